@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The one list of what fslitmus needs from Debian. The README says why each
+# is needed; "make" checks for the build packages and names what is missing.
+
+# pkg-config names of the libraries the command links.
+HOST_LIBRARIES = jansson libxml-2.0
+
+BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev
+RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs util-linux
+CHECK_PACKAGES = clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
+		 perl mandoc git
+
+# Asked once per make, and only where dpkg is at hand: elsewhere the compiler
+# and pkg-config say themselves what they miss.
+packages-present:
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=; for p in $(BUILD_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
+			grep -q 'ok installed' || missing="$$missing $$p"; \
+	done; \
+	[ -z "$$missing" ] || { \
+		echo "fslitmus: missing Debian packages:$$missing" >&2; \
+		echo "fslitmus: install them with: apt-get install$$missing" \
+			"(or run \"make setup\")" >&2; \
+		exit 1; }
+
+setup:
+	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES) $(CHECK_PACKAGES)
+
+.PHONY: packages-present setup

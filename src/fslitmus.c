@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of commands. */
+#include "base/error.h"
+#include "cmd/cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command commands[] = {
+	{ "check", "check tests without running them", cmd_check },
+	{ "list", "list the tests, operations, filesystems and backends",
+	  cmd_list },
+	{ "run", "run tests and judge every outcome", cmd_run },
+	{ "show", "print a test in its canonical form", cmd_show },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_usage(FILE *out)
+{
+	fputs("Usage: fslitmus COMMAND [ARGUMENT...]\n"
+	      "Litmus tests for the Linux page cache.\n\n",
+	      out);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name,
+			commands[i].summary);
+	fputs("\n\"fslitmus COMMAND --help\" explains one command; "
+	      "fslitmus(1) explains all of them.\n",
+	      out);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	char name[64];
+
+	if (argc < 2) {
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		print_usage(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts("fslitmus " FSLITMUS_VERSION);
+		return 0;
+	}
+	command = find_command(argv[1]);
+	if (!command)
+		die(EXIT_USAGE,
+		    "'%s' is not a command; \"fslitmus --help\" lists them",
+		    argv[1]);
+	snprintf(name, sizeof(name), "fslitmus %s", command->name);
+	argv[1] = name;
+	return command->run(argc - 1, argv + 1);
+}
