@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An actor is one process of a test at work. The operations in src/op/ use
+ * what is declared here and system calls, nothing else: the same code runs
+ * under the command and as the /init of a guest kernel (libc only, no
+ * shell, no helper program).
+ */
+#ifndef FSLITMUS_ACTOR_ACTOR_H
+#define FSLITMUS_ACTOR_ACTOR_H
+
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "contract/effect.h"
+#include "contract/history.h"
+#include "litmus/test.h"
+
+struct arena;
+
+/* Mappings of one address space, shared by its threads. */
+struct memory {
+	/* Address of each mapping (its range's first page), or NULL. */
+	char *address[TEST_MAX_MAPPINGS];
+	uint64_t length[TEST_MAX_MAPPINGS];	/* bytes */
+	uint64_t offset[TEST_MAX_MAPPINGS];	/* bytes into the file */
+};
+
+struct actor {
+	const struct test *test;
+	struct layout layout;
+	int process;		/* index in the test */
+	struct arena *arena;	/* memory shared with the other actors */
+	struct history *history; /* of this round, in the arena */
+	uint32_t round;		/* tag of this round's stamps */
+	int directory;		/* descriptor the test's files live in */
+	int fd[TEST_MAX_FILES];	/* O_RDWR, or -1 */
+	int direct_fd[TEST_MAX_FILES]; /* O_RDWR|O_DIRECT, -1 if not opened */
+	struct memory *memory;
+	char *buffer;		/* page-aligned scratch memory */
+	size_t buffer_size;	/* bytes: at least the largest file */
+	int pipe[2];		/* for splice and sendfile */
+	struct record *record;	/* of the operation at work */
+};
+
+/* Byte offset of a place. */
+uint64_t actor_offset(const struct actor *actor, struct position at);
+
+/* The bytes of the file that OPERATION covers. */
+void actor_range(const struct actor *actor, const struct operation *operation,
+		 uint64_t *start, uint64_t *length);
+
+/* The file's O_DIRECT descriptor, opened on first use, or -errno. */
+int actor_direct_fd(struct actor *actor, int file);
+
+/* Where byte OFFSET of the mapped file is in memory, or NULL: unmapped. */
+char *actor_address(const struct actor *actor, int mapping, uint64_t offset);
+
+/* Scratch memory holding OPERATION's stamps for LENGTH bytes at OFFSET. */
+char *actor_stamps(struct actor *actor, const struct operation *operation,
+		   int file, uint64_t offset, uint64_t length);
+
+/*
+ * Around the system call or memory access itself, so that the record's
+ * interval holds it and as little else as possible.
+ */
+void actor_begin(struct actor *actor);
+/*
+ * RESULT as the call returned it: negative means failed, with errno. A
+ * result equal to WANTED is RECORD_DONE, a smaller one RECORD_PARTIAL.
+ */
+void actor_end(struct actor *actor, int64_t result, int64_t wanted);
+
+/*
+ * Record that the operation saw LENGTH bytes DATA at OFFSET of FILE, the
+ * rest up to WANTED being beyond the end of file (after actor_end()).
+ * MAPPING is -1 for system calls.
+ */
+void actor_observe(struct actor *actor, int file, int mapping, uint64_t offset,
+		   const void *data, uint64_t length, uint64_t wanted);
+
+/* Record LENGTH bytes at OFFSET that raised SIGNAL (SIGBUS or SIGSEGV). */
+void actor_observe_signal(struct actor *actor, int file, int mapping,
+			  uint64_t offset, uint64_t length, int signal);
+
+/*
+ * Memory access that may fault. Copies LENGTH bytes (multiple of 8, both
+ * 8-aligned) one aligned word at a time. Returns 0, or the signal raised
+ * (SIGBUS, SIGSEGV) with *DONE bytes copied before it.
+ */
+int actor_copy(void *to, const void *from, uint64_t length, uint64_t *done);
+
+/* Perform one operation and record it; RECORD_NOT_RUN if it cannot run. */
+void actor_perform(struct actor *actor, const struct operation *operation);
+
+#endif

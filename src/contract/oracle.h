@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The oracle: which outcomes of a round are allowed.
+ *
+ * The rule, on which both implementations agree: for every word choose an
+ * order of the operations on it, respecting that one that ended before
+ * another began comes first. A move carries to its destination what its
+ * source held just before the move in the source's order. A round is
+ * forbidden only if no choice of orders explains what was seen. Words are
+ * ordered independently of each other: Linux promises no atomicity across
+ * pages, and within one only that of an aligned word.
+ */
+#ifndef FSLITMUS_CONTRACT_ORACLE_H
+#define FSLITMUS_CONTRACT_ORACLE_H
+
+#include <stddef.h>
+
+#include "contract/effect.h"
+#include "contract/history.h"
+#include "contract/promise.h"
+
+enum verdict_kind {
+	VERDICT_ALLOWED,
+	VERDICT_UNPROMISED,	/* promised by nobody, e.g. by open(2) */
+	VERDICT_FORBIDDEN,
+};
+
+#define VERDICT_WHY_SIZE 512
+
+struct verdict {
+	enum verdict_kind kind;
+	enum promise promise;	/* the one broken, or not made */
+	/* Index in history.observation of what cannot be explained, or -1. */
+	int observation;
+	/* The two operations that conflict: the one whose effect is missing
+	   or undone, and the one that saw it or raced with it; or NULL. */
+	const struct operation *victim, *rival;
+	/* Proof sketch for a person: which orders were tried, what fails. */
+	char why[VERDICT_WHY_SIZE];
+};
+
+/*
+ * What does not change from round to round: the files cut into regions of
+ * words that all operations treat alike. Owned by the caller.
+ */
+struct plan;
+
+/*
+ * NULL with errno set: ENOMEM, or E2BIG when the test's moves cut its files
+ * into more regions than can be judged.
+ */
+struct plan *plan_new(const struct layout *layout);
+void plan_free(struct plan *plan);
+
+/*
+ * Judge one round. Returns the worst verdict's kind and fills VERDICT (the
+ * first forbidden one, or else the first unpromised one). Changes nothing
+ * but the plan's scratch memory: one plan serves one thread.
+ */
+enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
+			       struct verdict *verdict);
+
+/*
+ * The same by enumerating every order, for tests with few operations on
+ * few words; far too slow otherwise. Judges the kind only.
+ */
+enum verdict_kind brute_judge(const struct layout *layout,
+			      const struct history *history);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What Linux promises about a file's content: fslitmus-contract(7). */
+#ifndef FSLITMUS_CONTRACT_PROMISE_H
+#define FSLITMUS_CONTRACT_PROMISE_H
+
+enum promise {
+	PROMISE_NONE = 0,
+	PROMISE_C1,	/* no resurrection */
+	PROMISE_C2,	/* no foreign data */
+	PROMISE_C3,	/* no lost write */
+	PROMISE_C4,	/* end of file */
+	PROMISE_C5,	/* agreement */
+	PROMISE_C6,	/* no complaint */
+	PROMISE_C7,	/* progress */
+	PROMISES
+};
+
+struct promise_text {
+	const char *id;		/* "C1" */
+	const char *title;	/* "no resurrection" */
+	const char *promise;	/* one sentence */
+	const char *source;	/* where Linux says so */
+};
+
+/* Static text; PROMISE_NONE has one too. */
+const struct promise_text *promise_text(enum promise promise);
+
+#endif

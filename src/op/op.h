@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The operation table: the one place that knows what an operation is. The
+ * parser, printer, manual, actors and contract ask the table and nothing
+ * else, so that adding an operation is one file in src/op/ and one line in
+ * src/op/table.c.
+ */
+#ifndef FSLITMUS_OP_OP_H
+#define FSLITMUS_OP_OP_H
+
+#include <stddef.h>
+
+#include "contract/effect.h"
+#include "litmus/test.h"
+
+struct actor;
+struct record;
+
+/* What is written behind the operation's name. */
+enum op_shape {
+	SHAPE_NONE,		/* drop-caches */
+	SHAPE_FILE,		/* fsync f */
+	SHAPE_FILE_RANGE,	/* punch f[0..4)      the range is required */
+	SHAPE_FILE_ANY,		/* evict f, evict f[0..4) */
+	SHAPE_FILE_SIZE,	/* truncate f 3+512 */
+	SHAPE_MEMORY_RANGE,	/* store m[3], store m[3..4)   required */
+	SHAPE_MEMORY_ANY,	/* msync m, msync m[0..4) */
+	SHAPE_MAP,		/* map m f shared read, map m f[0..4) ... */
+	SHAPE_FILE_TO_FILE,	/* reflink f to g, reflink f[0..4) to g[2] */
+};
+
+/*
+ * A range written as one place, f[3] or m[3], means the whole page for
+ * operations on files, and the 8 bytes there for loads and stores
+ * (TRAIT_WORD).
+ */
+enum op_trait {
+	TRAIT_OBSERVES = 1 << 0, /* its record carries observations */
+	TRAIT_WORD = 1 << 1,	/* one place means 8 bytes, not a page */
+	TRAIT_MEMORY = 1 << 2,	/* goes through a mapping */
+	TRAIT_CACHED = 1 << 3,	/* goes through, or fills, the page cache */
+	TRAIT_DIRECT = 1 << 4,	/* O_DIRECT */
+	TRAIT_WRITES = 1 << 5,	/* needs a writable mapping (with MEMORY) */
+	TRAIT_OWN_FS = 1 << 6,	/* touches the whole filesystem or machine:
+				   only where the filesystem is ours alone */
+	TRAIT_ALIGNED = 1 << 7,	/* wants whole blocks; in a test, whole pages */
+	TRAIT_UNMAPS = 1 << 8,	/* the mapping is gone afterwards */
+};
+
+struct op_type {
+	const char *name;
+	enum op_shape shape;
+	unsigned int traits;
+	/* Words that may follow, NULL-terminated or NULL; the first
+	   `exclusive` of them exclude each other. */
+	const char *const *options;
+	int exclusive;
+	/* The options taken when none of the exclusive ones is written. */
+	unsigned int default_options;
+	/* For the manual: the call made and a sentence, in plain words. */
+	const char *calls;
+	const char *manual;
+
+	/*
+	 * Perform it: prepare, actor_begin(), the system call or the memory
+	 * access and nothing else, actor_end(), record what was seen.
+	 * Reached through actor_perform() only.
+	 */
+	void (*perform)(struct actor *actor, const struct operation *operation,
+			struct record *record);
+
+	/*
+	 * What a successful one does to the contract's registers: fills at
+	 * most EFFECT_MAX entries and returns how many. The cells written by
+	 * the entries are disjoint. NULL: changes nothing.
+	 */
+	int (*effects)(const struct operation *operation,
+		       const struct layout *layout,
+		       struct effect effects[EFFECT_MAX]);
+};
+
+/* By name, or NULL. */
+const struct op_type *op_find(const char *name);
+
+/* The INDEXth operation in the order of the manual, or NULL past the end. */
+const struct op_type *op_at(size_t index);
+
+static inline bool op_has_option(const struct operation *operation,
+				 unsigned int bit)
+{
+	return operation->options & (1u << bit);
+}
+
+#endif
