@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What running one test gave. Lives in memory shared by the supervisor,
+ * which reads it while the test runs and after it was killed, and the
+ * runner, which alone writes it. No pointers inside.
+ */
+#ifndef FSLITMUS_ACTOR_RESULT_H
+#define FSLITMUS_ACTOR_RESULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "contract/history.h"
+#include "contract/oracle.h"
+
+#define RESULT_OUTCOMES 256
+#define OUTCOME_TEXT_SIZE 384
+#define RESULT_TEXT_SIZE 512
+
+enum result_status {
+	RESULT_RUNNING = 0,
+	RESULT_KEPT,		/* the window was entered, all was kept */
+	RESULT_BROKEN,		/* a promise was broken */
+	RESULT_UNENTERED,	/* kept, but the window was never entered:
+				   no result */
+	RESULT_SKIPPED,		/* the filesystem lacks an operation */
+	RESULT_NOT_RUN,		/* could not be run here */
+};
+
+/* One line of the histogram. */
+struct outcome {
+	uint64_t count;
+	uint64_t hash;		/* of the text */
+	uint8_t verdict;	/* enum verdict_kind */
+	uint8_t promise;	/* enum promise */
+	bool reached;		/* the test's reach clause held */
+	char text[OUTCOME_TEXT_SIZE]; /* "P0: m[3]=old; final: f=zero" */
+};
+
+/* A verdict without pointers into the test. */
+struct saved_verdict {
+	uint8_t kind, promise;
+	int16_t observation;
+	int8_t victim_process, victim_operation;	/* -1, -1: none */
+	int8_t rival_process, rival_operation;
+	char why[VERDICT_WHY_SIZE];
+};
+
+struct operation_count {
+	uint64_t run, failed;
+	int32_t error;		/* of the latest failure */
+	uint64_t partial;
+};
+
+struct result {
+	uint8_t status;		/* enum result_status, set by the supervisor */
+	char reason[RESULT_TEXT_SIZE]; /* why skipped or not run */
+
+	uint64_t seed;
+	uint64_t rounds;	/* completed */
+	uint64_t reached;	/* with the reach clause, or without one with
+				   two processes' operations overlapping */
+	uint64_t forbidden, unpromised;	/* rounds */
+	uint64_t broken[PROMISES];	/* rounds, by promise */
+	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */
+	uint64_t lost_observations;
+	uint64_t elapsed_ns;	/* of all rounds */
+	uint64_t inside_ns;	/* of it, inside the test's own calls and
+				   faults, of the process that had most */
+	uint64_t evictions_failed; /* pages that would not leave the cache */
+
+	uint32_t outcomes;
+	uint64_t other_outcomes; /* rounds whose outcome found no room */
+	struct outcome outcome[RESULT_OUTCOMES];
+	struct operation_count count[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
+
+	/* The first forbidden round, or else the first unpromised one. */
+	struct saved_verdict verdict;
+	struct history history;
+
+	/* Complaints of kernel or fsck (C6), one a line; empty: none. */
+	char complaint[4096];
+	/* What was not covered, one a line; empty: nothing to say. */
+	char uncovered[2048];
+
+	/* For the watchdog: what each process is at. */
+	volatile uint32_t progress; /* changes while rounds complete */
+	struct {
+		volatile int32_t pid;	/* thread id, 0 before it starts */
+		volatile int16_t operation; /* index, or -1 between */
+	} at[TEST_MAX_PROCESSES];
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A backend is a place where tests run: a directory, a loop-mounted image,
+ * a guest kernel. One struct of functions each, registered in
+ * src/backend/table.c; the null of backends is dir.c, the one to copy.
+ */
+#ifndef FSLITMUS_BACKEND_BACKEND_H
+#define FSLITMUS_BACKEND_BACKEND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "actor/result.h"
+#include "litmus/test.h"
+
+struct backend;
+struct filesystem;
+
+/* How tests are to be run, from the command line; the same for all. */
+struct run_options {
+	uint64_t seed;		/* 0: chosen anew for each test */
+	uint64_t rounds;	/* per test; 0: as many as time allows */
+	uint64_t time_ns;	/* per test; 0: as many as rounds */
+	uint64_t timeout_ns;	/* a call that takes longer hangs (C7) */
+	uint32_t final_every;
+	const char *scratch;	/* directory for images; NULL: default */
+	const char *mkfs_options, *mount_options; /* loop; NULL: none */
+	const char *keep_image;	/* file for a failing image; NULL: none */
+	bool keep_going;	/* after a broken promise, in the same test */
+	const volatile int *stop; /* nonzero after Ctrl-C */
+};
+
+/* One place, opened. Each job has its own. */
+struct target {
+	const struct backend *backend;
+	const struct filesystem *fs;	/* loop: which; dir: NULL */
+	const struct run_options *options;
+	const char *path;	/* dir: the user's directory */
+	char name[64];		/* for reports: "ext4", "dir:/mnt/x (nfs)" */
+	int directory;		/* descriptor tests run under */
+	bool own_fs;		/* nobody else uses the filesystem */
+	void *private;		/* the backend's own */
+	char reason[RESULT_TEXT_SIZE]; /* why open() failed */
+};
+
+struct backend {
+	const char *name;
+	const char *summary;	/* one line, for "fslitmus list" */
+
+	/*
+	 * Make the place ready. Returns 0, or -errno with target->reason:
+	 * what, where, and what was expected; nothing stays behind.
+	 */
+	int (*open)(struct target *target);
+
+	/*
+	 * Run one test and fill RESULT entirely, status included. Returns
+	 * 0 whatever the test's fate, or -errno if the place can no longer
+	 * be used (reason in target->reason).
+	 */
+	int (*run)(struct target *target, const struct test *test,
+		   struct result *result);
+
+	/*
+	 * Everything back as it was. COMPLAINT (of COMPLAINT_SIZE bytes)
+	 * receives what fsck had to say, one a line; empty if clean. Safe
+	 * after a failed open().
+	 */
+	void (*close)(struct target *target, char *complaint,
+		      size_t complaint_size);
+};
+
+/* By name, or NULL; the INDEXth, or NULL past the end. */
+const struct backend *backend_find(const char *name);
+const struct backend *backend_at(size_t index);
+
+#endif

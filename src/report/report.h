@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How a run is told: one struct of functions for each format, registered
+ * in src/report/table.c. Everything goes to a stream given; formats know
+ * results and nothing of backends or actors at work.
+ */
+#ifndef FSLITMUS_REPORT_REPORT_H
+#define FSLITMUS_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "actor/result.h"
+#include "base/exit.h"
+#include "litmus/test.h"
+
+struct run_summary {
+	uint64_t tests;		/* (test, target) pairs finished */
+	uint64_t kept, broken, unentered, skipped, not_run;
+	uint64_t rounds;
+	uint64_t elapsed_ns;
+	uint64_t seed;
+};
+
+struct reporter {
+	FILE *out;
+	bool colour;
+	int verbosity;		/* 0: trouble and summary, 1: normal, 2: all */
+	uint64_t planned;	/* (test, target) pairs to come */
+	void *private;		/* the format's own */
+};
+
+struct report_format {
+	const char *name;	/* "text", "ktap", "json", "junit" */
+	const char *summary;
+	int (*begin)(struct reporter *reporter);
+	/* TARGET is the place's name; COMMAND repeats this one test. */
+	void (*result)(struct reporter *reporter, const struct test *test,
+		       const char *target, const char *command,
+		       const struct result *result);
+	/* A finding that belongs to no one test: fsck after the run. */
+	void (*complaint)(struct reporter *reporter, const char *target,
+			  const char *complaint);
+	void (*end)(struct reporter *reporter,
+		    const struct run_summary *summary);
+};
+
+const struct report_format *report_format_find(const char *name);
+const struct report_format *report_format_at(size_t index);
+
+#endif
