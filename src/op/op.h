@@ -55,7 +55,12 @@ struct op_type {
 	   `exclusive` of them exclude each other. */
 	const char *const *options;
 	int exclusive;
-	/* The options taken when none of the exclusive ones is written. */
+	/*
+	 * Bits of the options taken when none of the exclusive ones, or no
+	 * option at all where none is exclusive, is written. They are not
+	 * set in operation.options, which keeps what was written. 0 with
+	 * exclusive options: one of them must be written.
+	 */
 	unsigned int default_options;
 	/* For the manual: the call made and a sentence, in plain words. */
 	const char *calls;
