@@ -42,6 +42,9 @@ struct actor {
 	size_t buffer_size;	/* bytes: at least the largest file */
 	int pipe[2];		/* for splice and sendfile */
 	struct record *record;	/* of the operation at work */
+	const struct operation *operation; /* at work; NULL in a final look */
+	enum view view;		/* where its observations are made */
+	unsigned int uses;	/* bit per file its operations name */
 };
 
 /* Byte offset of a place. */
@@ -50,6 +53,9 @@ uint64_t actor_offset(const struct actor *actor, struct position at);
 /* The bytes of the file that OPERATION covers. */
 void actor_range(const struct actor *actor, const struct operation *operation,
 		 uint64_t *start, uint64_t *length);
+
+/* The file's descriptor, O_RDWR; creates a file declared absent. Or -errno. */
+int actor_fd(struct actor *actor, int file);
 
 /* The file's O_DIRECT descriptor, opened on first use, or -errno. */
 int actor_direct_fd(struct actor *actor, int file);
