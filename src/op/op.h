@@ -55,7 +55,12 @@ struct op_type {
 	   `exclusive` of them exclude each other. */
 	const char *const *options;
 	int exclusive;
-	/* The options taken when none of the exclusive ones is written. */
+	/*
+	 * Bits of the options taken when none of the exclusive ones, or no
+	 * option at all where none is exclusive, is written. They are not
+	 * set in operation.options, which keeps what was written. 0 with
+	 * exclusive options: one of them must be written.
+	 */
 	unsigned int default_options;
 	/* For the manual: the call made and a sentence, in plain words. */
 	const char *calls;
@@ -84,6 +89,12 @@ const struct op_type *op_find(const char *name);
 
 /* The INDEXth operation in the order of the manual, or NULL past the end. */
 const struct op_type *op_at(size_t index);
+
+/* The options of which the default is taken when none of them is written. */
+static inline unsigned int op_choice(const struct op_type *type)
+{
+	return type->exclusive ? (1u << type->exclusive) - 1 : ~0u;
+}
 
 static inline bool op_has_option(const struct operation *operation,
 				 unsigned int bit)

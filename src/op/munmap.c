@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <sys/mman.h>
+
+#include "op/support.h"
+
+static void perform(struct actor *actor, const struct operation *operation,
+		    struct record *record UNUSED)
+{
+	const int index = operation->mapping;
+	uint64_t length;
+	char *address = op_memory(actor, operation, &length);
+	int result;
+
+	if (!address)
+		return;
+	actor_begin(actor);
+	result = munmap(address, length);
+	if (!result && operation->whole)
+		__atomic_store_n(&actor->memory->address[index], NULL,
+				 __ATOMIC_RELEASE);
+	actor_end(actor, result, 0);
+	if (!result)
+		op_place_left(index, address, length);
+}
+
+const struct op_type op_munmap = {
+	.name = "munmap",
+	.shape = SHAPE_MEMORY_ANY,
+	.traits = TRAIT_MEMORY | TRAIT_UNMAPS,
+	.calls = "munmap(2)",
+	.manual = "Unmap the mapping or some pages of it. A load or store "
+		  "there afterwards, or at the same time from another thread, "
+		  "may raise SIGSEGV.",
+	.perform = perform,
+};
