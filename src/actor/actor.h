@@ -51,6 +51,9 @@ uint64_t actor_offset(const struct actor *actor, struct position at);
 void actor_range(const struct actor *actor, const struct operation *operation,
 		 uint64_t *start, uint64_t *length);
 
+/* The file's descriptor, O_RDWR; creates a file declared absent. Or -errno. */
+int actor_fd(struct actor *actor, int file);
+
 /* The file's O_DIRECT descriptor, opened on first use, or -errno. */
 int actor_direct_fd(struct actor *actor, int file);
 

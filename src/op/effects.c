@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Building the lists of effects. */
+#include "op/support.h"
+
+void op_extent(const struct operation *operation, const struct layout *layout,
+	       uint64_t *start, uint64_t *end)
+{
+	int64_t from, to;
+
+	operation_bytes(layout->test, operation, layout->page_size, &from, &to);
+	*start = from;
+	*end = to;
+}
+
+int op_effect(struct effect *effects, int count, enum effect_kind kind,
+	      int file, uint64_t start, uint64_t end)
+{
+	return op_effect_from(effects, count, kind, file, start, end, -1, 0);
+}
+
+int op_effect_from(struct effect *effects, int count, enum effect_kind kind,
+		   int file, uint64_t start, uint64_t end, int source,
+		   int64_t shift)
+{
+	if (start >= end)
+		return count;
+	effects[count] = (struct effect){
+		.kind = kind,
+		.file = file,
+		.start = start,
+		.end = end,
+		.source = source,
+		.shift = shift,
+	};
+	return count + 1;
+}
+
+int op_write_effects(const struct operation *operation,
+		     const struct layout *layout,
+		     struct effect effects[EFFECT_MAX])
+{
+	uint64_t start, end;
+	int n = 0;
+
+	op_extent(operation, layout, &start, &end);
+	n = op_effect(effects, n, EFFECT_STAMP, operation->file, start, end);
+	/* What lies between the old end of file and the write reads zero. */
+	return op_effect(effects, n, EFFECT_GROW, operation->file, 0, start);
+}
+
+int op_copy_effects(const struct operation *operation,
+		    const struct layout *layout,
+		    struct effect effects[EFFECT_MAX])
+{
+	int64_t to = position_bytes(operation->target_at, layout->page_size);
+	uint64_t start, length;
+	int n = 0;
+
+	op_source(operation, layout, &start, &length);
+	n = op_effect_from(effects, n, EFFECT_COPY, operation->target, to,
+			   to + length, operation->file, start - to);
+	return op_effect(effects, n, EFFECT_GROW, operation->target, 0, to);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <sys/mman.h>
+
+#include "op/support.h"
+
+static const char *const options[] = { "none", "read", "write", NULL };
+
+static const int protection[] = {
+	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
+};
+
+static void perform(struct actor *actor, const struct operation *operation,
+		    struct record *record UNUSED)
+{
+	const int prot = protection[op_chosen(operation)];
+	uint64_t length;
+	char *address = op_memory(actor, operation, &length);
+	int result;
+
+	if (!address)
+		return;
+	actor_begin(actor);
+	result = mprotect(address, length, prot);
+	actor_end(actor, result, 0);
+}
+
+const struct op_type op_mprotect = {
+	.name = "mprotect",
+	.shape = SHAPE_MEMORY_ANY,
+	.traits = TRAIT_MEMORY,
+	.options = options,
+	.exclusive = 3,
+	.calls = "mprotect(2)",
+	.manual = "Allow no access, reading, or reading and writing. A load "
+		  "or store that is not allowed raises SIGSEGV.",
+	.perform = perform,
+};

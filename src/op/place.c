@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Where mappings lie. */
+#include <stdbool.h>
+#include <sys/mman.h>
+
+#include "op/support.h"
+
+#define HUGE_BYTES (2u << 20)
+#define PLACE_BYTES (TEST_MAX_FILE_BYTES + 2 * HUGE_BYTES)
+#define PLACES (2 * TEST_MAX_MAPPINGS)
+
+/*
+ * Threads share these, as they share the mappings; only munmap and mremap
+ * of one mapping at the same time touch the same place, and the worst that
+ * comes of it is a place given up.
+ */
+struct place {
+	char *start;		/* of the reservation, or NULL: none yet */
+	char *left;		/* not reserved now, LENGTH bytes */
+	uint64_t length;
+};
+
+static struct place places[PLACES];
+static char *reservation;
+
+#define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
+
+static char *reserve(uint64_t length)
+{
+	char *address = mmap(NULL, length + HUGE_BYTES, PROT_NONE, RESERVED, -1,
+			     0);
+
+	if (address == MAP_FAILED)
+		return NULL;
+	return address + HUGE_BYTES - (uintptr_t)address % HUGE_BYTES;
+}
+
+/*
+ * All places at once, before the first mapping is made, hence before one
+ * can be unmapped: a later reservation could land where that was.
+ */
+static bool reserve_all(void)
+{
+	char *none = NULL, *all;
+
+	if (__atomic_load_n(&reservation, __ATOMIC_ACQUIRE))
+		return true;
+	all = reserve((uint64_t)PLACES * PLACE_BYTES);
+	if (!all)
+		return false;
+	/* Of two threads here one loses, and its reservation stays unused. */
+	__atomic_compare_exchange_n(&reservation, &none, all, false,
+				    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+	return true;
+}
+
+static bool guard(char *address, uint64_t length)
+{
+	return mmap(address, length, PROT_NONE, RESERVED | MAP_FIXED_NOREPLACE,
+		    -1, 0) == address;
+}
+
+/* Make the place free for a mapping again. */
+static bool renew(struct place *place, uint64_t index)
+{
+	if (!place->start)
+		place->start = reservation + index * PLACE_BYTES;
+	if (!place->length || guard(place->left, place->length))
+		return true;
+	/* Something else lies there; leave it alone. */
+	place->start = reserve(PLACE_BYTES);
+	return place->start;
+}
+
+char *op_place(int index, uint64_t offset, uint64_t length, const char *avoid)
+{
+	struct place *place = &places[2 * index];
+	uint64_t skip = offset % HUGE_BYTES;
+
+	if (!reserve_all())
+		return NULL;
+	if (length > PLACE_BYTES - skip) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	if (avoid && place->start && avoid == place->start + skip)
+		place++;
+	if (!renew(place, place - places)) {
+		place->length = 0;
+		return NULL;
+	}
+	place->left = place->start + skip;
+	place->length = length;
+	return place->left;
+}
+
+/* The mapping's place that LENGTH bytes at ADDRESS fill is reserved again. */
+static void reserved_again(int index, const char *address, uint64_t length)
+{
+	for (int i = 2 * index; i < 2 * index + 2; i++)
+		if (places[i].left == address && places[i].length == length)
+			places[i].length = 0;
+}
+
+void op_place_left(int index, char *address, uint64_t length)
+{
+	if (guard(address, length))
+		reserved_again(index, address, length);
+}
+
+void op_place_failed(int index, char *address, uint64_t length)
+{
+	/* The call may or may not have removed the reservation. */
+	if (mmap(address, length, PROT_NONE, RESERVED | MAP_FIXED, -1, 0) ==
+	    address)
+		reserved_again(index, address, length);
+}

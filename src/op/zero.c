@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
+
+#include "op/support.h"
+
+static const char *const options[] = { "keep-size", NULL };
+
+static void perform(struct actor *actor, const struct operation *operation,
+		    struct record *record UNUSED)
+{
+	const int keep = op_has_option(operation, 0) ? FALLOC_FL_KEEP_SIZE : 0;
+
+	op_fallocate(actor, operation, FALLOC_FL_ZERO_RANGE | keep);
+}
+
+static int effects(const struct operation *operation,
+		   const struct layout *layout,
+		   struct effect effects[EFFECT_MAX])
+{
+	const int file = operation->file;
+	uint64_t start, end;
+	int n = 0;
+
+	op_extent(operation, layout, &start, &end);
+	if (op_has_option(operation, 0))
+		return op_effect(effects, n, EFFECT_ZERO, file, start, end);
+	n = op_effect(effects, n, EFFECT_CLEAR, file, start, end);
+	return op_effect(effects, n, EFFECT_GROW, file, 0, start);
+}
+
+const struct op_type op_zero = {
+	.name = "zero",
+	.shape = SHAPE_FILE_RANGE,
+	.options = options,
+	.calls = "fallocate(2), ZERO_RANGE",
+	.manual = "Zero the range, keeping its blocks allocated. The file "
+		  "grows to hold the range, unless keep-size is given.",
+	.perform = perform,
+	.effects = effects,
+};
