@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to the contract: one round being judged. */
+#ifndef FSLITMUS_CONTRACT_JUDGE_H
+#define FSLITMUS_CONTRACT_JUDGE_H
+
+#include "contract/oracle.h"
+#include "contract/plan.h"
+
+struct judge {
+	struct plan *plan;
+	const struct history *history;
+	struct verdict *verdict;
+	bool mixed;		/* some direct write races with cached access */
+	uint64_t offset;	/* word the verdict is about, in bytes */
+	/* Set by judge_final(): what the final views broke. */
+	enum promise joint;
+	int joint_change;	/* the store that is nowhere, or -1 */
+	int other_observation;	/* the view that disagrees, or -1 */
+};
+
+/*
+ * Can the word at OFFSET of the run SEEN be explained as of MOMENT, where
+ * change EXCEPT (or -1) need not have taken effect?
+ */
+bool judge_explains(struct judge *judge, const struct observation *seen,
+		    uint64_t offset, struct moment moment, int except);
+
+/*
+ * open(2) warns against mixing O_DIRECT and cached access to a file: mark
+ * the direct writes that overlap cached access in time.
+ */
+void judge_find_mixed(struct judge *judge);
+bool judge_direct_read_is_mixed(const struct judge *judge,
+				const struct observation *seen);
+
+/*
+ * The final state as a whole: do its views agree (C5), and is every store
+ * that a move may have carried away found at one of its places (C3)?
+ */
+void judge_final(struct judge *judge);
+
+/* Name the promise, the two operations, and write the proof sketch. */
+void judge_classify(struct judge *judge);
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Direct against cached access. open(2), NOTES: "Applications should avoid
+ * mixing O_DIRECT and normal I/O to the same file, and especially to
+ * overlapping byte regions in the same file."
+ */
+#include "contract/judge.h"
+
+static bool ran(const struct judge *judge, const struct operation *operation,
+		struct moment *moment)
+{
+	const struct record *record =
+		&judge->history->record[operation->process][operation->index];
+
+	moment->begin = record->begin;
+	moment->end = record->end ? record->end : PLAN_NEVER;
+	return record->status != RECORD_NOT_RUN;
+}
+
+static bool overlap(struct moment a, struct moment b)
+{
+	return a.begin <= b.end && b.begin <= a.end;
+}
+
+/* Some operation with all of TRAITS on FILE that overlaps MOMENT in time. */
+static bool races_with(const struct judge *judge, int file,
+		       struct moment moment, unsigned int traits,
+		       bool with_effects)
+{
+	const struct test *test = judge->plan->layout.test;
+
+	for (int p = 0; p < test->processes; p++) {
+		for (int i = 0; i < test->process[p].count; i++) {
+			const struct operation *operation =
+				&test->process[p].operations[i];
+			struct moment other;
+
+			if ((operation->type->traits & traits) != traits ||
+			    (operation->file != file &&
+			     operation->target != file) ||
+			    (with_effects && !operation->type->effects))
+				continue;
+			if (ran(judge, operation, &other) &&
+			    overlap(moment, other))
+				return true;
+		}
+	}
+	return false;
+}
+
+void judge_find_mixed(struct judge *judge)
+{
+	for (int c = 0; c < judge->plan->changes; c++) {
+		struct change *change = &judge->plan->change[c];
+		const struct operation *operation = change->operation;
+		struct moment moment;
+
+		change->mixed = operation->type->traits & TRAIT_DIRECT &&
+				ran(judge, operation, &moment) &&
+				races_with(judge, operation->file, moment,
+					   TRAIT_CACHED, false);
+		judge->mixed |= change->mixed;
+	}
+}
+
+bool judge_direct_read_is_mixed(const struct judge *judge,
+				const struct observation *seen)
+{
+	const struct operation *operation;
+
+	if (seen->view != VIEW_OPERATION)
+		return false;
+	operation = &judge->plan->layout.test->process[seen->process]
+			     .operations[seen->operation];
+	return operation->type->traits & TRAIT_DIRECT &&
+	       races_with(judge, seen->file,
+			  (struct moment){ seen->begin, seen->end },
+			  TRAIT_CACHED, true);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The fast oracle: every observation by itself against the values its
+ * words may have held, then the final views against each other.
+ */
+#include "contract/oracle.h"
+#include "contract/judge.h"
+
+#include <signal.h>
+#include <string.h>
+
+/* What a value seen at OFFSET is as a token; strangers have none. */
+static bool value_token(const struct value *value, uint64_t offset, token *out)
+{
+	switch ((enum value_kind)value->kind) {
+	case VALUE_ZERO:
+		*out = TOKEN_ZERO;
+		return true;
+	case VALUE_ABSENT:
+	case VALUE_SIGBUS:
+		*out = TOKEN_ABSENT;
+		return true;
+	case VALUE_STAMP:
+		*out = token_stamp(value->file, value->writer,
+				   value->generation,
+				   (int64_t)value->offset - (int64_t)offset);
+		return true;
+	case VALUE_SIGSEGV:
+	case VALUE_EARLIER:
+	case VALUE_FREE:
+	case VALUE_GARBAGE:
+		break;
+	}
+	return false;
+}
+
+static bool only_absent(const struct value_set *set)
+{
+	return !set->any && set->count == 1 && set->value[0] == TOKEN_ABSENT;
+}
+
+static bool can_be_present(const struct value_set *set)
+{
+	return set->any || (set->count && !only_absent(set));
+}
+
+/* The words that the page holding OFFSET begins with. */
+static void page_start_values(struct judge *judge,
+			      const struct observation *seen, uint64_t offset,
+			      struct moment moment, int except,
+			      struct value_set *out)
+{
+	uint32_t page_size = judge->plan->layout.page_size;
+
+	values_at(judge->plan,
+		  plan_region(judge->plan, seen->file,
+			      offset / page_size * page_size),
+		  moment, except, out);
+}
+
+bool judge_explains(struct judge *judge, const struct observation *seen,
+		    uint64_t offset, struct moment moment, int except)
+{
+	struct value_set here, page;
+	token value;
+
+	if (!value_token(&seen->value, seen->offset, &value))
+		return false;
+	if (seen->value.kind == VALUE_SIGBUS) {
+		page_start_values(judge, seen, offset, moment, except, &page);
+		return set_has(&page, TOKEN_ABSENT);
+	}
+	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
+		  moment, except, &here);
+	/* A word that a load or read returned is never itself "absent". */
+	if (value != TOKEN_ABSENT || seen->value.kind == VALUE_ABSENT)
+		if (set_has(&here, value))
+			return true;
+	if (seen->value.kind != VALUE_ZERO || !set_has(&here, TOKEN_ABSENT))
+		return false;
+	/* Through a mapping the last page reads zero past end of file. */
+	if (seen->mapping >= 0) {
+		page_start_values(judge, seen, offset, moment, except, &page);
+		return can_be_present(&page);
+	}
+	/* A read that races with the truncation may find it half done. */
+	return can_be_present(&here);
+}
+
+/* A store past end of file, seen in the last page of a mapping. */
+static bool is_store_past_end(struct judge *judge,
+			      const struct observation *seen, uint64_t offset,
+			      struct moment moment)
+{
+	const struct value *value = &seen->value;
+	const struct operation *writer;
+	struct value_set here;
+
+	if (seen->mapping < 0 || value->kind != VALUE_STAMP ||
+	    value->writer >= judge->plan->layout.test->processes ||
+	    value->file != seen->file || value->offset != seen->offset)
+		return false;
+	writer = &judge->plan->layout.test->process[value->writer]
+			  .operations[value->generation - 1];
+	if (!(writer->type->traits & TRAIT_MEMORY))
+		return false;
+	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
+		  moment, -1, &here);
+	return set_has(&here, TOKEN_ABSENT);
+}
+
+static bool is_private(const struct judge *judge, const struct observation *seen)
+{
+	return seen->mapping >= 0 &&
+	       !judge->plan->layout.test->mapping[seen->mapping].shared;
+}
+
+static const struct record *record_of(const struct judge *judge,
+				      const struct operation *operation)
+{
+	return &judge->history->record[operation->process][operation->index];
+}
+
+/* Did the store that left this stamp go through the same private mapping? */
+static bool is_own_private_store(const struct judge *judge,
+				 const struct observation *seen)
+{
+	const struct test *test = judge->plan->layout.test;
+	const struct value *value = &seen->value;
+	const struct operation *writer;
+
+	if (value->kind != VALUE_STAMP || value->writer >= test->processes ||
+	    value->file != seen->file || value->offset != seen->offset)
+		return false;
+	writer = &test->process[value->writer].operations[value->generation - 1];
+	return writer->mapping == seen->mapping &&
+	       record_of(judge, writer)->begin <= seen->end;
+}
+
+/* An access may fault where its memory may have been unmapped or barred. */
+static bool may_be_unmapped(const struct judge *judge,
+			    const struct observation *seen)
+{
+	const struct test *test = judge->plan->layout.test;
+
+	for (int p = 0; p < test->processes; p++) {
+		for (int i = 0; i < test->process[p].count; i++) {
+			const struct operation *operation =
+				&test->process[p].operations[i];
+
+			if (operation->mapping != seen->mapping ||
+			    !(operation->type->traits & TRAIT_UNMAPS))
+				continue;
+			if (record_of(judge, operation)->status !=
+				    RECORD_NOT_RUN &&
+			    record_of(judge, operation)->begin <= seen->end)
+				return true;
+		}
+	}
+	return false;
+}
+
+static enum verdict_kind judge_private(struct judge *judge,
+				       const struct observation *seen,
+				       uint64_t offset)
+{
+	struct moment ever = { 0, seen->end };
+
+	/*
+	 * mmap(2): whether changes made to the file after the mapping was
+	 * made are visible in it is unspecified.
+	 */
+	if (is_own_private_store(judge, seen))
+		return VERDICT_ALLOWED;
+	if (judge_explains(judge, seen, offset, ever, -1))
+		return VERDICT_UNPROMISED;
+	return VERDICT_FORBIDDEN;
+}
+
+/* A direct read racing with cached writing may find what disk held before. */
+static struct moment relaxed_moment(const struct judge *judge,
+				    const struct observation *seen)
+{
+	struct moment moment = { seen->begin, seen->end };
+
+	if (judge_direct_read_is_mixed(judge, seen))
+		moment.begin = 0;
+	return moment;
+}
+
+static enum verdict_kind judge_word(struct judge *judge,
+				    const struct observation *seen,
+				    uint64_t offset)
+{
+	struct moment moment = { seen->begin, seen->end };
+	enum verdict_kind kind = VERDICT_FORBIDDEN;
+
+	if (seen->value.kind == VALUE_SIGSEGV)
+		return may_be_unmapped(judge, seen) ? VERDICT_ALLOWED
+						    : VERDICT_FORBIDDEN;
+	if (judge_explains(judge, seen, offset, moment, -1))
+		return VERDICT_ALLOWED;
+	if (is_private(judge, seen))
+		return judge_private(judge, seen, offset);
+	if (is_store_past_end(judge, seen, offset, moment))
+		return VERDICT_UNPROMISED;
+	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
+		return VERDICT_FORBIDDEN;
+	values_begin(judge->plan, judge->history, true);
+	if (judge_explains(judge, seen, offset, relaxed_moment(judge, seen),
+			   -1))
+		kind = VERDICT_UNPROMISED;
+	values_begin(judge->plan, judge->history, false);
+	return kind;
+}
+
+/*
+ * Where the next word of a run has to be asked about anew: at the next
+ * region, and for what depends on its page at the next page.
+ */
+static uint64_t next_question(const struct judge *judge,
+			      const struct observation *seen, uint64_t offset)
+{
+	uint32_t page_size = judge->plan->layout.page_size;
+	uint64_t end = plan_region(judge->plan, seen->file, offset)->end;
+	uint64_t page_end = (offset / page_size + 1) * page_size;
+	bool by_page = seen->value.kind == VALUE_SIGBUS ||
+		       (seen->mapping >= 0 && seen->value.kind == VALUE_ZERO &&
+			judge->plan->changes);
+
+	if (seen->value.kind == VALUE_SIGBUS)
+		return page_end;
+	return by_page && page_end < end ? page_end : end;
+}
+
+static void judge_observation(struct judge *judge, int index)
+{
+	const struct observation *seen = &judge->history->observation[index];
+	uint64_t end = (uint64_t)seen->offset + seen->length, offset, next;
+
+	if (end > judge->plan->limit)
+		end = judge->plan->limit;
+	for (offset = seen->offset; offset < end; offset = next) {
+		enum verdict_kind kind = judge_word(judge, seen, offset);
+
+		next = next_question(judge, seen, offset);
+		if (kind == VERDICT_ALLOWED || kind <= judge->verdict->kind)
+			continue;
+		judge->verdict->kind = kind;
+		judge->verdict->observation = index;
+		judge->offset = offset;
+		if (kind == VERDICT_FORBIDDEN)
+			return;
+	}
+}
+
+static const struct verdict allowed = { .observation = -1 };
+
+enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
+			       struct verdict *verdict)
+{
+	struct judge judge = { .plan = plan, .history = history,
+			       .verdict = verdict };
+
+	/* Not the text: it is large, and written only with a verdict. */
+	memcpy(verdict, &allowed, offsetof(struct verdict, why));
+	verdict->why[0] = '\0';
+	judge_find_mixed(&judge);
+	values_begin(plan, history, false);
+	for (uint32_t i = 0; i < history->observations; i++) {
+		judge_observation(&judge, i);
+		if (verdict->kind == VERDICT_FORBIDDEN)
+			break;
+	}
+	if (verdict->kind != VERDICT_FORBIDDEN)
+		judge_final(&judge);
+	if (verdict->kind != VERDICT_ALLOWED)
+		judge_classify(&judge);
+	return verdict->kind;
+}

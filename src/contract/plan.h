@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to the contract: a test's files cut into regions, and the values
+ * a region may hold. See oracle.h for the rule.
+ */
+#ifndef FSLITMUS_CONTRACT_PLAN_H
+#define FSLITMUS_CONTRACT_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "contract/effect.h"
+#include "contract/history.h"
+#include "op/op.h"
+
+#define PLAN_MAX_CHANGES 64	/* operations with effects, of one test */
+#define PLAN_MAX_WRITERS 10	/* of them, on one region */
+#define PLAN_MAX_REGIONS 16384	/* of one file */
+#define PLAN_MAX_SETS (1u << 21)
+#define PLAN_NEVER UINT32_MAX	/* a ticket that is never drawn */
+
+/*
+ * A value a word may hold, packed to compare at once. A stamp's place is
+ * kept as the distance from where it stands, so that all words of a region
+ * share one token.
+ */
+typedef uint64_t token;
+
+#define TOKEN_ZERO ((token)0)
+#define TOKEN_ABSENT ((token)1)
+
+static inline token token_stamp(int file, int writer, int generation,
+				int64_t shift)
+{
+	return 2 | (token)file << 2 | (token)writer << 5 |
+	       (token)generation << 9 |
+	       (token)(uint32_t)(int32_t)(shift / TEST_WORD) << 32;
+}
+
+static inline bool token_is_stamp(token value)
+{
+	return value & 2;
+}
+
+static inline int64_t token_shift(token value)
+{
+	return (int64_t)(int32_t)(value >> 32) * TEST_WORD;
+}
+
+/* The same value seen SHIFT bytes before the place it was taken from. */
+static inline token token_moved(token value, int64_t shift)
+{
+	int64_t words = (int32_t)(value >> 32) + shift / TEST_WORD;
+
+	if (!token_is_stamp(value))
+		return value;
+	return (value & 0xffffffff) | (token)(uint32_t)(int32_t)words << 32;
+}
+
+#define SET_ROOM 13
+
+/* A set of values; when it would overflow it holds every value. */
+struct value_set {
+	uint64_t epoch;		/* valid if that of the plan */
+	uint8_t count;
+	bool any;
+	bool busy;		/* being computed: the value needs itself */
+	token value[SET_ROOM];
+};
+
+/* An operation with effects, and its interval in the round judged. */
+struct change {
+	const struct operation *operation;
+	int effects;
+	struct effect effect[EFFECT_MAX];
+	/* Of this round: */
+	bool ran, required;	/* required: must have taken effect at end */
+	bool mixed;		/* a direct write racing with cached access */
+	uint32_t begin, end;
+	uint64_t before;	/* changes that certainly came before it */
+};
+
+/* What one change does to one region. */
+struct writer {
+	uint8_t change;
+	uint8_t kind;		/* enum effect_kind */
+	uint8_t source;		/* file */
+	int64_t shift;
+	uint32_t source_region;
+	bool source_beyond;	/* the source lies beyond the limit: absent */
+};
+
+struct region {
+	uint64_t start, end;	/* bytes */
+	token initial;
+	int writers;
+	struct writer *writer;
+	struct value_set *sets;	/* by the set of writers that took effect */
+	/* Of this round: */
+	uint64_t epoch;
+	unsigned int ran;	/* writers that may have taken effect */
+	unsigned int before[PLAN_MAX_WRITERS];
+};
+
+struct plan_file {
+	uint32_t regions;
+	struct region *region;
+	uint32_t *of_page;	/* first region that overlaps a page */
+};
+
+struct plan {
+	struct layout layout;
+	uint64_t limit;		/* bytes: nothing of the test lies beyond */
+	bool moves;		/* some change moves data */
+	int changes;
+	struct change change[PLAN_MAX_CHANGES];
+	int change_of[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
+	struct plan_file file[TEST_MAX_FILES];
+	struct writer *writers;
+	struct value_set *sets;
+	uint64_t epoch;		/* of the values computed so far */
+};
+
+/* Region of FILE that holds byte OFFSET, which is below the limit. */
+struct region *plan_region(const struct plan *plan, int file, uint64_t offset);
+
+/* When a read took place, in tickets. */
+struct moment {
+	uint32_t begin, end;
+};
+
+/*
+ * Take the intervals of HISTORY. RELAXED: mixed direct writes need not have
+ * taken effect when they return, nor at all.
+ */
+void values_begin(struct plan *plan, const struct history *history,
+		  bool relaxed);
+
+/*
+ * Every value that a word of REGION may have held at some point of MOMENT,
+ * under some order of the changes. EXCEPT is a change whose effect may be
+ * missing, or -1.
+ */
+void values_at(struct plan *plan, struct region *region, struct moment moment,
+	       int except, struct value_set *out);
+
+bool set_has(const struct value_set *set, token value);
+
+#endif

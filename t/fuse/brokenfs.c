@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The positive control: a filesystem that keeps every promise until told to
+ * break one. It passes everything through to a backing directory, and each
+ * --break switch spoils one call in the smallest way that breaks one
+ * promise. "fslitmus run --dir" must report that promise and no other.
+ *
+ *   brokenfs --backing=DIR [--break=NAME] [FUSE OPTIONS] MOUNTPOINT
+ */
+#define FUSE_USE_VERSION 31
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fuse.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum fault {
+	FAULT_NONE,
+	FAULT_STALE,	/* C1: a punch succeeds and removes nothing */
+	FAULT_FOREIGN,	/* C2: page 2 of a file is read from another file */
+	FAULT_LOST,	/* C3: what a mapping wrote back is thrown away */
+	FAULT_TAIL,	/* C4: bytes cut off come back when the file grows */
+	FAULT_DISAGREE,	/* C5: a write fails, and only O_DIRECT sees it */
+	FAULT_COMPLAIN,	/* C6: a punch puts a warning into the kernel log */
+	FAULT_HANG,	/* C7: a punch never returns */
+};
+
+static const char *const fault_names[] = {
+	[FAULT_NONE] = "none",		[FAULT_STALE] = "stale",
+	[FAULT_FOREIGN] = "foreign",	[FAULT_LOST] = "lost",
+	[FAULT_TAIL] = "tail",		[FAULT_DISAGREE] = "disagree",
+	[FAULT_COMPLAIN] = "complain",	[FAULT_HANG] = "hang",
+};
+
+#define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
+#define FOREIGN_OFFSET (2 * 4096)
+#define MAX_WRITE (1 << 20)
+
+static struct {
+	char *backing_path, *fault_name;
+	int backing;	/* directory descriptor */
+	enum fault fault;
+} fs;
+
+/*
+ * What a fault must remember of a file, by the inode of its backing file.
+ * One slot: the control tests work on one file at a time.
+ */
+static struct {
+	ino_t inode;
+	off_t start, end;	/* bytes of data, at this place in the file */
+	char data[MAX_WRITE];
+} kept;
+
+static const char *relative(const char *path)
+{
+	return path[1] ? path + 1 : ".";
+}
+
+static int done(int result)
+{
+	return result < 0 ? -errno : 0;
+}
+
+static void keep(int fd, const char *data, off_t start, off_t end)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) || end - start > MAX_WRITE || end <= start)
+		return;
+	kept.inode = st.st_ino;
+	kept.start = start;
+	kept.end = end;
+	memcpy(kept.data, data, end - start);
+}
+
+static int is_kept(int fd)
+{
+	struct stat st;
+
+	return !fstat(fd, &st) && st.st_ino == kept.inode;
+}
+
+static int broken_getattr(const char *path, struct stat *st,
+			  struct fuse_file_info *fi)
+{
+	if (fi)
+		return done(fstat(fi->fh, st));
+	return done(fstatat(fs.backing, relative(path), st,
+			    AT_SYMLINK_NOFOLLOW));
+}
+
+static int broken_readdir(const char *path, void *buffer,
+			  fuse_fill_dir_t fill, off_t offset,
+			  struct fuse_file_info *fi,
+			  enum fuse_readdir_flags flags)
+{
+	int fd = openat(fs.backing, relative(path), O_RDONLY | O_DIRECTORY);
+	struct dirent *entry;
+	DIR *directory;
+
+	(void)offset;
+	(void)fi;
+	(void)flags;
+	if (fd < 0)
+		return -errno;
+	directory = fdopendir(fd);
+	while ((entry = readdir(directory)))
+		fill(buffer, entry->d_name, NULL, 0, 0);
+	closedir(directory);
+	return 0;
+}
+
+static int broken_mkdir(const char *path, mode_t mode)
+{
+	return done(mkdirat(fs.backing, relative(path), mode));
+}
+
+static int broken_unlink(const char *path)
+{
+	return done(unlinkat(fs.backing, relative(path), 0));
+}
+
+static int broken_rmdir(const char *path)
+{
+	return done(unlinkat(fs.backing, relative(path), AT_REMOVEDIR));
+}
+
+static int open_backing(const char *path, int flags, mode_t mode,
+			struct fuse_file_info *fi)
+{
+	/* Also read what the kernel only wants to write, to fill pages. */
+	int access = (flags & O_ACCMODE) == O_WRONLY ? O_RDWR
+						     : flags & O_ACCMODE;
+	int fd = openat(fs.backing, relative(path),
+			access | (flags & (O_CREAT | O_EXCL | O_TRUNC)), mode);
+
+	if (fd < 0)
+		return -errno;
+	fi->fh = fd;
+	fi->keep_cache = 1;
+	return 0;
+}
+
+static int broken_open(const char *path, struct fuse_file_info *fi)
+{
+	return open_backing(path, fi->flags & ~O_CREAT, 0, fi);
+}
+
+static int broken_create(const char *path, mode_t mode,
+			 struct fuse_file_info *fi)
+{
+	return open_backing(path, fi->flags | O_CREAT, mode, fi);
+}
+
+static int broken_release(const char *path, struct fuse_file_info *fi)
+{
+	(void)path;
+	return done(close(fi->fh));
+}
+
+/* Another regular file of the same directory, or -1. */
+static int open_other(const char *path)
+{
+	char directory[4096];
+	const char *base = strrchr(path, '/') + 1;
+	struct dirent *entry;
+	DIR *entries;
+	int fd, other = -1;
+
+	snprintf(directory, sizeof(directory), ".%.*s", (int)(base - path),
+		 path);
+	fd = openat(fs.backing, directory, O_RDONLY | O_DIRECTORY);
+	entries = fd < 0 ? NULL : fdopendir(fd);
+	while (entries && other < 0 && (entry = readdir(entries)))
+		if (entry->d_type == DT_REG && strcmp(entry->d_name, base))
+			other = openat(fd, entry->d_name, O_RDONLY);
+	if (entries)
+		closedir(entries);
+	return other;
+}
+
+/* Lay kept bytes over what was read of their place. */
+static void overlay(char *data, off_t offset, ssize_t length)
+{
+	off_t start = kept.start > offset ? kept.start : offset;
+	off_t end = kept.end < offset + length ? kept.end : offset + length;
+
+	if (start < end)
+		memcpy(data + (start - offset), kept.data + (start - kept.start),
+		       end - start);
+}
+
+static int broken_read(const char *path, char *data, size_t size, off_t offset,
+		       struct fuse_file_info *fi)
+{
+	ssize_t length = pread(fi->fh, data, size, offset);
+
+	if (length < 0)
+		return -errno;
+	if (fs.fault == FAULT_FOREIGN && offset <= FOREIGN_OFFSET &&
+	    offset + length >= FOREIGN_OFFSET + 4096) {
+		int other = open_other(path);
+
+		if (other >= 0) {
+			if (pread(other, data + (FOREIGN_OFFSET - offset), 4096,
+				  FOREIGN_OFFSET) < 0)
+				length = -errno;
+			close(other);
+		}
+	}
+	if (fs.fault == FAULT_DISAGREE && fi->flags & O_DIRECT &&
+	    is_kept(fi->fh))
+		overlay(data, offset, length);
+	return length;
+}
+
+static int broken_write(const char *path, const char *data, size_t size,
+			off_t offset, struct fuse_file_info *fi)
+{
+	ssize_t length;
+
+	(void)path;
+	if (fs.fault == FAULT_LOST && fi->writepage)
+		return size;
+	/* The set-up's large writes pass; a test's write of a page fails. */
+	if (fs.fault == FAULT_DISAGREE && size == 4096) {
+		keep(fi->fh, data, offset, offset + size);
+		return -EIO;
+	}
+	length = pwrite(fi->fh, data, size, offset);
+	return length < 0 ? -errno : length;
+}
+
+static int shrink_keeping_tail(int fd, off_t size, off_t old_size)
+{
+	static char tail[MAX_WRITE];
+	off_t length = old_size - size;
+
+	if (length > MAX_WRITE)
+		length = MAX_WRITE;
+	if (pread(fd, tail, length, size) == length)
+		keep(fd, tail, size, size + length);
+	return done(ftruncate(fd, size));
+}
+
+static int grow_with_tail(int fd, off_t size)
+{
+	off_t end = kept.end < size ? kept.end : size;
+	int err = done(ftruncate(fd, size));
+
+	if (!err && is_kept(fd) && end > kept.start &&
+	    pwrite(fd, kept.data, end - kept.start, kept.start) < 0)
+		return -errno;
+	return err;
+}
+
+static int broken_truncate(const char *path, off_t size,
+			   struct fuse_file_info *fi)
+{
+	struct stat st;
+	int fd = fi ? (int)fi->fh : openat(fs.backing, relative(path), O_RDWR);
+	int err;
+
+	if (fd < 0 || fstat(fd, &st))
+		return -errno;
+	if (fs.fault != FAULT_TAIL)
+		err = done(ftruncate(fd, size));
+	else if (size < st.st_size)
+		err = shrink_keeping_tail(fd, size, st.st_size);
+	else
+		err = grow_with_tail(fd, size);
+	if (!fi)
+		close(fd);
+	return err;
+}
+
+/* Looks like a WARN of a process of ours; the text says what it is. */
+static void complain(void)
+{
+	static const char *const lines[] = {
+		"<4>------------[ cut here ]------------\n",
+		"<4>WARNING: CPU: 0 PID: 1 at brokenfs.c:1 positive control\n",
+		"<4>CPU: 0 PID: 1 Comm: fslitmus Not tainted\n",
+		"<4>---[ end trace 0000000000000000 ]---\n",
+	};
+	int fd = open("/dev/kmsg", O_WRONLY);
+
+	for (size_t i = 0; fd >= 0 && i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (write(fd, lines[i], strlen(lines[i])) < 0)
+			perror("brokenfs: /dev/kmsg");
+	if (fd >= 0)
+		close(fd);
+}
+
+static int broken_fallocate(const char *path, int mode, off_t offset,
+			    off_t length, struct fuse_file_info *fi)
+{
+	(void)path;
+	if (mode & FALLOC_FL_PUNCH_HOLE) {
+		if (fs.fault == FAULT_STALE)
+			return 0;
+		if (fs.fault == FAULT_COMPLAIN)
+			complain();
+		while (fs.fault == FAULT_HANG)
+			pause();
+	}
+	return done(fallocate(fi->fh, mode, offset, length));
+}
+
+static int broken_fsync(const char *path, int data_only,
+			struct fuse_file_info *fi)
+{
+	(void)path;
+	return done(data_only ? fdatasync(fi->fh) : fsync(fi->fh));
+}
+
+static ssize_t broken_copy(const char *path_in, struct fuse_file_info *in,
+			   off_t from, const char *path_out,
+			   struct fuse_file_info *out, off_t to, size_t length,
+			   int flags)
+{
+	ssize_t copied = copy_file_range(in->fh, &from, out->fh, &to, length,
+					 flags);
+
+	(void)path_in;
+	(void)path_out;
+	return copied < 0 ? -errno : copied;
+}
+
+static int broken_statfs(const char *path, struct statvfs *st)
+{
+	(void)path;
+	return done(fstatvfs(fs.backing, st));
+}
+
+/* The kernel's cache is trusted: nobody else changes the backing files. */
+static void *broken_init(struct fuse_conn_info *connection,
+			 struct fuse_config *config)
+{
+	(void)connection;
+	config->kernel_cache = 1;
+	config->nullpath_ok = 0;
+	config->attr_timeout = 3600;
+	config->entry_timeout = 3600;
+	config->hard_remove = 1;
+	return NULL;
+}
+
+static const struct fuse_operations operations = {
+	.init = broken_init,
+	.getattr = broken_getattr,
+	.readdir = broken_readdir,
+	.mkdir = broken_mkdir,
+	.unlink = broken_unlink,
+	.rmdir = broken_rmdir,
+	.open = broken_open,
+	.create = broken_create,
+	.release = broken_release,
+	.read = broken_read,
+	.write = broken_write,
+	.truncate = broken_truncate,
+	.fallocate = broken_fallocate,
+	.fsync = broken_fsync,
+	.copy_file_range = broken_copy,
+	.statfs = broken_statfs,
+};
+
+static const struct fuse_opt options[] = {
+	{ "--backing=%s", offsetof(__typeof__(fs), backing_path), 0 },
+	{ "--break=%s", offsetof(__typeof__(fs), fault_name), 0 },
+	FUSE_OPT_END,
+};
+
+static int find_fault(const char *name)
+{
+	for (size_t i = 0; i < FAULTS; i++)
+		if (!strcmp(fault_names[i], name))
+			return i;
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct fuse_args args = FUSE_ARGS_INIT(argc, argv);
+	int fault = FAULT_NONE;
+
+	if (fuse_opt_parse(&args, &fs, options, NULL))
+		return 2;
+	if (fs.fault_name)
+		fault = find_fault(fs.fault_name);
+	if (!fs.backing_path || fault < 0) {
+		fputs("usage: brokenfs --backing=DIR "
+		      "[--break=stale|foreign|lost|tail|disagree|complain|"
+		      "hang] MOUNTPOINT\n", stderr);
+		return 2;
+	}
+	fs.fault = fault;
+	fs.backing = open(fs.backing_path, O_RDONLY | O_DIRECTORY);
+	if (fs.backing < 0) {
+		perror(fs.backing_path);
+		return 2;
+	}
+	return fuse_main(args.argc, args.argv, &operations, NULL);
+}

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The positive control: a FUSE filesystem that breaks one promise at a time.
+# For each, "fslitmus run --dir" must report exactly that promise; with no
+# fault it must report nothing, over the same tests and the whole corpus.
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+fslitmus=${FSLITMUS:-$here/../../fslitmus}
+brokenfs=${FSLITMUS_BUILD:-$here/../../build}/t/fuse/brokenfs
+work=$(mktemp -d) || exit 1
+count=0
+
+finish() {
+	umount -l "$work/mnt" 2>/dev/null
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+
+if [ "$(id -u)" -ne 0 ] || [ ! -c /dev/fuse ]; then
+	echo "1..0 # SKIP needs root and /dev/fuse"
+	exit 0
+fi
+
+ok() {	# STATUS NAME
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/# /' "$work/out" "$work/err" | head -40
+	fi
+}
+
+mount_fs() {	# FAULT
+	mkdir -p "$work/mnt" "$work/backing"
+	"$brokenfs" --backing="$work/backing" --break="$1" "$work/mnt" ||
+		{ echo "Bail out! brokenfs does not mount"; exit 1; }
+}
+
+unmount_fs() {
+	umount "$work/mnt" 2>/dev/null || umount -l "$work/mnt"
+}
+
+# Run tests on the mounted filesystem; JSON lines go to $work/out.
+run() {
+	"$fslitmus" run --dir "$work/mnt" --json --seed 7 "$@" \
+		>"$work/out" 2>"$work/err"
+}
+
+# Which promises were reported as broken, each once: "C1" or "C2 C3".
+promises() {
+	perl -MJSON::PP -ne '
+		my $line = decode_json($_);
+		$seen{$_}++ for keys %{$line->{broken} || {}};
+		END { print join(" ", sort keys %seen), "\n" }' "$work/out"
+}
+
+for pair in stale:C1 foreign:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
+	hang:C7; do
+	fault=${pair%%:*} promise=${pair##*:}
+	mount_fs "$fault"
+	run --rounds 40 --timeout 3s "$here/tests/$fault.litmus"
+	status=$?
+	[ "$status" -eq 1 ]; ok $? "$fault: exit status 1 (was $status)"
+	got=$(promises)
+	[ "$got" = "$promise" ]; ok $? "$fault: breaks $promise (said: $got)"
+	unmount_fs
+
+	mount_fs none
+	run --rounds 40 --timeout 30s "$here/tests/$fault.litmus"
+	status=$?
+	[ "$status" -eq 0 ]; ok $? "$fault, switched off: kept (was $status)"
+	unmount_fs
+done
+
+mount_fs none
+run --time 200ms --timeout 30s
+status=$?
+[ "$status" -eq 0 ]; ok $? "the whole corpus, no fault: kept (was $status)"
+unmount_fs
+echo "1..$count"

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+CHECK_HELPERS += $(BUILD)/t/fuse/brokenfs
+CHECK_SCRIPTS += t/fuse/control.t
+
+$(BUILD)/t/fuse/brokenfs: t/fuse/brokenfs.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $$(pkg-config --cflags fuse3) -o $@ $< \
+		$$(pkg-config --libs fuse3)

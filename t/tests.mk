@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Each directory under t/ has a fragment that adds to
+#   CHECK_PROGRAMS   test programs to build, under $(BUILD)/t/, speaking TAP
+#   CHECK_SCRIPTS    test scripts, speaking TAP
+#   CHECK_HELPERS    what they need built besides
+# Scripts find the command in $FSLITMUS and built helpers in $FSLITMUS_BUILD.
+
+CMOCKA_LIBS = $(shell pkg-config --libs cmocka)
+CHECK_PROGRAMS =
+CHECK_SCRIPTS =
+CHECK_HELPERS =
+
+include $(wildcard t/*/*.mk)
+
+# A C test is one file t/DIR/NAME.c, linked with the core and cmocka.
+$(BUILD)/t/%: t/%.c $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -It -MMD -MP -MF $@.d -o $@ $(filter %.c,$^) \
+		$(CHECK_OBJECTS) $(BUILD)/libcore.a $(CMOCKA_LIBS) $(CHECK_LIBS)
+
+-include $(CHECK_PROGRAMS:=.d)
+
+TESTS ?= $(CHECK_PROGRAMS) $(CHECK_SCRIPTS)
+
+check-programs: $(BIN) $(CHECK_PROGRAMS) $(CHECK_HELPERS)
+
+# Only the tests, for a tree whose packages are there.
+check-only: check-programs
+	@FSLITMUS=$(abspath $(BIN)) FSLITMUS_BUILD=$(abspath $(BUILD)) \
+	FSLITMUS_CORPUS=$(abspath litmus) t/run $(TESTS)
+
+check: setup
+	@$(MAKE) check-only
+
+demo: setup
+	@$(MAKE) all
+	@./demo
+
+.PHONY: check check-only check-programs demo
