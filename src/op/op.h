@@ -90,6 +90,12 @@ const struct op_type *op_find(const char *name);
 /* The INDEXth operation in the order of the manual, or NULL past the end. */
 const struct op_type *op_at(size_t index);
 
+/* The options of which the default is taken when none of them is written. */
+static inline unsigned int op_choice(const struct op_type *type)
+{
+	return type->exclusive ? (1u << type->exclusive) - 1 : ~0u;
+}
+
 static inline bool op_has_option(const struct operation *operation,
 				 unsigned int bit)
 {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fslitmus check: are these tests right? */
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/corpus.h"
+#include "litmus/parse.h"
+
+static const struct argp argp = {
+	.args_doc = "TEST...",
+	.doc = "Check tests without running them.\v"
+	       "TEST is a file, a directory, - for standard input, or the name "
+	       "or a shell pattern of tests of the corpus.",
+};
+
+/* A test is asked for by the name of its file, and reported by its own. */
+static void check_name(const char *path, const struct test *test)
+{
+	char *name = corpus_test_name(path);
+
+	if (strcmp(path, "-") && strcmp(name, test->name))
+		warning("%s: the test is named '%s', expected '%s' as its file",
+			path, test->name, name);
+	free(name);
+}
+
+static bool is_right(const char *path)
+{
+	struct diagnostic diagnostic;
+	struct test test;
+
+	if (test_load(path, &test, &diagnostic) < 0) {
+		diagnostic_print(stderr, &diagnostic);
+		return false;
+	}
+	check_name(path, &test);
+	return true;
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct corpus tests;
+	size_t wrong = 0;
+	int first;
+
+	argp_parse(&argp, argc, argv, 0, &first, NULL);
+	if (first == argc)
+		die(EXIT_USAGE, "expected the name or the file of a test; "
+				"\"fslitmus check --help\" explains");
+	if (corpus_find(argc - first, argv + first, &tests) < 0) {
+		corpus_free(&tests);
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < tests.count; i++)
+		wrong += !is_right(tests.path[i]);
+	printf("%zu test%s checked, %zu wrong\n", tests.count,
+	       tests.count == 1 ? "" : "s", wrong);
+	corpus_free(&tests);
+	return wrong ? EXIT_USAGE : 0;
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cmd/corpus.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <fts.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "litmus/suggest.h"
+
+#define SUFFIX ".litmus"
+
+static void *or_die(void *memory)
+{
+	if (!memory)
+		die(EXIT_NOT_RUN, "out of memory for the names of tests");
+	return memory;
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+static bool has_suffix(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+
+	return length > suffix && !strcmp(name + length - suffix, SUFFIX);
+}
+
+char *corpus_test_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *name = or_die(strdup(slash ? slash + 1 : path));
+
+	if (has_suffix(name))
+		name[strlen(name) - strlen(SUFFIX)] = '\0';
+	return name;
+}
+
+static void add(struct corpus *found, const char *path)
+{
+	found->path = or_die(realloc(found->path, (found->count + 1) *
+						  sizeof(*found->path)));
+	found->path[found->count++] = or_die(strdup(path));
+}
+
+/* Every test below DIRECTORY. */
+static int add_directory(struct corpus *found, const char *directory)
+{
+	char *const roots[] = { (char *)directory, NULL };
+	FTS *tree = or_die(fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL));
+	size_t before = found->count;
+	int result = 0;
+	FTSENT *entry;
+
+	while ((entry = fts_read(tree))) {
+		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+		    entry->fts_info == FTS_NS)
+			result = error("%s: %s", entry->fts_path,
+				       strerror(entry->fts_errno));
+		else if (entry->fts_info == FTS_F &&
+			 has_suffix(entry->fts_name) &&
+			 entry->fts_name[0] != '.')
+			add(found, entry->fts_path);
+	}
+	fts_close(tree);
+	if (!result && found->count == before)
+		return error("%s: no test in this directory, expected files "
+			     "named *" SUFFIX,
+			     directory);
+	return result;
+}
+
+/* RELATIVE to the directory of the executable, or NULL: no directory there. */
+static char *beside_executable(const char *relative)
+{
+	char self[4096];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *path, *slash;
+
+	if (length <= 0)
+		return NULL;
+	self[length] = '\0';
+	slash = strrchr(self, '/');
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	if (asprintf(&path, "%s/%s", self, relative) < 0)
+		or_die(NULL);
+	if (is_directory(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+char *corpus_directory(void)
+{
+	const char *given = getenv("FSLITMUS_CORPUS");
+	char *path;
+
+	if (given && *given) {
+		if (is_directory(given))
+			return or_die(strdup(given));
+		error("FSLITMUS_CORPUS is '%s', expected a directory of tests",
+		      given);
+		return NULL;
+	}
+	path = beside_executable("litmus");
+	if (!path)
+		path = beside_executable("../share/fslitmus/litmus");
+	if (!path)
+		error("found no corpus of tests beside the executable; set "
+		      "FSLITMUS_CORPUS, or give the path of a test (with a "
+		      "'/' or ending in " SUFFIX ")");
+	return path;
+}
+
+static int add_corpus(struct corpus *found)
+{
+	char *directory = corpus_directory();
+	int result = directory ? add_directory(found, directory) : -1;
+
+	free(directory);
+	return result;
+}
+
+static int unknown_name(const struct corpus *all, const char *word)
+{
+	struct suggestion suggestion = { NULL, 0 };
+	char **name = or_die(calloc(all->count, sizeof(*name)));
+
+	for (size_t i = 0; i < all->count; i++) {
+		name[i] = corpus_test_name(all->path[i]);
+		suggest(&suggestion, word, strlen(word), name[i]);
+	}
+	if (suggestion.best)
+		error("the corpus has no test '%s', did you mean '%s'?", word,
+		      suggestion.best);
+	else
+		error("the corpus has no test '%s'; \"fslitmus list\" names "
+		      "its tests, and a path has a '/' or ends in " SUFFIX,
+		      word);
+	for (size_t i = 0; i < all->count; i++)
+		free(name[i]);
+	free(name);
+	return -1;
+}
+
+/* The tests of the corpus ALL whose names match WORD. */
+static int add_matching(struct corpus *found, const struct corpus *all,
+			const char *word)
+{
+	size_t before = found->count;
+
+	for (size_t i = 0; i < all->count; i++) {
+		char *name = corpus_test_name(all->path[i]);
+
+		if (!fnmatch(word, name, 0))
+			add(found, all->path[i]);
+		free(name);
+	}
+	if (found->count > before)
+		return 0;
+	if (is_directory(word))
+		return add_directory(found, word);
+	return unknown_name(all, word);
+}
+
+static int add_path(struct corpus *found, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return error("%s: %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return add_directory(found, path);
+	add(found, path);
+	return 0;
+}
+
+static bool is_path(const char *word)
+{
+	return !strcmp(word, "-") || strchr(word, '/') || has_suffix(word);
+}
+
+static int add_word(struct corpus *found, struct corpus *all, const char *word)
+{
+	if (!strcmp(word, "-")) {
+		add(found, word);
+		return 0;
+	}
+	if (is_path(word))
+		return add_path(found, word);
+	if (!all->count && add_corpus(all) < 0)
+		return -1;
+	return add_matching(found, all, word);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort_once(struct corpus *found)
+{
+	size_t kept = 0;
+
+	if (!found->count)
+		return;
+	qsort(found->path, found->count, sizeof(*found->path), compare_paths);
+	for (size_t i = 0; i < found->count; i++) {
+		if (kept && !strcmp(found->path[kept - 1], found->path[i]))
+			free(found->path[i]);
+		else
+			found->path[kept++] = found->path[i];
+	}
+	found->count = kept;
+}
+
+int corpus_find(int count, char *const words[], struct corpus *found)
+{
+	struct corpus all = { NULL, 0 };
+	int result = 0;
+
+	*found = all;
+	if (!count)
+		result = add_corpus(found);
+	for (int i = 0; i < count && !result; i++)
+		result = add_word(found, &all, words[i]);
+	corpus_free(&all);
+	sort_once(found);
+	return result;
+}
+
+void corpus_free(struct corpus *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		free(found->path[i]);
+	free(found->path);
+	*found = (struct corpus){ NULL, 0 };
+}
