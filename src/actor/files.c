@@ -201,7 +201,7 @@ int files_create(struct files *files)
 
 	if (!ret)
 		ret = settle_all(files);
-	if (ret || !actor->arena->timed)
+	if (ret || !files->counting)
 		return ret;
 	for (int i = 0; i < actor->test->files; i++)
 		if (actor->fd[i] >= 0 &&

@@ -9,8 +9,9 @@ struct files {
 	struct actor *actor;	/* who makes them; keeps their descriptors */
 	char *stamps;		/* scratch: as large as the largest file */
 	uint64_t inside_ns;	/* in timed rounds: spent in system calls */
-	uint64_t kept_pages;	/* in timed rounds: that would not leave the
-				   cache when the test wants them evicted */
+	bool counting;		/* count in this round */
+	uint64_t kept_pages;	/* pages that would not leave the cache when
+				   the test wants them evicted */
 	char *reason;		/* RESULT_TEXT_SIZE bytes: what went wrong */
 };
 
