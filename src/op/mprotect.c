@@ -9,19 +9,10 @@ static const int protection[] = {
 	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
 };
 
-static int wanted(const struct operation *operation)
-{
-	int i = 0;
-
-	while (!op_has_option(operation, i))
-		i++;
-	return protection[i];
-}
-
 static void perform(struct actor *actor, const struct operation *operation,
 		    struct record *record UNUSED)
 {
-	const int prot = wanted(operation);
+	const int prot = protection[op_chosen(operation)];
 	uint64_t length;
 	char *address = op_memory(actor, operation, &length);
 	int result;
