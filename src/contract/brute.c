@@ -1,0 +1,509 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The oracle's rule by enumeration, written for plainness. Where the rule
+ * leaves a choice this takes the more permissive reading, and says so:
+ *
+ * - Every observation is explained alone, except those of the final state,
+ *   which one choice of orders must explain together. Even then each takes
+ *   its own position in a word's order: it matters only where an operation
+ *   never ended, which may then take effect between two of them.
+ * - A choice in which a value depends on itself is discarded only where
+ *   that value is asked for.
+ * - A copy whose source its operation leaves alone reads it at a point
+ *   chosen for every word on its own.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "contract/brute_cells.h"
+#include "contract/brute_rules.h"
+#include "contract/oracle.h"
+
+/* Besides enum verdict_kind: ask again after the choice world.need. */
+#define ANSWER_NEED ((enum verdict_kind)(VERDICT_FORBIDDEN + 1))
+
+/* What must be found in one word. */
+struct target {
+	const struct observation *observation;
+	uint64_t offset;	/* of the observation's word */
+	struct cell *cell;
+	uint32_t begin, end;
+	bool present;		/* anything will do, or else only: */
+	held_t value;
+	bool absent_is_zero;	/* in a page that has a word before it */
+	bool torn_is_zero;	/* a read while the word came or went */
+	bool absent_is_past_end; /* then what was seen is unpromised */
+};
+
+struct judge {
+	const struct layout *layout;
+	const struct history *history;
+	struct world strict;
+	/* With direct writes that were mixed with the page cache freed of
+	   their end. */
+	struct world relaxed;
+	bool mixed[TEST_MAX_FILES];	/* by a direct write or read */
+};
+
+static enum verdict_kind worse(enum verdict_kind a, enum verdict_kind b)
+{
+	return a > b ? a : b;
+}
+
+static enum verdict_kind judge_target(struct world *world,
+				      const struct target *target)
+{
+	bool absent = false, present = false, needs = false;
+	struct need need = { 0 };
+	int first, last;
+
+	if (target->cell->chosen == UNCHOSEN) {
+		need_order(world, target->cell);
+		return ANSWER_NEED;
+	}
+	cell_window(world, target->cell, target->begin, target->end, &first,
+		    &last);
+	for (int at = first; at <= last; at++) {
+		held_t value = cell_value(world, target->cell, at);
+
+		if (value == HELD_CYCLE)
+			continue;
+		if (value == HELD_NEED) {
+			need = world->need;
+			needs = true;
+			continue;
+		}
+		if (value == HELD_ABSENT)
+			absent = true;
+		else
+			present = true;
+		if (target->present ? present : value == target->value)
+			return VERDICT_ALLOWED;
+	}
+	if ((absent && target->absent_is_zero) ||
+	    (absent && present && target->torn_is_zero))
+		return VERDICT_ALLOWED;
+	if (needs) {
+		world->need = need;
+		return ANSWER_NEED;
+	}
+	return absent && target->absent_is_past_end ? VERDICT_UNPROMISED :
+						      VERDICT_FORBIDDEN;
+}
+
+/*
+ * The best that any choice of orders makes of TARGETS together. What was
+ * chosen already decides some of them, whatever is chosen later.
+ */
+static enum verdict_kind search(struct world *world,
+				const struct target *targets, size_t count)
+{
+	enum verdict_kind worst = VERDICT_ALLOWED, best = VERDICT_FORBIDDEN;
+	struct need need = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		enum verdict_kind kind = judge_target(world, &targets[i]);
+
+		if (kind == VERDICT_FORBIDDEN)
+			return kind;
+		if (kind != ANSWER_NEED)
+			worst = worse(worst, kind);
+		else if (!need.slot)
+			need = world->need;
+	}
+	if (!need.slot)
+		return worst;
+	for (int i = need.first; i <= need.last && best > worst; i++) {
+		enum verdict_kind kind;
+
+		*need.slot = i;
+		kind = search(world, targets, count);
+		if (kind < best)
+			best = kind;
+	}
+	*need.slot = UNCHOSEN;
+	return best;
+}
+
+/* Can the first word of the page be present at some point? */
+static bool page_present(struct world *world, int file, uint64_t offset,
+			 uint32_t begin, uint32_t end)
+{
+	uint64_t page = offset - offset % world->layout->page_size;
+	struct target target = {
+		.cell = world_cell(world, file, page),
+		.begin = begin, .end = end, .present = true,
+	};
+
+	return search(world, &target, 1) == VERDICT_ALLOWED;
+}
+
+/* Without trying orders: no means that the word is present in all. */
+static bool may_be_absent(const struct world *world, const struct cell *cell)
+{
+	if (cell->initial == HELD_ABSENT)
+		return true;
+	for (int i = 0; i < cell->changes; i++) {
+		const struct change *change = &cell->change[i];
+		enum effect_kind kind = world->event[change->event]
+						.effect[change->effect].kind;
+
+		if (kind == EFFECT_CUT || kind == EFFECT_MOVE)
+			return true;
+	}
+	return false;
+}
+
+/* Is VALUE what a mapped store that began before END wrote to CELL? */
+static bool is_store(const struct world *world, const struct cell *cell,
+		     held_t value, uint32_t end)
+{
+	for (int i = 0; i < cell->changes; i++) {
+		const struct change *change = &cell->change[i];
+		const struct event *event = &world->event[change->event];
+		const struct operation *o = event->operation;
+
+		if (event->effect[change->effect].kind == EFFECT_STORE &&
+		    event->begin <= end &&
+		    value == held_stamp(cell->file, o->process, o->index + 1,
+					cell->offset))
+			return true;
+	}
+	return false;
+}
+
+static void target_zero(struct world *world, struct target *target, bool mapped)
+{
+	struct cell *cell = target->cell;
+
+	target->value = HELD_ZERO;
+	if (!may_be_absent(world, cell))
+		return;
+	target->torn_is_zero = !mapped;
+	target->absent_is_zero = mapped &&
+				 page_present(world, cell->file, cell->offset,
+					      target->begin, target->end);
+}
+
+static void target_stamp(struct world *world, struct target *target,
+			 bool mapped)
+{
+	const struct observation *o = target->observation;
+	const struct value *v = &o->value;
+
+	target->value = held_stamp(v->file, v->writer, v->generation,
+				   v->offset + target->offset - o->offset);
+	target->absent_is_past_end = mapped &&
+				     is_store(world, target->cell,
+					      target->value, target->end);
+}
+
+/*
+ * The word at OFFSET of the observation, which may have looked as early as
+ * BEGIN. Only while nothing is chosen in WORLD.
+ */
+static struct target make_target(struct world *world,
+				 const struct observation *o, uint64_t offset,
+				 uint32_t begin)
+{
+	bool mapped = observed_mapped(o);
+	struct target target = {
+		.observation = o, .offset = offset, .begin = begin,
+		.end = o->end,
+	};
+
+	if (o->value.kind == VALUE_SIGBUS)
+		target.cell = world_cell(world, o->file,
+					 offset - offset %
+						 world->layout->page_size);
+	else
+		target.cell = world_cell(world, o->file, offset);
+	if (o->value.kind == VALUE_STAMP)
+		target_stamp(world, &target, mapped);
+	else if (o->value.kind == VALUE_ZERO)
+		target_zero(world, &target, mapped);
+	else
+		target.value = HELD_ABSENT;
+	return target;
+}
+
+/* One word alone, in one of the worlds. */
+static bool explains(struct world *world, const struct observation *o,
+		     uint64_t offset, uint32_t begin)
+{
+	struct target target = make_target(world, o, offset, begin);
+
+	return search(world, &target, 1) != VERDICT_FORBIDDEN;
+}
+
+static bool any_mixed(const struct judge *judge)
+{
+	for (int f = 0; f < judge->layout->test->files; f++)
+		if (judge->mixed[f])
+			return true;
+	return false;
+}
+
+/* U1 for one word: unpromised if the mixture explains it. */
+static enum verdict_kind judge_mixed(struct judge *judge,
+				     const struct observation *o,
+				     uint64_t offset)
+{
+	uint32_t begin = o->begin;
+
+	if (!any_mixed(judge))
+		return VERDICT_FORBIDDEN;
+	if (direct_read_mixed(&judge->strict, o))
+		begin = 0;
+	return explains(&judge->relaxed, o, offset, begin) ?
+		       VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
+}
+
+/* U2 for one word: a private mapping may keep what was there ever. */
+static enum verdict_kind judge_private(struct judge *judge,
+				       const struct observation *o,
+				       uint64_t offset)
+{
+	if (!observed_private(judge->layout, o))
+		return VERDICT_FORBIDDEN;
+	if (explains(&judge->relaxed, o, offset, 0) ||
+	    private_store_explains(judge->layout, judge->history, o, offset))
+		return VERDICT_UNPROMISED;
+	return VERDICT_FORBIDDEN;
+}
+
+static enum verdict_kind judge_unpromised(struct judge *judge,
+					  const struct observation *o,
+					  uint64_t offset)
+{
+	enum verdict_kind kind = judge_mixed(judge, o, offset);
+
+	return kind == VERDICT_FORBIDDEN ? judge_private(judge, o, offset) :
+					   kind;
+}
+
+static enum verdict_kind judge_word(struct judge *judge,
+				    const struct observation *o,
+				    uint64_t offset)
+{
+	struct target target = make_target(&judge->strict, o, offset, o->begin);
+	enum verdict_kind kind = search(&judge->strict, &target, 1);
+
+	return kind == VERDICT_FORBIDDEN ? judge_unpromised(judge, o, offset) :
+					   kind;
+}
+
+/* Bytes until the next word worth judging: a page faults as a whole. */
+static uint64_t judge_step(const struct judge *judge,
+			   const struct observation *o, uint64_t offset)
+{
+	uint64_t page = judge->layout->page_size;
+
+	return o->value.kind == VALUE_SIGBUS ? page - offset % page : TEST_WORD;
+}
+
+static enum verdict_kind judge_words(struct judge *judge,
+				     const struct observation *o)
+{
+	uint64_t end = (uint64_t)o->offset + o->length;
+	enum verdict_kind kind = VERDICT_ALLOWED;
+
+	for (uint64_t at = o->offset; at < end && kind != VERDICT_FORBIDDEN;
+	     at += judge_step(judge, o, at))
+		kind = worse(kind, judge_word(judge, o, at));
+	return kind;
+}
+
+/* What needs no order to be judged; ANSWER_NEED: all else. */
+static enum verdict_kind judge_kind(const struct judge *judge,
+				    const struct observation *o)
+{
+	switch (o->value.kind) {
+	case VALUE_ZERO:
+	case VALUE_STAMP:
+	case VALUE_ABSENT:
+		return ANSWER_NEED;
+	case VALUE_SIGBUS:
+		return observed_mapped(o) ? ANSWER_NEED : VERDICT_FORBIDDEN;
+	case VALUE_SIGSEGV:
+		return may_be_unmapped(judge->layout, judge->history, o) ?
+			       VERDICT_ALLOWED : VERDICT_FORBIDDEN;
+	default:
+		return VERDICT_FORBIDDEN;
+	}
+}
+
+static bool judged_together(const struct judge *judge,
+			    const struct observation *o)
+{
+	return o->view != VIEW_OPERATION && !observed_private(judge->layout, o);
+}
+
+static struct cell *group_of(struct cell *cell)
+{
+	while (cell->group != cell)
+		cell = cell->group = cell->group->group;
+	return cell;
+}
+
+/* Join the word with all that its value may have come from. */
+static void group_cell(struct world *world, struct cell *cell)
+{
+	if (cell->grouped)
+		return;
+	cell->grouped = true;
+	for (int i = 0; i < cell->changes; i++) {
+		const struct change *change = &cell->change[i];
+		enum effect_kind kind = world->event[change->event]
+						.effect[change->effect].kind;
+		struct cell *source;
+
+		if (kind != EFFECT_MOVE && kind != EFFECT_COPY)
+			continue;
+		source = change_source(world, cell, change);
+		if (!source)
+			continue;
+		group_of(source)->group = group_of(cell);
+		group_cell(world, source);
+	}
+}
+
+static size_t count_final(const struct judge *judge)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < judge->history->observations; i++) {
+		const struct observation *o = &judge->history->observation[i];
+
+		if (judged_together(judge, o))
+			count += o->length / TEST_WORD + 1;
+	}
+	return count;
+}
+
+static size_t list_final(struct judge *judge, struct target *targets)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < judge->history->observations; i++) {
+		const struct observation *o = &judge->history->observation[i];
+		uint64_t end = (uint64_t)o->offset + o->length;
+
+		if (!judged_together(judge, o) ||
+		    judge_kind(judge, o) != ANSWER_NEED)
+			continue;
+		for (uint64_t at = o->offset; at < end;
+		     at += judge_step(judge, o, at))
+			targets[count++] = make_target(&judge->strict, o, at,
+						       o->begin);
+	}
+	for (size_t i = 0; i < count; i++)
+		group_cell(&judge->strict, targets[i].cell);
+	return count;
+}
+
+/* Does one of the words lie in a file where a mixture happened? */
+static bool group_mixed(struct judge *judge, const struct cell *group)
+{
+	struct world *world = &judge->strict;
+
+	for (int f = 0; f < judge->layout->test->files; f++)
+		for (uint64_t w = 0; judge->mixed[f] && w < world->words[f]; w++)
+			if (world->cells[f][w].grouped &&
+			    group_of(&world->cells[f][w]) == group)
+				return true;
+	return false;
+}
+
+/* Where a mixture touched one of the words, each is judged alone. */
+static enum verdict_kind judge_group_alone(struct judge *judge,
+					   const struct target *targets,
+					   size_t count)
+{
+	enum verdict_kind kind = VERDICT_UNPROMISED;
+
+	if (!group_mixed(judge, group_of(targets[0].cell)))
+		return VERDICT_FORBIDDEN;
+	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
+		kind = worse(kind, judge_word(judge, targets[i].observation,
+					      targets[i].offset));
+	return kind;
+}
+
+static enum verdict_kind judge_group(struct judge *judge,
+				     const struct target *targets, size_t count)
+{
+	enum verdict_kind kind = search(&judge->strict, targets, count);
+
+	return kind == VERDICT_FORBIDDEN ?
+		       judge_group_alone(judge, targets, count) : kind;
+}
+
+/* Bring the targets of the first one's group to the front; how many? */
+static size_t gather_group(struct target *targets, size_t count)
+{
+	struct cell *group = group_of(targets[0].cell);
+	size_t gathered = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct target target = targets[i];
+
+		if (group_of(target.cell) != group)
+			continue;
+		targets[i] = targets[gathered];
+		targets[gathered++] = target;
+	}
+	return gathered;
+}
+
+/* J1: one choice of orders must explain all that was seen in the end. */
+static enum verdict_kind judge_final(struct judge *judge)
+{
+	size_t room = count_final(judge), count, group;
+	struct target *targets = calloc(room ? room : 1, sizeof(*targets));
+	enum verdict_kind kind = VERDICT_ALLOWED;
+
+	if (!targets)
+		die(EXIT_NOT_RUN, "no memory to enumerate orders");
+	count = list_final(judge, targets);
+	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i += group) {
+		group = gather_group(targets + i, count - i);
+		kind = worse(kind, judge_group(judge, targets + i, group));
+	}
+	free(targets);
+	return kind;
+}
+
+static enum verdict_kind judge_all(struct judge *judge)
+{
+	enum verdict_kind kind = VERDICT_ALLOWED;
+
+	for (uint32_t i = 0; i < judge->history->observations &&
+			     kind != VERDICT_FORBIDDEN; i++) {
+		const struct observation *o = &judge->history->observation[i];
+		enum verdict_kind answer = judge_kind(judge, o);
+
+		if (answer != ANSWER_NEED)
+			kind = worse(kind, answer);
+		else if (!judged_together(judge, o))
+			kind = worse(kind, judge_words(judge, o));
+	}
+	return kind == VERDICT_FORBIDDEN ? kind :
+					   worse(kind, judge_final(judge));
+}
+
+enum verdict_kind brute_judge(const struct layout *layout,
+			      const struct history *history)
+{
+	struct judge judge = { .layout = layout, .history = history };
+	enum verdict_kind kind;
+
+	world_init(&judge.strict, layout, history);
+	world_init(&judge.relaxed, layout, history);
+	relax_mixed(&judge.strict, &judge.relaxed, judge.mixed);
+	kind = judge_all(&judge);
+	world_free(&judge.relaxed);
+	world_free(&judge.strict);
+	return kind;
+}

@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "contract/brute_cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "op/op.h"
+
+/* Beyond this the caller waits for hours and runs out of memory first. */
+#define ORDERS_MAX (1 << 22)
+
+static void *allocate(size_t count, size_t size)
+{
+	void *memory = calloc(count ? count : 1, size);
+
+	if (!memory)
+		die(EXIT_NOT_RUN, "no memory to enumerate orders");
+	return memory;
+}
+
+held_t held_stamp(int file, int writer, int generation, uint64_t offset)
+{
+	return (held_t)1 << 63 | (held_t)file << 56 | (held_t)writer << 48 |
+	       (held_t)generation << 40 | offset / TEST_WORD;
+}
+
+bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
+		  bool *optional)
+{
+	*begin = record->begin;
+	*end = record->end ? record->end : TIME_NEVER;
+	*optional = record->status != RECORD_DONE;
+	/* What did not succeed in full may take effect at any later time. */
+	if (*optional)
+		*end = TIME_NEVER;
+	return record->status != RECORD_NOT_RUN;
+}
+
+static void add_event(struct world *world, const struct operation *operation,
+		      const struct record *record)
+{
+	struct event event = { .operation = operation };
+
+	if (!operation->type || !operation->type->effects ||
+	    !record_times(record, &event.begin, &event.end, &event.optional))
+		return;
+	event.effects = operation->type->effects(operation, world->layout,
+						 event.effect);
+	if (!event.effects)
+		return;
+	if (world->events == EVENTS_MAX)
+		BUG("more than %d operations change something", EVENTS_MAX);
+	world->event[world->events++] = event;
+}
+
+static void add_events(struct world *world)
+{
+	const struct test *test = world->layout->test;
+
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++)
+			add_event(world, &test->process[p].operations[i],
+				  &world->history->record[p][i]);
+}
+
+static uint64_t initial_bytes(const struct layout *layout, int file)
+{
+	const struct file_decl *decl = &layout->test->file[file];
+
+	if (decl->content == CONTENT_REFLINK)
+		return initial_bytes(layout, decl->reflink_of);
+	if (decl->content == CONTENT_ABSENT)
+		return 0;
+	return position_bytes(decl->size, layout->page_size);
+}
+
+static held_t initial_value(const struct layout *layout, int file,
+			    uint64_t offset)
+{
+	const struct file_decl *decl = &layout->test->file[file];
+
+	if (offset >= initial_bytes(layout, file))
+		return HELD_ABSENT;
+	if (decl->content == CONTENT_REFLINK)
+		return initial_value(layout, decl->reflink_of, offset);
+	if (decl->content == CONTENT_WRITTEN)
+		return held_stamp(file, WRITER_INITIAL, 1, offset);
+	return HELD_ZERO;
+}
+
+static void reach_to(uint64_t *words, uint64_t bytes)
+{
+	uint64_t end = (bytes + TEST_WORD - 1) / TEST_WORD;
+
+	if (*words < end)
+		*words = end;
+}
+
+/*
+ * No word beyond the initial size, what is written by name and what is
+ * looked at can hold anything but what moves carried there, each by its
+ * own distance.
+ */
+static void count_words(struct world *world)
+{
+	const struct history *history = world->history;
+	uint64_t carried = 0;
+
+	for (int f = 0; f < world->layout->test->files; f++)
+		reach_to(&world->words[f], initial_bytes(world->layout, f));
+	for (uint32_t i = 0; i < history->observations; i++) {
+		const struct observation *o = &history->observation[i];
+
+		reach_to(&world->words[o->file],
+			 (uint64_t)o->offset + o->length);
+	}
+	for (int e = 0; e < world->events; e++) {
+		for (int i = 0; i < world->event[e].effects; i++) {
+			const struct effect *effect = &world->event[e].effect[i];
+
+			if (effect->end != EFFECT_TO_END)
+				reach_to(&world->words[effect->file],
+					 effect->end);
+			if (effect->kind == EFFECT_MOVE ||
+			    effect->kind == EFFECT_COPY)
+				carried += llabs(effect->shift);
+		}
+	}
+	for (int f = 0; f < world->layout->test->files; f++)
+		world->words[f] += carried / TEST_WORD;
+}
+
+void world_init(struct world *world, const struct layout *layout,
+		const struct history *history)
+{
+	memset(world, 0, sizeof(*world));
+	world->layout = layout;
+	world->history = history;
+	add_events(world);
+	count_words(world);
+	for (int f = 0; f < layout->test->files; f++)
+		world->cells[f] = allocate(world->words[f],
+					   sizeof(struct cell));
+}
+
+void world_free(struct world *world)
+{
+	struct orders *next;
+
+	for (int f = 0; f < world->layout->test->files; f++) {
+		for (uint64_t w = 0; w < world->words[f]; w++)
+			free(world->cells[f][w].change);
+		free(world->cells[f]);
+	}
+	for (; world->orders; world->orders = next) {
+		next = world->orders->next;
+		free(world->orders->event);
+		free(world->orders);
+	}
+}
+
+static bool precedes(const struct event *a, const struct event *b)
+{
+	return a->end != TIME_NEVER && a->end < b->begin;
+}
+
+/* May EVENT come next, when those in LEFT still have to come? */
+static bool may_come(const struct world *world, int event, uint64_t left)
+{
+	for (uint64_t rest = left; rest; rest &= rest - 1)
+		if (precedes(&world->event[__builtin_ctzll(rest)],
+			     &world->event[event]))
+			return false;
+	return true;
+}
+
+struct listing {
+	const struct world *world;
+	struct orders *orders;
+	int room;		/* orders that orders->event has room for */
+	uint8_t order[EVENTS_MAX];
+};
+
+static void list_order(struct listing *listing)
+{
+	struct orders *orders = listing->orders;
+
+	if (orders->count == ORDERS_MAX)
+		BUG("more than %d orders of one word", ORDERS_MAX);
+	if (orders->count == listing->room) {
+		listing->room = listing->room ? 4 * listing->room : 8;
+		orders->event = realloc(orders->event,
+					(size_t)listing->room *
+						(orders->length + 1));
+		if (!orders->event)
+			die(EXIT_NOT_RUN, "no memory to enumerate orders");
+	}
+	memcpy(orders->event + (size_t)orders->count++ * orders->length,
+	       listing->order, orders->length);
+}
+
+static void list_orders(struct listing *listing, int length, uint64_t left)
+{
+	if (!left) {
+		list_order(listing);
+		return;
+	}
+	for (uint64_t rest = left; rest; rest &= rest - 1) {
+		int event = __builtin_ctzll(rest);
+
+		if (!may_come(listing->world, event, left))
+			continue;
+		listing->order[length] = event;
+		list_orders(listing, length + 1, left & ~(1ull << event));
+		if (!listing->world->event[event].optional)
+			continue;
+		listing->order[length] = event | ORDER_SKIPPED;
+		list_orders(listing, length + 1, left & ~(1ull << event));
+	}
+}
+
+/* Words that the same events change have the same orders: list them once. */
+static struct orders *orders_of(struct world *world, uint64_t events)
+{
+	struct listing listing = { .world = world };
+	struct orders *orders;
+
+	for (orders = world->orders; orders; orders = orders->next)
+		if (orders->events == events)
+			return orders;
+	orders = allocate(1, sizeof(*orders));
+	orders->events = events;
+	orders->length = __builtin_popcountll(events);
+	orders->next = world->orders;
+	world->orders = orders;
+	listing.orders = orders;
+	list_orders(&listing, 0, events);
+	return orders;
+}
+
+static int effect_at(const struct event *event, int file, uint64_t offset)
+{
+	for (int i = 0; i < event->effects; i++) {
+		const struct effect *effect = &event->effect[i];
+
+		if (effect->file == file && offset >= effect->start &&
+		    offset < effect->end)
+			return i;
+	}
+	return -1;
+}
+
+static void cell_prepare(struct world *world, struct cell *cell, int file,
+			 uint64_t offset)
+{
+	struct change change[EVENTS_MAX];
+	uint64_t events = 0;
+
+	for (int e = 0; e < world->events; e++) {
+		int effect = effect_at(&world->event[e], file, offset);
+
+		if (effect < 0)
+			continue;
+		change[cell->changes++] = (struct change){
+			.event = e, .effect = effect, .read_at = UNCHOSEN,
+		};
+		events |= 1ull << e;
+	}
+	cell->change = allocate(cell->changes, sizeof(*change));
+	memcpy(cell->change, change, cell->changes * sizeof(*change));
+	cell->ready = true;
+	cell->file = file;
+	cell->offset = offset;
+	cell->initial = initial_value(world->layout, file, offset);
+	cell->orders = orders_of(world, events);
+	cell->chosen = cell->orders->count == 1 ? 0 : UNCHOSEN;
+	cell->group = cell;
+}
+
+struct cell *world_cell(struct world *world, int file, uint64_t offset)
+{
+	struct cell *cell;
+
+	if (offset / TEST_WORD >= world->words[file])
+		return NULL;
+	cell = &world->cells[file][offset / TEST_WORD];
+	if (!cell->ready)
+		cell_prepare(world, cell, file, offset);
+	return cell;
+}
+
+static const struct effect *change_effect(const struct world *world,
+					  const struct change *change)
+{
+	return &world->event[change->event].effect[change->effect];
+}
+
+struct cell *change_source(struct world *world, const struct cell *cell,
+			   const struct change *change)
+{
+	const struct effect *effect = change_effect(world, change);
+	int64_t offset = (int64_t)cell->offset + effect->shift;
+
+	return offset < 0 ? NULL : world_cell(world, effect->source, offset);
+}
+
+static const uint8_t *chosen_order(const struct cell *cell)
+{
+	return cell->orders->event +
+	       (size_t)cell->chosen * cell->orders->length;
+}
+
+void cell_window(const struct world *world, const struct cell *cell,
+		 uint32_t begin, uint32_t end, int *first, int *last)
+{
+	const uint8_t *order = chosen_order(cell);
+	int n = cell->orders->length;
+
+	*first = 0;
+	*last = n;
+	for (int i = 0; i < n; i++) {
+		const struct event *event =
+			&world->event[order[i] & ~ORDER_SKIPPED];
+
+		if (event->end != TIME_NEVER && event->end < begin)
+			*first = i + 1;
+		if (event->begin > end && *last == n)
+			*last = i;
+	}
+}
+
+held_t need_order(struct world *world, struct cell *cell)
+{
+	world->need = (struct need){
+		.slot = &cell->chosen, .last = cell->orders->count - 1,
+	};
+	return HELD_NEED;
+}
+
+/* Where EVENT is in CELL's chosen order, or -1 if it does not change it. */
+static int order_find(const struct cell *cell, int event)
+{
+	const uint8_t *order = chosen_order(cell);
+
+	for (int i = 0; i < cell->orders->length; i++)
+		if ((order[i] & ~ORDER_SKIPPED) == event)
+			return i;
+	return -1;
+}
+
+/*
+ * What CHANGE brings to CELL: what its source holds just before the same
+ * event; or, if the event leaves its source as it is, at any point of the
+ * source's order that real time permits, chosen for each word alone.
+ */
+static held_t source_value(struct world *world, const struct cell *cell,
+			   struct change *change)
+{
+	const struct event *event = &world->event[change->event];
+	struct cell *source = change_source(world, cell, change);
+	int at, first, last;
+
+	if (!source)
+		return HELD_ABSENT;
+	if (source->chosen == UNCHOSEN)
+		return need_order(world, source);
+	at = order_find(source, change->event);
+	if (at >= 0)
+		return cell_value(world, source, at);
+	cell_window(world, source, event->begin, event->end, &first, &last);
+	if (first == last)
+		return cell_value(world, source, first);
+	if (change->read_at != UNCHOSEN)
+		return cell_value(world, source, change->read_at);
+	world->need = (struct need){
+		.slot = &change->read_at, .first = first, .last = last,
+	};
+	return HELD_NEED;
+}
+
+/* PRESENT where the word held something before, and else ABSENT. */
+static held_t if_present(held_t before, held_t present, held_t absent)
+{
+	if (before == HELD_NEED || before == HELD_CYCLE)
+		return before;
+	return before == HELD_ABSENT ? absent : present;
+}
+
+static held_t change_value(struct world *world, struct cell *cell,
+			   int position, struct change *change)
+{
+	const struct operation *o = world->event[change->event].operation;
+	held_t stamp = held_stamp(cell->file, o->process, o->index + 1,
+				  cell->offset);
+	held_t value;
+
+	switch (change_effect(world, change)->kind) {
+	case EFFECT_STAMP:
+		return stamp;
+	case EFFECT_CLEAR:
+		return HELD_ZERO;
+	case EFFECT_CUT:
+		return HELD_ABSENT;
+	case EFFECT_STORE:
+		return if_present(cell_value(world, cell, position), stamp,
+				  HELD_ABSENT);
+	case EFFECT_ZERO:
+		return if_present(cell_value(world, cell, position), HELD_ZERO,
+				  HELD_ABSENT);
+	case EFFECT_GROW:
+		value = cell_value(world, cell, position);
+		return if_present(value, value, HELD_ZERO);
+	case EFFECT_MOVE:
+		return source_value(world, cell, change);
+	case EFFECT_COPY:
+		value = source_value(world, cell, change);
+		return value == HELD_ABSENT ?
+			       cell_value(world, cell, position) : value;
+	}
+	BUG("effect kind %d", change_effect(world, change)->kind);
+}
+
+static held_t value_after(struct world *world, struct cell *cell, int position)
+{
+	int event = chosen_order(cell)[position - 1];
+
+	if (event & ORDER_SKIPPED)
+		return cell_value(world, cell, position - 1);
+	for (int i = 0; i < cell->changes; i++)
+		if (cell->change[i].event == event)
+			return change_value(world, cell, position - 1,
+					    &cell->change[i]);
+	BUG("event %d does not change the word", event);
+}
+
+held_t cell_value(struct world *world, struct cell *cell, int position)
+{
+	uint64_t bit = position ? 1ull << (position - 1) : 0;
+	held_t value;
+
+	if (!position)
+		return cell->initial;
+	if (cell->busy & bit)
+		return HELD_CYCLE;
+	cell->busy |= bit;
+	value = value_after(world, cell, position);
+	cell->busy &= ~bit;
+	return value;
+}

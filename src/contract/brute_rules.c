@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "contract/brute_rules.h"
+
+#include <string.h>
+
+#include "op/op.h"
+
+static const struct operation *operation_at(const struct test *test, int process,
+					    int index)
+{
+	return &test->process[process].operations[index];
+}
+
+static bool has_trait(const struct operation *operation, unsigned int trait)
+{
+	return operation->type && operation->type->traits & trait;
+}
+
+static bool has_word(const struct operation *operation, const char *word)
+{
+	const char *const *options = operation->type->options;
+
+	for (int i = 0; options && options[i]; i++)
+		if (op_has_option(operation, i) && !strcmp(options[i], word))
+			return true;
+	return false;
+}
+
+static bool is_map(const struct operation *operation)
+{
+	return operation->type && operation->type->shape == SHAPE_MAP;
+}
+
+bool observed_mapped(const struct observation *o)
+{
+	return o->mapping >= 0 || o->view == VIEW_MAPPED ||
+	       o->view == VIEW_FRESH;
+}
+
+bool observed_private(const struct layout *layout, const struct observation *o)
+{
+	return o->mapping >= 0 && !layout->test->mapping[o->mapping].shared;
+}
+
+static bool observed_direct(const struct layout *layout,
+			    const struct observation *o)
+{
+	if (o->view != VIEW_OPERATION)
+		return o->view == VIEW_DIRECT;
+	return has_trait(operation_at(layout->test, o->process, o->operation),
+			 TRAIT_DIRECT);
+}
+
+static bool same_memory(const struct test *test, int a, int b)
+{
+	return address_space(test, a) == address_space(test, b);
+}
+
+static bool revokes(const struct test *test, const struct operation *operation,
+		    const struct observation *o)
+{
+	const struct operation *by = operation_at(test, o->process,
+						  o->operation);
+
+	if (!operation->type || !same_memory(test, operation->process,
+					     o->process))
+		return false;
+	if (has_trait(operation, TRAIT_UNMAPS) ||
+	    !strcmp(operation->type->name, "mremap"))
+		return true;
+	if (strcmp(operation->type->name, "mprotect"))
+		return false;
+	return has_word(operation, "none") ||
+	       (o->view == VIEW_OPERATION && has_trait(by, TRAIT_WRITES));
+}
+
+/* Does this operation let the access find nothing? */
+static bool leaves_unmapped(const struct layout *layout,
+			    const struct history *history,
+			    const struct operation *operation,
+			    const struct observation *o)
+{
+	const struct record *record =
+		&history->record[operation->process][operation->index];
+
+	if (operation->mapping != o->mapping)
+		return false;
+	if (is_map(operation))
+		return record->status != RECORD_DONE || !record->end ||
+		       record->end >= o->begin;
+	return record->status != RECORD_NOT_RUN && record->begin <= o->end &&
+	       revokes(layout->test, operation, o);
+}
+
+bool may_be_unmapped(const struct layout *layout, const struct history *history,
+		     const struct observation *o)
+{
+	const struct test *test = layout->test;
+
+	if (o->mapping < 0)
+		return false;
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++)
+			if (leaves_unmapped(layout, history,
+					    operation_at(test, p, i), o))
+				return true;
+	return false;
+}
+
+/*
+ * A page that was stored to is the mapping's own: its other words may hold
+ * anything this test ever wrote.
+ */
+static bool store_explains(const struct layout *layout,
+			   const struct operation *store,
+			   const struct observation *o, uint64_t offset)
+{
+	uint64_t page = layout->page_size;
+	const struct value *v = &o->value;
+	int64_t start, end;
+
+	operation_bytes(layout->test, store, page, &start, &end);
+	if ((int64_t)offset >= start && (int64_t)offset < end)
+		return v->kind == VALUE_STAMP && v->file == o->file &&
+		       v->writer == store->process &&
+		       v->generation == store->index + 1 &&
+		       v->offset + offset - o->offset == offset;
+	return (v->kind == VALUE_STAMP || v->kind == VALUE_ZERO) &&
+	       start < end && offset / page >= (uint64_t)start / page &&
+	       offset / page <= (uint64_t)(end - 1) / page;
+}
+
+bool private_store_explains(const struct layout *layout,
+			    const struct history *history,
+			    const struct observation *o, uint64_t offset)
+{
+	const struct test *test = layout->test;
+
+	for (int p = 0; p < test->processes; p++) {
+		for (int i = 0; i < test->process[p].count; i++) {
+			const struct operation *store = operation_at(test, p, i);
+			const struct record *record = &history->record[p][i];
+
+			if (store->mapping == o->mapping &&
+			    same_memory(test, p, o->process) &&
+			    has_trait(store, TRAIT_MEMORY) &&
+			    has_trait(store, TRAIT_WRITES) &&
+			    record->status != RECORD_NOT_RUN &&
+			    record->begin <= o->end &&
+			    store_explains(layout, store, o, offset))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool changes_file(const struct event *event, int file)
+{
+	for (int i = 0; i < event->effects; i++)
+		if (event->effect[i].file == file)
+			return true;
+	return false;
+}
+
+static bool overlap(uint32_t begin, uint32_t end, uint32_t other_begin,
+		    uint32_t other_end)
+{
+	return begin <= other_end && other_begin <= end;
+}
+
+bool direct_read_mixed(const struct world *world, const struct observation *o)
+{
+	if (!observed_direct(world->layout, o))
+		return false;
+	for (int e = 0; e < world->events; e++) {
+		const struct event *event = &world->event[e];
+
+		if (has_trait(event->operation, TRAIT_CACHED) &&
+		    changes_file(event, o->file) &&
+		    overlap(event->begin, event->end, o->begin, o->end))
+			return true;
+	}
+	return false;
+}
+
+/* Does OPERATION have to do with a file that EVENT changes? */
+static bool shares_file(const struct world *world, const struct event *event,
+			const struct operation *operation)
+{
+	if (operation->file < 0 || changes_file(event, operation->file) ||
+	    (operation->target >= 0 && changes_file(event, operation->target)))
+		return true;
+	for (int e = 0; e < world->events; e++)
+		if (world->event[e].operation == operation)
+			for (int f = 0; f < TEST_MAX_FILES; f++)
+				if (changes_file(event, f) &&
+				    changes_file(&world->event[e], f))
+					return true;
+	return false;
+}
+
+/*
+ * Does OPERATION bring the file into the page cache while EVENT works? What
+ * was mapped with populate stays there, so its end does not count.
+ */
+static bool caches_during(const struct world *world, const struct event *event,
+			  const struct operation *operation)
+{
+	const struct record *record = &world->history->record
+					       [operation->process]
+					       [operation->index];
+	bool populates = is_map(operation) && has_word(operation, "populate");
+	uint32_t begin, end;
+	bool optional;
+
+	if (operation == event->operation ||
+	    (!populates && !has_trait(operation, TRAIT_CACHED)) ||
+	    !record_times(record, &begin, &end, &optional) ||
+	    !shares_file(world, event, operation))
+		return false;
+	return overlap(event->begin, event->end, begin,
+		       populates ? TIME_NEVER : end);
+}
+
+static bool is_mixed(const struct world *world, const struct event *event)
+{
+	const struct test *test = world->layout->test;
+	const struct history *history = world->history;
+
+	for (uint32_t i = 0; i < history->observations; i++) {
+		const struct observation *o = &history->observation[i];
+
+		if (changes_file(event, o->file) &&
+		    !observed_direct(world->layout, o) &&
+		    overlap(event->begin, event->end, o->begin, o->end))
+			return true;
+	}
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++)
+			if (caches_during(world, event,
+					  operation_at(test, p, i)))
+				return true;
+	return false;
+}
+
+void relax_mixed(const struct world *strict, struct world *relaxed,
+		 bool mixed[TEST_MAX_FILES])
+{
+	const struct history *history = strict->history;
+
+	for (int e = 0; e < strict->events; e++) {
+		const struct event *event = &strict->event[e];
+
+		if (!has_trait(event->operation, TRAIT_DIRECT) ||
+		    !is_mixed(strict, event))
+			continue;
+		relaxed->event[e].end = TIME_NEVER;
+		relaxed->event[e].optional = true;
+		for (int f = 0; f < TEST_MAX_FILES; f++)
+			mixed[f] |= changes_file(event, f);
+	}
+	for (uint32_t i = 0; i < history->observations; i++)
+		if (direct_read_mixed(strict, &history->observation[i]))
+			mixed[history->observation[i].file] = true;
+}

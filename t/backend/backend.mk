@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise)
+BACKEND_OBJECTS = $(filter $(BUILD)/src/backend/%.o,$(HOST_OBJ))
+
+CHECK_PROGRAMS += $(BACKEND_TESTS)
+
+$(BACKEND_TESTS): CHECK_OBJECTS = $(BACKEND_OBJECTS)
+$(BACKEND_TESTS): $(BACKEND_OBJECTS)
