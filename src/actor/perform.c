@@ -155,7 +155,8 @@ static int set_up(struct run *run)
 	clear_history(run, run->options->round_tag + (uint32_t)round);
 	run->leader.round = run->arena->history.round;
 	run->arena->timed = round % TIMED_EVERY == 0 || round < FIRST_ROUNDS;
-	run->files.counting = round % COUNTED_EVERY == 1;
+	run->files.counting = round % COUNTED_EVERY == 1 ||
+			      round < FIRST_ROUNDS;
 	run->files.inside_ns = run->final.inside_ns = 0;
 	run->files.kept_pages = 0;
 	pace_choose(&run->pace, run->test, run->arena);
@@ -343,6 +344,18 @@ static int perform_rounds(struct run *run)
 	return 0;
 }
 
+static void note_rest(struct run *run)
+{
+	if (run->files.kept_all && !run->files.evicts)
+		note_uncovered(run->result,
+			       "evicted files: pages stay in the cache here");
+	if (run->result->lost_observations)
+		note_uncovered(run->result,
+			       "%llu observations found no room",
+			       (unsigned long long)
+				       run->result->lost_observations);
+}
+
 static void tear_down(struct run *run)
 {
 	plan_free(run->plan);
@@ -386,6 +399,7 @@ int perform(const struct test *test, const struct perform_options *options,
 		ret = start_crew(run);
 		if (!ret)
 			ret = perform_rounds(run);
+		note_rest(run);
 		stop_crew(run);
 	}
 	tear_down(run);
