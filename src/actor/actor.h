@@ -42,6 +42,9 @@ struct actor {
 	size_t buffer_size;	/* bytes: at least the largest file */
 	int pipe[2];		/* for splice and sendfile */
 	struct record *record;	/* of the operation at work */
+	const struct operation *operation; /* at work; NULL in a final look */
+	enum view view;		/* where its observations are made */
+	unsigned int uses;	/* bit per file its operations name */
 };
 
 /* Byte offset of a place. */

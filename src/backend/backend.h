@@ -8,6 +8,7 @@
 #define FSLITMUS_BACKEND_BACKEND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "actor/result.h"
@@ -27,7 +28,12 @@ struct run_options {
 	const char *mkfs_options, *mount_options; /* loop; NULL: none */
 	const char *keep_image;	/* file for a failing image; NULL: none */
 	bool keep_going;	/* after a broken promise, in the same test */
-	const volatile int *stop; /* nonzero after Ctrl-C */
+	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
+	/* Called about five times a second while a test runs, with what it
+	   has given so far; NULL: not. In the process that called run(). */
+	void (*tick)(void *context, const struct test *test,
+		     const struct result *result);
+	void *tick_context;
 };
 
 /* One place, opened. Each job has its own. */
@@ -40,7 +46,8 @@ struct target {
 	int directory;		/* descriptor tests run under */
 	bool own_fs;		/* nobody else uses the filesystem */
 	void *private;		/* the backend's own */
-	char reason[RESULT_TEXT_SIZE]; /* why open() failed */
+	char reason[RESULT_TEXT_SIZE]; /* why open() or run() failed; after
+				   close(): what stayed behind, or empty */
 };
 
 struct backend {

@@ -8,9 +8,29 @@
 #include "litmus/print.h"
 #include "op/op.h"
 
-static const uint32_t page_sizes[] = { PAGE_SIZE_MIN, PAGE_SIZE_MAX };
+/* What a check says that has to hold for pages of every size. */
+enum { SMALL, LARGE, PAGE_SIZES };
 
-#define PAGE_SIZES (sizeof(page_sizes) / sizeof(page_sizes[0]))
+static const uint32_t page_sizes[PAGE_SIZES] = { PAGE_SIZE_MIN, PAGE_SIZE_MAX };
+
+struct verdict {
+	bool wrong[PAGE_SIZES];
+};
+
+static bool is_wrong(struct verdict verdict)
+{
+	return verdict.wrong[SMALL] || verdict.wrong[LARGE];
+}
+
+/* For a message: when is it wrong, if not always? */
+static const char *when(struct verdict verdict)
+{
+	if (!verdict.wrong[LARGE])
+		return " where pages have 4096 bytes";
+	if (!verdict.wrong[SMALL])
+		return " where pages have 65536 bytes";
+	return "";
+}
 
 /* Always returns -1. */
 static int wrong(struct fault *fault, enum part part, const char *fmt, ...)
@@ -39,22 +59,26 @@ static bool has_range(const struct operation *operation)
 	}
 }
 
-/* Is A at most B, for pages of every size? */
-static bool at_most(struct position a, struct position b)
+/* Wrong where A lies behind B. */
+static struct verdict behind(struct position a, struct position b)
 {
-	for (size_t i = 0; i < PAGE_SIZES; i++)
-		if (position_bytes(a, page_sizes[i]) >
-		    position_bytes(b, page_sizes[i]))
-			return false;
-	return true;
+	struct verdict verdict;
+
+	for (int i = 0; i < PAGE_SIZES; i++)
+		verdict.wrong[i] = position_bytes(a, page_sizes[i]) >
+				   position_bytes(b, page_sizes[i]);
+	return verdict;
 }
 
 static int check_place(struct position at, enum part part, struct fault *fault)
 {
-	if (!at_most((struct position){ 0, 0 }, at))
+	struct verdict negative = behind((struct position){ 0, 0 }, at);
+
+	if (is_wrong(negative))
 		return wrong(fault, part,
-			     "this lies before the file's first byte, expected "
-			     "a place inside a file");
+			     "this lies before the file's first byte%s, "
+			     "expected a place inside a file",
+			     when(negative));
 	/* Larger pages make larger files: those are the kernel's to refuse. */
 	if (position_bytes(at, PAGE_SIZE_MIN) > TEST_MAX_FILE_BYTES)
 		return wrong(fault, part,
@@ -69,16 +93,18 @@ static int check_range(const struct operation *operation, struct fault *fault)
 {
 	const struct range *range = &operation->range;
 	struct position last = range->end;
+	struct verdict empty;
 
 	if (check_place(range->start, PART_RANGE, fault) < 0 ||
 	    check_place(range->end, PART_RANGE, fault) < 0)
 		return -1;
 	last.byte -= TEST_WORD;
-	if (!at_most(range->start, last))
+	empty = behind(range->start, last);
+	if (is_wrong(empty))
 		return wrong(fault, PART_RANGE,
-			     "the range is empty, expected its end behind its "
-			     "start for pages of %d to %d bytes",
-			     PAGE_SIZE_MIN, PAGE_SIZE_MAX);
+			     "the range is empty%s, expected its end behind "
+			     "its start",
+			     when(empty));
 	return 0;
 }
 
@@ -210,7 +236,7 @@ static int check_in_mapping(const struct test *test,
 	const struct mapping_decl *mapping = &test->mapping[operation->mapping];
 	const struct range *range = &operation->range;
 
-	for (size_t i = 0; i < PAGE_SIZES; i++) {
+	for (int i = 0; i < PAGE_SIZES; i++) {
 		int64_t start, end;
 		uint32_t size = page_sizes[i];
 
@@ -242,26 +268,27 @@ static int check_memory(const struct test *test,
 			     mapping->name);
 	if (!has_range(operation))
 		return 0;
-	if (operation->type->traits & TRAIT_UNMAPS)
+	if (operation->type->traits & TRAIT_WHOLE)
 		return wrong(fault, PART_RANGE,
 			     "%s takes all of a mapping, expected no range",
 			     operation->type->name);
 	return check_in_mapping(test, operation, fault);
 }
 
-/* Does the range, moved to the target, reach into itself? */
-static bool overlaps(const struct operation *operation)
+/* Wrong where the range, moved to the target, reaches into itself. */
+static struct verdict overlap(const struct operation *operation)
 {
-	for (size_t i = 0; i < PAGE_SIZES; i++) {
+	struct verdict verdict;
+
+	for (int i = 0; i < PAGE_SIZES; i++) {
 		uint32_t size = page_sizes[i];
 		int64_t start = position_bytes(operation->range.start, size);
 		int64_t end = position_bytes(operation->range.end, size);
 		int64_t to = position_bytes(operation->target_at, size);
 
-		if (to < end && start < to + (end - start))
-			return true;
+		verdict.wrong[i] = to < end && start < to + (end - start);
 	}
-	return false;
+	return verdict;
 }
 
 static int check_target(const struct test *test,
@@ -269,6 +296,7 @@ static int check_target(const struct test *test,
 {
 	const struct range *range = &operation->range;
 	struct position end = operation->target_at;
+	struct verdict overlapping;
 
 	if (operation->file == operation->target && operation->whole)
 		return wrong(fault, PART_TARGET,
@@ -281,10 +309,12 @@ static int check_target(const struct test *test,
 	if (check_place(operation->target_at, PART_TARGET_AT, fault) < 0 ||
 	    check_place(end, PART_TARGET_AT, fault) < 0)
 		return -1;
-	if (operation->file == operation->target && overlaps(operation))
+	overlapping = overlap(operation);
+	if (operation->file == operation->target && is_wrong(overlapping))
 		return wrong(fault, PART_TARGET_AT,
-			     "source and target overlap, expected a place "
-			     "outside the source");
+			     "source and target overlap%s, expected a place "
+			     "outside the source",
+			     when(overlapping));
 	return 0;
 }
 

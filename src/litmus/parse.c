@@ -101,7 +101,7 @@ static int parse_knob(struct parser *parser)
 			continue;
 		if (parser->test->knobs >> i & 1)
 			return scan_error(scan, word.start,
-					  "the knob is given twice");
+					  "expected each knob only once");
 		parser->test->knobs |= 1u << i;
 		return scan_end(scan);
 	}
@@ -209,7 +209,8 @@ static int parse_file_size(struct parser *parser, struct file_decl *file)
 		return -1;
 	bytes = position_bytes(file->size, PAGE_SIZE_MIN);
 	if (bytes < 0)
-		return scan_error(scan, at, "the size is negative");
+		return scan_error(scan, at, "the size is negative, expected 0 bytes or "
+				  "more");
 	if (bytes > TEST_MAX_FILE_BYTES)
 		return scan_error(scan, at,
 				  "the file is too large, expected at most %d "
@@ -346,7 +347,7 @@ static int parse_start(struct parser *parser, struct process *process)
 
 	if (process->explicit_start)
 		return scan_error(scan, word.start,
-				  "the process has started already");
+				  "expected only one start in a process");
 	process->explicit_start = true;
 	process->prologue = process->count;
 	return scan_end(scan);
@@ -358,8 +359,12 @@ static int parse_process_line(struct parser *parser, struct process *process)
 	int index = parser->test->processes;
 	struct operation *operation = &process->operations[process->count];
 
-	if (word_is(scan_peek(scan), "start"))
+	struct word word = scan_peek(scan);
+
+	if (word_is(word, "start"))
 		return parse_start(parser, process);
+	if (!word.length || *word.start == 'P')
+		return scan_expected(scan, "an operation or '}'");
 	if (process->count == TEST_MAX_OPERATIONS)
 		return scan_error(scan, scan->at,
 				  "too many operations, expected at most %d in "

@@ -316,7 +316,7 @@ static int add_option(struct scan *scan, struct operation *operation,
 	unsigned int excluded = (1u << type->exclusive) - 1;
 
 	if (operation->options & bit)
-		return scan_error(scan, at, "'%s' is written twice",
+		return scan_error(scan, at, "expected '%s' only once",
 				  type->options[option]);
 	if ((bit & excluded) && (operation->options & excluded)) {
 		char names[200];
@@ -376,7 +376,8 @@ static int unknown_operation(struct scan *scan, struct word word)
 		suggest(&suggestion, word.start, word.length, type->name);
 	scan->at = word.start;
 	if (!suggestion.best)
-		return scan_expected(scan, "an operation");
+		return scan_expected(scan, "an operation (fslitmus-test(5) "
+					   "lists them)");
 	return scan_error(scan, word.start,
 			  "'%.*s' is not an operation, did you mean '%s'?",
 			  word.length, word.start, suggestion.best);

@@ -141,7 +141,9 @@ int parse_reach(struct parser *parser)
 	if (parse_process_name(parser, &test->reach.process) < 0)
 		return -1;
 	if (test->reach.process >= test->processes)
-		return scan_error(scan, at, "expected P0 to P%d",
+		return scan_error(scan, at,
+				  "there is no such process, expected %sP%d",
+				  test->processes > 1 ? "P0 to " : "",
 				  test->processes - 1);
 	if (scan_expect(scan, ':', "':'") < 0 ||
 	    parse_reached_operation(parser, test->reach.process, &operation) <

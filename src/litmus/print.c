@@ -41,7 +41,7 @@ static void put_place(struct text *text, struct position place)
 		put(text, "%d", place.page);
 }
 
-/* Is RANGE what [PLACE] means to an operation of this type? */
+/* Is RANGE what [PLACE] means to an operation of this type, at a glance? */
 static bool is_one(const struct op_type *type, const struct range *range)
 {
 	int pages = range->end.page - range->start.page;
@@ -49,7 +49,7 @@ static bool is_one(const struct op_type *type, const struct range *range)
 
 	if (type->traits & TRAIT_WORD)
 		return !pages && bytes == TEST_WORD;
-	return pages == 1 && !bytes;
+	return pages == 1 && !bytes && !range->start.byte;
 }
 
 static void put_range(struct text *text, const struct op_type *type,
@@ -184,16 +184,16 @@ static void put_process(struct text *text, const struct test *test, int index)
 {
 	const struct process *process = &test->process[index];
 
-	put(text, "\nP%d ", index);
+	put(text, "P%d ", index);
 	if (process->thread_of >= 0)
 		put(text, "thread of P%d ", process->thread_of);
 	put(text, "{\n");
 	for (int i = 0; i <= process->count; i++) {
 		if (process->explicit_start && i == process->prologue)
-			put(text, "\tstart\n");
+			put(text, "    start\n");
 		if (i == process->count)
 			break;
-		put(text, "\t");
+		put(text, "    ");
 		put_operation(text, test, &process->operations[i]);
 		put(text, "\n");
 	}
@@ -207,7 +207,7 @@ static void put_reach(struct text *text, const struct test *test)
 		&test->process[reach->process].operations[reach->operation];
 	int of, ordinal = operation_ordinal(test, operation, &of);
 
-	put(text, "\nreach P%d: ", reach->process);
+	put(text, "reach P%d: ", reach->process);
 	if (of > 1)
 		put(text, "%d%s ", ordinal, ordinal_ending(ordinal));
 	put_operation(text, test, operation);
@@ -220,8 +220,6 @@ size_t test_text(const struct test *test, char *buffer, size_t size)
 
 	put_doc(&text, test->doc);
 	put(&text, "test %s\n", test->name);
-	if (test->knobs || test->files)
-		put(&text, "\n");
 	for (int i = 0; i < KNOBS; i++)
 		if (test->knobs >> i & 1)
 			put(&text, "knob %s\n", knob_names[i]);

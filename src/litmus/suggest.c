@@ -40,7 +40,7 @@ void suggest(struct suggestion *best, const char *word, int length,
 	     const char *candidate)
 {
 	int candidate_length = strlen(candidate);
-	int allowed = length < 5 ? 1 : length < 9 ? 2 : 3;
+	int allowed = length < 4 ? 1 : length < 9 ? 2 : 3;
 	int distance;
 
 	if (length > SUGGEST_MAX || candidate_length > SUGGEST_MAX ||

@@ -29,7 +29,7 @@ static void perform(struct actor *actor, const struct operation *operation,
 
 	if (to < 0)
 		return;
-	actor_range(actor, operation, &start, &length);
+	op_source(operation, &actor->layout, &start, &length);
 	actor_begin(actor);
 	result = copy(from, start, to, at, length);
 	actor_end(actor, result, length);

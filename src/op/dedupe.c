@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/fs.h>
-#include <stdlib.h>
 #include <sys/ioctl.h>
 
 #include "op/support.h"
 
 /* The header declares the array that ends it without a length. */
 union request {
-	struct file_dedupe_range range;
 	char room[sizeof(struct file_dedupe_range) +
 		  sizeof(struct file_dedupe_range_info)];
+	struct file_dedupe_range range;
 };
 
 /* Returns bytes deduplicated, 0 where the ranges differ, or -1. */
@@ -29,7 +28,7 @@ static int64_t dedupe(int from, union request *request)
 static void perform(struct actor *actor, const struct operation *operation,
 		    struct record *record UNUSED)
 {
-	union request request = { .range.dest_count = 1 };
+	union request request = { .room = { 0 } };
 	int from = op_fd(actor, operation->file);
 	int to = from < 0 ? -1 : op_fd(actor, operation->target);
 	uint64_t start, length;
@@ -37,7 +36,8 @@ static void perform(struct actor *actor, const struct operation *operation,
 
 	if (to < 0)
 		return;
-	actor_range(actor, operation, &start, &length);
+	op_source(operation, &actor->layout, &start, &length);
+	request.range.dest_count = 1;
 	request.range.src_offset = start;
 	request.range.src_length = length;
 	request.range.info->dest_fd = to;

@@ -53,11 +53,11 @@ int op_copy_effects(const struct operation *operation,
 		    struct effect effects[EFFECT_MAX])
 {
 	int64_t to = position_bytes(operation->target_at, layout->page_size);
-	uint64_t start, end;
+	uint64_t start, length;
 	int n = 0;
 
-	op_extent(operation, layout, &start, &end);
+	op_source(operation, layout, &start, &length);
 	n = op_effect_from(effects, n, EFFECT_COPY, operation->target, to,
-			   to + (end - start), operation->file, start - to);
+			   to + length, operation->file, start - to);
 	return op_effect(effects, n, EFFECT_GROW, operation->target, 0, to);
 }

@@ -20,34 +20,25 @@
 #define MADV_COLLAPSE 25
 #endif
 
-#define CHOICES 10
-#define REMOVE 9		/* its place in both lists */
+/* In the order of the options' names. */
+static const int advice[] = {
+	MADV_DONTNEED, MADV_WILLNEED, MADV_PAGEOUT, MADV_COLD, MADV_RANDOM,
+	MADV_SEQUENTIAL, MADV_COLLAPSE, MADV_POPULATE_READ,
+	MADV_POPULATE_WRITE, MADV_REMOVE,
+};
+
+#define CHOICES (sizeof(advice) / sizeof(advice[0]))
 
 static const char *const options[CHOICES + 1] = {
-	"dontneed", "willneed",	  "pageout",	   "cold",	     "random",
-	"sequential", "collapse", "populate-read", "populate-write", "remove",
-	NULL,
+	"dontneed", "willneed", "pageout", "cold", "random",
+	"sequential", "collapse", "populate-read",
+	"populate-write", "remove", NULL,
 };
-
-static const int advice[CHOICES] = {
-	MADV_DONTNEED,	 MADV_WILLNEED, MADV_PAGEOUT,	    MADV_COLD,
-	MADV_RANDOM,	 MADV_SEQUENTIAL, MADV_COLLAPSE,
-	MADV_POPULATE_READ, MADV_POPULATE_WRITE, MADV_REMOVE,
-};
-
-static int wanted(const struct operation *operation)
-{
-	int i = 0;
-
-	while (!op_has_option(operation, i))
-		i++;
-	return advice[i];
-}
 
 static void perform(struct actor *actor, const struct operation *operation,
 		    struct record *record UNUSED)
 {
-	const int advise = wanted(operation);
+	const int advise = advice[op_chosen(operation)];
 	uint64_t length;
 	char *address = op_memory(actor, operation, &length);
 	int result;
@@ -67,7 +58,7 @@ static int effects(const struct operation *operation,
 	const uint64_t page = layout->page_size;
 	uint64_t start, end;
 
-	if (!op_has_option(operation, REMOVE))
+	if (advice[op_chosen(operation)] != MADV_REMOVE)
 		return 0;
 	op_extent(operation, layout, &start, &end);
 	start -= start % page;

@@ -9,19 +9,10 @@ static const int protection[] = {
 	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
 };
 
-static int wanted(const struct operation *operation)
-{
-	int i = 0;
-
-	while (!op_has_option(operation, i))
-		i++;
-	return protection[i];
-}
-
 static void perform(struct actor *actor, const struct operation *operation,
 		    struct record *record UNUSED)
 {
-	const int prot = wanted(operation);
+	const int prot = protection[op_chosen(operation)];
 	uint64_t length;
 	char *address = op_memory(actor, operation, &length);
 	int result;
@@ -36,7 +27,7 @@ static void perform(struct actor *actor, const struct operation *operation,
 const struct op_type op_mprotect = {
 	.name = "mprotect",
 	.shape = SHAPE_MEMORY_ANY,
-	.traits = TRAIT_MEMORY,
+	.traits = TRAIT_MEMORY | TRAIT_REVOKES,
 	.options = options,
 	.exclusive = 3,
 	.calls = "mprotect(2)",

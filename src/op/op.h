@@ -45,6 +45,9 @@ enum op_trait {
 				   only where the filesystem is ours alone */
 	TRAIT_ALIGNED = 1 << 7,	/* wants whole blocks; in a test, whole pages */
 	TRAIT_UNMAPS = 1 << 8,	/* the mapping is gone afterwards */
+	TRAIT_WHOLE = 1 << 9,	/* takes all of a mapping, never a range */
+	TRAIT_REVOKES = 1 << 10, /* an access to the mapping that does not end
+				   before it begins may raise SIGSEGV */
 };
 
 struct op_type {
@@ -57,8 +60,7 @@ struct op_type {
 	int exclusive;
 	/*
 	 * Bits of the options taken when none of the exclusive ones, or no
-	 * option at all where none is exclusive, is written. They are not
-	 * set in operation.options, which keeps what was written. 0 with
+	 * option at all where none is exclusive, is written. 0 with
 	 * exclusive options: one of them must be written.
 	 */
 	unsigned int default_options;

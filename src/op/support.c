@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/error.h"
+
 void op_fail(struct actor *actor, int error)
 {
 	actor_begin(actor);
@@ -94,16 +96,26 @@ char *op_memory(const struct actor *actor, const struct operation *operation,
 	return address + start - skip;
 }
 
-unsigned int op_options(const struct operation *operation)
+int op_chosen(const struct operation *operation)
 {
 	const struct op_type *type = operation->type;
-	unsigned int choice = ~0u;
 
-	if (type->exclusive)
-		choice = (1u << type->exclusive) - 1;
-	if (operation->options & choice)
-		return operation->options;
-	return operation->options | type->default_options;
+	for (int i = 0; i < type->exclusive; i++)
+		if (op_has_option(operation, i))
+			return i;
+	BUG("%s without one of its options", type->name);
+}
+
+void op_source(const struct operation *operation, const struct layout *layout,
+	       uint64_t *start, uint64_t *length)
+{
+	const struct file_decl *file = &layout->test->file[operation->file];
+	uint64_t end;
+
+	op_extent(operation, layout, start, &end);
+	if (operation->whole)
+		end = position_bytes(file->size, layout->page_size);
+	*length = end - *start;
 }
 
 void op_fallocate(struct actor *actor, const struct operation *operation,

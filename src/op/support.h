@@ -58,8 +58,15 @@ void op_end_access(struct actor *actor, uint64_t done, uint64_t length,
 char *op_memory(const struct actor *actor, const struct operation *operation,
 		uint64_t *length);
 
-/* The options written, or those taken where none is written. */
-unsigned int op_options(const struct operation *operation);
+/* The one of the exclusive options that was written or is the default. */
+int op_chosen(const struct operation *operation);
+
+/*
+ * The bytes of a file that go to another file. Of a whole file that is its
+ * declared size, where actor_range() rounds up to a page.
+ */
+void op_source(const struct operation *operation, const struct layout *layout,
+	       uint64_t *start, uint64_t *length);
 
 /* fallocate(2) with MODE on the operation's range. */
 void op_fallocate(struct actor *actor, const struct operation *operation,

@@ -13,7 +13,7 @@ static const char *const options[] = {
 
 static unsigned int sync_flags(const struct operation *operation)
 {
-	const unsigned int chosen = op_options(operation);
+	const unsigned int chosen = operation->options;
 	unsigned int flags = 0;
 
 	if (chosen & WAIT_BEFORE)

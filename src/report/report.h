@@ -16,9 +16,12 @@
 struct run_summary {
 	uint64_t tests;		/* (test, target) pairs finished */
 	uint64_t kept, broken, unentered, skipped, not_run;
+	uint64_t complaints;	/* targets that fsck found damaged */
 	uint64_t rounds;
 	uint64_t elapsed_ns;
 	uint64_t seed;
+	bool interrupted;	/* by a signal: not all that was planned */
+	enum exit_status status; /* what the command will exit with */
 };
 
 struct reporter {
@@ -26,20 +29,24 @@ struct reporter {
 	bool colour;
 	int verbosity;		/* 0: trouble and summary, 1: normal, 2: all */
 	uint64_t planned;	/* (test, target) pairs to come */
+	uint64_t targets;	/* each of them runs planned / targets */
 	void *private;		/* the format's own */
 };
 
 struct report_format {
 	const char *name;	/* "text", "ktap", "json", "junit" */
 	const char *summary;
+	/* 0, or -1 with errno set. */
 	int (*begin)(struct reporter *reporter);
 	/* TARGET is the place's name; COMMAND repeats this one test. */
 	void (*result)(struct reporter *reporter, const struct test *test,
 		       const char *target, const char *command,
 		       const struct result *result);
-	/* A finding that belongs to no one test: fsck after the run. */
+	/* A finding that belongs to no one test, one a line: fsck's. */
 	void (*complaint)(struct reporter *reporter, const char *target,
 			  const char *complaint);
+	/* TARGET is closed: nothing more of it follows. NULL: no matter. */
+	void (*target_done)(struct reporter *reporter, const char *target);
 	void (*end)(struct reporter *reporter,
 		    const struct run_summary *summary);
 };

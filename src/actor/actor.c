@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/actor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "actor/arena.h"
+#include "base/error.h"
+#include "contract/stamp.h"
+#include "op/op.h"
+
+uint64_t actor_offset(const struct actor *actor, struct position at)
+{
+	int64_t bytes = position_bytes(at, actor->layout.page_size);
+
+	if (bytes < 0)
+		BUG("test %s: place %d%+d lies before its file",
+		    actor->test->name, at.page, at.byte);
+	return bytes;
+}
+
+void actor_range(const struct actor *actor, const struct operation *operation,
+		 uint64_t *start, uint64_t *length)
+{
+	int64_t from, to;
+
+	operation_bytes(actor->test, operation, actor->layout.page_size, &from,
+			&to);
+	*start = from;
+	*length = to - from;
+}
+
+int actor_fd(struct actor *actor, int file)
+{
+	const struct file_decl *decl = &actor->test->file[file];
+	int flags = O_RDWR | O_CLOEXEC;
+	int fd;
+
+	if (actor->fd[file] >= 0)
+		return actor->fd[file];
+	if (decl->content == CONTENT_ABSENT)
+		flags |= O_CREAT;
+	fd = openat(actor->directory, decl->name, flags, 0600);
+	if (fd < 0)
+		return -errno;
+	if (actor->test->knobs & KNOB_NO_READAHEAD)
+		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+	actor->fd[file] = fd;
+	return fd;
+}
+
+int actor_direct_fd(struct actor *actor, int file)
+{
+	int fd = actor->direct_fd[file];
+
+	if (fd >= 0)
+		return fd;
+	fd = actor_fd(actor, file);	/* creates it if it must */
+	if (fd < 0)
+		return fd;
+	fd = openat(actor->directory, actor->test->file[file].name,
+		    O_RDWR | O_DIRECT | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	actor->direct_fd[file] = fd;
+	return fd;
+}
+
+char *actor_address(const struct actor *actor, int mapping, uint64_t offset)
+{
+	const struct memory *memory = actor->memory;
+	uint64_t inside = offset - memory->offset[mapping];
+
+	if (!memory->address[mapping] || offset < memory->offset[mapping] ||
+	    inside > memory->length[mapping])
+		return NULL;
+	return memory->address[mapping] + inside;
+}
+
+char *actor_stamps(struct actor *actor, const struct operation *operation,
+		   int file, uint64_t offset, uint64_t length)
+{
+	if (length > actor->buffer_size)
+		BUG("test %s: %llu bytes do not fit an actor's buffer",
+		    actor->test->name, (unsigned long long)length);
+	stamp_fill(actor->buffer, length, actor->round, file,
+		   operation->process, operation->index + 1, offset);
+	return actor->buffer;
+}
+
+void actor_begin(struct actor *actor)
+{
+	struct record *record = actor->record;
+
+	record->status = RECORD_STARTED;
+	if (actor->arena->timed)
+		record->begin_ns = clock_ns();
+	record->begin = arena_ticket(actor->arena);
+}
+
+void actor_end(struct actor *actor, int64_t result, int64_t wanted)
+{
+	int error = errno;
+	struct record *record = actor->record;
+
+	record->end = arena_ticket(actor->arena);
+	if (actor->arena->timed)
+		record->end_ns = clock_ns();
+	record->result = result;
+	record->error = result < 0 ? error : 0;
+	if (result < 0)
+		record->status = RECORD_FAILED;
+	else
+		record->status = result < wanted ? RECORD_PARTIAL : RECORD_DONE;
+}
+
+/* A place for one more observation, filled but for its value, or NULL. */
+static struct observation *add(struct actor *actor, int file, int mapping,
+			       uint64_t offset, uint64_t length)
+{
+	struct history *history = actor->history;
+	uint32_t index = __atomic_fetch_add(&history->observations, 1,
+					    __ATOMIC_RELAXED);
+	struct observation *seen;
+
+	if (index >= HISTORY_MAX_OBSERVATIONS) {
+		__atomic_fetch_sub(&history->observations, 1, __ATOMIC_RELAXED);
+		__atomic_fetch_add(&history->lost, 1, __ATOMIC_RELAXED);
+		return NULL;
+	}
+	seen = &history->observation[index];
+	seen->view = actor->view;
+	seen->process = actor->process;
+	seen->operation = actor->operation ? actor->operation->index : 0;
+	seen->mapping = mapping;
+	seen->file = file;
+	seen->offset = offset;
+	seen->length = length;
+	seen->begin = actor->record->begin;
+	seen->end = actor->record->end;
+	return seen;
+}
+
+void actor_observe(struct actor *actor, int file, int mapping, uint64_t offset,
+		   const void *data, uint64_t length, uint64_t wanted)
+{
+	const char *at = data;
+	struct observation *seen;
+	uint64_t done = 0;
+
+	/* Words: what a broken read left of one is not told. */
+	length -= length % STAMP_BYTES;
+	while (done < length) {
+		struct value value;
+		size_t run = stamp_decode(at + done, length - done,
+					  actor->round, &value);
+
+		seen = add(actor, file, mapping, offset + done, run);
+		if (seen)
+			seen->value = value;
+		done += run;
+	}
+	if (length < wanted) {
+		seen = add(actor, file, mapping, offset + length,
+			   wanted - length);
+		if (seen)
+			seen->value = (struct value){ .kind = VALUE_ABSENT };
+	}
+}
+
+void actor_observe_signal(struct actor *actor, int file, int mapping,
+			  uint64_t offset, uint64_t length, int signal)
+{
+	struct observation *seen = add(actor, file, mapping, offset, length);
+
+	if (seen)
+		seen->value = (struct value){
+			.kind = signal == SIGBUS ? VALUE_SIGBUS : VALUE_SIGSEGV
+		};
+}
+
+void actor_perform(struct actor *actor, const struct operation *operation)
+{
+	actor->record = &actor->history->record[actor->process]
+					       [operation->index];
+	actor->operation = operation;
+	actor->view = VIEW_OPERATION;
+	actor->arena->result->at[actor->process].operation = operation->index;
+	operation->type->perform(actor, operation, actor->record);
+	actor->arena->result->at[actor->process].operation = -1;
+	actor->operation = NULL;
+}

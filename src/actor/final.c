@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/final.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "actor/access.h"
+#include "actor/arena.h"
+#include "op/op.h"
+
+/* Laid into buffers before reading: a read that leaves it is found out. */
+#define POISON UINT64_C(0xdeadbeefdeadbeef)
+
+void note_uncovered(struct result *result, const char *fmt, ...)
+{
+	char line[256];
+	va_list args;
+	size_t used = strlen(result->uncovered);
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	if (!strstr(result->uncovered, line))
+		snprintf(result->uncovered + used,
+			 sizeof(result->uncovered) - used, "%s\n", line);
+}
+
+/* From here on ACTOR's observations are of this view, made now. */
+static void begin_view(struct actor *actor, enum view view,
+		       struct record *record)
+{
+	*record = (struct record){ .begin = arena_ticket(actor->arena) };
+	record->end = record->begin;
+	actor->record = record;
+	actor->view = view;
+	__atomic_fetch_or(&actor->history->views, 1u << view, __ATOMIC_RELAXED);
+}
+
+/* A stretch of memory that maps LENGTH bytes at OFFSET of a file. */
+struct look {
+	struct actor *actor;
+	int file, mapping;
+	char *address;
+	uint64_t offset, length;
+	volatile uint64_t done;	/* bytes probed */
+	uint64_t from;		/* bytes recorded */
+};
+
+static void probe_page(void *argument)
+{
+	struct look *look = argument;
+
+	(void)*(volatile char *)(look->address + look->done);
+}
+
+static void probe_pages(void *argument)
+{
+	struct look *look = argument;
+	uint32_t page = look->actor->layout.page_size;
+
+	for (; look->done < look->length; look->done += page)
+		probe_page(look);
+}
+
+static void record_pages(void *argument)
+{
+	struct look *look = argument;
+	uint64_t length = look->done - look->from;
+
+	actor_observe(look->actor, look->file, look->mapping,
+		      look->offset + look->from, look->address + look->from,
+		      length, length);
+}
+
+/* Record the page that raised SIGNAL, and those after it that do so too. */
+static void record_signal(struct look *look, int signal)
+{
+	int again;
+
+	look->from = look->done;
+	do {
+		look->done += look->actor->layout.page_size;
+		again = look->done < look->length ?
+				access_try(probe_page, look) :
+				0;
+	} while (again == signal);
+	actor_observe_signal(look->actor, look->file, look->mapping,
+			     look->offset + look->from, look->done - look->from,
+			     signal);
+}
+
+/*
+ * Pages that an operation may have unmapped or closed, for it worked on the
+ * mapping itself, say nothing by refusing a look.
+ */
+static bool may_refuse(const struct look *look)
+{
+	const struct test *test = look->actor->test;
+
+	if (look->mapping < 0)
+		return false;
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++) {
+			const struct operation *operation =
+				&test->process[i].operations[j];
+
+			if (operation->mapping == look->mapping &&
+			    operation->type->shape == SHAPE_MEMORY_ANY)
+				return true;
+		}
+	return false;
+}
+
+static void look_through(struct look *look)
+{
+	while (look->done < look->length) {
+		int signal;
+
+		look->from = look->done;
+		signal = access_try(probe_pages, look);
+		/* All pages could be read just now; read them in place. */
+		if (look->done > look->from && access_try(record_pages, look))
+			__atomic_fetch_add(&look->actor->history->lost, 1,
+					   __ATOMIC_RELAXED);
+		if (signal == SIGSEGV && may_refuse(look))
+			look->done += look->actor->layout.page_size;
+		else if (signal)
+			record_signal(look, signal);
+	}
+}
+
+static void look_at_mapping(struct actor *actor, int mapping)
+{
+	struct memory *memory = actor->memory;
+	struct look look = {
+		.actor = actor,
+		.file = actor->test->mapping[mapping].file,
+		.mapping = mapping,
+		.address = memory->address[mapping],
+		.offset = memory->offset[mapping],
+		.length = memory->length[mapping],
+	};
+	struct record record;
+
+	begin_view(actor, VIEW_MAPPED, &record);
+	look_through(&look);
+	actor->record = NULL;
+}
+
+void final_mapped(struct actor *actor)
+{
+	struct memory *memory = actor->memory;
+
+	for (int i = 0; i < actor->test->mappings; i++)
+		if (memory->address[i] && actor->test->mapping[i].shared)
+			look_at_mapping(actor, i);
+	for (int i = 0; i < actor->test->mappings; i++) {
+		if (memory->address[i])
+			munmap(memory->address[i], memory->length[i]);
+		memory->address[i] = NULL;
+		memory->length[i] = 0;
+	}
+}
+
+/* The file as it is; one that no operation created has no descriptor. */
+static int open_existing(struct final *final, int file)
+{
+	struct actor *actor = final->actor;
+	const char *name = actor->test->file[file].name;
+
+	if (actor->fd[file] < 0)
+		actor->fd[file] =
+			openat(actor->directory, name, O_RDWR | O_CLOEXEC);
+	if (actor->fd[file] < 0 && errno != ENOENT)
+		note_uncovered(final->result, "final state of %s: open: %s",
+			       name, strerror(errno));
+	return actor->fd[file];
+}
+
+static void look_fresh(struct final *final, int file, int fd)
+{
+	struct actor *actor = final->actor;
+	uint64_t length = final->limit[file];
+	struct look look = { .actor = actor,
+			     .file = file,
+			     .mapping = -1,
+			     .length = length };
+	struct record record;
+
+	if (!length)
+		return;
+	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
+	if (look.address == MAP_FAILED) {
+		note_uncovered(final->result,
+			       "final state through a new mapping: %s",
+			       strerror(errno));
+		return;
+	}
+	begin_view(actor, VIEW_FRESH, &record);
+	look_through(&look);
+	actor->record = NULL;
+	munmap(look.address, length);
+}
+
+static void poison(struct actor *actor)
+{
+	uint64_t word = POISON;
+
+	for (size_t i = 0; i < actor->buffer_size;
+	     i += actor->layout.page_size)
+		memcpy(actor->buffer + i, &word, sizeof(word));
+}
+
+/* Bytes from the start of the file in ACTOR's buffer, or -errno. */
+static ssize_t read_file(struct actor *actor, int fd, enum view view)
+{
+	size_t done = 0;
+
+	poison(actor);
+	while (done < actor->buffer_size) {
+		ssize_t got = pread(fd, actor->buffer + done,
+				    actor->buffer_size - done, done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		done += got;
+		/* O_DIRECT cannot go on from the middle of a block. */
+		if (!got || (view == VIEW_DIRECT &&
+			     done % actor->layout.page_size))
+			break;
+	}
+	return done;
+}
+
+/* FD is -1 for a file that is not there: all of it is absent. */
+static void look_by_read(struct final *final, int file, int fd, enum view view)
+{
+	struct actor *actor = final->actor;
+	uint64_t limit = final->limit[file];
+	ssize_t got = fd < 0 ? 0 : read_file(actor, fd, view);
+	struct record record;
+
+	if (got < 0) {
+		note_uncovered(final->result, "final state of %s: read: %s",
+			       actor->test->file[file].name, strerror(-got));
+		return;
+	}
+	begin_view(actor, view, &record);
+	actor_observe(actor, file, -1, 0, actor->buffer, got,
+		      (uint64_t)got > limit ? (uint64_t)got : limit);
+	actor->record = NULL;
+}
+
+void final_cached(struct final *final)
+{
+	struct actor *actor = final->actor;
+	uint64_t start = meter_start(actor->arena);
+
+	for (int i = 0; i < actor->test->files; i++) {
+		int fd = open_existing(final, i);
+
+		if (fd >= 0)
+			look_fresh(final, i, fd);
+		look_by_read(final, i, fd, VIEW_READ);
+	}
+	meter_stop(actor->arena, start, &final->inside_ns);
+}
+
+static void look_direct(struct final *final, int file)
+{
+	struct actor *actor = final->actor;
+	int fd = actor_direct_fd(actor, file);
+
+	if (fd >= 0)
+		look_by_read(final, file, fd, VIEW_DIRECT);
+	else
+		note_uncovered(final->result,
+			       "final state through O_DIRECT: %s",
+			       strerror(-fd));
+}
+
+static void look_evicted(struct final *final, int file)
+{
+	int fd = final->actor->fd[file];
+
+	if (fsync(fd)) {
+		note_uncovered(final->result,
+			       "final state after eviction: fsync: %s",
+			       strerror(errno));
+		return;
+	}
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	look_by_read(final, file, fd, VIEW_EVICTED);
+}
+
+void final_stored(struct final *final)
+{
+	struct actor *actor = final->actor;
+	uint64_t start = meter_start(actor->arena);
+
+	for (int i = 0; i < actor->test->files; i++) {
+		if (actor->fd[i] < 0)
+			continue;
+		look_direct(final, i);
+		look_evicted(final, i);
+	}
+	meter_stop(actor->arena, start, &final->inside_ns);
+}
+
+void final_remounted(struct final *final)
+{
+	for (int i = 0; i < final->actor->test->files; i++)
+		look_by_read(final, i, open_existing(final, i),
+			     VIEW_REMOUNTED);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/round.h"
+
+#include "actor/arena.h"
+#include "actor/files.h"
+#include "actor/final.h"
+
+/* Opening what fails to open is left to the operations: they record it. */
+static void open_files(struct actor *actor)
+{
+	uint64_t *spent = &actor->arena->spent[actor->process].open_ns;
+	uint64_t start = meter_start(actor->arena);
+
+	for (int i = 0; i < actor->test->files; i++)
+		if (actor->uses & 1u << i &&
+		    actor->test->file[i].content != CONTENT_ABSENT)
+			actor_fd(actor, i);
+	*spent = 0;
+	meter_stop(actor->arena, start, spent);
+}
+
+static void perform_prologue(struct actor *actor)
+{
+	const struct process *process = &actor->test->process[actor->process];
+
+	open_files(actor);
+	for (int i = 0; i < process->prologue; i++)
+		actor_perform(actor, &process->operations[i]);
+}
+
+/*
+ * Two gates, so that an actor that slept through the others' prologues is
+ * awake before anybody starts.
+ */
+static bool meet(struct actor *actor, uint32_t target)
+{
+	struct arena *arena = actor->arena;
+
+	gate_pass(&arena->turn);
+	if (!gate_wait(arena, &arena->turn, target))
+		return false;
+	gate_pass(&arena->ready);
+	return gate_wait(arena, &arena->ready, target);
+}
+
+/* From the prologue to the last operation. */
+static bool perform_all(struct actor *actor, uint32_t round)
+{
+	const struct process *process = &actor->test->process[actor->process];
+	struct arena *arena = actor->arena;
+
+	actor->round = actor->history->round;
+	perform_prologue(actor);
+	if (!meet(actor, (round + 1) * actor->test->processes))
+		return false;
+	pause_for(arena->skew[actor->process]);
+	for (int i = process->prologue; i < process->count; i++)
+		actor_perform(actor, &process->operations[i]);
+	gate_pass(&arena->raced);
+	return true;
+}
+
+static bool owns_memory(const struct actor *actor)
+{
+	return address_space(actor->test, actor->process) == actor->process;
+}
+
+static bool has_mappings(const struct actor *actor)
+{
+	for (int i = 0; i < actor->test->mappings; i++)
+		if (actor->memory->address[i])
+			return true;
+	return false;
+}
+
+static bool has_threads(const struct actor *actor)
+{
+	for (int i = 0; i < actor->test->processes; i++)
+		if (actor->test->process[i].thread_of == actor->process)
+			return true;
+	return false;
+}
+
+/* Who has no memory to look at need not wait for the others. */
+static bool look_and_close(struct actor *actor, uint32_t target)
+{
+	struct arena *arena = actor->arena;
+	uint64_t *spent = &arena->spent[actor->process].look_ns;
+	bool looks = owns_memory(actor) &&
+		     (has_threads(actor) || has_mappings(actor));
+	uint64_t start;
+
+	if (looks && !gate_wait(arena, &arena->raced, target))
+		return false;
+	start = meter_start(arena);
+	*spent = 0;
+	if (looks)
+		final_mapped(actor);
+	if (actor->process != 0)
+		files_close(actor);
+	meter_stop(arena, start, spent);
+	return true;
+}
+
+bool round_join(struct actor *actor, uint32_t round)
+{
+	struct arena *arena = actor->arena;
+	uint32_t processes = actor->test->processes;
+
+	if (!gate_wait(arena, &arena->turn,
+		       round * processes + actor->process) ||
+	    !perform_all(actor, round) ||
+	    !look_and_close(actor, (round + 1) * processes))
+		return false;
+	gate_pass(&arena->looked);
+	return true;
+}
+
+bool round_lead(struct actor *actor, uint32_t round)
+{
+	struct arena *arena = actor->arena;
+	uint32_t processes = actor->test->processes;
+
+	return perform_all(actor, round) &&
+	       gate_wait(arena, &arena->raced, (round + 1) * processes) &&
+	       look_and_close(actor, (round + 1) * processes) &&
+	       gate_wait(arena, &arena->looked,
+			 (round + 1) * (processes - 1));
+}

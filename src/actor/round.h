@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An actor's way through one round. The actors run their prologues one
+ * after the other, meet, run their operations at once, meet again, and look
+ * at what they mapped.
+ */
+#ifndef FSLITMUS_ACTOR_ROUND_H
+#define FSLITMUS_ACTOR_ROUND_H
+
+#include "actor/actor.h"
+
+/*
+ * All of a round for an actor other than P0; ROUND counts from 0. False
+ * when there are no more.
+ */
+bool round_join(struct actor *actor, uint32_t round);
+
+/*
+ * The same for P0, after the files are set up; returns when all are done
+ * with it. False if the round came to nothing (arena->error).
+ */
+bool round_lead(struct actor *actor, uint32_t round);
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/child.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static void forget_signals(void)
+{
+	sigset_t none;
+
+	for (int s = 1; s < NSIG; s++)
+		if (s != SIGKILL && s != SIGSTOP)
+			signal(s, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/*
+ * All signals are blocked around the fork: a handler of the parent must not
+ * run in the child.
+ */
+pid_t child_fork(int death_signal)
+{
+	pid_t parent = getpid();
+	sigset_t all, old;
+	pid_t pid;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	pid = fork();
+	if (!pid) {
+		if (death_signal) {
+			prctl(PR_SET_PDEATHSIG, death_signal);
+			if (getppid() != parent)
+				_exit(1);
+		}
+		forget_signals();
+		return 0;
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return pid;
+}
+
+void child_close_from(int first)
+{
+	if (close_range(first, UINT_MAX, 0))
+		for (int fd = first; fd < sysconf(_SC_OPEN_MAX); fd++)
+			close(fd);
+}
+
+void sleep_ms(int milliseconds)
+{
+	struct timespec time = { milliseconds / 1000,
+				 milliseconds % 1000 * 1000000l };
+
+	nanosleep(&time, NULL);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Child processes that cannot outlive their purpose. */
+#ifndef FSLITMUS_BACKEND_CHILD_H
+#define FSLITMUS_BACKEND_CHILD_H
+
+#include "base/clock.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * fork(), but the child starts with default signal handlers and an empty
+ * signal mask, and receives DEATH_SIGNAL when the thread that forked it
+ * ends, killed or not (0: it does not). Returns as fork() does.
+ */
+pid_t child_fork(int death_signal);
+
+/* Close every descriptor from FIRST on. */
+void child_close_from(int first);
+
+/* Sleep so many milliseconds. */
+void sleep_ms(int milliseconds);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Run a program (mkfs, fsck) without a shell, and keep the end of what it
+ * prints. The program dies with the process that started it.
+ */
+#ifndef FSLITMUS_BACKEND_COMMAND_H
+#define FSLITMUS_BACKEND_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define COMMAND_MAX_ARGUMENTS 64
+
+/* Arguments being put together; the strings belong to the caller. */
+struct command_line {
+	const char *argument[COMMAND_MAX_ARGUMENTS + 1];
+	int count;
+};
+
+/* Append; -E2BIG when there is no more room. */
+int command_add(struct command_line *line, const char *argument);
+int command_add_all(struct command_line *line, const char *const *arguments);
+
+/*
+ * Append the words of TEXT, separated by white space, which are cut apart
+ * in place: TEXT must live as long as the line.
+ */
+int command_add_words(struct command_line *line, char *text);
+
+/*
+ * Where NAME is: in $PATH, or where root's own programs are (/usr/sbin,
+ * /sbin), which many a $PATH leaves out. False: nowhere.
+ */
+bool command_find(const char *name, char *path, size_t size);
+
+/*
+ * Run it and wait. Returns its exit status (128 + signal if one killed it),
+ * or -errno if it could not be started. The last TAIL_SIZE - 1 bytes of
+ * output and errors are left in TAIL, cut to whole lines.
+ */
+int command_run(const struct command_line *line, char *tail, size_t tail_size);
+
+#endif

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The backend "dir": any directory, on whatever is mounted there, without
+ * privilege. Tests run in a directory of our own inside it, and nothing
+ * else in it is touched.
+ */
+#include "backend/backends.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backend/keeper.h"
+#include "backend/kernel_log.h"
+#include "backend/scratch.h"
+#include "backend/trial.h"
+#include "contract/stamp.h"
+
+struct dir {
+	int parent;		/* the user's directory */
+	struct keeper keeper;	/* made the directory of our own in it */
+	struct kernel_log *log;	/* or NULL */
+	uint32_t round_tag;
+};
+
+/* The type of the mount with ID, as mount(8) shows it; "" if not found. */
+static void find_type(uint64_t id, char *type, size_t size)
+{
+	FILE *file = fopen("/proc/self/mountinfo", "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	type[0] = '\0';
+	while (file && getline(&line, &room, file) > 0) {
+		char *after = strstr(line, " - ");
+
+		if (!after || strtoull(line, NULL, 10) != id)
+			continue;
+		after += 3;
+		snprintf(type, size, "%.*s", (int)strcspn(after, " "), after);
+	}
+	free(line);
+	if (file)
+		fclose(file);
+}
+
+/* "dir:/mnt/x (nfs4)"; a long path loses its beginning. */
+static void name_target(struct target *target, int directory)
+{
+	size_t length = strlen(target->path);
+	struct statx mount;
+	char type[20] = "";
+	size_t room;
+
+	if (!statx(directory, "", AT_EMPTY_PATH, STATX_MNT_ID, &mount) &&
+	    mount.stx_mask & STATX_MNT_ID)
+		find_type(mount.stx_mnt_id, type, sizeof(type));
+	if (!type[0])
+		strcpy(type, "unknown");
+	room = sizeof(target->name) - strlen("dir:... ()") - strlen(type) - 1;
+	snprintf(target->name, sizeof(target->name), "dir:%s%s (%s)",
+		 length > room ? "..." : "",
+		 target->path + (length > room ? length - room : 0), type);
+}
+
+static int open_parent(struct target *target, struct dir *dir)
+{
+	int error;
+
+	dir->parent = open(target->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir->parent >= 0)
+		return 0;
+	error = errno;
+	snprintf(target->reason, sizeof(target->reason),
+		 "cannot open %s: %s%s", target->path, strerror(error),
+		 error == ENOENT || error == ENOTDIR ?
+			 " (--dir wants a directory that exists)" :
+			 "");
+	return -error;
+}
+
+static int make_own(struct target *target, struct dir *dir)
+{
+	struct keeper_duty duty = { .thaw = -1, .parent = dir->parent };
+	int error = keeper_start(&dir->keeper, &duty);
+
+	if (!error) {
+		target->directory = openat(dir->parent, dir->keeper.name,
+					   O_RDONLY | O_DIRECTORY |
+						   O_NOFOLLOW | O_CLOEXEC);
+		if (target->directory >= 0)
+			return 0;
+		error = -errno;
+	}
+	snprintf(target->reason, sizeof(target->reason),
+		 "cannot make a directory in %s: %s%s", target->name,
+		 strerror(-error),
+		 error == -EROFS ? " (tests write files)" : "");
+	return error;
+}
+
+/*
+ * Blocks that an earlier run left on the disk bear stamps as well: begin
+ * elsewhere than it did.
+ */
+static uint32_t random_tag(void)
+{
+	uint32_t tag = 0;
+
+	if (getrandom(&tag, sizeof(tag), 0) < 0)
+		tag = getpid();
+	return tag % STAMP_ROUNDS;
+}
+
+static int dir_open(struct target *target)
+{
+	struct dir *dir = calloc(1, sizeof(*dir));
+	int error;
+
+	target->directory = -1;
+	target->own_fs = false;
+	target->reason[0] = '\0';
+	target->private = dir;
+	snprintf(target->name, sizeof(target->name), "dir:%.50s",
+		 target->path);
+	if (!dir)
+		return -ENOMEM;
+	dir->keeper.socket = -1;
+	error = open_parent(target, dir);
+	if (!error) {
+		name_target(target, dir->parent);
+		error = make_own(target, dir);
+	}
+	if (error) {
+		keeper_end(&dir->keeper);
+		if (dir->parent >= 0)
+			close(dir->parent);
+		free(dir);
+		target->private = NULL;
+		return error;
+	}
+	dir->log = kernel_log_open();
+	dir->round_tag = random_tag();
+	return 0;
+}
+
+static int dir_run(struct target *target, const struct test *test,
+		   struct result *result)
+{
+	struct dir *dir = target->private;
+	struct trial trial = {
+		.target = target,
+		.test = test,
+		.keeper = &dir->keeper,
+		.log = dir->log,
+		.device = "",
+		.directory = target->directory,
+		.thaw = -1,
+		.round_tag = dir->round_tag,
+	};
+
+	if (!trial_begin(&trial, result))
+		return 0;
+	trial_perform(&trial, result);
+	trial_end(&trial, result);
+	dir->round_tag = (dir->round_tag + result->rounds + 1) % STAMP_ROUNDS;
+	if (!trial.supervised.stuck) {
+		scratch_empty(target->directory);
+		return 0;
+	}
+	snprintf(target->reason, sizeof(target->reason),
+		 "a process of test %s hangs in the kernel and cannot be "
+		 "killed; %s is not used any more",
+		 test->name, target->name);
+	return -EBUSY;
+}
+
+static void dir_close(struct target *target, char *complaint,
+		      size_t complaint_size)
+{
+	struct dir *dir = target->private;
+	char name[sizeof(dir->keeper.name)];
+	int error;
+
+	if (complaint_size)
+		complaint[0] = '\0';
+	if (!dir)
+		return;
+	target->reason[0] = '\0';
+	close(target->directory);
+	strcpy(name, dir->keeper.name);
+	error = keeper_end(&dir->keeper);
+	if (error)
+		snprintf(target->reason, sizeof(target->reason),
+			 "%s/%s could not be removed: %s", target->path, name,
+			 strerror(-error));
+	close(dir->parent);
+	kernel_log_close(dir->log);
+	free(dir);
+	target->private = NULL;
+	target->directory = -1;
+}
+
+const struct backend backend_dir = {
+	.name = "dir",
+	.summary = "a directory on a mounted filesystem; needs no privilege",
+	.open = dir_open,
+	.run = dir_run,
+	.close = dir_close,
+};

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <linux/loop.h>
+#include <linux/magic.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "backend/child.h"
+#include "backend/command.h"
+#include "contract/stamp.h"
+
+#define CHUNK (1u << 20)
+#define MIB (1u << 20)
+/* Left free beside an image, in its directory and in memory. */
+#define MARGIN (64ull << 20)
+
+/* Memory the kernel could still give, in bytes; 0 if it does not say. */
+static uint64_t memory_available(void)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	uint64_t kilobytes = 0;
+	char line[128];
+
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "MemAvailable: %" SCNu64, &kilobytes) == 1)
+			break;
+	fclose(file);
+	return kilobytes << 10;
+}
+
+static uint64_t room_in(const char *path)
+{
+	struct statvfs fs;
+
+	if (statvfs(path, &fs))
+		return 0;
+	return (uint64_t)fs.f_bavail * fs.f_frsize;
+}
+
+static bool in_memory(const char *path)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == TMPFS_MAGIC;
+}
+
+/* The image, and as much again that its page cache may take. */
+static bool fits_in_memory(const char *path, uint64_t bytes)
+{
+	return in_memory(path) && room_in(path) >= bytes + MARGIN &&
+	       memory_available() >= 2 * bytes + MARGIN;
+}
+
+static const char *default_scratch(uint64_t bytes)
+{
+	const char *tmpdir = getenv("TMPDIR");
+
+	if (fits_in_memory("/dev/shm", bytes))
+		return "/dev/shm";
+	return tmpdir && *tmpdir ? tmpdir : "/tmp";
+}
+
+static int open_file(struct image *image, const char *scratch, char *reason,
+		     size_t size)
+{
+	int error;
+
+	if (!access(scratch, F_OK) && room_in(scratch) < image->bytes) {
+		snprintf(reason, size,
+			 "no room for an image of %" PRIu64 " MiB in %s: %" PRIu64
+			 " MiB are free; --scratch DIR names another place",
+			 image->bytes / MIB, scratch, room_in(scratch) / MIB);
+		return -ENOSPC;
+	}
+	image->file = open(scratch, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC,
+			   0600);
+	if (image->file >= 0)
+		return 0;
+	error = errno;
+	snprintf(reason, size, "cannot make an image in %s: %s%s", scratch,
+		 strerror(error),
+		 error == EOPNOTSUPP ?
+			 " (its filesystem has no O_TMPFILE; --scratch DIR "
+			 "names another place)" :
+			 "");
+	return -error;
+}
+
+static int write_all(int file, const char *data, size_t length, off_t at)
+{
+	ssize_t put;
+
+	for (; length; length -= put, data += put, at += put) {
+		put = pwrite(file, data, length, at);
+		if (put < 0 && errno == EINTR)
+			put = 0;
+		else if (put <= 0)
+			return put ? -errno : -EIO;
+	}
+	return 0;
+}
+
+static int fill(struct image *image)
+{
+	char *chunk = malloc(CHUNK);
+	int error = 0;
+
+	if (!chunk)
+		return -ENOMEM;
+	for (uint64_t at = 0; !error && at < image->bytes; at += CHUNK) {
+		stamp_fill_free(chunk, CHUNK, at);
+		error = write_all(image->file, chunk, CHUNK, at);
+	}
+	free(chunk);
+	return error;
+}
+
+/* One attempt: a free device, which another may take before we have it. */
+static int attach_once(struct image *image, int control)
+{
+	struct loop_config config = {
+		.fd = image->file,
+		.info.lo_flags = LO_FLAGS_AUTOCLEAR,
+	};
+	int number = ioctl(control, LOOP_CTL_GET_FREE);
+	int error;
+
+	if (number < 0)
+		return -errno;
+	snprintf(image->path, sizeof(image->path), "/dev/loop%d", number);
+	snprintf((char *)config.info.lo_file_name,
+		 sizeof(config.info.lo_file_name), "fslitmus");
+	image->device = open(image->path, O_RDWR | O_CLOEXEC);
+	if (image->device < 0)
+		return -errno;
+	if (!ioctl(image->device, LOOP_CONFIGURE, &config))
+		return 0;
+	error = errno;
+	close(image->device);
+	image->device = -1;
+	return -error;
+}
+
+static int attach(struct image *image, char *reason, size_t size)
+{
+	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+	int error = control < 0 ? -errno : -EBUSY;
+
+	for (int i = 0; control >= 0 && error == -EBUSY && i < 100; i++) {
+		error = attach_once(image, control);
+		if (error == -EBUSY)
+			sleep_ms(5);
+	}
+	if (error)
+		snprintf(reason, size, "no loop device: %s: %s%s",
+			 control < 0 ? "/dev/loop-control" : image->path,
+			 strerror(-error),
+			 error == -EACCES || error == -EPERM ?
+				 " (needs root; --dir DIR tests a mounted "
+				 "filesystem without)" :
+				 "");
+	if (control >= 0)
+		close(control);
+	return error;
+}
+
+int image_new(struct image *image, uint64_t bytes, const char *scratch,
+	      char *reason, size_t size)
+{
+	int error;
+
+	*image = (struct image){ .file = -1, .device = -1, .bytes = bytes };
+	if (!scratch)
+		scratch = default_scratch(bytes);
+	error = open_file(image, scratch, reason, size);
+	if (error)
+		return error;
+	error = fill(image);
+	if (error)
+		snprintf(reason, size,
+			 "cannot write an image of %" PRIu64 " MiB in %s: %s",
+			 bytes / MIB, scratch, strerror(-error));
+	else
+		error = attach(image, reason, size);
+	if (error)
+		image_free(image);
+	return error;
+}
+
+void image_free(struct image *image)
+{
+	if (image->device >= 0)
+		close(image->device);
+	if (image->file >= 0)
+		close(image->file);
+	image->device = image->file = -1;
+}
+
+static int find_tool(const struct filesystem *fs, const char *const *words,
+		     char *reason, size_t size)
+{
+	char path[PATH_MAX];
+
+	if (!words || command_find(words[0], path, sizeof(path)))
+		return 0;
+	snprintf(reason, size, "%s is not installed; it is in the Debian "
+		 "package %s", words[0], fs->package);
+	return -ENOENT;
+}
+
+int image_tools(const struct filesystem *fs, char *reason, size_t size)
+{
+	int error = find_tool(fs, fs->mkfs, reason, size);
+
+	return error ? error : find_tool(fs, fs->fsck, reason, size);
+}
+
+/* The words run, for people: "mkfs.xfs -q -f -K". */
+static void print_line(const struct command_line *line, char *text, size_t size)
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < line->count && length < size; i++)
+		length += snprintf(text + length, size - length, "%s%s",
+				   i ? " " : "", line->argument[i]);
+}
+
+int image_mkfs(const struct image *image, const struct filesystem *fs,
+	       const char *options, char *reason, size_t size)
+{
+	struct command_line line = { 0 };
+	char *words = strdup(options ? options : "");
+	char tail[300], text[200];
+	int result;
+
+	if (!words)
+		return -ENOMEM;
+	result = command_add_all(&line, fs->mkfs);
+	if (!result)
+		result = command_add_words(&line, words);
+	if (!result)
+		result = command_add(&line, image->path);
+	if (!result)
+		result = command_run(&line, tail, sizeof(tail));
+	print_line(&line, text, sizeof(text));
+	free(words);
+	if (!result)
+		return 0;
+	if (result < 0) {
+		snprintf(reason, size, "cannot run %s: %s", text,
+			 strerror(-result));
+		return result;
+	}
+	snprintf(reason, size, "%s failed with status %d: %s", text, result,
+		 tail);
+	return -EINVAL;
+}
+
+int image_fsck(const struct image *image, const struct filesystem *fs,
+	       char *complaint, size_t size)
+{
+	struct command_line line = { 0 };
+	char tail[2048], text[200];
+	int result;
+
+	result = command_add_all(&line, fs->fsck);
+	if (!result)
+		result = command_add(&line, image->path);
+	if (!result)
+		result = command_run(&line, tail, sizeof(tail));
+	if (result <= 0)
+		return result;
+	print_line(&line, text, sizeof(text));
+	snprintf(complaint, size, "%s found errors (status %d):\n%s", text,
+		 result, tail);
+	return 1;
+}
+
+/* A mounted filesystem holds its device exclusively; so can we without. */
+int image_settle(const struct image *image, int milliseconds)
+{
+	int fd, error;
+
+	for (int waited = 0;; waited += 2) {
+		fd = open(image->path, O_RDONLY | O_EXCL | O_CLOEXEC);
+		if (fd >= 0) {
+			close(fd);
+			return 0;
+		}
+		error = errno;
+		if (error != EBUSY || waited >= milliseconds)
+			return -error;
+		sleep_ms(2);
+	}
+}
+
+static bool all_zero(const char *data, size_t length)
+{
+	return !length || (!data[0] && !memcmp(data, data + 1, length - 1));
+}
+
+static int copy_sparsely(const struct image *image, int to)
+{
+	char block[4096];
+	int error = 0;
+
+	if (ftruncate(to, image->bytes))
+		return -errno;
+	for (uint64_t at = 0; !error && at < image->bytes;
+	     at += sizeof(block)) {
+		if (pread(image->file, block, sizeof(block), at) !=
+		    sizeof(block))
+			return -EIO;
+		if (!all_zero(block, sizeof(block)))
+			error = write_all(to, block, sizeof(block), at);
+	}
+	return error;
+}
+
+/* Without a name until it is whole, where the filesystem can do that. */
+int image_keep(const struct image *image, const char *path)
+{
+	char self[64];
+	char *folder = strdup(path);
+	char *slash;
+	int to, error;
+
+	if (!folder)
+		return -ENOMEM;
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	to = open(slash ? folder : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0644);
+	free(folder);
+	if (to < 0)
+		return -errno;
+	error = copy_sparsely(image, to);
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", to);
+	if (!error && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
+		error = -errno;
+	close(to);
+	return error;
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "backend/child.h"
+#include "backend/scratch.h"
+
+/* How long the keeper tries before it gives up on what will not go. */
+#define PATIENCE_MS 10000
+#define STEP_MS 10
+
+struct keeper_memory {
+	volatile pid_t group;	/* of the runner, 0: none */
+	volatile int error;	/* of making and removing the directory */
+	char name[32];
+};
+
+/* In the keeper: its descriptors, moved to known numbers. */
+enum { FD_PARENT_DIED = 3, FD_SOCKET, FD_THAW, FD_PARENT, FD_FIRST_OTHER };
+
+static void silence(void)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	for (int fd = 0; fd < 3; fd++)
+		dup2(null, fd);
+	if (null > 2)
+		close(null);
+}
+
+/* Numbers above the fixed ones first, so that none is overwritten early. */
+static void settle_descriptors(int died, int socket, int thaw, int parent)
+{
+	int from[] = { died, socket, thaw, parent };
+
+	for (int i = 0; i < 4; i++)
+		if (from[i] >= 0)
+			from[i] = fcntl(from[i], F_DUPFD, 100);
+	for (int i = 0; i < 4; i++) {
+		if (from[i] >= 0)
+			dup2(from[i], FD_PARENT_DIED + i);
+		else
+			close(FD_PARENT_DIED + i);
+	}
+	child_close_from(FD_FIRST_OTHER);
+}
+
+/* A name nobody has; random, and mkdir() refuses one that exists. */
+static int make_directory(struct keeper_memory *memory)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz012345";
+	unsigned char random[6];
+	char *end;
+
+	for (int attempt = 0; attempt < 100; attempt++) {
+		if (getrandom(random, sizeof(random), 0) != sizeof(random))
+			return errno;
+		end = stpcpy(memory->name, "fslitmus-");
+		for (size_t i = 0; i < sizeof(random); i++)
+			*end++ = digits[random[i] % 32];
+		*end = '\0';
+		if (!mkdirat(FD_PARENT, memory->name, 0700))
+			return 0;
+		if (errno != EEXIST)
+			return errno;
+	}
+	return EEXIST;
+}
+
+static void wait_for_end(void)
+{
+	struct pollfd fds[] = {
+		{ .fd = FD_PARENT_DIED, .events = POLLIN },
+		{ .fd = FD_SOCKET, .events = POLLIN },
+	};
+
+	while (poll(fds, 2, -1) < 0 && errno == EINTR)
+		;
+}
+
+/*
+ * Killed processes may sit in a frozen filesystem, where no signal reaches
+ * them, and a process on its way out may still freeze it: so both, until
+ * the group is empty.
+ */
+static void end_group(pid_t group, int thaw)
+{
+	for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+		bool gone = !group || (kill(-group, SIGKILL) && errno == ESRCH);
+
+		if (thaw >= 0)
+			ioctl(thaw, FITHAW, 0);
+		if (gone)
+			return;
+		sleep_ms(STEP_MS);
+	}
+}
+
+/* NFS keeps the files of a dying process for a while (.nfs*): try again. */
+static int remove_directory(const char *name)
+{
+	int error = 0;
+
+	for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+		error = scratch_remove(FD_PARENT, name);
+		if (error != -ENOTEMPTY && error != -EBUSY)
+			break;
+		sleep_ms(STEP_MS);
+	}
+	return -error;
+}
+
+static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
+{
+	char ready = 1;
+
+	if (duty->parent >= 0)
+		memory->error = make_directory(memory);
+	/* The command may be dead already: that is no reason to die too. */
+	send(FD_SOCKET, &ready, 1, MSG_NOSIGNAL);
+	if (memory->error)
+		_exit(0);
+	wait_for_end();
+	end_group(memory->group, duty->thaw >= 0 ? FD_THAW : -1);
+	if (duty->parent >= 0)
+		memory->error = remove_directory(memory->name);
+	_exit(0);
+}
+
+/* In the parent: the keeper says when it is ready; nothing if it died. */
+static int wait_until_ready(struct keeper *keeper)
+{
+	ssize_t got;
+	char ready;
+
+	do
+		got = read(keeper->socket, &ready, 1);
+	while (got < 0 && errno == EINTR);
+	if (got == 1 && !keeper->memory->error) {
+		strcpy(keeper->name, keeper->memory->name);
+		return 0;
+	}
+	return got == 1 ? -keeper->memory->error : -ECHILD;
+}
+
+static int spawn(struct keeper *keeper, const struct keeper_duty *duty,
+		 int self, int far)
+{
+	keeper->pid = child_fork(0);
+	if (keeper->pid < 0) {
+		keeper->pid = 0;
+		return -errno;
+	}
+	if (keeper->pid)
+		return 0;
+	setsid();
+	silence();
+	settle_descriptors(self, far, duty->thaw, duty->parent);
+	keep(keeper->memory, duty);
+	_exit(0);
+}
+
+int keeper_start(struct keeper *keeper, const struct keeper_duty *duty)
+{
+	int self = pidfd_open(getpid(), 0);
+	int pair[2];
+	int error;
+
+	*keeper = (struct keeper){ .socket = -1 };
+	if (self < 0)
+		return -errno;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair)) {
+		close(self);
+		return -errno;
+	}
+	keeper->memory = mmap(NULL, sizeof(*keeper->memory),
+			      PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (keeper->memory == MAP_FAILED) {
+		keeper->memory = NULL;
+		error = -ENOMEM;
+	} else {
+		error = spawn(keeper, duty, self, pair[1]);
+	}
+	close(self);
+	close(pair[1]);
+	keeper->socket = pair[0];
+	if (!error)
+		error = wait_until_ready(keeper);
+	if (error)
+		keeper_end(keeper);
+	return error;
+}
+
+void keeper_watch(struct keeper *keeper, pid_t group)
+{
+	keeper->memory->group = group;
+}
+
+int keeper_end(struct keeper *keeper)
+{
+	int error = 0;
+
+	if (keeper->socket >= 0) {
+		shutdown(keeper->socket, SHUT_RDWR);
+		close(keeper->socket);
+	}
+	if (keeper->pid) {
+		while (waitpid(keeper->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+		error = -keeper->memory->error;
+	}
+	if (keeper->memory)
+		munmap(keeper->memory, sizeof(*keeper->memory));
+	*keeper = (struct keeper){ .socket = -1 };
+	return error;
+}

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The backend "loop": a fresh filesystem of a kind asked for, ours alone,
+ * on an image behind a loop device. Nothing of it has a name: the image is
+ * an unnamed file, the mount is attached nowhere.
+ */
+#include "backend/backends.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/btrfs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "backend/filesystem.h"
+#include "backend/image.h"
+#include "backend/keeper.h"
+#include "backend/kernel_log.h"
+#include "backend/mount.h"
+#include "backend/scratch.h"
+#include "backend/text.h"
+#include "backend/trial.h"
+#include "contract/stamp.h"
+
+/* A filesystem is given up after so long of not being released. */
+#define SETTLE_MS 5000
+#define TEST_DIRECTORY "test"
+
+struct loop {
+	struct image image;	/* none for tmpfs */
+	int mount, root;	/* -1: not mounted */
+	struct kernel_log *log;	/* or NULL */
+	uint32_t round_tag;
+	bool stuck;		/* cannot be unmounted any more */
+	bool failed;		/* something was broken: the image is wanted */
+	bool kept;		/* the image was copied */
+};
+
+static bool has_image(const struct loop *loop)
+{
+	return loop->image.device >= 0;
+}
+
+static const char *device_name(const struct loop *loop)
+{
+	return has_image(loop) ? loop->image.path + strlen("/dev/") : "";
+}
+
+static int mount_it(struct target *target)
+{
+	struct loop *loop = target->private;
+	const struct filesystem *fs = target->fs;
+
+	loop->root = mount_detached(fs->name,
+				    has_image(loop) ? loop->image.path : NULL,
+				    fs->mount_options,
+				    target->options->mount_options,
+				    &loop->mount, target->reason,
+				    sizeof(target->reason));
+	return loop->root < 0 ? loop->root : 0;
+}
+
+/* 0 once the filesystem has let go of the device. */
+static int unmount_it(struct loop *loop)
+{
+	if (loop->root < 0)
+		return 0;
+	close(loop->root);
+	close(loop->mount);
+	loop->root = loop->mount = -1;
+	return has_image(loop) ? image_settle(&loop->image, SETTLE_MS) : 0;
+}
+
+static int make_image(struct target *target)
+{
+	struct loop *loop = target->private;
+	const struct filesystem *fs = target->fs;
+	int error;
+
+	if (!fs->mkfs)
+		return 0;
+	error = image_tools(fs, target->reason, sizeof(target->reason));
+	if (!error)
+		error = image_new(&loop->image, fs->image_bytes,
+				  target->options->scratch, target->reason,
+				  sizeof(target->reason));
+	if (!error)
+		error = image_mkfs(&loop->image, fs,
+				   target->options->mkfs_options,
+				   target->reason, sizeof(target->reason));
+	return error;
+}
+
+/* btrfs remembers every device it has seen, until told to forget. */
+static void forget_device(const struct target *target, const char *path)
+{
+	struct btrfs_ioctl_vol_args device = { 0 };
+	int control;
+
+	if (strcmp(target->fs->name, "btrfs"))
+		return;
+	control = open("/dev/btrfs-control", O_RDWR | O_CLOEXEC);
+	if (control < 0)
+		return;
+	snprintf(device.name, sizeof(device.name), "%s", path);
+	ioctl(control, BTRFS_IOC_FORGET_DEV, &device);
+	close(control);
+}
+
+static void give_back(struct target *target)
+{
+	struct loop *loop = target->private;
+
+	unmount_it(loop);
+	if (has_image(loop))
+		forget_device(target, loop->image.path);
+	image_free(&loop->image);
+	kernel_log_close(loop->log);
+	free(loop);
+	target->private = NULL;
+	target->directory = -1;
+}
+
+static int loop_open(struct target *target)
+{
+	struct loop *loop = calloc(1, sizeof(*loop));
+	int error;
+
+	target->directory = -1;
+	target->own_fs = true;
+	target->reason[0] = '\0';
+	target->private = loop;
+	snprintf(target->name, sizeof(target->name), "%s", target->fs->name);
+	if (!loop)
+		return -ENOMEM;
+	loop->image.file = loop->image.device = -1;
+	loop->mount = loop->root = -1;
+	error = mount_possible(target->fs->name, target->reason,
+			       sizeof(target->reason));
+	if (!error)
+		error = make_image(target);
+	if (!error)
+		error = mount_it(target);
+	if (error) {
+		give_back(target);
+		return error;
+	}
+	target->directory = loop->root;
+	loop->log = kernel_log_open();
+	return 0;
+}
+
+static int open_directory(struct loop *loop, bool make)
+{
+	int directory;
+
+	if (make && mkdirat(loop->root, TEST_DIRECTORY, 0700))
+		return -errno;
+	directory = openat(loop->root, TEST_DIRECTORY,
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return directory < 0 ? -errno : directory;
+}
+
+/* The first image of a failure, where the user wants it. */
+static void keep_image(struct target *target, char *text, size_t size)
+{
+	const char *path = target->options->keep_image;
+	struct loop *loop = target->private;
+	int error;
+
+	if (!path || loop->kept || !has_image(loop))
+		return;
+	loop->kept = true;
+	error = image_keep(&loop->image, path);
+	if (error == -EEXIST)
+		text_add_line(text, size,
+			      "the image of %s was not kept: %s exists",
+			      target->name, path);
+	else if (error)
+		text_add_line(text, size,
+			      "the image of %s could not be kept in %s: %s",
+			      target->name, path, strerror(-error));
+	else
+		text_add_line(text, size, "the image of %s is kept in %s",
+			      target->name, path);
+}
+
+/* Unmount and mount again; KEEP: the image between the two. */
+static int cycle(struct target *target, bool keep, struct result *result)
+{
+	struct loop *loop = target->private;
+	int error = unmount_it(loop);
+
+	if (error) {
+		loop->stuck = true;
+		snprintf(target->reason, sizeof(target->reason),
+			 "%s was not released by its unmounted filesystem: %s",
+			 loop->image.path, strerror(-error));
+		return error;
+	}
+	if (keep)
+		keep_image(target, result->uncovered,
+			   sizeof(result->uncovered));
+	error = mount_it(target);
+	if (error)
+		text_add_line(result->complaint, sizeof(result->complaint),
+			      "the filesystem cannot be mounted again: %s",
+			      target->reason);
+	else
+		target->directory = loop->root;
+	return error;
+}
+
+/* Unmount, mount again, and see what the disk says. */
+static int remount(struct target *target, struct trial *trial,
+		   struct result *result)
+{
+	struct loop *loop = target->private;
+	int error;
+
+	close(trial->directory);
+	trial->directory = -1;
+	error = cycle(target, false, result);
+	if (error)
+		return error;
+	trial->thaw = loop->root;
+	trial->directory = open_directory(loop, false);
+	return trial->directory < 0 ? trial->directory : 0;
+}
+
+static int start_keeper(const struct trial *trial)
+{
+	struct keeper_duty duty = { .thaw = trial->thaw, .parent = -1 };
+
+	return keeper_start(trial->keeper, &duty);
+}
+
+/*
+ * The keeper holds the filesystem open, to thaw it; so it ends before the
+ * filesystem can be unmounted.
+ */
+static int try_it(struct target *target, struct trial *trial,
+		  struct result *result)
+{
+	struct loop *loop = target->private;
+	int error;
+
+	trial_perform(trial, result);
+	if (trial->supervised.stuck) {
+		loop->stuck = true;
+		snprintf(target->reason, sizeof(target->reason),
+			 "a process of test %s hangs in the kernel and cannot "
+			 "be killed; this %s is not used any more",
+			 trial->test->name, target->name);
+		return -EBUSY;
+	}
+	keeper_end(trial->keeper);
+	if (!trial->keep_files || !trial_went_well(trial, result))
+		return 0;
+	error = remount(target, trial, result);
+	if (!error)
+		error = start_keeper(trial);
+	if (!error)
+		trial_look_again(trial, result);
+	return error;
+}
+
+static int prepare(struct target *target, struct trial *trial)
+{
+	struct loop *loop = target->private;
+	int error = 0;
+
+	trial->directory = open_directory(loop, true);
+	if (trial->directory < 0)
+		error = trial->directory;
+	else
+		error = start_keeper(trial);
+	if (error)
+		snprintf(target->reason, sizeof(target->reason),
+			 "cannot prepare %s for a test: %s", target->name,
+			 strerror(-error));
+	return error;
+}
+
+/* After a test: nothing of it is left, but for its image if asked for. */
+static int clean_up(struct target *target, struct trial *trial,
+		    struct result *result)
+{
+	struct loop *loop = target->private;
+	int error = 0;
+
+	if (trial->directory >= 0)
+		close(trial->directory);
+	if (loop->stuck)
+		return 0;
+	keeper_end(trial->keeper);
+	if (result->status == RESULT_BROKEN && has_image(loop)) {
+		loop->failed = true;
+		if (target->options->keep_image && !loop->kept)
+			error = cycle(target, true, result);
+	}
+	if (!error)
+		scratch_remove(loop->root, TEST_DIRECTORY);
+	return error;
+}
+
+static int loop_run(struct target *target, const struct test *test,
+		    struct result *result)
+{
+	struct loop *loop = target->private;
+	struct keeper keeper = { .socket = -1 };
+	struct trial trial = {
+		.target = target,
+		.test = test,
+		.keeper = &keeper,
+		.log = loop->log,
+		.device = device_name(loop),
+		.thaw = loop->root,
+		.round_tag = loop->round_tag,
+		.keep_files = has_image(loop),
+	};
+	int error = prepare(target, &trial);
+	int cleaned;
+
+	if (error) {
+		keeper_end(&keeper);
+		return error;
+	}
+	if (trial_begin(&trial, result)) {
+		error = try_it(target, &trial, result);
+		trial_end(&trial, result);
+	}
+	loop->round_tag = (loop->round_tag + result->rounds + 1) %
+			  STAMP_ROUNDS;
+	cleaned = clean_up(target, &trial, result);
+	return error ? error : cleaned;
+}
+
+/* What the checker says of the unmounted filesystem. */
+static void check(struct target *target, char *complaint, size_t size)
+{
+	struct loop *loop = target->private;
+	int result;
+
+	if (!has_image(loop) || !target->fs->fsck)
+		return;
+	result = image_fsck(&loop->image, target->fs, complaint, size);
+	if (result < 0)
+		snprintf(target->reason, sizeof(target->reason),
+			 "%s could not be run: %s", target->fs->fsck[0],
+			 strerror(-result));
+	if (result > 0)
+		loop->failed = true;
+}
+
+static void loop_close(struct target *target, char *complaint, size_t size)
+{
+	struct loop *loop = target->private;
+	int error;
+
+	if (size)
+		complaint[0] = '\0';
+	if (!loop)
+		return;
+	target->reason[0] = '\0';
+	error = unmount_it(loop);
+	if (error || loop->stuck)
+		snprintf(target->reason, sizeof(target->reason),
+			 "%s is still held by a process that cannot be "
+			 "killed; it was not checked",
+			 loop->image.path);
+	else
+		check(target, complaint, size);
+	if (loop->failed && !loop->stuck)
+		keep_image(target, target->reason, sizeof(target->reason));
+	give_back(target);
+}
+
+const struct backend backend_loop = {
+	.name = "loop",
+	.summary = "a fresh filesystem on a loop device; needs root",
+	.open = loop_open,
+	.run = loop_run,
+	.close = loop_close,
+};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of backends. */
+#include "backend/backend.h"
+
+#include <string.h>
+
+#include "backend/backends.h"
+
+static const struct backend *const backends[] = {
+	&backend_dir,
+	&backend_loop,
+};
+
+const struct backend *backend_at(size_t index)
+{
+	if (index >= sizeof(backends) / sizeof(backends[0]))
+		return NULL;
+	return backends[index];
+}
+
+const struct backend *backend_find(const char *name)
+{
+	const struct backend *backend;
+
+	for (size_t i = 0; (backend = backend_at(i)); i++)
+		if (!strcmp(backend->name, name))
+			return backend;
+	return NULL;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/trial.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "actor/perform.h"
+#include "backend/text.h"
+
+#define MIB (1ull << 20)
+/* For what a filesystem writes beside the data. */
+#define ROOM_MARGIN (8 * MIB)
+/* Copies of a file that operations and rounds may leave at a time. */
+#define ROOM_COPIES 4
+
+static uint64_t room_needed(const struct test *test)
+{
+	uint64_t bytes = 0;
+
+	for (int f = 0; f < test->files; f++) {
+		int64_t size = position_bytes(test->file[f].size,
+					      sysconf(_SC_PAGESIZE));
+
+		bytes += size > 0 ? size : 0;
+	}
+	return ROOM_COPIES * bytes + ROOM_MARGIN;
+}
+
+/* Filesystems without blocks of their own say zero of zero: no limit. */
+static uint64_t room_left(int directory)
+{
+	struct statvfs fs;
+
+	if (fstatvfs(directory, &fs) || !fs.f_blocks)
+		return UINT64_MAX;
+	return (uint64_t)fs.f_bavail * fs.f_frsize;
+}
+
+/* "fsl.COMMAND.COUNT": no two tests at a time are called alike. */
+static void name_processes(struct trial *trial)
+{
+	static atomic_uint count;
+
+	snprintf(trial->comm, sizeof(trial->comm),
+		 KERNEL_LOG_COMM_PREFIX "%u.%u", getpid() % 10000000u,
+		 atomic_fetch_add(&count, 1) % 100);
+}
+
+static uint64_t choose_seed(const struct run_options *options)
+{
+	uint64_t seed = options->seed;
+
+	while (!seed)
+		if (getrandom(&seed, sizeof(seed), 0) < 0)
+			seed = getpid();
+	return seed;
+}
+
+static void clear_result(struct result *result, uint64_t seed)
+{
+	memset(result, 0, sizeof(*result));
+	result->seed = seed;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		result->at[p].operation = -1;
+}
+
+bool trial_begin(struct trial *trial, struct result *result)
+{
+	struct kernel_log_owner owner = { 0 };
+	uint64_t room = room_left(trial->directory);
+	uint64_t needed = room_needed(trial->test);
+
+	clear_result(result, choose_seed(trial->target->options));
+	name_processes(trial);
+	if (room < needed) {
+		result->status = RESULT_NOT_RUN;
+		snprintf(result->reason, sizeof(result->reason),
+			 "too little room in %s: %" PRIu64 " KiB are free, the "
+			 "test wants %" PRIu64 " KiB",
+			 trial->target->name, room >> 10, needed >> 10);
+		return false;
+	}
+	if (trial->log) {
+		strcpy(owner.comm, trial->comm);
+		snprintf(owner.device, sizeof(owner.device), "%s",
+			 trial->device);
+		kernel_log_begin(trial->log, &owner);
+	} else {
+		text_add_line(result->uncovered, sizeof(result->uncovered),
+			      "the kernel log cannot be read (/dev/kmsg, needs "
+			      "root): complaints of the kernel (C6) go unseen");
+	}
+	return true;
+}
+
+static int perform_body(void *context, int directory, struct result *result,
+			const volatile int *stop)
+{
+	const struct trial *trial = context;
+	const struct run_options *options = trial->target->options;
+	struct perform_options perform_options = {
+		.directory = directory,
+		.own_fs = trial->target->own_fs,
+		.seed = result->seed,
+		.round_tag = trial->round_tag,
+		.rounds = options->rounds,
+		.time_ns = options->time_ns,
+		.stop_after = options->keep_going ? 0 : 1,
+		.final_every = options->final_every,
+		.keep_files = trial->keep_files,
+		.stop = stop,
+	};
+
+	return perform(trial->test, &perform_options, result);
+}
+
+static int look_again_body(void *context, int directory, struct result *result,
+			   const volatile int *stop)
+{
+	const struct trial *trial = context;
+
+	(void)stop;
+	return perform_remounted(trial->test, directory, result);
+}
+
+static void run_body(struct trial *trial, struct result *result,
+		     int (*body)(void *, int, struct result *,
+				 const volatile int *))
+{
+	struct supervision supervision = {
+		.test = trial->test,
+		.options = trial->target->options,
+		.keeper = trial->keeper,
+		.log = trial->log,
+		.comm = trial->comm,
+		.directory = trial->directory,
+		.thaw = trial->thaw,
+		.body = body,
+		.context = trial,
+	};
+	int error = supervise(&supervision, result, &trial->supervised);
+
+	if (!error)
+		return;
+	trial->supervised.ending = ENDED_BADLY;
+	snprintf(result->reason, sizeof(result->reason),
+		 "cannot start a process for the test: %s", strerror(-error));
+}
+
+void trial_perform(struct trial *trial, struct result *result)
+{
+	run_body(trial, result, perform_body);
+	trial->full = room_left(trial->directory) < ROOM_MARGIN / 2;
+}
+
+void trial_look_again(struct trial *trial, struct result *result)
+{
+	run_body(trial, result, look_again_body);
+}
+
+bool trial_went_well(const struct trial *trial, const struct result *result)
+{
+	return trial->supervised.ending == ENDED_WELL &&
+	       !trial->supervised.error && result->rounds;
+}
+
+/* Did an operation fail for lack of room? */
+static bool ran_out_of_room(const struct result *result)
+{
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		for (int o = 0; o < TEST_MAX_OPERATIONS; o++)
+			if (result->count[p][o].failed &&
+			    (result->count[p][o].error == ENOSPC ||
+			     result->count[p][o].error == EDQUOT))
+				return true;
+	return false;
+}
+
+/* What perform() returned for an answer, where it is the whole answer. */
+static enum result_status status_of_error(int error, struct result *result)
+{
+	if (!result->reason[0])
+		snprintf(result->reason, sizeof(result->reason), "%s",
+			 strerror(-error));
+	return error == -EOPNOTSUPP ? RESULT_SKIPPED : RESULT_NOT_RUN;
+}
+
+static enum result_status status_of_rounds(struct result *result)
+{
+	if (!result->rounds) {
+		if (!result->reason[0])
+			snprintf(result->reason, sizeof(result->reason),
+				 "no round was completed");
+		return RESULT_NOT_RUN;
+	}
+	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
+}
+
+static enum result_status settle(const struct trial *trial,
+				 struct result *result)
+{
+	const struct supervised *supervised = &trial->supervised;
+
+	if (supervised->ending == ENDED_HANGING || result->complaint[0])
+		return RESULT_BROKEN;
+	if (result->forbidden && (trial->full || ran_out_of_room(result))) {
+		snprintf(result->reason, sizeof(result->reason),
+			 "%s ran out of room meanwhile, and what a full "
+			 "filesystem does is not judged",
+			 trial->target->name);
+		return RESULT_NOT_RUN;
+	}
+	if (result->forbidden)
+		return RESULT_BROKEN;
+	if (supervised->ending == ENDED_BADLY)
+		return RESULT_NOT_RUN;
+	if (supervised->ending == ENDED_WELL && supervised->error)
+		return status_of_error(supervised->error, result);
+	return status_of_rounds(result);
+}
+
+/* The kernel's complaint, as the verdict where there is none worse. */
+static void complain(struct result *result)
+{
+	result->broken[PROMISE_C6]++;
+	if (result->verdict.kind == VERDICT_FORBIDDEN)
+		return;
+	result->verdict.kind = VERDICT_FORBIDDEN;
+	result->verdict.promise = PROMISE_C6;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	snprintf(result->verdict.why, sizeof(result->verdict.why),
+		 "the kernel complained: %.*s",
+		 (int)strcspn(result->complaint, "\n"), result->complaint);
+}
+
+void trial_end(struct trial *trial, struct result *result)
+{
+	if (trial->log)
+		kernel_log_end(trial->log, result->complaint,
+			       sizeof(result->complaint), result->uncovered,
+			       sizeof(result->uncovered));
+	if (result->complaint[0])
+		complain(result);
+	result->status = settle(trial, result);
+}

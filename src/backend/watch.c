@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Slow is not hanging: a process that waits for a CPU, or was stopped, gets
+ * more time. One that holds a CPU for the whole timeout and does not
+ * return hangs as much as one that sleeps.
+ */
+#include "backend/watch.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/child.h"
+#include "backend/hang.h"
+#include "backend/text.h"
+#include "litmus/print.h"
+
+/* Preparing a test and looking at its files is many calls, not one. */
+#define OUTSIDE_FACTOR 3
+#define SECOND 1000000000ull
+/* More between two looks means that we were stopped or starved as well. */
+#define LOOK_MAX (SECOND / 5)
+
+static bool in_operation(const struct result *result, int process)
+{
+	return result->at[process].pid && result->at[process].operation >= 0;
+}
+
+static uint64_t total_cpu(const struct watch *watch)
+{
+	uint64_t sum = 0;
+
+	for (int p = 0; p < watch->test->processes; p++)
+		if (watch->result->at[p].pid)
+			sum += thread_cpu_ns(watch->result->at[p].pid);
+	return sum;
+}
+
+static void sign_of_life(struct watch *watch)
+{
+	watch->waited_ns = 0;
+	watch->progress = watch->result->progress;
+	watch->cpu_ns = total_cpu(watch);
+}
+
+void watch_start(struct watch *watch)
+{
+	watch->looked_ns = clock_ns();
+	sign_of_life(watch);
+}
+
+/* Has a process that is able to run been kept from running? */
+static bool starved(const struct watch *watch, const struct thread_look *look)
+{
+	if (look->state == 'T' || look->state == 't')
+		return true;
+	return look->state == 'R' &&
+	       total_cpu(watch) - watch->cpu_ns < watch->timeout_ns / 2;
+}
+
+static enum alarm judge_operations(const struct watch *watch)
+{
+	enum alarm alarm = ALARM_OUTSIDE;
+	struct thread_look look;
+
+	for (int p = 0; p < watch->test->processes; p++) {
+		if (!in_operation(watch->result, p))
+			continue;
+		thread_look(watch->result->at[p].pid, &look);
+		if (!look.state)
+			continue;
+		if (starved(watch, &look))
+			return ALARM_NONE;
+		alarm = ALARM_OPERATION;
+	}
+	return alarm;
+}
+
+/* No operation is at work: the leader, or what it waits for, is. */
+static enum alarm judge_outside(const struct watch *watch)
+{
+	struct thread_look look;
+	bool blocked = false;
+
+	for (int p = -1; p < watch->test->processes; p++) {
+		pid_t pid = p < 0 ? watch->runner : watch->result->at[p].pid;
+
+		if (!pid)
+			continue;
+		thread_look(pid, &look);
+		if (look.state && starved(watch, &look))
+			return ALARM_NONE;
+		if (look.state && look.state != 'Z' &&
+		    !thread_waits_for_fellows(&look))
+			blocked = true;
+	}
+	return blocked ? ALARM_OUTSIDE : ALARM_FELLOWS;
+}
+
+static void count_wait(struct watch *watch)
+{
+	uint64_t now = clock_ns();
+	uint64_t passed = now - watch->looked_ns;
+
+	watch->waited_ns += passed < LOOK_MAX ? passed : LOOK_MAX;
+	watch->looked_ns = now;
+}
+
+enum alarm watch_look(struct watch *watch)
+{
+	enum alarm alarm;
+
+	count_wait(watch);
+	if (watch->progress != watch->result->progress)
+		sign_of_life(watch);
+	if (!watch->timeout_ns || watch->waited_ns < watch->timeout_ns)
+		return ALARM_NONE;
+	alarm = judge_operations(watch);
+	if (alarm == ALARM_OUTSIDE) {
+		if (watch->waited_ns < OUTSIDE_FACTOR * watch->timeout_ns)
+			return ALARM_NONE;
+		alarm = judge_outside(watch);
+	}
+	/* It may have moved while we looked. */
+	if (watch->progress != watch->result->progress)
+		return ALARM_NONE;
+	return alarm;
+}
+
+static const struct operation *operation_of(const struct watch *watch, int p)
+{
+	return &watch->test->process[p]
+			.operations[watch->result->at[p].operation];
+}
+
+static void report_operation(const struct watch *watch, int p,
+			     struct result *result)
+{
+	char operation[OPERATION_TEXT_SIZE], where[128];
+	unsigned long long seconds = watch->waited_ns / SECOND;
+	struct saved_verdict *verdict = &result->verdict;
+	struct thread_look look;
+
+	thread_look(watch->result->at[p].pid, &look);
+	thread_describe(&look, where, sizeof(where));
+	operation_text(watch->test, operation_of(watch, p), operation,
+		       sizeof(operation));
+	text_add_line(result->reason, sizeof(result->reason),
+		      "P%d: %s has not returned for %llu s (%s)", p, operation,
+		      seconds, where);
+	text_add_line(verdict->why, sizeof(verdict->why),
+		      "P%d: %s, begun %llu s ago, %s%s%s", p, operation,
+		      seconds, where,
+		      look.stack[0] ? "; stack: " : "", look.stack);
+	if (verdict->victim_process < 0) {
+		verdict->victim_process = p;
+		verdict->victim_operation = watch->result->at[p].operation;
+	} else if (verdict->rival_process < 0) {
+		verdict->rival_process = p;
+		verdict->rival_operation = watch->result->at[p].operation;
+	}
+}
+
+static void report_outside(const struct watch *watch, struct result *result)
+{
+	struct thread_look look;
+	char where[128];
+
+	thread_look(watch->runner, &look);
+	thread_describe(&look, where, sizeof(where));
+	text_add_line(result->reason, sizeof(result->reason),
+		      "no progress for %llu s while preparing or looking at "
+		      "the files (%s)",
+		      (unsigned long long)(watch->waited_ns / SECOND),
+		      where);
+	text_add_line(result->verdict.why, sizeof(result->verdict.why),
+		      "a call of the preparation or of the look at the files "
+		      "does not return: %s%s%s",
+		      where, look.stack[0] ? "; stack: " : "", look.stack);
+}
+
+void watch_report(const struct watch *watch, enum alarm alarm,
+		  struct result *result)
+{
+	result->reason[0] = '\0';
+	if (alarm == ALARM_FELLOWS) {
+		snprintf(result->reason, sizeof(result->reason),
+			 "the test's processes wait for each other and none "
+			 "is in a call of the test: a fault of fslitmus");
+		return;
+	}
+	result->broken[PROMISE_C7]++;
+	result->forbidden++;
+	result->rounds++; /* it was one, if an endless one */
+	memset(&result->verdict, 0, sizeof(result->verdict));
+	result->verdict.kind = VERDICT_FORBIDDEN;
+	result->verdict.promise = PROMISE_C7;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	if (alarm == ALARM_OUTSIDE)
+		report_outside(watch, result);
+	for (int p = 0; p < watch->test->processes; p++)
+		if (alarm == ALARM_OPERATION && in_operation(watch->result, p))
+			report_operation(watch, p, result);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fslitmus list: what there is to run, where, and how it is told. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "backend/filesystem.h"
+#include "cmd/cmd.h"
+#include "cmd/corpus.h"
+#include "litmus/parse.h"
+#include "op/op.h"
+#include "report/report.h"
+
+static void print_row(const char *name, const char *summary)
+{
+	printf("  %-28s %s\n", name, summary);
+}
+
+/* The first line of a test's comment tells it best. */
+static int list_test(const char *path)
+{
+	struct diagnostic diagnostic;
+	struct test test;
+
+	if (test_load(path, &test, &diagnostic) < 0) {
+		fflush(stdout);
+		diagnostic_print(stderr, &diagnostic);
+		return EXIT_USAGE;
+	}
+	test.doc[strcspn(test.doc, "\n")] = '\0';
+	print_row(test.name, test.doc + strspn(test.doc, " "));
+	return 0;
+}
+
+static int list_tests(void)
+{
+	struct corpus tests;
+	int status = 0;
+
+	if (corpus_find(0, NULL, &tests) < 0)
+		status = EXIT_NOT_RUN;
+	for (size_t i = 0; i < tests.count; i++)
+		status = list_test(tests.path[i]) ?: status;
+	corpus_free(&tests);
+	return status;
+}
+
+static int list_operations(void)
+{
+	const struct op_type *type;
+
+	for (size_t i = 0; (type = op_at(i)); i++)
+		print_row(type->name, type->calls);
+	return 0;
+}
+
+static int list_filesystems(void)
+{
+	const struct filesystem *fs;
+	char summary[128];
+
+	for (size_t i = 0; (fs = filesystem_at(i)); i++) {
+		snprintf(summary, sizeof(summary), "%s%s",
+			 fs->mkfs ? "fresh image, made by " : "mounted fresh",
+			 fs->mkfs ? fs->mkfs[0] : "");
+		print_row(fs->name, summary);
+	}
+	return 0;
+}
+
+static int list_backends(void)
+{
+	const struct backend *backend;
+
+	for (size_t i = 0; (backend = backend_at(i)); i++)
+		print_row(backend->name, backend->summary);
+	return 0;
+}
+
+static int list_formats(void)
+{
+	const struct report_format *format;
+
+	for (size_t i = 0; (format = report_format_at(i)); i++)
+		print_row(format->name, format->summary);
+	return 0;
+}
+
+static const struct list {
+	const char *name;
+	int (*print)(void);
+} lists[] = {
+	{ "tests", list_tests },
+	{ "operations", list_operations },
+	{ "filesystems", list_filesystems },
+	{ "backends", list_backends },
+	{ "formats", list_formats },
+};
+
+#define LISTS (sizeof(lists) / sizeof(lists[0]))
+
+static int print_list(const char *name)
+{
+	for (size_t i = 0; i < LISTS; i++)
+		if (!strcmp(name, lists[i].name))
+			return lists[i].print();
+	error("'%s' cannot be listed; expected tests, operations, "
+	      "filesystems, backends or formats", name);
+	return EXIT_USAGE;
+}
+
+static int print_all(void)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < LISTS; i++) {
+		printf("%s%s:\n", i ? "\n" : "", lists[i].name);
+		status = lists[i].print() ?: status;
+	}
+	return status;
+}
+
+static const struct argp argp = {
+	.args_doc = "[tests|operations|filesystems|backends|formats]...",
+	.doc = "List what there is to run, where, and how it is told; without "
+	       "arguments, all of it.",
+};
+
+int cmd_list(int argc, char **argv)
+{
+	int first, status = 0;
+
+	argp_parse(&argp, argc, argv, 0, &first, NULL);
+	if (first == argc)
+		return print_all();
+	for (int i = first; i < argc; i++)
+		status = print_list(argv[i]) ?: status;
+	return status;
+}

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fslitmus run: the tests asked for, on the places asked for. */
+#include <argp.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "cmd/cmd.h"
+#include "cmd/corpus.h"
+#include "cmd/number.h"
+#include "litmus/parse.h"
+#include "run/progress.h"
+#include "run/repeat.h"
+#include "run/run.h"
+
+#define DEFAULT_TIME_NS 1000000000ull
+#define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
+/* The views that cost input and output are not looked at every round. */
+#define FINAL_EVERY 16
+
+enum option_key {
+	OPTION_DIR = 256,
+	OPTION_FS,
+	OPTION_MKFS,
+	OPTION_MOUNT,
+	OPTION_FS_IMAGE,
+	OPTION_SCRATCH,
+	OPTION_ROUNDS,
+	OPTION_TIME,
+	OPTION_TIMEOUT,
+	OPTION_SEED,
+	OPTION_JOBS,
+	OPTION_LIST,
+	OPTION_KEEP_GOING,
+	OPTION_STRICT,
+	OPTION_KTAP,
+	OPTION_JSON,
+	OPTION_JUNIT,
+	OPTION_OUTPUT,
+};
+
+static const struct argp_option options[] = {
+	{ 0, 0, 0, 0, "Where:", 1 },
+	{ "dir", OPTION_DIR, "DIR", 0,
+	  "below the directory DIR, on whatever filesystem it is on", 0 },
+	{ "fs", OPTION_FS, "LIST", 0,
+	  "on fresh filesystems of these kinds, mounted for it (root)", 0 },
+	{ "mkfs-opts", OPTION_MKFS, "S", 0, "more arguments for mkfs", 0 },
+	{ "mount-opts", OPTION_MOUNT, "S", 0, "mount options, as mount -o", 0 },
+	{ "fs-image", OPTION_FS_IMAGE, "FILE", 0,
+	  "keep the image on which a promise was broken", 0 },
+	{ "scratch", OPTION_SCRATCH, "DIR", 0, "directory for images", 0 },
+	{ 0, 0, 0, 0, "How long:", 2 },
+	{ "rounds", OPTION_ROUNDS, "N", 0, "rounds of each test", 0 },
+	{ "time", OPTION_TIME, "DURATION", 0,
+	  "time for each test (default 1s, unless --rounds is given)", 0 },
+	{ "timeout", OPTION_TIMEOUT, "DURATION", 0,
+	  "a call that takes longer hangs (default 60s)", 0 },
+	{ "keep-going", OPTION_KEEP_GOING, 0, 0,
+	  "go on with a test after it broke a promise", 0 },
+	{ 0, 0, 0, 0, "How:", 3 },
+	{ "seed", OPTION_SEED, "N", 0,
+	  "repeat the choices made with this seed", 0 },
+	{ "jobs", OPTION_JOBS, "N", 0, "run N tests at a time", 0 },
+	{ "strict", OPTION_STRICT, 0, 0,
+	  "what nobody promises counts as broken", 0 },
+	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
+	{ 0, 0, 0, 0, "Report:", 4 },
+	{ "ktap", OPTION_KTAP, 0, 0, "as KTAP version 1", 0 },
+	{ "json", OPTION_JSON, 0, 0, "as JSON, one object a line", 0 },
+	{ "junit", OPTION_JUNIT, 0, 0, "as JUnit's XML", 0 },
+	{ "output", OPTION_OUTPUT, "FILE", 0, "to FILE", 0 },
+	{ "quiet", 'q', 0, 0, "only trouble and the sum", 0 },
+	{ "verbose", 'v', 0, 0, "every outcome, every name", 0 },
+	{ 0 }
+};
+
+struct arguments {
+	struct run_plan plan;
+	struct reporter reporter;
+	struct corpus found;
+	char **words;		/* TEST or PATTERN */
+	int word_count;
+	const char *output;
+	const char *scratch_note; /* the default place, if it was taken */
+	bool list;
+	FILE *repeat;		/* options a repetition needs */
+	char *repeat_text;
+	size_t repeat_size;
+};
+
+static void add_place(struct run_plan *plan, const struct place *place)
+{
+	plan->places = reallocarray(plan->places, plan->place_count + 1,
+				    sizeof(*place));
+	if (!plan->places)
+		die(EXIT_NOT_RUN, "out of memory for the places to run");
+	plan->places[plan->place_count++] = *place;
+}
+
+static void add_directory(struct run_plan *plan, const char *path)
+{
+	struct place place = { .backend = backend_find("dir"), .path = path };
+	struct stat st;
+
+	if (stat(path, &st))
+		die(EXIT_USAGE, "--dir %s: %s", path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		die(EXIT_USAGE, "--dir %s: this is not a directory", path);
+	snprintf(place.name, sizeof(place.name), "dir:%s", path);
+	add_place(plan, &place);
+}
+
+static void unknown_filesystem(const char *name)
+{
+	const struct filesystem *fs;
+	char known[256] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; (fs = filesystem_at(i)) && length < sizeof(known);
+	     i++)
+		length += snprintf(known + length, sizeof(known) - length,
+				   "%s%s", i ? ", " : "", fs->name);
+	die(EXIT_USAGE, "--fs: '%s' is not a filesystem to mount; expected "
+	    "some of %s", name, known);
+}
+
+/* LIST is cut apart: the names live in the table. */
+static void add_filesystems(struct run_plan *plan, char *list)
+{
+	struct place place = { .backend = backend_find("loop") };
+	char *name;
+
+	while ((name = strsep(&list, ","))) {
+		place.fs = filesystem_find(name);
+		if (!place.fs)
+			unknown_filesystem(name);
+		snprintf(place.name, sizeof(place.name), "%s", name);
+		add_place(plan, &place);
+	}
+}
+
+static void set_format(struct arguments *arguments, const char *name,
+		       struct argp_state *state)
+{
+	const struct report_format *format = report_format_find(name);
+
+	if (arguments->plan.format && arguments->plan.format != format)
+		argp_error(state, "--%s and --%s exclude each other",
+			   arguments->plan.format->name, name);
+	arguments->plan.format = format;
+}
+
+/* An option that changes what happens belongs into the repetition. */
+static void remember(struct arguments *arguments, const char *option,
+		     const char *value)
+{
+	fprintf(arguments->repeat, " --%s", option);
+	if (!value)
+		return;
+	fputc(' ', arguments->repeat);
+	put_shell_word(arguments->repeat, value);
+}
+
+static error_t parse_how(int key, char *value, struct arguments *arguments)
+{
+	struct run_options *how = &arguments->plan.options;
+
+	switch (key) {
+	case OPTION_MKFS:
+		remember(arguments, "mkfs-opts", value);
+		how->mkfs_options = value;
+		return 0;
+	case OPTION_MOUNT:
+		remember(arguments, "mount-opts", value);
+		how->mount_options = value;
+		return 0;
+	case OPTION_FS_IMAGE:
+		how->keep_image = value;
+		return 0;
+	case OPTION_SCRATCH:
+		how->scratch = value;
+		return 0;
+	case OPTION_ROUNDS:
+		remember(arguments, "rounds", value);
+		how->rounds = number_argument("--rounds", value, 1, UINT32_MAX);
+		return 0;
+	case OPTION_TIME:
+		remember(arguments, "time", value);
+		how->time_ns = duration_argument("--time", value);
+		return 0;
+	case OPTION_TIMEOUT:
+		remember(arguments, "timeout", value);
+		how->timeout_ns = duration_argument("--timeout", value);
+		return 0;
+	case OPTION_SEED:
+		how->seed = number_argument("--seed", value, 1, INT64_MAX);
+		return 0;
+	case OPTION_KEEP_GOING:
+		how->keep_going = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_report(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case OPTION_KTAP:
+		set_format(arguments, "ktap", state);
+		return 0;
+	case OPTION_JSON:
+		set_format(arguments, "json", state);
+		return 0;
+	case OPTION_JUNIT:
+		set_format(arguments, "junit", state);
+		return 0;
+	case OPTION_OUTPUT:
+		arguments->output = value;
+		return 0;
+	case 'q':
+		arguments->reporter.verbosity = 0;
+		return 0;
+	case 'v':
+		arguments->reporter.verbosity = 2;
+		return 0;
+	default:
+		return parse_how(key, value, arguments);
+	}
+}
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case OPTION_DIR:
+		add_directory(&arguments->plan, value);
+		return 0;
+	case OPTION_FS:
+		add_filesystems(&arguments->plan, value);
+		return 0;
+	case OPTION_JOBS:
+		arguments->plan.jobs = number_argument("--jobs", value, 1,
+						       RUN_MAX_JOBS);
+		return 0;
+	case OPTION_STRICT:
+		remember(arguments, "strict", NULL);
+		arguments->plan.strict = true;
+		return 0;
+	case OPTION_LIST:
+		arguments->list = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		arguments->words = state->argv + state->next;
+		arguments->word_count = state->argc - state->next;
+		return 0;
+	default:
+		return parse_report(key, value, state);
+	}
+}
+
+static const struct argp argp = {
+	options, parse_option, "[TEST|PATTERN...]",
+	"Run tests and judge every outcome by what Linux promises.\v"
+	"TEST is a file, a directory, - for standard input, or the name or a "
+	"shell pattern of tests of the corpus; without one, the whole corpus "
+	"runs. Without --dir and --fs, tests run below $TMPDIR (or /tmp).\n\n"
+	"Exit status: 0 every promise was kept, 1 one was broken, 2 wrong "
+	"arguments or a wrong test, 3 could not run, 4 nothing gave a result. "
+	"fslitmus-run(1) tells more.",
+	NULL, NULL, NULL
+};
+
+static void default_place(struct arguments *arguments)
+{
+	const char *directory = getenv("TMPDIR");
+
+	if (arguments->plan.place_count)
+		return;
+	arguments->scratch_note = directory && *directory ? directory : "/tmp";
+	add_directory(&arguments->plan, arguments->scratch_note);
+}
+
+static void default_options(struct run_options *how)
+{
+	uint32_t seed;
+
+	if (!how->rounds && !how->time_ns)
+		how->time_ns = DEFAULT_TIME_NS;
+	if (!how->timeout_ns)
+		how->timeout_ns = DEFAULT_TIMEOUT_NS;
+	how->final_every = FINAL_EVERY;
+	while (!how->seed) {
+		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+			die(EXIT_NOT_RUN, "no random numbers: %s",
+			    strerror(errno));
+		how->seed = seed;
+	}
+}
+
+static const char *argument_of(const char *path, const char *name)
+{
+	char *corpus = corpus_directory();
+	size_t length = corpus ? strlen(corpus) : 0;
+	bool inside = corpus && !strncmp(path, corpus, length) &&
+		      path[length] == '/';
+
+	free(corpus);
+	/* A test of the corpus is called by its name from anywhere. */
+	return inside ? name : path;
+}
+
+static void load_tests(struct arguments *arguments)
+{
+	struct corpus *found = &arguments->found;
+	struct diagnostic diagnostic;
+	const char **names;
+	struct test *tests;
+
+	if (corpus_find(arguments->word_count, arguments->words, found) < 0)
+		exit(EXIT_USAGE);
+	tests = calloc(found->count, sizeof(*tests));
+	names = calloc(found->count, sizeof(*names));
+	if (!tests || !names)
+		die(EXIT_NOT_RUN, "out of memory for %zu tests", found->count);
+	for (size_t i = 0; i < found->count; i++) {
+		if (test_load(found->path[i], &tests[i], &diagnostic) < 0) {
+			diagnostic_print(stderr, &diagnostic);
+			exit(EXIT_USAGE);
+		}
+		names[i] = argument_of(found->path[i], tests[i].name);
+	}
+	arguments->plan.tests = tests;
+	arguments->plan.arguments = names;
+	arguments->plan.test_count = found->count;
+}
+
+static int list_only(const struct run_plan *plan)
+{
+	for (size_t p = 0; p < plan->place_count; p++)
+		for (size_t t = 0; t < plan->test_count; t++)
+			printf("%s %s\n", plan->places[p].name,
+			       plan->tests[t].name);
+	return 0;
+}
+
+static void open_report(struct arguments *arguments)
+{
+	struct reporter *reporter = &arguments->reporter;
+
+	reporter->out = stdout;
+	if (arguments->output)
+		reporter->out = fopen(arguments->output, "we");
+	if (!reporter->out)
+		die(EXIT_NOT_RUN, "--output %s: %s", arguments->output,
+		    strerror(errno));
+	reporter->colour = isatty(fileno(reporter->out)) &&
+			   !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
+	if (!arguments->plan.format)
+		arguments->plan.format = report_format_at(0);
+	arguments->plan.progress = progress_possible();
+}
+
+static void free_arguments(struct arguments *arguments)
+{
+	corpus_free(&arguments->found);
+	free((void *)arguments->plan.tests);
+	free((void *)arguments->plan.arguments);
+	free(arguments->plan.places);
+	fclose(arguments->repeat);
+	free(arguments->repeat_text);
+}
+
+static int run_all(struct arguments *arguments)
+{
+	int status;
+
+	open_report(arguments);
+	if (arguments->scratch_note)
+		warning("no --dir or --fs was given: running below %s",
+			arguments->scratch_note);
+	status = run(&arguments->plan);
+	if (arguments->output && fclose(arguments->reporter.out)) {
+		error("--output %s: %s", arguments->output, strerror(errno));
+		status = status == EXIT_BROKEN ? status : EXIT_NOT_RUN;
+	}
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct arguments arguments = {
+		.plan = { .jobs = 1 },
+		.reporter = { .verbosity = 1 },
+	};
+	int status;
+
+	arguments.repeat = open_memstream(&arguments.repeat_text,
+					  &arguments.repeat_size);
+	if (!arguments.repeat)
+		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	default_place(&arguments);
+	default_options(&arguments.plan.options);
+	load_tests(&arguments);
+	fflush(arguments.repeat);
+	arguments.plan.repeat_options = arguments.repeat_text;
+	arguments.plan.reporter = &arguments.reporter;
+	status = arguments.list ? list_only(&arguments.plan) :
+				  run_all(&arguments);
+	free_arguments(&arguments);
+	return status;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/clean.h"
+
+#include <libxml/xmlstring.h>
+#include <string.h>
+
+char *clean_text(const char *text)
+{
+	char *copy = strdup(text);
+	int valid;
+
+	if (!copy)
+		return NULL;
+	valid = xmlCheckUTF8((const unsigned char *)copy);
+	for (unsigned char *at = (unsigned char *)copy; *at; at++) {
+		if (*at >= 0x80 && valid)
+			continue;
+		if (*at >= 0x7f || (*at < 0x20 && *at != '\n' && *at != '\t'))
+			*at = '?';
+	}
+	return copy;
+}

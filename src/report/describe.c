@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/describe.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/clean.h"
+#include "report/timeline.h"
+#include "report/words.h"
+
+#define WIDTH 80
+#define FIELD_INDENT 12
+/* Unmarked lines of a histogram, unless all are asked for. */
+#define HISTOGRAM_LINES 12
+
+const struct paint *paint_for(bool colour)
+{
+	static const struct paint plain = { "", "", "", "", "" };
+	static const struct paint coloured = { "\033[1;31m", "\033[33m",
+					       "\033[32m", "\033[2m",
+					       "\033[0m" };
+
+	return colour ? &coloured : &plain;
+}
+
+/* The length of the next line of TEXT that fits into ROOM columns. */
+static size_t line_length(const char *text, size_t room)
+{
+	size_t whole = strcspn(text, "\n"), length;
+
+	if (whole <= room)
+		return whole;
+	for (length = room; length && text[length] != ' '; length--)
+		;
+	/* A word longer than the line is not cut: it may be a path. */
+	return length ? length : strcspn(text, " \n");
+}
+
+void describe_field(FILE *out, const char *label, const char *text)
+{
+	int shown = fprintf(out, "  %-*s", FIELD_INDENT - 2, label);
+	size_t length;
+
+	if (shown > FIELD_INDENT)
+		fputc(' ', out);
+	while (*text) {
+		length = line_length(text, WIDTH - FIELD_INDENT);
+		fprintf(out, "%.*s\n", (int)length, text);
+		text += length;
+		if (*text)
+			text++;
+		if (*text)
+			fprintf(out, "%*s", FIELD_INDENT, "");
+	}
+}
+
+void describe_complaint(FILE *out, const char *complaint)
+{
+	/* What the kernel logged must not steer the terminal. */
+	char *clean = clean_text(complaint);
+	char *rest = clean, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			describe_field(out, "Complaint", line);
+	free(clean);
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct outcome *const *x = a, *const *y = b;
+
+	if ((*x)->count != (*y)->count)
+		return (*x)->count < (*y)->count ? 1 : -1;
+	return strcmp((*x)->text, (*y)->text);
+}
+
+static void histogram_line(FILE *out, const struct paint *paint,
+			   const struct outcome *outcome)
+{
+	static const char marks[] = { ':', '~', '*' };
+	const char *colours[] = { "", paint->doubtful, paint->bad };
+	unsigned int kind = outcome->verdict;
+
+	if (kind > VERDICT_FORBIDDEN)
+		kind = VERDICT_FORBIDDEN;
+	fprintf(out, "%s%10" PRIu64 " %c> %s%s", colours[kind],
+		outcome->count, marks[kind], outcome->text,
+		colours[kind][0] ? paint->off : "");
+	if (kind != VERDICT_ALLOWED && outcome->promise < PROMISES &&
+	    outcome->promise != PROMISE_NONE)
+		fprintf(out, "  (%s)", promise_text(outcome->promise)->id);
+	fputc('\n', out);
+}
+
+static void histogram(FILE *out, const struct paint *paint, bool all,
+		      const struct result *result)
+{
+	const struct outcome *sorted[RESULT_OUTCOMES];
+	uint32_t count = result->outcomes, printed = 0, left = 0;
+	uint64_t left_rounds = result->other_outcomes;
+
+	if (count > RESULT_OUTCOMES)
+		count = RESULT_OUTCOMES;
+	for (uint32_t i = 0; i < count; i++)
+		sorted[i] = &result->outcome[i];
+	qsort(sorted, count, sizeof(sorted[0]), by_count);
+	fprintf(out, "Histogram (%" PRIu32 "%s outcome%s)\n", count,
+		result->other_outcomes ? " and more" : "",
+		count == 1 ? "" : "s");
+	for (uint32_t i = 0; i < count; i++) {
+		if (all || sorted[i]->verdict != VERDICT_ALLOWED ||
+		    printed < HISTOGRAM_LINES) {
+			histogram_line(out, paint, sorted[i]);
+			printed++;
+		} else {
+			left++;
+			left_rounds += sorted[i]->count;
+		}
+	}
+	if (left_rounds)
+		fprintf(out, "%10" PRIu64 " :> in %s%s\n", left_rounds,
+			left ? "rarer outcomes" : "outcomes not kept apart",
+			left ? " (-v shows them)" : "");
+}
+
+/* The promise named first: the verdict's, or C6 for a complaint alone. */
+static enum promise first_broken(const struct result *result)
+{
+	if (result->verdict.kind == VERDICT_FORBIDDEN &&
+	    result->verdict.promise < PROMISES)
+		return result->verdict.promise;
+	for (int i = PROMISE_C1; i < PROMISES; i++)
+		if (result->broken[i])
+			return i;
+	return result->complaint[0] ? PROMISE_C6 : PROMISE_NONE;
+}
+
+static void broken_line(FILE *out, const struct result *result)
+{
+	enum promise promise = first_broken(result);
+	const struct promise_text *text = promise_text(promise);
+
+	if (promise == PROMISE_NONE) {
+		fprintf(out, "broken: unpromised in %" PRIu64 " of %" PRIu64
+			" rounds, which --strict does not accept",
+			result->unpromised, result->rounds);
+		return;
+	}
+	fprintf(out, "broken: %s (%s)", text->id, text->title);
+	if (result->broken[promise])
+		fprintf(out, " in %" PRIu64 " of %" PRIu64 " rounds",
+			result->broken[promise], result->rounds);
+	for (int i = PROMISE_C1; i < PROMISES; i++)
+		if (i != (int)promise && result->broken[i])
+			fprintf(out, ", %s in %" PRIu64, promise_text(i)->id,
+				result->broken[i]);
+}
+
+void describe_verdict(FILE *out, const struct result *result)
+{
+	switch ((enum result_status)result->status) {
+	case RESULT_KEPT:
+		fprintf(out, "kept in %" PRIu64 " rounds", result->rounds);
+		if (result->unpromised)
+			fprintf(out, "; unpromised in %" PRIu64,
+				result->unpromised);
+		break;
+	case RESULT_BROKEN:
+		broken_line(out, result);
+		break;
+	case RESULT_UNENTERED:
+		fprintf(out, "no result: the window was never entered in "
+			"%" PRIu64 " rounds", result->rounds);
+		break;
+	case RESULT_SKIPPED:
+		fprintf(out, "skipped: %s", result->reason);
+		break;
+	case RESULT_NOT_RUN:
+		fprintf(out, "not run: %s", result->reason);
+		break;
+	case RESULT_RUNNING:
+		fprintf(out, "not finished after %" PRIu64 " rounds",
+			result->rounds);
+		break;
+	}
+}
+
+/* Victim or rival: the operation and when it ran. */
+static void conflict_field(FILE *out, const char *label,
+			   const struct described *what, int process,
+			   int operation)
+{
+	char name[WORDS_SIZE], line[2 * WORDS_SIZE];
+	const struct record *record;
+
+	performed_text(name, sizeof(name), what->test, process, operation);
+	if (!name[0])
+		return;
+	record = &what->result->history.record[process][operation];
+	if (record->status == RECORD_STARTED)
+		snprintf(line, sizeof(line), "%s, began at ticket %" PRIu32
+			 " and never returned", name, record->begin);
+	else
+		snprintf(line, sizeof(line), "%s, tickets %" PRIu32 " to %"
+			 PRIu32, name, record->begin, record->end);
+	describe_field(out, label, line);
+}
+
+static void seen_field(FILE *out, const struct described *what)
+{
+	const struct history *history = &what->result->history;
+	int index = what->result->verdict.observation;
+	char span[WORDS_SIZE], value[WORDS_SIZE], line[3 * WORDS_SIZE];
+	const struct observation *seen;
+
+	if (index < 0 || index >= (int)history->observations ||
+	    index >= HISTORY_MAX_OBSERVATIONS)
+		return;
+	seen = &history->observation[index];
+	span_text(span, sizeof(span), what->test, seen);
+	value_text(value, sizeof(value), what->test, seen);
+	snprintf(line, sizeof(line), "%s holds %s (%s)", span, value,
+		 seen->view == VIEW_OPERATION ? "seen during the race" :
+						view_word(seen->view));
+	describe_field(out, "Seen", line);
+}
+
+static void promise_fields(FILE *out, enum promise promise)
+{
+	describe_field(out, "Promise", promise_text(promise)->promise);
+	describe_field(out, "Source", promise_text(promise)->source);
+}
+
+static void verdict_fields(FILE *out, const struct described *what)
+{
+	const struct saved_verdict *verdict = &what->result->verdict;
+
+	if (verdict->kind == VERDICT_ALLOWED)
+		return;
+	conflict_field(out, "Victim", what, verdict->victim_process,
+		       verdict->victim_operation);
+	conflict_field(out, "Rival", what, verdict->rival_process,
+		       verdict->rival_operation);
+	seen_field(out, what);
+	if (verdict->why[0])
+		describe_field(out, "Why", verdict->why);
+	timeline(out, what->test, &what->result->history);
+}
+
+void describe_failure(FILE *out, const struct described *what)
+{
+	const struct result *result = what->result;
+
+	if (result->status == RESULT_BROKEN)
+		promise_fields(out, first_broken(result));
+	if (result->status == RESULT_BROKEN ||
+	    result->verdict.kind == VERDICT_FORBIDDEN)
+		verdict_fields(out, what);
+	describe_complaint(out, result->complaint);
+	if (result->status == RESULT_BROKEN && what->command)
+		describe_field(out, "Repeat", what->command);
+}
+
+static const char *verdict_colour(const struct paint *paint,
+				  const struct result *result)
+{
+	switch ((enum result_status)result->status) {
+	case RESULT_KEPT:
+		return result->unpromised ? paint->doubtful : paint->good;
+	case RESULT_BROKEN:
+		return paint->bad;
+	case RESULT_SKIPPED:
+		return paint->faint;
+	default:
+		return paint->doubtful;
+	}
+}
+
+void describe_result(FILE *out, const struct paint *paint, bool all_outcomes,
+		     const struct described *what)
+{
+	const struct result *result = what->result;
+
+	fprintf(out, "Test %s on %s\n", what->test->name, what->target);
+	if (result->rounds) {
+		histogram(out, paint, all_outcomes, result);
+		fprintf(out, "Observation %s %s %" PRIu64 " %" PRIu64 "\n",
+			what->test->name, observation_word(result),
+			result->reached, result->rounds - result->reached);
+	}
+	fprintf(out, "%sVerdict: ", verdict_colour(paint, result));
+	describe_verdict(out, result);
+	fprintf(out, "%s\n", paint->off);
+	describe_failure(out, what);
+}

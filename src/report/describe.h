@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A result told to a person, in the manner of litmus7. The text format
+ * prints it; the others quote it where theirs has room for prose.
+ */
+#ifndef FSLITMUS_REPORT_DESCRIBE_H
+#define FSLITMUS_REPORT_DESCRIBE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "report/report.h"
+
+/* Escape sequences, all of them empty where colour is not wanted. */
+struct paint {
+	const char *bad, *doubtful, *good, *faint, *off;
+};
+
+const struct paint *paint_for(bool colour);
+
+struct described {
+	const struct test *test;
+	const char *target;
+	const char *command;	/* that repeats it; NULL: not said */
+	const struct result *result;
+};
+
+/* All of it: title, histogram, observation, verdict, explanation. */
+void describe_result(FILE *out, const struct paint *paint, bool all_outcomes,
+		     const struct described *what);
+
+/* The verdict in one line without its newline, no colour. */
+void describe_verdict(FILE *out, const struct result *result);
+
+/* What was broken and how one knows; nothing if nothing was. */
+void describe_failure(FILE *out, const struct described *what);
+
+/* A field for each line of COMPLAINT. */
+void describe_complaint(FILE *out, const char *complaint);
+
+/* "  LABEL    TEXT", wrapped, each further line under the text. */
+void describe_field(FILE *out, const char *label, const char *text);
+
+#endif

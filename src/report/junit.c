@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * JUnit's XML, as continuous integration servers read it: a testsuite for
+ * every target. A suite's attributes count what it holds, so all is kept
+ * until the end.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <libxml/xmlwriter.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "report/clean.h"
+#include "report/describe.h"
+#include "report/formats.h"
+
+struct testcase {
+	char *name;
+	const char *element;	/* failure, error, skipped; NULL: passed */
+	const char *type;	/* the promise's id, or the status; static */
+	char *message, *body;
+	uint64_t elapsed_ns;
+};
+
+struct testsuite {
+	char *name;
+	char began[32];
+	struct testcase *testcase;
+	size_t count;
+};
+
+struct junit {
+	struct testsuite *suite;
+	size_t suites;
+};
+
+static int junit_begin(struct reporter *reporter)
+{
+	reporter->private = calloc(1, sizeof(struct junit));
+	return reporter->private ? 0 : -1;
+}
+
+static void *need(void *memory)
+{
+	if (!memory)
+		die(EXIT_NOT_RUN, "no memory to report in JUnit's format");
+	return memory;
+}
+
+static struct testsuite *suite_of(struct junit *junit, const char *target)
+{
+	struct testsuite *suite;
+	time_t now = time(NULL);
+	struct tm tm;
+
+	for (size_t i = 0; i < junit->suites; i++)
+		if (!strcmp(junit->suite[i].name, target))
+			return &junit->suite[i];
+	junit->suite = need(reallocarray(junit->suite, junit->suites + 1,
+					 sizeof(*suite)));
+	suite = &junit->suite[junit->suites++];
+	memset(suite, 0, sizeof(*suite));
+	suite->name = need(strdup(target));
+	strftime(suite->began, sizeof(suite->began), "%Y-%m-%dT%H:%M:%S",
+		 localtime_r(&now, &tm));
+	return suite;
+}
+
+static struct testcase *add_testcase(struct testsuite *suite,
+				     const char *name)
+{
+	struct testcase *testcase;
+
+	suite->testcase = need(reallocarray(suite->testcase, suite->count + 1,
+					    sizeof(*testcase)));
+	testcase = &suite->testcase[suite->count++];
+	memset(testcase, 0, sizeof(*testcase));
+	testcase->name = need(strdup(name));
+	return testcase;
+}
+
+static char *verdict_message(const struct result *result)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = need(open_memstream(&text, &size));
+
+	describe_verdict(stream, result);
+	fclose(stream);
+	return text;
+}
+
+static char *failure_body(const struct described *what)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = need(open_memstream(&text, &size));
+
+	describe_result(stream, paint_for(false), false, what);
+	fclose(stream);
+	return text;
+}
+
+static const char *broken_type(const struct result *result)
+{
+	if (result->verdict.kind == VERDICT_FORBIDDEN &&
+	    result->verdict.promise < PROMISES)
+		return promise_text(result->verdict.promise)->id;
+	return result->complaint[0] ? promise_text(PROMISE_C6)->id :
+				      "unpromised";
+}
+
+static void judge(struct testcase *testcase, const struct described *what)
+{
+	const struct result *result = what->result;
+
+	switch ((enum result_status)result->status) {
+	case RESULT_KEPT:
+		return;
+	case RESULT_BROKEN:
+		testcase->element = "failure";
+		testcase->type = broken_type(result);
+		testcase->body = failure_body(what);
+		break;
+	case RESULT_SKIPPED:
+	case RESULT_UNENTERED:
+		testcase->element = "skipped";
+		break;
+	default:
+		testcase->element = "error";
+		testcase->type = "not-run";
+	}
+	testcase->message = verdict_message(result);
+}
+
+static void junit_result(struct reporter *reporter, const struct test *test,
+			 const char *target, const char *command,
+			 const struct result *result)
+{
+	const struct described what = { test, target, command, result };
+	struct testcase *testcase;
+
+	testcase = add_testcase(suite_of(reporter->private, target),
+				test->name);
+	testcase->elapsed_ns = result->elapsed_ns;
+	judge(testcase, &what);
+}
+
+static void junit_complaint(struct reporter *reporter, const char *target,
+			    const char *complaint)
+{
+	struct testcase *testcase;
+
+	testcase = add_testcase(suite_of(reporter->private, target),
+				"complaints afterwards");
+	testcase->element = "failure";
+	testcase->type = promise_text(PROMISE_C6)->id;
+	testcase->message = need(strdup(promise_text(PROMISE_C6)->promise));
+	testcase->body = need(strdup(complaint));
+}
+
+static void put_attribute(xmlTextWriterPtr writer, const char *name,
+			  const char *value)
+{
+	char *clean = need(clean_text(value));
+
+	xmlTextWriterWriteAttribute(writer, BAD_CAST name, BAD_CAST clean);
+	free(clean);
+}
+
+static void put_number(xmlTextWriterPtr writer, const char *name,
+		       uint64_t number)
+{
+	xmlTextWriterWriteFormatAttribute(writer, BAD_CAST name, "%" PRIu64,
+					  number);
+}
+
+static void put_seconds(xmlTextWriterPtr writer, uint64_t ns)
+{
+	xmlTextWriterWriteFormatAttribute(writer, BAD_CAST "time",
+					  "%" PRIu64 ".%03" PRIu64,
+					  ns / 1000000000, ns / 1000000 % 1000);
+}
+
+static void put_testcase(xmlTextWriterPtr writer, const char *suite,
+			 const struct testcase *testcase)
+{
+	char *clean;
+
+	xmlTextWriterStartElement(writer, BAD_CAST "testcase");
+	put_attribute(writer, "name", testcase->name);
+	put_attribute(writer, "classname", suite);
+	put_seconds(writer, testcase->elapsed_ns);
+	if (testcase->element) {
+		xmlTextWriterStartElement(writer, BAD_CAST testcase->element);
+		put_attribute(writer, "message", testcase->message);
+		if (testcase->type)
+			put_attribute(writer, "type", testcase->type);
+		if (testcase->body) {
+			clean = need(clean_text(testcase->body));
+			xmlTextWriterWriteString(writer, BAD_CAST clean);
+			free(clean);
+		}
+		xmlTextWriterEndElement(writer);
+	}
+	xmlTextWriterEndElement(writer);
+}
+
+static uint64_t count_of(const struct testsuite *suite, const char *element)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < suite->count; i++)
+		if (suite->testcase[i].element &&
+		    !strcmp(suite->testcase[i].element, element))
+			count++;
+	return count;
+}
+
+static void put_testsuite(xmlTextWriterPtr writer,
+			  const struct testsuite *suite)
+{
+	uint64_t ns = 0;
+
+	for (size_t i = 0; i < suite->count; i++)
+		ns += suite->testcase[i].elapsed_ns;
+	xmlTextWriterStartElement(writer, BAD_CAST "testsuite");
+	put_attribute(writer, "name", suite->name);
+	put_attribute(writer, "timestamp", suite->began);
+	put_number(writer, "tests", suite->count);
+	put_number(writer, "failures", count_of(suite, "failure"));
+	put_number(writer, "errors", count_of(suite, "error"));
+	put_number(writer, "skipped", count_of(suite, "skipped"));
+	put_seconds(writer, ns);
+	for (size_t i = 0; i < suite->count; i++)
+		put_testcase(writer, suite->name, &suite->testcase[i]);
+	xmlTextWriterEndElement(writer);
+}
+
+/* The whole document as text; the caller frees the buffer. */
+static xmlBufferPtr document(const struct junit *junit)
+{
+	xmlBufferPtr buffer = need(xmlBufferCreate());
+	xmlTextWriterPtr writer = need(xmlNewTextWriterMemory(buffer, 0));
+
+	xmlTextWriterSetIndent(writer, 1);
+	xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
+	xmlTextWriterStartElement(writer, BAD_CAST "testsuites");
+	put_attribute(writer, "name", "fslitmus");
+	for (size_t i = 0; i < junit->suites; i++)
+		put_testsuite(writer, &junit->suite[i]);
+	xmlTextWriterEndElement(writer);
+	if (xmlTextWriterEndDocument(writer) < 0)
+		need(NULL);
+	xmlFreeTextWriter(writer);
+	return buffer;
+}
+
+static void junit_free(struct junit *junit)
+{
+	for (size_t i = 0; i < junit->suites; i++) {
+		struct testsuite *suite = &junit->suite[i];
+
+		for (size_t t = 0; t < suite->count; t++) {
+			free(suite->testcase[t].name);
+			free(suite->testcase[t].message);
+			free(suite->testcase[t].body);
+		}
+		free(suite->testcase);
+		free(suite->name);
+	}
+	free(junit->suite);
+	free(junit);
+}
+
+static void junit_end(struct reporter *reporter,
+		      const struct run_summary *summary)
+{
+	xmlBufferPtr buffer = document(reporter->private);
+
+	(void)summary; /* the suites carry their own sums */
+	fwrite(xmlBufferContent(buffer), 1, xmlBufferLength(buffer),
+	       reporter->out);
+	xmlBufferFree(buffer);
+	junit_free(reporter->private);
+	reporter->private = NULL;
+}
+
+const struct report_format report_junit = {
+	.name = "junit",
+	.summary = "XML for continuous integration servers",
+	.begin = junit_begin,
+	.result = junit_result,
+	.complaint = junit_complaint,
+	.end = junit_end,
+};

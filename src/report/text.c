@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* For people: litmus7's manner, then what was not covered, then the sum. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/describe.h"
+#include "report/formats.h"
+#include "report/uncovered.h"
+#include "report/words.h"
+
+struct text {
+	const struct paint *paint;
+	struct uncovered *uncovered;
+	/* The broken tests again at the end, where the eye falls. */
+	FILE *broken;
+	char *broken_text;
+	size_t broken_size;
+};
+
+static void text_free(struct text *text)
+{
+	if (text->broken)
+		fclose(text->broken);
+	free(text->broken_text);
+	uncovered_free(text->uncovered);
+	free(text);
+}
+
+static int text_begin(struct reporter *reporter)
+{
+	struct text *text = calloc(1, sizeof(*text));
+
+	if (!text)
+		return -1;
+	text->paint = paint_for(reporter->colour);
+	text->uncovered = uncovered_new();
+	text->broken = open_memstream(&text->broken_text, &text->broken_size);
+	if (!text->uncovered || !text->broken) {
+		text_free(text);
+		errno = ENOMEM;
+		return -1;
+	}
+	reporter->private = text;
+	return 0;
+}
+
+/* What a quiet report still tells. */
+static bool is_trouble(const struct result *result)
+{
+	return result->status == RESULT_BROKEN ||
+	       result->status == RESULT_RUNNING || result->complaint[0];
+}
+
+static void text_result(struct reporter *reporter, const struct test *test,
+			const char *target, const char *command,
+			const struct result *result)
+{
+	const struct described what = { test, target, command, result };
+	struct text *text = reporter->private;
+
+	uncovered_add(text->uncovered, test, target, result);
+	if (result->status == RESULT_BROKEN) {
+		fprintf(text->broken, "  %s on %s: ", test->name, target);
+		describe_verdict(text->broken, result);
+		fputc('\n', text->broken);
+	}
+	if (!reporter->verbosity && !is_trouble(result))
+		return;
+	describe_result(reporter->out, text->paint, reporter->verbosity > 1,
+			&what);
+	fputc('\n', reporter->out);
+}
+
+static void text_complaint(struct reporter *reporter, const char *target,
+			   const char *complaint)
+{
+	struct text *text = reporter->private;
+	const struct promise_text *promise = promise_text(PROMISE_C6);
+
+	fprintf(reporter->out, "%sAfter the tests on %s: broken: %s (%s)%s\n", text->paint->bad, target, promise->id, promise->title,
+		text->paint->off);
+	describe_field(reporter->out, "Promise", promise->promise);
+	describe_field(reporter->out, "Source", promise->source);
+	describe_complaint(reporter->out, complaint);
+	fputc('\n', reporter->out);
+	fprintf(text->broken, "  after the tests on %s: broken: %s (%s)\n", target,
+		promise->id, promise->title);
+}
+
+static void print_uncovered(struct reporter *reporter)
+{
+	struct text *text = reporter->private;
+
+	fputs("Not covered\n", reporter->out);
+	if (!uncovered_print(text->uncovered, reporter->out, "  ",
+			     reporter->verbosity > 1))
+		fputs("  nothing: all that was asked for was done\n", reporter->out);
+}
+
+static void print_sum(struct reporter *reporter,
+		      const struct run_summary *summary)
+{
+	FILE *out = reporter->out;
+	char elapsed[WORDS_SIZE];
+
+	fprintf(out, "%" PRIu64 " rounds in %s, seed %" PRIu64 "\n",
+		summary->rounds,
+		duration_text(elapsed, sizeof(elapsed), summary->elapsed_ns),
+		summary->seed);
+	fprintf(out, "Tests %" PRIu64 ": kept %" PRIu64 ", broken %" PRIu64
+		", no result %" PRIu64 ", skipped %" PRIu64 ", not run %"
+		PRIu64 "\n", summary->tests, summary->kept, summary->broken,
+		summary->unentered, summary->skipped, summary->not_run);
+}
+
+static const char *last_word(const struct run_summary *summary)
+{
+	switch (summary->status) {
+	case EXIT_KEPT:
+		return "Every promise was kept where there was a result.";
+	case EXIT_BROKEN:
+		return "A promise was broken.";
+	case EXIT_SKIPPED:
+		return "No test gave a result.";
+	default:
+		return "Not everything could be run; no promise was seen "
+		       "broken.";
+	}
+}
+
+static void text_end(struct reporter *reporter,
+		     const struct run_summary *summary)
+{
+	struct text *text = reporter->private;
+	const struct paint *paint = text->paint;
+	FILE *out = reporter->out;
+
+	print_uncovered(reporter);
+	if (summary->interrupted)
+		fprintf(out, "  interrupted: %" PRIu64 " of %" PRIu64
+			" tests were not finished\n",
+			reporter->planned - summary->tests,
+			reporter->planned);
+	fputc('\n', out);
+	print_sum(reporter, summary);
+	fflush(text->broken);
+	if (text->broken_size)
+		fprintf(out, "%s%s%s", paint->bad, text->broken_text,
+			paint->off);
+	fprintf(out, "%s%s%s\n",
+		summary->status == EXIT_KEPT ? paint->good : paint->bad,
+		last_word(summary), paint->off);
+	text_free(text);
+	reporter->private = NULL;
+}
+
+const struct report_format report_text = {
+	.name = "text",
+	.summary = "for people, in the manner of litmus7",
+	.begin = text_begin,
+	.result = text_result,
+	.complaint = text_complaint,
+	.end = text_end,
+};

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/timeline.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/words.h"
+
+#define INDENT 4
+#define COLUMN_MIN 16
+#define COLUMN_MAX 60
+#define EVENT_SIZE (2 * WORDS_SIZE + 8)
+
+struct event {
+	uint32_t ticket;
+	int process, operation;
+	bool begin, end;	/* both: nothing else came between */
+};
+
+struct drawing {
+	FILE *out;
+	const struct test *test;
+	const struct history *history;
+	int width[TEST_MAX_PROCESSES];
+	bool at_work[TEST_MAX_PROCESSES];
+	int events;
+	struct event event[2 * TEST_MAX_PROCESSES * TEST_MAX_OPERATIONS];
+};
+
+static int by_ticket(const void *a, const void *b)
+{
+	const struct event *x = a, *y = b;
+
+	if (x->ticket != y->ticket)
+		return x->ticket < y->ticket ? -1 : 1;
+	/* Equal tickets should not be; then ends come first. */
+	return (int)x->begin - (int)y->begin;
+}
+
+static void collect_one(struct drawing *drawing, int process, int operation)
+{
+	const struct record *record =
+		&drawing->history->record[process][operation];
+	struct event event = { .process = process, .operation = operation };
+
+	if (record->status == RECORD_NOT_RUN)
+		return;
+	event.ticket = record->begin;
+	event.begin = true;
+	drawing->event[drawing->events++] = event;
+	if (record->status == RECORD_STARTED)
+		return;
+	event.ticket = record->end;
+	event.begin = false;
+	event.end = true;
+	drawing->event[drawing->events++] = event;
+}
+
+/* An operation that overlapped none takes one line instead of two. */
+static void fold(struct drawing *drawing)
+{
+	int kept = 0;
+
+	for (int i = 0; i < drawing->events; i++) {
+		struct event *last = kept ? &drawing->event[kept - 1] : NULL;
+		struct event *this = &drawing->event[i];
+
+		if (last && last->begin && !last->end && this->end &&
+		    last->process == this->process &&
+		    last->operation == this->operation)
+			last->end = true;
+		else
+			drawing->event[kept++] = *this;
+	}
+	drawing->events = kept;
+}
+
+static void collect(struct drawing *drawing)
+{
+	const struct test *test = drawing->test;
+
+	for (int p = 0; p < test->processes; p++)
+		for (int o = 0; o < test->process[p].count; o++)
+			collect_one(drawing, p, o);
+	qsort(drawing->event, drawing->events, sizeof(drawing->event[0]),
+	      by_ticket);
+	fold(drawing);
+}
+
+/* What the operation gave: the first things it saw, or how it ended. */
+static void outcome_text(char *buffer, size_t size,
+			 const struct drawing *drawing,
+			 const struct event *event)
+{
+	const struct history *history = drawing->history;
+	const struct record *record =
+		&history->record[event->process][event->operation];
+	uint32_t count = history->observations, seen = 0;
+	char value[WORDS_SIZE];
+	size_t length = 0;
+
+	if (record->status == RECORD_FAILED && record->error) {
+		snprintf(buffer, size, "%s",
+			 strerrorname_np(record->error) ?: "failed");
+		return;
+	}
+	snprintf(buffer, size, "%s", record_word(record->status));
+	if (count > HISTORY_MAX_OBSERVATIONS)
+		count = HISTORY_MAX_OBSERVATIONS;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct observation *at = &history->observation[i];
+
+		if (at->view != VIEW_OPERATION ||
+		    at->process != event->process ||
+		    at->operation != event->operation)
+			continue;
+		if (++seen > 2) {
+			snprintf(buffer + length, size - length, ", ...");
+			return;
+		}
+		value_text(value, sizeof(value), drawing->test, at);
+		length += snprintf(buffer + length, size - length, "%s%s",
+				   seen > 1 ? ", " : "", value);
+		if (length >= size)
+			return;
+	}
+}
+
+static void event_text(char buffer[EVENT_SIZE],
+		       const struct drawing *drawing,
+		       const struct event *event)
+{
+	char name[WORDS_SIZE], outcome[WORDS_SIZE];
+	const char *bare;
+
+	performed_text(name, sizeof(name), drawing->test, event->process,
+		       event->operation);
+	bare = strchr(name, ' ');
+	bare = bare ? bare + 1 : name;
+	outcome_text(outcome, sizeof(outcome), drawing, event);
+	if (event->begin && event->end)
+		snprintf(buffer, EVENT_SIZE, "%s = %s", bare, outcome);
+	else if (event->begin)
+		snprintf(buffer, EVENT_SIZE, "%s {", bare);
+	else
+		snprintf(buffer, EVENT_SIZE, "} = %s", outcome);
+}
+
+static void measure(struct drawing *drawing)
+{
+	char text[EVENT_SIZE];
+	int *width;
+
+	for (int p = 0; p < drawing->test->processes; p++)
+		drawing->width[p] = COLUMN_MIN;
+	for (int i = 0; i < drawing->events; i++) {
+		width = &drawing->width[drawing->event[i].process];
+		event_text(text, drawing, &drawing->event[i]);
+		if ((int)strlen(text) + 2 > *width)
+			*width = strlen(text) + 2;
+		if (*width > COLUMN_MAX)
+			*width = COLUMN_MAX;
+	}
+}
+
+static void draw_event(struct drawing *drawing, const struct event *event)
+{
+	int blanks = 0, processes = drawing->test->processes;
+	char text[EVENT_SIZE];
+
+	fprintf(drawing->out, "%*s%6" PRIu32 "  ", INDENT, "", event->ticket);
+	for (int p = 0; p < processes; p++) {
+		text[0] = '\0';
+		if (p == event->process)
+			event_text(text, drawing, event);
+		else if (drawing->at_work[p])
+			strcpy(text, "|");
+		/* No blanks at the end of a line. */
+		if (text[0])
+			fprintf(drawing->out, "%*s%s", blanks, "", text);
+		blanks = (text[0] ? 0 : blanks) + drawing->width[p];
+		if (text[0])
+			blanks -= (int)strlen(text);
+		if (blanks < 1)
+			blanks = 1;
+	}
+	fputc('\n', drawing->out);
+	drawing->at_work[event->process] = event->begin && !event->end;
+}
+
+static void draw_header(const struct drawing *drawing)
+{
+	fprintf(drawing->out, "%*sticket  ", INDENT, "");
+	for (int p = 0; p < drawing->test->processes; p++)
+		if (p + 1 < drawing->test->processes)
+			fprintf(drawing->out, "P%-*d", drawing->width[p] - 1,
+				p);
+		else
+			fprintf(drawing->out, "P%d\n", p);
+}
+
+void timeline(FILE *out, const struct test *test,
+	      const struct history *history)
+{
+	struct drawing *drawing = calloc(1, sizeof(*drawing));
+
+	if (!drawing)
+		return;
+	drawing->out = out;
+	drawing->test = test;
+	drawing->history = history;
+	collect(drawing);
+	measure(drawing);
+	if (drawing->events) {
+		fputs("  Round     in the order of begin and end\n", out);
+		draw_header(drawing);
+		for (int i = 0; i < drawing->events; i++)
+			draw_event(drawing, &drawing->event[i]);
+	}
+	free(drawing);
+}

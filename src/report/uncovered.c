@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "report/uncovered.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#define NAMES_SHOWN 3
+
+struct remark {
+	char *target, *text;
+	char **names;		/* of the tests */
+	size_t count;
+};
+
+struct uncovered {
+	struct remark *remark;
+	size_t count;
+};
+
+struct uncovered *uncovered_new(void)
+{
+	return calloc(1, sizeof(struct uncovered));
+}
+
+void uncovered_free(struct uncovered *uncovered)
+{
+	if (!uncovered)
+		return;
+	for (size_t i = 0; i < uncovered->count; i++) {
+		struct remark *remark = &uncovered->remark[i];
+
+		for (size_t n = 0; n < remark->count; n++)
+			free(remark->names[n]);
+		free(remark->names);
+		free(remark->target);
+		free(remark->text);
+	}
+	free(uncovered->remark);
+	free(uncovered);
+}
+
+static struct remark *find(struct uncovered *uncovered, const char *target,
+			   const char *text)
+{
+	struct remark *remark;
+
+	for (size_t i = 0; i < uncovered->count; i++) {
+		remark = &uncovered->remark[i];
+		if (!strcmp(remark->target, target) &&
+		    !strcmp(remark->text, text))
+			return remark;
+	}
+	remark = reallocarray(uncovered->remark, uncovered->count + 1,
+			      sizeof(*remark));
+	if (!remark)
+		return NULL;
+	uncovered->remark = remark;
+	remark += uncovered->count;
+	*remark = (struct remark){ strdup(target), strdup(text), NULL, 0 };
+	if (!remark->target || !remark->text) {
+		free(remark->target);
+		free(remark->text);
+		return NULL;
+	}
+	uncovered->count++;
+	return remark;
+}
+
+/* Short of memory a remark is lost, and the report with it: say so. */
+static void add(struct uncovered *uncovered, const struct test *test,
+		const char *target, const char *text)
+{
+	struct remark *remark = find(uncovered, target, text);
+	char **names;
+
+	if (!remark)
+		goto no_memory;
+	names = reallocarray(remark->names, remark->count + 1, sizeof(*names));
+	if (!names)
+		goto no_memory;
+	remark->names = names;
+	names[remark->count] = strdup(test->name);
+	if (!names[remark->count])
+		goto no_memory;
+	remark->count++;
+	return;
+no_memory:
+	warning("%s on %s: no memory to note that this was not covered: %s",
+		test->name, target, text);
+}
+
+static void add_number(struct uncovered *uncovered, const struct test *test,
+		       const char *target, uint64_t number, const char *what)
+{
+	char text[160];
+
+	if (!number)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " %s", number, what);
+	add(uncovered, test, target, text);
+}
+
+static void add_lines(struct uncovered *uncovered, const struct test *test,
+		      const char *target, const char *lines)
+{
+	char line[512];
+	size_t length;
+
+	for (; *lines; lines += length + (lines[length] == '\n')) {
+		length = strcspn(lines, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)length, lines);
+		if (line[0])
+			add(uncovered, test, target, line);
+	}
+}
+
+void uncovered_add(struct uncovered *uncovered, const struct test *test,
+		   const char *target, const struct result *result)
+{
+	char text[RESULT_TEXT_SIZE + 32];
+
+	if (result->status == RESULT_SKIPPED ||
+	    result->status == RESULT_NOT_RUN) {
+		snprintf(text, sizeof(text), "%s: %s",
+			 result->status == RESULT_SKIPPED ? "skipped" :
+							    "not run",
+			 result->reason);
+		add(uncovered, test, target, text);
+	}
+	if (result->status == RESULT_UNENTERED)
+		add(uncovered, test, target, "the window was never entered");
+	add_number(uncovered, test, target, result->lost_observations,
+		   "observations found no room and were not judged");
+	add_number(uncovered, test, target, result->evictions_failed,
+		   "pages would not leave the cache when told to");
+	add_lines(uncovered, test, target, result->uncovered);
+}
+
+static void print_remark(const struct remark *remark, FILE *out,
+			 const char *prefix, size_t shown)
+{
+	fprintf(out, "%s%s: %s (", prefix, remark->target, remark->text);
+	for (size_t i = 0; i < remark->count && i < shown; i++)
+		fprintf(out, "%s%s", i ? ", " : "", remark->names[i]);
+	if (remark->count > shown)
+		fprintf(out, " and %zu more", remark->count - shown);
+	fputs(")\n", out);
+}
+
+int uncovered_print(const struct uncovered *uncovered, FILE *out,
+		    const char *prefix, bool all)
+{
+	for (size_t i = 0; i < uncovered->count; i++)
+		print_remark(&uncovered->remark[i], out, prefix,
+			     all ? SIZE_MAX : NAMES_SHOWN);
+	return uncovered->count;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words all formats use for the enums and numbers of a result. */
+#ifndef FSLITMUS_REPORT_WORDS_H
+#define FSLITMUS_REPORT_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "actor/result.h"
+
+#define WORDS_SIZE 256		/* enough for any of the texts below */
+
+/* One word each, as machines get it too; stable. */
+const char *status_word(unsigned int status);
+const char *verdict_word(unsigned int kind);
+const char *view_word(unsigned int view);
+const char *record_word(unsigned int status);
+const char *value_word(unsigned int kind);
+
+/* "Never", "Sometimes" or "Always" was the condition of the test met. */
+const char *observation_word(const struct result *result);
+
+/*
+ * Each writes one text into BUFFER of SIZE bytes and returns BUFFER.
+ * Places are given in pages of the running kernel, as in a test.
+ */
+char *place_text(char *buffer, size_t size, uint64_t bytes);
+/* "850 ms", "12.3 s", "4 min 10 s" */
+char *duration_text(char *buffer, size_t size, uint64_t ns);
+/* "P1: punch f[0..16)"; "" where there is no such operation. */
+char *performed_text(char *buffer, size_t size, const struct test *test,
+		     int process, int operation);
+/* What was seen, in words: "old", "zero", "P1's store m[2]". */
+char *value_text(char *buffer, size_t size, const struct test *test,
+		 const struct observation *seen);
+/* Where it was seen: "f[3..4)", "f[3+512..4)". */
+char *span_text(char *buffer, size_t size, const struct test *test,
+		const struct observation *seen);
+
+#endif

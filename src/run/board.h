@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the supervisor and its workers share: memory for results, a counter
+ * of tasks, and for every worker a socket on which it says what it put
+ * into its slot. A task is one test on one place, numbered place by place.
+ */
+#ifndef FSLITMUS_RUN_BOARD_H
+#define FSLITMUS_RUN_BOARD_H
+
+#include <stdatomic.h>
+#include <sys/types.h>
+
+#include "run/run.h"
+
+#define COMPLAINT_SIZE 4096
+
+/* Written by its worker, read by the supervisor when told to. */
+struct slot {
+	char name[64];			/* of the target at work */
+	char complaint[COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
+	char left_behind[RESULT_TEXT_SIZE]; /* with MESSAGE_CLOSED */
+	_Atomic uint64_t rounds;	/* of the test at work */
+	struct result result;		/* with MESSAGE_RESULT */
+};
+
+struct board {
+	volatile int stop;		/* nonzero: end after this round */
+	pid_t supervisor;
+	_Atomic uint32_t next_task;
+	_Atomic pid_t worker[RUN_MAX_JOBS]; /* 0: none */
+	struct slot slot[];		/* one for each job */
+};
+
+enum message_kind {
+	MESSAGE_STARTED,	/* number: of the task */
+	MESSAGE_OPENING,	/* number: of the place */
+	MESSAGE_OPENED,		/* the same, or it failed; the slot's name */
+	MESSAGE_RESULT,		/* number: of the task; waits for an answer */
+	MESSAGE_CLOSED,		/* number: of the place; waits too */
+	MESSAGE_FINISHED,	/* no more tasks */
+};
+
+struct message {
+	uint32_t kind, number;
+};
+
+static inline size_t task_place(const struct run_plan *plan, uint32_t task)
+{
+	return task / plan->test_count;
+}
+
+static inline size_t task_test(const struct run_plan *plan, uint32_t task)
+{
+	return task % plan->test_count;
+}
+
+/* The worker's life, in a process of its own; does not return. */
+void worker(const struct run_plan *plan, struct board *board,
+	    unsigned int job, int socket) __attribute__((noreturn));
+
+#endif

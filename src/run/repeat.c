@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/repeat.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789%+,-./:=@_";
+
+void put_shell_word(FILE *out, const char *word)
+{
+	if (*word && !word[strspn(word, plain)]) {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word; word++)
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	fputc('\'', out);
+}
+
+char *repeat_command(const struct run_plan *plan, const struct place *place,
+		     const char *argument, uint64_t seed)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fputs("fslitmus run ", out);
+	fputs(place->fs ? "--fs " : "--dir ", out);
+	put_shell_word(out, place->fs ? place->fs->name : place->path);
+	fprintf(out, "%s --seed %" PRIu64 " ", plan->repeat_options, seed);
+	put_shell_word(out, argument);
+	fclose(out);
+	return text;
+}

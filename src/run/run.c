@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The supervisor: starts workers, reports what they bring, sums up. */
+#include "run/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "run/board.h"
+#include "run/progress.h"
+#include "run/repeat.h"
+#include "run/stop.h"
+
+#define DRAW_EVERY_MS 200
+#define NONE UINT32_MAX
+
+/* The supervisor's view of one worker. */
+struct job {
+	int socket;		/* -1: no worker */
+	uint32_t task, place;	/* at work, open; or NONE */
+	bool finished;		/* it said so, and may go */
+};
+
+struct supervisor {
+	struct run_plan *plan;
+	struct board *board;
+	size_t board_size;
+	struct job job[RUN_MAX_JOBS];
+	unsigned int jobs;
+	uint64_t *told;		/* results, by place */
+	bool *closed;		/* target_done was said, by place */
+	struct run_summary summary;
+	struct progress progress;
+	uint64_t began_ns;
+	bool write_failed;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+/* Nothing else may stand on the terminal's line when a report is told. */
+static struct reporter *reporter_of(struct supervisor *supervisor)
+{
+	progress_erase(&supervisor->progress);
+	return supervisor->plan->reporter;
+}
+
+/* A report nobody gets ends the run: whoever read it has gone. */
+static void check_written(struct supervisor *supervisor)
+{
+	FILE *out = supervisor->plan->reporter->out;
+
+	if (supervisor->write_failed || (!fflush(out) && !ferror(out)))
+		return;
+	error("cannot write the report: %s", strerror(errno));
+	supervisor->write_failed = true;
+	supervisor->board->stop = 1;
+}
+
+static void start_worker(struct supervisor *supervisor, unsigned int index)
+{
+	struct job *job = &supervisor->job[index];
+	int sockets[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
+		die(EXIT_NOT_RUN, "cannot make a socket: %s", strerror(errno));
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		die(EXIT_NOT_RUN, "cannot start a process: %s",
+		    strerror(errno));
+	if (!pid) {
+		for (unsigned int i = 0; i < supervisor->jobs; i++)
+			if (supervisor->job[i].socket >= 0)
+				close(supervisor->job[i].socket);
+		close(sockets[0]);
+		stop_unwatch();
+		worker(supervisor->plan, supervisor->board, index,
+		       sockets[1]);
+	}
+	close(sockets[1]);
+	*job = (struct job){ sockets[0], NONE, NONE, false };
+	supervisor->board->worker[index] = pid;
+}
+
+static void count_result(struct run_summary *summary,
+			 const struct result *result)
+{
+	summary->tests++;
+	summary->rounds += result->rounds;
+	switch ((enum result_status)result->status) {
+	case RESULT_KEPT:
+		summary->kept++;
+		break;
+	case RESULT_BROKEN:
+		summary->broken++;
+		break;
+	case RESULT_UNENTERED:
+		summary->unentered++;
+		break;
+	case RESULT_SKIPPED:
+		summary->skipped++;
+		break;
+	default:
+		summary->not_run++;
+	}
+}
+
+/* Unless the backend already stopped at it, --strict judges afterwards. */
+static void apply_strict(const struct run_plan *plan, struct result *result)
+{
+	if (plan->strict && result->unpromised &&
+	    (result->status == RESULT_KEPT ||
+	     result->status == RESULT_UNENTERED))
+		result->status = RESULT_BROKEN;
+}
+
+static void tell_result(struct supervisor *supervisor, uint32_t task,
+			struct result *result)
+{
+	struct run_plan *plan = supervisor->plan;
+	struct place *place = &plan->places[task_place(plan, task)];
+	size_t test = task_test(plan, task);
+	uint64_t seed = result->seed ? result->seed : plan->options.seed;
+	char *command = repeat_command(plan, place, plan->arguments[test],
+				       seed);
+
+	if (!command)
+		die(EXIT_NOT_RUN, "no memory for a report");
+	apply_strict(plan, result);
+	count_result(&supervisor->summary, result);
+	supervisor->told[task_place(plan, task)]++;
+	plan->format->result(reporter_of(supervisor), &plan->tests[test],
+			     place->name, command, result);
+	free(command);
+	check_written(supervisor);
+}
+
+/* Once all its tests are told and no worker has it open. */
+static void close_done_places(struct supervisor *supervisor)
+{
+	struct run_plan *plan = supervisor->plan;
+
+	for (size_t i = 0; i < plan->place_count; i++) {
+		bool open = false;
+
+		for (unsigned int j = 0; j < supervisor->jobs; j++)
+			open |= supervisor->job[j].socket >= 0 &&
+				supervisor->job[j].place == i;
+		if (open || supervisor->closed[i] ||
+		    supervisor->told[i] < plan->test_count)
+			continue;
+		supervisor->closed[i] = true;
+		if (plan->format->target_done)
+			plan->format->target_done(reporter_of(supervisor),
+						  plan->places[i].name);
+	}
+}
+
+static void tell_closed(struct supervisor *supervisor, uint32_t place,
+			const struct slot *slot)
+{
+	struct run_plan *plan = supervisor->plan;
+	const char *name = plan->places[place].name;
+
+	if (slot->complaint[0]) {
+		supervisor->summary.complaints++;
+		plan->format->complaint(reporter_of(supervisor), name,
+					slot->complaint);
+		check_written(supervisor);
+	}
+	if (slot->left_behind[0]) {
+		progress_erase(&supervisor->progress);
+		warning("%s: %s", name, slot->left_behind);
+	}
+}
+
+static void adopt_name(struct supervisor *supervisor, unsigned int index,
+		       uint32_t place)
+{
+	struct place *at = &supervisor->plan->places[place];
+
+	/* The first name stays: reports group by it. */
+	if (!supervisor->told[place])
+		snprintf(at->name, sizeof(at->name), "%s",
+			 supervisor->board->slot[index].name);
+}
+
+static void answer(struct job *job)
+{
+	send(job->socket, "", 1, MSG_NOSIGNAL);
+}
+
+static void handle(struct supervisor *supervisor, unsigned int index,
+		   const struct message *message)
+{
+	struct job *job = &supervisor->job[index];
+	struct slot *slot = &supervisor->board->slot[index];
+
+	switch ((enum message_kind)message->kind) {
+	case MESSAGE_STARTED:
+		job->task = message->number;
+		break;
+	case MESSAGE_OPENING:
+		job->place = message->number;
+		break;
+	case MESSAGE_OPENED:
+		adopt_name(supervisor, index, message->number);
+		break;
+	case MESSAGE_RESULT:
+		job->task = NONE;
+		tell_result(supervisor, message->number, &slot->result);
+		answer(job);
+		break;
+	case MESSAGE_CLOSED:
+		job->place = NONE;
+		tell_closed(supervisor, message->number, slot);
+		answer(job);
+		break;
+	case MESSAGE_FINISHED:
+		job->finished = true;
+		break;
+	}
+	close_done_places(supervisor);
+}
+
+/* What was lost with a worker is said; the others' results stand. */
+static void tell_death(struct supervisor *supervisor, unsigned int index,
+		       int status)
+{
+	struct job *job = &supervisor->job[index];
+	struct result *result = &supervisor->board->slot[index].result;
+	char why[128];
+
+	if (WIFSIGNALED(status))
+		snprintf(why, sizeof(why), "the process running it was killed "
+			 "by signal %d (%s)", WTERMSIG(status),
+			 strsignal(WTERMSIG(status)));
+	else
+		snprintf(why, sizeof(why), "the process running it ended with "
+			 "status %d", WEXITSTATUS(status));
+	if (job->task == NONE) {
+		progress_erase(&supervisor->progress);
+		warning("a worker was lost between tests: %s", why);
+		return;
+	}
+	result->status = RESULT_NOT_RUN;
+	snprintf(result->reason, sizeof(result->reason), "%s", why);
+	tell_result(supervisor, job->task, result);
+}
+
+static void reap(struct supervisor *supervisor, unsigned int index)
+{
+	struct job *job = &supervisor->job[index];
+	bool finished = job->finished;
+	int status = 0;
+
+	while (waitpid(supervisor->board->worker[index], &status, 0) < 0 &&
+	       errno == EINTR)
+		;
+	supervisor->board->worker[index] = 0;
+	close(job->socket);
+	job->socket = -1;
+	if (finished)
+		return;
+	tell_death(supervisor, index, status);
+	if (!supervisor->board->stop)
+		start_worker(supervisor, index);
+	close_done_places(supervisor);
+}
+
+static void receive(struct supervisor *supervisor, unsigned int index)
+{
+	struct message message;
+	ssize_t length = recv(supervisor->job[index].socket, &message,
+			      sizeof(message), 0);
+
+	if (length == sizeof(message))
+		handle(supervisor, index, &message);
+	else if (length >= 0 || errno != EINTR)
+		reap(supervisor, index);
+}
+
+static void draw(struct supervisor *supervisor)
+{
+	struct progress *progress = &supervisor->progress;
+	struct run_plan *plan = supervisor->plan;
+	uint64_t elapsed = now_ns() - supervisor->began_ns;
+	const struct job *job;
+
+	progress->done = supervisor->summary.tests;
+	progress->rounds = supervisor->summary.rounds;
+	progress->test = NULL;
+	progress->others = 0;
+	for (unsigned int i = 0; i < supervisor->jobs; i++) {
+		job = &supervisor->job[i];
+		if (job->socket < 0 || job->task == NONE)
+			continue;
+		progress->rounds += supervisor->board->slot[i].rounds;
+		if (progress->test) {
+			progress->others++;
+			continue;
+		}
+		progress->test = plan->tests[task_test(plan, job->task)].name;
+		progress->target = plan->places[task_place(plan,
+							   job->task)].name;
+	}
+	progress->rate = progress->rounds / (elapsed / 1e9 + 1e-9);
+	progress->left_ns = progress->done ?
+		elapsed / progress->done *
+		(progress->planned - progress->done) : 0;
+	progress->stopping = supervisor->board->stop;
+	progress_draw(progress);
+}
+
+/* Wait for words of the workers and hand them on. False: none is left. */
+static bool attend(struct supervisor *supervisor)
+{
+	struct pollfd ready[RUN_MAX_JOBS];
+	unsigned int jobs = supervisor->jobs;
+	bool left = false;
+
+	for (unsigned int i = 0; i < jobs; i++) {
+		ready[i] = (struct pollfd){ supervisor->job[i].socket, POLLIN,
+					    0 };
+		left |= ready[i].fd >= 0;
+	}
+	if (!left)
+		return false;
+	if (poll(ready, jobs, supervisor->plan->progress ? DRAW_EVERY_MS :
+		 -1) < 0)
+		return errno == EINTR;
+	for (unsigned int i = 0; i < jobs; i++)
+		if (ready[i].fd >= 0 && ready[i].revents)
+			receive(supervisor, i);
+	if (supervisor->plan->progress)
+		draw(supervisor);
+	return true;
+}
+
+static enum exit_status status_of(const struct supervisor *supervisor)
+{
+	const struct run_summary *summary = &supervisor->summary;
+
+	if (summary->broken || summary->complaints)
+		return EXIT_BROKEN;
+	if (summary->interrupted || summary->not_run ||
+	    supervisor->write_failed)
+		return EXIT_NOT_RUN;
+	return summary->kept ? EXIT_KEPT : EXIT_SKIPPED;
+}
+
+static void sum_up(struct supervisor *supervisor)
+{
+	struct run_summary *summary = &supervisor->summary;
+	struct run_plan *plan = supervisor->plan;
+
+	summary->elapsed_ns = now_ns() - supervisor->began_ns;
+	summary->seed = plan->options.seed;
+	summary->interrupted = supervisor->board->stop &&
+		summary->tests < plan->reporter->planned;
+	summary->status = status_of(supervisor);
+	plan->format->end(reporter_of(supervisor), summary);
+	check_written(supervisor);
+	if (stop_signal())
+		warning("stopped by signal %d (%s)", stop_signal(),
+			strsignal(stop_signal()));
+}
+
+static void make_board(struct supervisor *supervisor)
+{
+	struct run_plan *plan = supervisor->plan;
+
+	supervisor->board_size = sizeof(struct board) +
+		supervisor->jobs * sizeof(struct slot);
+	supervisor->board = mmap(NULL, supervisor->board_size,
+				 PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	supervisor->told = calloc(plan->place_count, sizeof(uint64_t));
+	supervisor->closed = calloc(plan->place_count, sizeof(bool));
+	if (supervisor->board == MAP_FAILED || !supervisor->told ||
+	    !supervisor->closed)
+		die(EXIT_NOT_RUN, "no memory for %u jobs", supervisor->jobs);
+	supervisor->board->supervisor = getpid();
+}
+
+static void free_board(struct supervisor *supervisor)
+{
+	munmap(supervisor->board, supervisor->board_size);
+	free(supervisor->told);
+	free(supervisor->closed);
+}
+
+static void begin(struct supervisor *supervisor)
+{
+	struct run_plan *plan = supervisor->plan;
+	uint64_t tasks = plan->test_count * plan->place_count;
+
+	plan->reporter->planned = tasks;
+	plan->reporter->targets = plan->place_count;
+	supervisor->progress.planned = tasks;
+	supervisor->jobs = plan->jobs < tasks ? plan->jobs : tasks;
+	supervisor->began_ns = now_ns();
+	for (int i = 0; i < RUN_MAX_JOBS; i++)
+		supervisor->job[i].socket = -1;
+	if (plan->format->begin(plan->reporter))
+		die(EXIT_NOT_RUN, "cannot begin the report: %s",
+		    strerror(errno));
+}
+
+enum exit_status run(struct run_plan *plan)
+{
+	struct supervisor supervisor = { .plan = plan };
+	enum exit_status status;
+
+	begin(&supervisor);
+	make_board(&supervisor);
+	stop_watch(supervisor.board);
+	for (unsigned int i = 0; i < supervisor.jobs; i++)
+		start_worker(&supervisor, i);
+	while (attend(&supervisor))
+		;
+	sum_up(&supervisor);
+	stop_unwatch();
+	status = status_of(&supervisor);
+	free_board(&supervisor);
+	return status;
+}

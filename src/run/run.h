@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A run: tests on places, performed by worker processes, reported as they
+ * end. A worker that dies takes one test with it and nothing else.
+ */
+#ifndef FSLITMUS_RUN_RUN_H
+#define FSLITMUS_RUN_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "backend/backend.h"
+#include "backend/filesystem.h"
+#include "litmus/test.h"
+#include "report/report.h"
+
+#define RUN_MAX_JOBS 64
+
+/* Where tests run, before it is opened. */
+struct place {
+	const struct backend *backend;
+	const struct filesystem *fs;	/* loop: which; dir: NULL */
+	const char *path;		/* dir: which; loop: NULL */
+	char name[64];			/* target.name once it was opened */
+};
+
+struct run_plan {
+	const struct test *tests;
+	/* How the user names each of them again, on the command line. */
+	const char *const *arguments;
+	size_t test_count;
+	struct place *places;
+	size_t place_count;
+	struct run_options options;	/* stop and tick are set by run() */
+	/* Options of the user's that a repetition needs, in shell syntax. */
+	const char *repeat_options;
+	unsigned int jobs;		/* at most RUN_MAX_JOBS */
+	bool strict;			/* unpromised counts as broken */
+	bool progress;			/* a line on standard error */
+	const struct report_format *format;
+	struct reporter *reporter;	/* planned, targets are set by run() */
+};
+
+/*
+ * Run it all and report it. SIGINT, SIGTERM and SIGHUP end it early and
+ * cleanly. Returns what the command shall exit with.
+ */
+enum exit_status run(struct run_plan *plan);
+
+#endif

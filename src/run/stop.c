@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/stop.h"
+
+#include <signal.h>
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+
+#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static struct board *watched;
+static volatile sig_atomic_t first_signal;
+static struct sigaction before[SIGNALS];
+
+static void kill_workers(void)
+{
+	for (int i = 0; i < RUN_MAX_JOBS; i++)
+		if (watched->worker[i] > 0)
+			kill(watched->worker[i], SIGKILL);
+}
+
+static void handler(int signal)
+{
+	if (first_signal)
+		kill_workers();
+	else
+		first_signal = signal;
+	watched->stop = 1;
+}
+
+void stop_watch(struct board *board)
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	watched = board;
+	first_signal = 0;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		action.sa_handler = signals[i] == SIGPIPE ? SIG_IGN : handler;
+		sigaction(signals[i], NULL, &before[i]);
+		/* nohup(1) and the like have decided for us. */
+		if (before[i].sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+}
+
+void stop_unwatch(void)
+{
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+}
+
+int stop_signal(void)
+{
+	return first_signal;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Signals to the supervisor: the first asks, the second insists. */
+#ifndef FSLITMUS_RUN_STOP_H
+#define FSLITMUS_RUN_STOP_H
+
+#include "run/board.h"
+
+/*
+ * From now on SIGINT, SIGTERM and SIGHUP set BOARD's stop; when one comes
+ * again the workers are killed. SIGPIPE is ignored: a report that cannot
+ * be written is noticed where it is written.
+ */
+void stop_watch(struct board *board);
+
+/* As it was before stop_watch(). */
+void stop_unwatch(void);
+
+/* The first signal that came, or 0. */
+int stop_signal(void);
+
+#endif

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A worker takes tasks until there are none, keeping its target open. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "run/board.h"
+
+#define NO_PLACE SIZE_MAX
+
+struct worker {
+	const struct run_plan *plan;
+	struct run_options options;
+	struct board *board;
+	struct slot *slot;
+	int socket;
+	size_t place;		/* of the target, NO_PLACE if none is open */
+	bool usable;		/* the target could be opened */
+	struct target target;
+};
+
+/* For the handler: a signal handler takes no argument. */
+static struct board *handled_board;
+
+static void stop_handler(int signal)
+{
+	(void)signal;
+	handled_board->stop = 1;
+}
+
+/*
+ * The supervisor answers SIGINT for all. SIGTERM comes when it died: then
+ * clean up and go.
+ */
+static void follow_supervisor(struct board *board)
+{
+	struct sigaction stop = { .sa_handler = stop_handler };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	handled_board = board;
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &ignore, NULL);
+	sigaction(SIGHUP, &ignore, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != board->supervisor)
+		_exit(EXIT_NOT_RUN);
+}
+
+static void tell(struct worker *worker, enum message_kind kind,
+		 uint32_t number)
+{
+	struct message message = { kind, number };
+
+	/* A supervisor that is gone needs no word, but its mounts do. */
+	send(worker->socket, &message, sizeof(message), MSG_NOSIGNAL);
+}
+
+/* The slot may be filled anew once the supervisor has read it. */
+static void tell_and_wait(struct worker *worker, enum message_kind kind,
+			  uint32_t number)
+{
+	char answer;
+
+	tell(worker, kind, number);
+	while (recv(worker->socket, &answer, 1, 0) < 0 && errno == EINTR)
+		;
+}
+
+static void tick(void *context, const struct test *test,
+		 const struct result *result)
+{
+	struct worker *worker = context;
+
+	(void)test;
+	worker->slot->rounds = result->rounds;
+}
+
+static void close_place(struct worker *worker)
+{
+	struct slot *slot = worker->slot;
+
+	if (worker->place == NO_PLACE)
+		return;
+	slot->complaint[0] = '\0';
+	worker->target.reason[0] = '\0';
+	worker->target.backend->close(&worker->target, slot->complaint,
+				      sizeof(slot->complaint));
+	snprintf(slot->left_behind, sizeof(slot->left_behind), "%s",
+		 worker->target.reason);
+	tell_and_wait(worker, MESSAGE_CLOSED, worker->place);
+	worker->place = NO_PLACE;
+	worker->usable = false;
+}
+
+static void open_place(struct worker *worker, size_t index)
+{
+	const struct place *place = &worker->plan->places[index];
+	struct target *target = &worker->target;
+
+	if (worker->place == index)
+		return;
+	close_place(worker);
+	*target = (struct target){ .backend = place->backend,
+				   .fs = place->fs,
+				   .path = place->path,
+				   .options = &worker->options,
+				   .directory = -1 };
+	snprintf(target->name, sizeof(target->name), "%s", place->name);
+	worker->place = index;
+	tell(worker, MESSAGE_OPENING, index);
+	worker->usable = !place->backend->open(target);
+	/* Until it is open the place has the name the user gave it. */
+	snprintf(worker->slot->name, sizeof(worker->slot->name), "%s",
+		 target->name[0] ? target->name : place->name);
+	tell(worker, MESSAGE_OPENED, index);
+}
+
+static void could_not_run(struct result *result, const char *reason)
+{
+	result->status = RESULT_NOT_RUN;
+	snprintf(result->reason, sizeof(result->reason), "%s", reason);
+}
+
+static void perform_task(struct worker *worker, uint32_t task)
+{
+	const struct test *test =
+		&worker->plan->tests[task_test(worker->plan, task)];
+	struct result *result = &worker->slot->result;
+	struct target *target = &worker->target;
+	bool lost = false;
+
+	memset(result, 0, sizeof(*result));
+	worker->slot->rounds = 0;
+	tell(worker, MESSAGE_STARTED, task);
+	open_place(worker, task_place(worker->plan, task));
+	if (!worker->usable) {
+		could_not_run(result, target->reason);
+	} else if (target->backend->run(target, test, result)) {
+		lost = true;
+		if (result->status == RESULT_RUNNING)
+			could_not_run(result, target->reason);
+	} else if (result->status == RESULT_RUNNING) {
+		could_not_run(result, "interrupted");
+	}
+	tell_and_wait(worker, MESSAGE_RESULT, task);
+	if (lost)
+		close_place(worker);
+}
+
+void worker(const struct run_plan *plan, struct board *board,
+	    unsigned int job, int socket)
+{
+	uint32_t task, tasks = plan->test_count * plan->place_count;
+	struct worker worker = {
+		.plan = plan,
+		.options = plan->options,
+		.board = board,
+		.slot = &board->slot[job],
+		.socket = socket,
+		.place = NO_PLACE,
+	};
+
+	follow_supervisor(board);
+	worker.options.stop = &board->stop;
+	worker.options.tick = tick;
+	worker.options.tick_context = &worker;
+	while (!board->stop &&
+	       (task = atomic_fetch_add(&board->next_task, 1)) < tasks)
+		perform_task(&worker, task);
+	close_place(&worker);
+	tell(&worker, MESSAGE_FINISHED, 0);
+	_exit(0);
+}
