@@ -149,7 +149,8 @@ static bool may_be_unmapped(const struct judge *judge,
 				&test->process[p].operations[i];
 
 			if (operation->mapping != seen->mapping ||
-			    !(operation->type->traits & TRAIT_UNMAPS))
+			    !(operation->type->traits &
+			      (TRAIT_UNMAPS | TRAIT_REVOKES)))
 				continue;
 			if (record_of(judge, operation)->status !=
 				    RECORD_NOT_RUN &&
