@@ -24,6 +24,8 @@ BUILD ?= build/sanitize
 endif
 BIN ?= $(if $(filter build,$(BUILD)),fslitmus,$(BUILD)/fslitmus)
 
+.DEFAULT_GOAL = all
+
 include mk/packages.mk
 
 # What performs and judges a test depends on libc alone: it is also linked,
@@ -50,20 +52,32 @@ endif
 HOST_CFLAGS = $(shell pkg-config --cflags $(HOST_LIBRARIES))
 HOST_LIBS = $(shell pkg-config --libs $(HOST_LIBRARIES))
 
+# V=1 shows the commands.
+ifeq ($(V),1)
+say =
+else
+.SILENT:
+say = @echo "  $(1)	$(2)"
+endif
+
 all: $(BIN)
 
 $(BIN): $(HOST_OBJ) $(BUILD)/libcore.a
+	$(call say,LD,$@)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
 
 $(BUILD)/libcore.a: $(CORE_OBJ)
+	$(call say,AR,$@)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
 $(CORE_OBJ): $(BUILD)/%.o: %.c | packages-present
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(HOST_OBJ): $(BUILD)/%.o: %.c | packages-present
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -15,6 +15,7 @@ include $(wildcard t/*/*.mk)
 
 # A C test is one file t/DIR/NAME.c, linked with the core and cmocka.
 $(BUILD)/t/%: t/%.c $(BUILD)/libcore.a
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -It -MMD -MP -MF $@.d -o $@ $(filter %.c,$^) \
 		$(CHECK_OBJECTS) $(BUILD)/libcore.a $(CMOCKA_LIBS) $(CHECK_LIBS)

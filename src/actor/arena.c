@@ -28,14 +28,6 @@ static inline void relax(void)
 #endif
 }
 
-uint64_t clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 void pause_for(uint32_t count)
 {
 	while (count--)

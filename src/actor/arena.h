@@ -16,6 +16,7 @@
 
 #include "actor/actor.h"
 #include "actor/result.h"
+#include "base/clock.h"
 
 #define CACHE_LINE 64
 
@@ -74,9 +75,6 @@ uint32_t arena_ticket(struct arena *arena);
 
 /* Processors this process may run on. */
 int processors(void);
-
-/* CLOCK_MONOTONIC */
-uint64_t clock_ns(void);
 
 /*
  * Time spent in the test's own calls: start a meter before, stop it after;

@@ -31,9 +31,8 @@ static unsigned int files_used(const struct process *process)
 	return used;
 }
 
-/* MEMORY is that of the address space, or NULL: this actor's is new. */
-static int actor_init(struct crew *crew, struct actor *actor, int process,
-		      struct memory *memory)
+int actor_init(const struct crew *crew, struct actor *actor, int process,
+	       struct memory *memory)
 {
 	const struct test *test = crew->layout.test;
 
@@ -66,7 +65,7 @@ static int actor_init(struct crew *crew, struct actor *actor, int process,
 	return 0;
 }
 
-static void actor_fini(struct actor *actor)
+void actor_fini(struct actor *actor)
 {
 	files_close(actor);
 	if (actor->buffer)

@@ -20,6 +20,15 @@ struct crew {
 };
 
 /*
+ * Make ACTOR a process of CREW's test, in the calling thread. MEMORY is
+ * that of its address space, or NULL: it is new. 0 or -errno, with
+ * actor_fini() to be called in any case.
+ */
+int actor_init(const struct crew *crew, struct actor *actor, int process,
+	       struct memory *memory);
+void actor_fini(struct actor *actor);
+
+/*
  * Make LEADER P0, in this process, and start the others. 0 or -errno; what
  * was started is stopped by crew_stop() in any case.
  */

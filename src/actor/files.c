@@ -13,6 +13,9 @@
 #include "actor/arena.h"
 #include "contract/stamp.h"
 
+/* Counted rounds after which eviction is taken to be of no use. */
+#define KEPT_ALL_ENOUGH 4
+
 static uint64_t declared_bytes(const struct actor *actor, int file)
 {
 	return actor_offset(actor, actor->test->file[file].size);
@@ -125,24 +128,31 @@ static int create(struct files *files, int file)
 	return 0;
 }
 
-/* How many pages of the file are cached. */
-static uint64_t cached_pages(const struct actor *actor, int file)
+/* How many pages of the file are cached, and are not. */
+static void count_pages(const struct actor *actor, int file, uint64_t *cached,
+			uint64_t *gone)
 {
-	uint64_t size = declared_bytes(actor, file), pages = 0, count;
+	uint64_t size = declared_bytes(actor, file);
+	uint64_t count = (size + actor->layout.page_size - 1) /
+			 actor->layout.page_size;
 	unsigned char resident[TEST_MAX_FILE_BYTES / 4096];
 	void *map;
 
-	count = (size + actor->layout.page_size - 1) / actor->layout.page_size;
 	if (!count || count > sizeof(resident))
-		return 0;
+		return;
 	map = mmap(NULL, size, PROT_READ, MAP_SHARED, actor->fd[file], 0);
 	if (map == MAP_FAILED)
-		return 0;
+		return;
 	if (!mincore(map, size, resident))
 		for (uint64_t i = 0; i < count; i++)
-			pages += resident[i] & 1;
+			*(resident[i] & 1 ? cached : gone) += 1;
 	munmap(map, size);
-	return pages;
+}
+
+/* Where nothing was ever seen to leave the cache, asking is a waste. */
+static bool worth_evicting(const struct files *files)
+{
+	return files->evicts || files->kept_all < KEPT_ALL_ENOUGH;
 }
 
 static int settle_cache(struct files *files, int file, int fd)
@@ -157,7 +167,7 @@ static int settle_cache(struct files *files, int file, int fd)
 	}
 	if (cache != CACHE_DIRTY && fsync(fd))
 		return failed(files, file, "fsync");
-	if (cache == CACHE_EVICTED)
+	if (cache == CACHE_EVICTED && worth_evicting(files))
 		posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	return 0;
 }
@@ -194,20 +204,28 @@ static int settle_all(struct files *files)
 	return ret;
 }
 
-int files_create(struct files *files)
+static void count_kept(struct files *files)
 {
 	struct actor *actor = files->actor;
+	uint64_t gone = 0;
+
+	for (int i = 0; i < actor->test->files; i++)
+		if (actor->fd[i] >= 0 &&
+		    actor->test->file[i].cache == CACHE_EVICTED)
+			count_pages(actor, i, &files->kept_pages, &gone);
+	files->kept_all += files->kept_pages && !gone;
+	files->evicts |= gone > 0;
+}
+
+int files_create(struct files *files)
+{
 	int ret = create_all(files);
 
 	if (!ret)
 		ret = settle_all(files);
-	if (ret || !actor->arena->timed)
-		return ret;
-	for (int i = 0; i < actor->test->files; i++)
-		if (actor->fd[i] >= 0 &&
-		    actor->test->file[i].cache == CACHE_EVICTED)
-			files->kept_pages += cached_pages(actor, i);
-	return 0;
+	if (!ret && files->counting && worth_evicting(files))
+		count_kept(files);
+	return ret;
 }
 
 void files_remove(struct files *files)

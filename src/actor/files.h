@@ -9,8 +9,10 @@ struct files {
 	struct actor *actor;	/* who makes them; keeps their descriptors */
 	char *stamps;		/* scratch: as large as the largest file */
 	uint64_t inside_ns;	/* in timed rounds: spent in system calls */
-	uint64_t kept_pages;	/* in timed rounds: that would not leave the
-				   cache when the test wants them evicted */
+	bool counting;		/* look in this round what stays cached: */
+	uint64_t kept_pages;	/* that the test wants evicted */
+	int kept_all;		/* counted rounds in which nothing left */
+	bool evicts;		/* in some counted round something did leave */
 	char *reason;		/* RESULT_TEXT_SIZE bytes: what went wrong */
 };
 

@@ -12,7 +12,7 @@
 
 #include "actor/access.h"
 #include "actor/arena.h"
-#include "contract/stamp.h"
+#include "op/op.h"
 
 /* Laid into buffers before reading: a read that leaves it is found out. */
 #define POISON UINT64_C(0xdeadbeefdeadbeef)
@@ -95,10 +95,30 @@ static void record_signal(struct look *look, int signal)
 			     signal);
 }
 
+/*
+ * Pages that an operation may have unmapped or closed, for it worked on the
+ * mapping itself, say nothing by refusing a look.
+ */
+static bool may_refuse(const struct look *look)
+{
+	const struct test *test = look->actor->test;
+
+	if (look->mapping < 0)
+		return false;
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++) {
+			const struct operation *operation =
+				&test->process[i].operations[j];
+
+			if (operation->mapping == look->mapping &&
+			    operation->type->shape == SHAPE_MEMORY_ANY)
+				return true;
+		}
+	return false;
+}
+
 static void look_through(struct look *look)
 {
-	bool opened = false;
-
 	while (look->done < look->length) {
 		int signal;
 
@@ -108,13 +128,10 @@ static void look_through(struct look *look)
 		if (look->done > look->from && access_try(record_pages, look))
 			__atomic_fetch_add(&look->actor->history->lost, 1,
 					   __ATOMIC_RELAXED);
-		if (signal == SIGSEGV && !opened) {
-			/* The test may have closed it with mprotect(). */
-			mprotect(look->address, look->length, PROT_READ);
-			opened = true;
-		} else if (signal) {
+		if (signal == SIGSEGV && may_refuse(look))
+			look->done += look->actor->layout.page_size;
+		else if (signal)
 			record_signal(look, signal);
-		}
 	}
 }
 
@@ -147,6 +164,7 @@ void final_mapped(struct actor *actor)
 		if (memory->address[i])
 			munmap(memory->address[i], memory->length[i]);
 		memory->address[i] = NULL;
+		memory->length[i] = 0;
 	}
 }
 

@@ -51,14 +51,6 @@ void child_close_from(int first)
 			close(fd);
 }
 
-uint64_t clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
-}
-
 void sleep_ms(int milliseconds)
 {
 	struct timespec time = { milliseconds / 1000,

@@ -3,6 +3,8 @@
 #ifndef FSLITMUS_BACKEND_CHILD_H
 #define FSLITMUS_BACKEND_CHILD_H
 
+#include "base/clock.h"
+
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -15,9 +17,6 @@ pid_t child_fork(int death_signal);
 
 /* Close every descriptor from FIRST on. */
 void child_close_from(int first);
-
-/* CLOCK_MONOTONIC in nanoseconds. */
-uint64_t clock_ns(void);
 
 /* Sleep so many milliseconds. */
 void sleep_ms(int milliseconds);

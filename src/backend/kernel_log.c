@@ -187,9 +187,10 @@ static bool is_device_error(const char *text)
 	       strstr(text, "loop: Write error");
 }
 
-static void read_line(struct kernel_log *log, int level, const char *text)
+static void read_line(struct kernel_log *log, int priority, const char *text)
 {
-	if (level > LEVEL_ERROR || !names_device(text, log->owner.device))
+	/* Daemons log here too, and are not the kernel (facility 0). */
+	if (priority > LEVEL_ERROR || !names_device(text, log->owner.device))
 		return;
 	if (is_device_error(text))
 		log->device_failed = true;
@@ -197,7 +198,7 @@ static void read_line(struct kernel_log *log, int level, const char *text)
 		      text);
 }
 
-void kernel_log_feed(struct kernel_log *log, int level, const char *text)
+void kernel_log_feed(struct kernel_log *log, int priority, const char *text)
 {
 	const struct headline *headline = find_headline(text);
 	struct block *block = &log->block;
@@ -213,10 +214,10 @@ void kernel_log_feed(struct kernel_log *log, int level, const char *text)
 	}
 	if (block->open)
 		read_block(log, text);
-	read_line(log, level, text);
+	read_line(log, priority, text);
 }
 
-/* "6,1234,98765,-;text\n KEY=value\n": the level is in the low three bits. */
+/* "PRIORITY,NUMBER,TIME,FLAGS;TEXT\n KEY=VALUE\n" */
 static void read_record(struct kernel_log *log, char *record)
 {
 	char *text = strchr(record, ';');
@@ -227,7 +228,7 @@ static void read_record(struct kernel_log *log, char *record)
 	end = strchr(++text, '\n');
 	if (end)
 		*end = '\0';
-	kernel_log_feed(log, atoi(record) & 7, text);
+	kernel_log_feed(log, atoi(record), text);
 }
 
 void kernel_log_gather(struct kernel_log *log)

@@ -35,8 +35,11 @@ void kernel_log_begin(struct kernel_log *log,
 /* Read what has been logged; often enough that the ring does not overrun. */
 void kernel_log_gather(struct kernel_log *log);
 
-/* One record by hand: its syslog level and its text without newline. */
-void kernel_log_feed(struct kernel_log *log, int level, const char *text);
+/*
+ * One record by hand: its syslog priority (facility * 8 + level, facility 0
+ * being the kernel) and its text without newline.
+ */
+void kernel_log_feed(struct kernel_log *log, int priority, const char *text);
 
 /* Without a log to listen to: only what kernel_log_feed() brings. */
 struct kernel_log *kernel_log_deaf(void);

@@ -173,6 +173,37 @@ static bool can_be_absent(struct judge *judge, const struct observation *seen)
 	return set_has(&values, TOKEN_ABSENT);
 }
 
+/*
+ * A store behind the end of file that shows: the file must have grown over
+ * it. Returns the change that grew it, or -1.
+ */
+static int find_growth(struct judge *judge, const struct observation *seen)
+{
+	const struct plan *plan = judge->plan;
+	const struct value *value = &seen->value;
+	struct value_set values;
+	int store, growth = -1;
+
+	if (value->kind != VALUE_STAMP || value->file != seen->file ||
+	    value->writer >= plan->layout.test->processes)
+		return -1;
+	store = plan->change_of[value->writer][value->generation - 1];
+	if (store < 0 || effect_on(judge, store, seen->file) != EFFECT_STORE)
+		return -1;
+	values_at(judge->plan, plan_region(plan, seen->file, judge->offset),
+		  (struct moment){ plan->change[store].begin,
+				   plan->change[store].end },
+		  -1, &values);
+	if (!set_has(&values, TOKEN_ABSENT))
+		return -1;
+	for (int c = 0; c < plan->changes; c++)
+		if (plan->change[c].required &&
+		    plan->change[c].end < seen->begin && c != store &&
+		    effect_on(judge, c, seen->file) >= 0)
+			growth = c;
+	return growth;
+}
+
 static enum promise undone_promise(int kind)
 {
 	switch (kind) {
@@ -203,7 +234,7 @@ static enum promise broken_promise(struct judge *judge,
 	case VALUE_STAMP:
 		break;
 	}
-	if (can_be_absent(judge, seen))
+	if (can_be_absent(judge, seen) || find_growth(judge, seen) >= 0)
 		return PROMISE_C4;
 	if (victim >= 0)
 		return undone_promise(effect_on(judge, victim, seen->file));
@@ -269,6 +300,8 @@ static void classify_observation(struct judge *judge)
 	int victim = find_victim(judge, seen);
 
 	verdict->promise = broken_promise(judge, seen, victim);
+	if (victim < 0)
+		victim = find_growth(judge, seen);
 	why_where(judge, seen);
 	why_seen(judge, seen);
 	if (victim >= 0) {

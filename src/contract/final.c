@@ -25,11 +25,6 @@ static bool holds(const struct judge *judge, const struct observation *seen,
 	       offset < (uint64_t)seen->offset + seen->length;
 }
 
-static bool in_memory(const struct observation *seen)
-{
-	return seen->mapping >= 0 || seen->view == VIEW_FRESH;
-}
-
 /*
  * Do two views of one word agree? Past end of file a mapping shows zero in
  * the last page, or what was stored there, and SIGBUS in pages beyond.
@@ -46,7 +41,7 @@ static bool agree(const struct judge *judge, const struct observation *a,
 		b = swap;
 	}
 	if (a->value.kind == VALUE_ABSENT) {
-		if (!in_memory(b))
+		if (!seen_in_memory(b))
 			return b->value.kind == VALUE_ABSENT;
 		return b->value.kind == VALUE_SIGBUS ||
 		       offset % page_size != 0;

@@ -18,6 +18,12 @@ struct judge {
 	int other_observation;	/* the view that disagrees, or -1 */
 };
 
+/* Was it seen through memory, where there is no end but SIGBUS? */
+static inline bool seen_in_memory(const struct observation *seen)
+{
+	return seen->mapping >= 0 || seen->view == VIEW_FRESH;
+}
+
 /*
  * Can the word at OFFSET of the run SEEN be explained as of MOMENT, where
  * change EXCEPT (or -1) need not have taken effect?

@@ -79,7 +79,7 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 	if (seen->value.kind != VALUE_ZERO || !set_has(&here, TOKEN_ABSENT))
 		return false;
 	/* Through a mapping the last page reads zero past end of file. */
-	if (seen->mapping >= 0) {
+	if (seen_in_memory(seen)) {
 		page_start_values(judge, seen, offset, moment, except, &page);
 		return can_be_present(&page);
 	}
@@ -96,7 +96,7 @@ static bool is_store_past_end(struct judge *judge,
 	const struct operation *writer;
 	struct value_set here;
 
-	if (seen->mapping < 0 || value->kind != VALUE_STAMP ||
+	if (!seen_in_memory(seen) || value->kind != VALUE_STAMP ||
 	    value->writer >= judge->plan->layout.test->processes ||
 	    value->file != seen->file || value->offset != seen->offset)
 		return false;
@@ -149,7 +149,8 @@ static bool may_be_unmapped(const struct judge *judge,
 				&test->process[p].operations[i];
 
 			if (operation->mapping != seen->mapping ||
-			    !(operation->type->traits & TRAIT_UNMAPS))
+			    !(operation->type->traits &
+			      (TRAIT_UNMAPS | TRAIT_REVOKES)))
 				continue;
 			if (record_of(judge, operation)->status !=
 				    RECORD_NOT_RUN &&
@@ -225,7 +226,7 @@ static uint64_t next_question(const struct judge *judge,
 	uint64_t end = plan_region(judge->plan, seen->file, offset)->end;
 	uint64_t page_end = (offset / page_size + 1) * page_size;
 	bool by_page = seen->value.kind == VALUE_SIGBUS ||
-		       (seen->mapping >= 0 && seen->value.kind == VALUE_ZERO &&
+		       (seen_in_memory(seen) && seen->value.kind == VALUE_ZERO &&
 			judge->plan->changes);
 
 	if (seen->value.kind == VALUE_SIGBUS)

@@ -83,6 +83,8 @@ static void perform(struct actor *actor, const struct operation *operation,
 	int64_t start, end;
 	char *address;
 
+	/* Should it fail, the operations on it cannot run. */
+	actor->memory->length[operation->mapping] = 0;
 	if (fd < 0)
 		return;
 	mapping_bytes(actor->test, operation->mapping, actor->layout.page_size,

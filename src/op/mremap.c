@@ -41,7 +41,7 @@ static void perform(struct actor *actor, const struct operation *operation,
 const struct op_type op_mremap = {
 	.name = "mremap",
 	.shape = SHAPE_MEMORY_ANY,
-	.traits = TRAIT_MEMORY | TRAIT_WHOLE,
+	.traits = TRAIT_MEMORY | TRAIT_WHOLE | TRAIT_REVOKES,
 	.calls = "mremap(2), MREMAP_MAYMOVE|MREMAP_FIXED",
 	.manual = "Move the whole mapping to another address. A load or store "
 		  "at the same time from another thread may raise SIGSEGV.",

@@ -26,7 +26,7 @@ static void perform(struct actor *actor, const struct operation *operation,
 const struct op_type op_munmap = {
 	.name = "munmap",
 	.shape = SHAPE_MEMORY_ANY,
-	.traits = TRAIT_MEMORY | TRAIT_UNMAPS | TRAIT_WHOLE,
+	.traits = TRAIT_MEMORY | TRAIT_UNMAPS | TRAIT_WHOLE | TRAIT_REVOKES,
 	.calls = "munmap(2)",
 	.manual = "Unmap the mapping. A load or store there at the same time "
 		  "from another thread may raise SIGSEGV.",

@@ -46,6 +46,8 @@ enum op_trait {
 	TRAIT_ALIGNED = 1 << 7,	/* wants whole blocks; in a test, whole pages */
 	TRAIT_UNMAPS = 1 << 8,	/* the mapping is gone afterwards */
 	TRAIT_WHOLE = 1 << 9,	/* takes all of a mapping, never a range */
+	TRAIT_REVOKES = 1 << 10, /* an access to the mapping that does not end
+				   before it begins may raise SIGSEGV */
 };
 
 struct op_type {

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/clean.h"
 #include "report/timeline.h"
 #include "report/words.h"
 
 #define WIDTH 80
-#define FIELD_INDENT 11
+#define FIELD_INDENT 12
 /* Unmarked lines of a histogram, unless all are asked for. */
 #define HISTOGRAM_LINES 12
 
@@ -54,18 +55,16 @@ void describe_field(FILE *out, const char *label, const char *text)
 	}
 }
 
-/* One field for every line of TEXT. */
-static void describe_lines(FILE *out, const char *label, const char *text)
+void describe_complaint(FILE *out, const char *complaint)
 {
-	char line[512];
-	size_t length;
+	/* What the kernel logged must not steer the terminal. */
+	char *clean = clean_text(complaint);
+	char *rest = clean, *line;
 
-	for (; *text; text += length + (text[length] == '\n')) {
-		length = strcspn(text, "\n");
-		snprintf(line, sizeof(line), "%.*s", (int)length, text);
-		if (line[0])
-			describe_field(out, label, line);
-	}
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			describe_field(out, "Complaint", line);
+	free(clean);
 }
 
 static int by_count(const void *a, const void *b)
@@ -144,12 +143,12 @@ static void broken_line(FILE *out, const struct result *result)
 	const struct promise_text *text = promise_text(promise);
 
 	if (promise == PROMISE_NONE) {
-		fprintf(out, "Broken: unpromised in %" PRIu64 " of %" PRIu64
+		fprintf(out, "broken: unpromised in %" PRIu64 " of %" PRIu64
 			" rounds, which --strict does not accept",
 			result->unpromised, result->rounds);
 		return;
 	}
-	fprintf(out, "Broken %s (%s)", text->id, text->title);
+	fprintf(out, "broken: %s (%s)", text->id, text->title);
 	if (result->broken[promise])
 		fprintf(out, " in %" PRIu64 " of %" PRIu64 " rounds",
 			result->broken[promise], result->rounds);
@@ -163,7 +162,7 @@ void describe_verdict(FILE *out, const struct result *result)
 {
 	switch ((enum result_status)result->status) {
 	case RESULT_KEPT:
-		fprintf(out, "Kept in %" PRIu64 " rounds", result->rounds);
+		fprintf(out, "kept in %" PRIu64 " rounds", result->rounds);
 		if (result->unpromised)
 			fprintf(out, "; unpromised in %" PRIu64,
 				result->unpromised);
@@ -172,17 +171,17 @@ void describe_verdict(FILE *out, const struct result *result)
 		broken_line(out, result);
 		break;
 	case RESULT_UNENTERED:
-		fprintf(out, "No result: the window was never entered in "
+		fprintf(out, "no result: the window was never entered in "
 			"%" PRIu64 " rounds", result->rounds);
 		break;
 	case RESULT_SKIPPED:
-		fprintf(out, "Skipped: %s", result->reason);
+		fprintf(out, "skipped: %s", result->reason);
 		break;
 	case RESULT_NOT_RUN:
-		fprintf(out, "Not run: %s", result->reason);
+		fprintf(out, "not run: %s", result->reason);
 		break;
 	case RESULT_RUNNING:
-		fprintf(out, "Not finished after %" PRIu64 " rounds",
+		fprintf(out, "not finished after %" PRIu64 " rounds",
 			result->rounds);
 		break;
 	}
@@ -201,10 +200,10 @@ static void conflict_field(FILE *out, const char *label,
 		return;
 	record = &what->result->history.record[process][operation];
 	if (record->status == RECORD_STARTED)
-		snprintf(line, sizeof(line), "%s, began at %" PRIu32
+		snprintf(line, sizeof(line), "%s, began at ticket %" PRIu32
 			 " and never returned", name, record->begin);
 	else
-		snprintf(line, sizeof(line), "%s, from %" PRIu32 " to %"
+		snprintf(line, sizeof(line), "%s, tickets %" PRIu32 " to %"
 			 PRIu32, name, record->begin, record->end);
 	describe_field(out, label, line);
 }
@@ -259,7 +258,7 @@ void describe_failure(FILE *out, const struct described *what)
 	if (result->status == RESULT_BROKEN ||
 	    result->verdict.kind == VERDICT_FORBIDDEN)
 		verdict_fields(out, what);
-	describe_lines(out, "Complaint", result->complaint);
+	describe_complaint(out, result->complaint);
 	if (result->status == RESULT_BROKEN && what->command)
 		describe_field(out, "Repeat", what->command);
 }
@@ -291,7 +290,7 @@ void describe_result(FILE *out, const struct paint *paint, bool all_outcomes,
 			what->test->name, observation_word(result),
 			result->reached, result->rounds - result->reached);
 	}
-	fputs(verdict_colour(paint, result), out);
+	fprintf(out, "%sVerdict: ", verdict_colour(paint, result));
 	describe_verdict(out, result);
 	fprintf(out, "%s\n", paint->off);
 	describe_failure(out, what);

@@ -35,6 +35,9 @@ void describe_verdict(FILE *out, const struct result *result);
 /* What was broken and how one knows; nothing if nothing was. */
 void describe_failure(FILE *out, const struct described *what);
 
+/* A field for each line of COMPLAINT. */
+void describe_complaint(FILE *out, const char *complaint);
+
 /* "  LABEL    TEXT", wrapped, each further line under the text. */
 void describe_field(FILE *out, const char *label, const char *text);
 

@@ -72,14 +72,19 @@ static json_t *histogram_json(const struct result *result)
 	return array;
 }
 
+/* Rounds by promise; a complaint belongs to no round and counts as one. */
 static json_t *broken_json(const struct result *result)
 {
 	json_t *object = json_object();
+	uint64_t rounds;
 
-	for (int i = PROMISE_C1; i < PROMISES; i++)
-		if (result->broken[i])
-			json_put_number(object, promise_text(i)->id,
-					result->broken[i]);
+	for (int i = PROMISE_C1; i < PROMISES; i++) {
+		rounds = result->broken[i];
+		if (i == PROMISE_C6 && !rounds && result->complaint[0])
+			rounds = 1;
+		if (rounds)
+			json_put_number(object, promise_text(i)->id, rounds);
+	}
 	return object;
 }
 

@@ -79,14 +79,13 @@ static void text_complaint(struct reporter *reporter, const char *target,
 	struct text *text = reporter->private;
 	const struct promise_text *promise = promise_text(PROMISE_C6);
 
-	fprintf(reporter->out, "%sBroken %s (%s) on %s, seen after its tests"
-		"%s\n", text->paint->bad, promise->id, promise->title, target,
+	fprintf(reporter->out, "%sAfter the tests on %s: broken: %s (%s)%s\n", text->paint->bad, target, promise->id, promise->title,
 		text->paint->off);
 	describe_field(reporter->out, "Promise", promise->promise);
 	describe_field(reporter->out, "Source", promise->source);
-	describe_field(reporter->out, "Complaint", complaint);
+	describe_complaint(reporter->out, complaint);
 	fputc('\n', reporter->out);
-	fprintf(text->broken, "  %s: %s (%s) after its tests\n", target,
+	fprintf(text->broken, "  after the tests on %s: broken: %s (%s)\n", target,
 		promise->id, promise->title);
 }
 
@@ -97,7 +96,7 @@ static void print_uncovered(struct reporter *reporter)
 	fputs("Not covered\n", reporter->out);
 	if (!uncovered_print(text->uncovered, reporter->out, "  ",
 			     reporter->verbosity > 1))
-		fputs("  nothing of what was asked for\n", reporter->out);
+		fputs("  nothing: all that was asked for was done\n", reporter->out);
 }
 
 static void print_sum(struct reporter *reporter,
@@ -148,7 +147,7 @@ static void text_end(struct reporter *reporter,
 	print_sum(reporter, summary);
 	fflush(text->broken);
 	if (text->broken_size)
-		fprintf(out, "Broken\n%s%s%s", paint->bad, text->broken_text,
+		fprintf(out, "%s%s%s", paint->bad, text->broken_text,
 			paint->off);
 	fprintf(out, "%s%s%s\n",
 		summary->status == EXIT_KEPT ? paint->good : paint->bad,

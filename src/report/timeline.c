@@ -214,7 +214,7 @@ void timeline(FILE *out, const struct test *test,
 	collect(drawing);
 	measure(drawing);
 	if (drawing->events) {
-		fputs("  Round    in the order of begin and end\n", out);
+		fputs("  Round     in the order of begin and end\n", out);
 		draw_header(drawing);
 		for (int i = 0; i < drawing->events; i++)
 			draw_event(drawing, &drawing->event[i]);

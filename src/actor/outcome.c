@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/outcome.h"
+
+#include "op/op.h"
+
+static inline void mix(uint64_t *hash, uint64_t with)
+{
+	uint64_t h = (*hash ^ with) * UINT64_C(0x9e3779b97f4a7c15);
+
+	*hash = h ^ h >> 32;
+}
+
+/* Not the raw word: it holds the round. */
+static void mix_value(uint64_t *hash, const struct observation *seen)
+{
+	const struct value *value = &seen->value;
+	uint64_t shift = 0;
+
+	if (value->kind == VALUE_STAMP || value->kind == VALUE_EARLIER)
+		shift = (uint64_t)value->offset - seen->offset;
+	mix(hash, (uint64_t)value->kind | (uint64_t)value->file << 8 |
+			  (uint64_t)value->writer << 16 |
+			  (uint64_t)value->generation << 24);
+	mix(hash, shift);
+}
+
+static void mix_observation(uint64_t *hash, const struct observation *seen)
+{
+	mix(hash, (uint64_t)seen->view | (uint64_t)seen->operation << 8 |
+			  (uint64_t)(uint8_t)seen->mapping << 16 |
+			  (uint64_t)seen->file << 24);
+	mix(hash, (uint64_t)seen->offset << 32 | seen->length);
+	mix_value(hash, seen);
+}
+
+static void mix_records(uint64_t *hash, const struct test *test,
+			const struct history *history)
+{
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++) {
+			const struct record *record = &history->record[i][j];
+
+			mix(hash, (uint64_t)record->status << 32 |
+					  (uint32_t)record->error);
+			if (record->status != RECORD_DONE)
+				mix(hash, record->result);
+		}
+}
+
+/* Only these are told: the text is silent about views that agree. */
+static bool tells(const struct layout *layout, const struct history *history,
+		  const struct observation *seen)
+{
+	return seen->view == VIEW_OPERATION || seen->view == VIEW_READ ||
+	       !final_agrees(layout, history, seen);
+}
+
+uint64_t outcome_hash(const struct layout *layout,
+		      const struct history *history)
+{
+	const struct test *test = layout->test;
+	/* Observations of several processes lie in any order. */
+	uint64_t by_process[TEST_MAX_PROCESSES] = { 0 };
+	uint64_t hash = 1;
+
+	mix_records(&hash, test, history);
+	for (uint32_t i = 0; i < history->observations; i++) {
+		const struct observation *seen = &history->observation[i];
+
+		if (tells(layout, history, seen))
+			mix_observation(&by_process[seen->process], seen);
+	}
+	for (int i = 0; i < test->processes; i++)
+		mix(&hash, by_process[i]);
+	return hash;
+}
+
+static bool value_is(const struct test *test, const struct observation *seen,
+		     enum reach_value wanted)
+{
+	const struct value *value = &seen->value;
+
+	switch (wanted) {
+	case REACH_OLD:
+		return value->kind == VALUE_STAMP &&
+		       value->writer == WRITER_INITIAL;
+	case REACH_ZERO:
+		return value->kind == VALUE_ZERO;
+	case REACH_NEW:
+		return value->kind == VALUE_STAMP &&
+		       value->writer < test->processes;
+	case REACH_SIGBUS:
+		return value->kind == VALUE_SIGBUS;
+	case REACH_ERROR:
+	case REACH_DONE:
+		break;
+	}
+	return false;
+}
+
+static bool clause_held(const struct test *test, const struct history *history)
+{
+	const struct reach *reach = &test->reach;
+	const struct record *record =
+		&history->record[reach->process][reach->operation];
+
+	if (reach->value == REACH_DONE)
+		return record->status == RECORD_DONE;
+	if (reach->value == REACH_ERROR)
+		return record->status == RECORD_FAILED;
+	for (uint32_t i = 0; i < history->observations; i++) {
+		const struct observation *seen = &history->observation[i];
+
+		if (seen->view == VIEW_OPERATION &&
+		    seen->process == reach->process &&
+		    seen->operation == reach->operation &&
+		    value_is(test, seen, reach->value))
+			return true;
+	}
+	return false;
+}
+
+/* First begin and last end of the operations after the start. */
+static bool span(const struct test *test, const struct history *history,
+		 int process, uint32_t *first, uint32_t *last)
+{
+	const struct process *of = &test->process[process];
+
+	*first = *last = 0;
+	for (int i = of->prologue; i < of->count; i++) {
+		const struct record *record = &history->record[process][i];
+
+		if (!record->begin)
+			continue;
+		if (!*first)
+			*first = record->begin;
+		*last = record->end;
+	}
+	return *first;
+}
+
+static bool any_overlap(const struct test *test, const struct history *history)
+{
+	for (int i = 0; i < test->processes; i++)
+		for (int j = i + 1; j < test->processes; j++) {
+			uint32_t first[2], last[2];
+
+			if (span(test, history, i, &first[0], &last[0]) &&
+			    span(test, history, j, &first[1], &last[1]) &&
+			    first[0] < last[1] && first[1] < last[0])
+				return true;
+		}
+	return false;
+}
+
+bool outcome_reached(const struct test *test, const struct history *history)
+{
+	if (test->reach.given)
+		return clause_held(test, history);
+	return test->processes == 1 || any_overlap(test, history);
+}

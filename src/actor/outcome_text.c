@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/outcome.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "litmus/print.h"
+#include "op/op.h"
+
+struct text {
+	const struct layout *layout;
+	const struct history *history;
+	char *at;
+	size_t left;		/* with the NUL */
+	const char *separator;	/* before the next item */
+};
+
+static void put(struct text *text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void put(struct text *text, const char *fmt, ...)
+{
+	va_list args;
+	int length;
+
+	va_start(args, fmt);
+	length = vsnprintf(text->at, text->left, fmt, args);
+	va_end(args);
+	if (length < 0)
+		return;
+	if ((size_t)length >= text->left)
+		length = text->left - 1;
+	text->at += length;
+	text->left -= length;
+}
+
+/* In pages, and bytes where pages do not say it. */
+static void put_place(struct text *text, uint64_t offset)
+{
+	uint32_t page = text->layout->page_size;
+
+	put(text, "%llu", (unsigned long long)(offset / page));
+	if (offset % page)
+		put(text, "+%llu", (unsigned long long)(offset % page));
+}
+
+static void put_range(struct text *text, uint64_t start, uint64_t length)
+{
+	put(text, "[");
+	put_place(text, start);
+	put(text, "..");
+	put_place(text, start + length);
+	put(text, ")");
+}
+
+/* How far from its own place data was found: "+4 pages". */
+static void put_shift(struct text *text, int64_t shift)
+{
+	int64_t page = text->layout->page_size;
+	bool pages = shift % page == 0;
+	long long distance = llabs(shift) / (pages ? page : 1);
+
+	if (shift)
+		put(text, "%c%lld %s%s", shift < 0 ? '-' : '+', distance,
+		    pages ? "page" : "byte", distance == 1 ? "" : "s");
+}
+
+/* The file whose initial content FILE had: its own, or its source's. */
+static int origin(const struct test *test, int file)
+{
+	while (test->file[file].content == CONTENT_REFLINK)
+		file = test->file[file].reflink_of;
+	return file;
+}
+
+static void put_stamp(struct text *text, const struct observation *seen)
+{
+	const struct test *test = text->layout->test;
+	const struct value *value = &seen->value;
+
+	if (value->kind == VALUE_EARLIER)
+		put(text, "earlier ");
+	if (value->writer == WRITER_INITIAL) {
+		if (value->file != origin(test, seen->file))
+			put(text, "%s:",
+			    value->file < test->files ?
+				    test->file[value->file].name :
+				    "?");
+		put(text, "old");
+	} else {
+		if (value->file != seen->file && value->file < test->files)
+			put(text, "%s:", test->file[value->file].name);
+		put(text, "P%d#%d", value->writer, value->generation - 1);
+	}
+	put_shift(text, (int64_t)value->offset - seen->offset);
+}
+
+static void put_value(struct text *text, const struct observation *seen)
+{
+	switch ((enum value_kind)seen->value.kind) {
+	case VALUE_ZERO:
+		put(text, "zero");
+		break;
+	case VALUE_STAMP:
+	case VALUE_EARLIER:
+		put_stamp(text, seen);
+		break;
+	case VALUE_ABSENT:
+		put(text, "eof");
+		break;
+	case VALUE_SIGBUS:
+		put(text, "sigbus");
+		break;
+	case VALUE_SIGSEGV:
+		put(text, "sigsegv");
+		break;
+	case VALUE_FREE:
+		put(text, "free");
+		break;
+	case VALUE_GARBAGE:
+		put(text, "garbage(%016llx)",
+		    (unsigned long long)seen->value.raw);
+		break;
+	}
+}
+
+/* What observations are told together: those of one look. */
+struct look {
+	int view, process, operation, file, mapping;
+};
+
+static bool belongs(const struct look *look, const struct observation *seen)
+{
+	if (seen->view != look->view || seen->process != look->process)
+		return false;
+	if (look->view == VIEW_OPERATION)
+		return seen->operation == look->operation;
+	return seen->file == look->file && seen->mapping == look->mapping;
+}
+
+static int count_runs(const struct text *text, const struct look *look)
+{
+	const struct history *history = text->history;
+	int runs = 0;
+
+	for (uint32_t i = 0; i < history->observations; i++)
+		runs += belongs(look, &history->observation[i]);
+	return runs;
+}
+
+/*
+ * The values of LOOK, each with its range if there are several or RANGES
+ * is set. The end of file after something else goes without saying in a
+ * final view: the ranges end where it is.
+ */
+static void put_runs(struct text *text, const struct look *look, bool ranges)
+{
+	const struct history *history = text->history;
+	const char *separator = "";
+	int runs = count_runs(text, look);
+
+	for (uint32_t i = 0; i < history->observations; i++) {
+		const struct observation *seen = &history->observation[i];
+
+		if (!belongs(look, seen))
+			continue;
+		if (look->view != VIEW_OPERATION && *separator &&
+		    seen->value.kind == VALUE_ABSENT)
+			continue;
+		put(text, "%s", separator);
+		put_value(text, seen);
+		if (runs > 1 || (ranges && seen->value.kind != VALUE_ABSENT))
+			put_range(text, seen->offset, seen->length);
+		separator = " ";
+	}
+}
+
+static void put_fate(struct text *text, const struct operation *operation,
+		     const struct record *record)
+{
+	switch ((enum record_status)record->status) {
+	case RECORD_NOT_RUN:
+		put(text, "not run");
+		break;
+	case RECORD_STARTED:
+		put(text, "hangs");
+		break;
+	case RECORD_DONE:
+		put(text, "ok");
+		break;
+	case RECORD_PARTIAL:
+		put(text, "partial(%lld)", (long long)record->result);
+		break;
+	case RECORD_FAILED:
+		if (record->error)
+			put(text, "%s", strerrorname_np(record->error));
+		else if (operation->type->traits & TRAIT_MEMORY)
+			put(text, "%s",
+			    record->result == -SIGBUS ? "sigbus" : "sigsegv");
+		else
+			put(text, "failed");
+		break;
+	}
+}
+
+/* The operands of an operation; its name too where that tells it better. */
+static void put_operation(struct text *text, const struct operation *operation,
+			  bool observed)
+{
+	char words[OPERATION_TEXT_SIZE];
+	const char *operands;
+	int of;
+
+	operation_text(text->layout->test, operation, words, sizeof(words));
+	operands = strchr(words, ' ');
+	operation_ordinal(text->layout->test, operation, &of);
+	if (observed && operands)
+		put(text, "%s=", operands + 1);
+	else
+		put(text, "%s=", operation->type->name);
+}
+
+static void put_process(struct text *text, int process)
+{
+	const struct process *of = &text->layout->test->process[process];
+	bool named = false;
+
+	for (int i = 0; i < of->count; i++) {
+		const struct operation *operation = &of->operations[i];
+		const struct record *record =
+			&text->history->record[process][i];
+		struct look look = { VIEW_OPERATION, process, i, -1, -1 };
+		bool observed = count_runs(text, &look);
+
+		if (i < of->prologue && record->status == RECORD_DONE &&
+		    !observed)
+			continue;
+		put(text, "%s", text->separator);
+		text->separator = "; ";
+		if (!named)
+			put(text, "P%d: ", process);
+		named = true;
+		put_operation(text, operation,
+			      operation->type->traits & TRAIT_OBSERVES);
+		if (observed)
+			put_runs(text, &look, false);
+		else
+			put_fate(text, operation, record);
+	}
+}
+
+static bool disagrees(const struct text *text, const struct look *look)
+{
+	const struct history *history = text->history;
+
+	for (uint32_t i = 0; i < history->observations; i++)
+		if (belongs(look, &history->observation[i]) &&
+		    !final_agrees(text->layout, history,
+				  &history->observation[i]))
+			return true;
+	return false;
+}
+
+static void put_final(struct text *text, const char *how,
+		      const struct look *look)
+{
+	put(text, "%sfinal %s%s=", text->separator, how,
+	    text->layout->test->file[look->file].name);
+	text->separator = "; ";
+	put_runs(text, look, true);
+}
+
+static void put_mapped(struct text *text, int file)
+{
+	const struct test *test = text->layout->test;
+
+	for (int i = 0; i < test->mappings; i++) {
+		struct look look = { VIEW_MAPPED,
+				     address_space(test,
+						   test->mapping[i].process),
+				     0, file, i };
+		char how[48];
+
+		if (test->mapping[i].file != file || !disagrees(text, &look))
+			continue;
+		snprintf(how, sizeof(how), "mapped as P%d's %s ",
+			 look.process, test->mapping[i].name);
+		put_final(text, how, &look);
+	}
+}
+
+static void put_file(struct text *text, int file)
+{
+	static const struct {
+		enum view view;
+		const char *how;
+	} views[] = {
+		{ VIEW_FRESH, "mapped anew " },
+		{ VIEW_DIRECT, "O_DIRECT " },
+		{ VIEW_EVICTED, "evicted " },
+		{ VIEW_REMOUNTED, "remounted " },
+	};
+	struct look look = { VIEW_READ, 0, 0, file, -1 };
+
+	if (count_runs(text, &look))
+		put_final(text, "", &look);
+	put_mapped(text, file);
+	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
+		look.view = views[i].view;
+		if (disagrees(text, &look))
+			put_final(text, views[i].how, &look);
+	}
+}
+
+void outcome_text(const struct layout *layout, const struct history *history,
+		  char *text, size_t size)
+{
+	struct text out = { layout, history, text, size, "" };
+
+	*text = '\0';
+	for (int i = 0; i < layout->test->processes; i++)
+		put_process(&out, i);
+	for (int i = 0; i < layout->test->files; i++)
+		put_file(&out, i);
+}

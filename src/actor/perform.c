@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/perform.h"
+
+#include <errno.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "actor/access.h"
+#include "actor/arena.h"
+#include "actor/crew.h"
+#include "actor/extent.h"
+#include "actor/files.h"
+#include "actor/final.h"
+#include "actor/histogram.h"
+#include "actor/outcome.h"
+#include "actor/pace.h"
+#include "actor/refusal.h"
+#include "actor/round.h"
+#include "actor/tally.h"
+#include "contract/stamp.h"
+#include "op/op.h"
+
+/* Rounds with clock times, and rounds that look which pages are cached. */
+#define TIMED_EVERY 16
+#define COUNTED_EVERY 64
+/* The first rounds look everywhere; after these, refusals are final. */
+#define FIRST_ROUNDS 8
+#define REFUSED_AFTER 16
+
+/* One perform() at work. */
+struct run {
+	const struct test *test;
+	const struct perform_options *options;
+	struct result *result;
+	struct layout layout;
+	struct arena *arena;
+	struct plan *plan;
+	struct crew crew;
+	struct actor leader;
+	struct files files;
+	struct final final;
+	struct pace pace;
+	struct histogram histogram;
+	struct verdict verdict;	/* of the round at work */
+	uint64_t start_ns;
+	/* Sums over timed rounds. */
+	uint64_t timed_ns, inside_ns;
+};
+
+static int give_reason(struct result *result, const char *what, int error)
+{
+	snprintf(result->reason, sizeof(result->reason), "%s: %s", what,
+		 strerror(-error));
+	return error;
+}
+
+static size_t largest_limit(struct run *run)
+{
+	size_t largest = 0;
+
+	for (int i = 0; i < run->test->files; i++) {
+		run->final.limit[i] = extent_of(&run->layout, i);
+		if (run->final.limit[i] > largest)
+			largest = run->final.limit[i];
+	}
+	return largest;
+}
+
+static int make_plan(struct run *run)
+{
+	run->plan = plan_new(&run->layout);
+	if (run->plan)
+		return 0;
+	return give_reason(run->result, "cannot plan how to judge the test",
+			   -errno);
+}
+
+/* Memory of all kinds; what is there is given back by tear_down(). */
+static int prepare(struct run *run)
+{
+	/* Larger than any file, so that reading all tells where it ends. */
+	size_t buffer_size = largest_limit(run) + run->layout.page_size;
+
+	run->arena = arena_new(run->test->processes, run->result);
+	run->files.stamps = mmap(NULL, buffer_size, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (!run->arena || run->files.stamps == MAP_FAILED)
+		return give_reason(run->result, "cannot start", -ENOMEM);
+	run->crew = (struct crew){ .layout = run->layout,
+				   .arena = run->arena,
+				   .directory = run->options->directory,
+				   .buffer_size = buffer_size };
+	run->files.actor = run->final.actor = &run->leader;
+	run->files.reason = run->result->reason;
+	run->final.result = run->histogram.result = run->result;
+	pace_init(&run->pace, run->options->seed);
+	return make_plan(run);
+}
+
+static void say_who_died(struct run *run, int process, int status)
+{
+	if (WIFSIGNALED(status))
+		snprintf(run->result->reason, RESULT_TEXT_SIZE,
+			 "P%d was killed by signal %d (%s)", process,
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		snprintf(run->result->reason, RESULT_TEXT_SIZE,
+			 "P%d could not start, or ended with status %d",
+			 process, WEXITSTATUS(status));
+}
+
+static int start_crew(struct run *run)
+{
+	int ret = access_install();
+
+	if (!ret)
+		ret = crew_start(&run->crew, &run->leader);
+	return ret ? give_reason(run->result, "cannot start the processes",
+				 ret) :
+		     0;
+}
+
+static void stop_crew(struct run *run)
+{
+	int status, dead = crew_stop(&run->crew, &run->leader, &status);
+
+	if (dead >= 0)
+		say_who_died(run, dead, status);
+	access_release();
+}
+
+/* The history as it is before a round, in little time. */
+static void clear_history(struct run *run, uint32_t round)
+{
+	struct history *history = &run->arena->history;
+
+	for (int i = 0; i < run->test->processes; i++)
+		memset(history->record[i], 0,
+		       run->test->process[i].count * sizeof(struct record));
+	history->observations = history->lost = history->views = 0;
+	history->round = round & (STAMP_ROUNDS - 1);
+	atomic_store(&run->arena->tickets, 0);
+}
+
+static int set_up(struct run *run)
+{
+	uint64_t round = run->result->rounds;
+
+	clear_history(run, run->options->round_tag + (uint32_t)round);
+	run->leader.round = run->arena->history.round;
+	run->arena->timed = round % TIMED_EVERY == 0 || round < FIRST_ROUNDS;
+	run->files.counting = round % COUNTED_EVERY == 1 ||
+			      round < FIRST_ROUNDS;
+	run->files.inside_ns = run->final.inside_ns = 0;
+	run->files.kept_pages = 0;
+	pace_choose(&run->pace, run->test, run->arena);
+	return files_create(&run->files);
+}
+
+static bool touches_filesystem(const struct test *test)
+{
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++)
+			if (test->process[i].operations[j].type->traits &
+			    TRAIT_OWN_FS)
+				return true;
+	return false;
+}
+
+/* A test may leave the filesystem frozen: nothing could be removed. */
+static void thaw(struct run *run)
+{
+	if (run->options->own_fs && touches_filesystem(run->test))
+		ioctl(run->options->directory, FITHAW, 0);
+}
+
+/* Looks at everything; returns the hash of the outcome. */
+static uint64_t look(struct run *run)
+{
+	const struct history *history = &run->arena->history;
+	uint64_t round = run->result->rounds;
+	uint32_t every = run->options->final_every;
+	uint64_t hash;
+
+	final_cached(&run->final);
+	hash = outcome_hash(&run->layout, history);
+	if (!every || (round >= FIRST_ROUNDS && round % every &&
+		       histogram_seen(&run->histogram, hash)))
+		return hash;
+	histogram_see(&run->histogram, hash);
+	final_stored(&run->final);
+	return outcome_hash(&run->layout, history);
+}
+
+static void judge(struct run *run, uint64_t hash)
+{
+	const struct history *history = &run->arena->history;
+	struct result *result = run->result;
+	bool reached = outcome_reached(run->test, history);
+
+	oracle_judge(run->plan, history, &run->verdict);
+	tally_verdict(result, &run->verdict, history);
+	histogram_count(&run->histogram, &run->layout, history, hash,
+			&run->verdict, reached);
+	result->reached += reached;
+	tally_operations(result, run->test, history);
+	tally_views(result, history);
+	result->evictions_failed += run->files.kept_pages;
+}
+
+static uint64_t spent_on(const struct record *records, int from, int to)
+{
+	uint64_t spent = 0;
+
+	for (int i = from; i < to; i++)
+		if (records[i].end_ns)
+			spent += records[i].end_ns - records[i].begin_ns;
+	return spent;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * What a timed round spent in calls and faults: what was done one after the
+ * other in sum, what was done at once as long as the slowest took.
+ */
+static uint64_t inside_round(const struct run *run)
+{
+	uint64_t in_turn = run->files.inside_ns + run->final.inside_ns;
+	uint64_t race = 0, looks = 0;
+
+	for (int i = 0; i < run->test->processes; i++) {
+		const struct process *process = &run->test->process[i];
+		const struct record *records = run->arena->history.record[i];
+
+		in_turn += run->arena->spent[i].open_ns +
+			   spent_on(records, 0, process->prologue);
+		race = larger(race, spent_on(records, process->prologue,
+					     process->count));
+		looks = larger(looks, run->arena->spent[i].look_ns);
+	}
+	return in_turn + race + looks;
+}
+
+static void count_time(struct run *run, uint64_t round_ns)
+{
+	struct result *result = run->result;
+
+	result->elapsed_ns = clock_ns() - run->start_ns;
+	if (run->arena->timed) {
+		pace_learn(&run->pace, run->test, &run->arena->history);
+		run->timed_ns += round_ns;
+		run->inside_ns += inside_round(run);
+	}
+	if (run->timed_ns)
+		result->inside_ns = (double)run->inside_ns / run->timed_ns *
+				    result->elapsed_ns;
+}
+
+/* Are the rounds so far, with the one at work, enough? */
+static bool is_last(const struct run *run)
+{
+	const struct perform_options *options = run->options;
+	const struct result *result = run->result;
+
+	return (options->rounds && result->rounds + 1 >= options->rounds) ||
+	       (options->stop && *options->stop) ||
+	       (options->stop_after &&
+		result->forbidden >= options->stop_after) ||
+	       (options->time_ns &&
+		clock_ns() - run->start_ns >= options->time_ns);
+}
+
+static int perform_together(struct run *run)
+{
+	bool done = round_lead(&run->leader, run->result->rounds);
+
+	thaw(run);
+	if (!done)
+		return run->arena->error;
+	if (refused_in(run->test, &run->arena->history, run->result))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/* What the round at work leaves: nothing, or its files for another look. */
+static void clean_up(struct run *run, bool keep)
+{
+	uint64_t start = meter_start(run->arena);
+
+	files_close(&run->leader);
+	meter_stop(run->arena, start, &run->final.inside_ns);
+	if (!keep)
+		files_remove(&run->files);
+	else if (!run->result->forbidden)
+		tally_history(run->result, &run->arena->history);
+}
+
+/* One round; *LAST says whether it was to be the last one. */
+static int perform_round(struct run *run, bool *last)
+{
+	struct result *result = run->result;
+	uint64_t start = clock_ns();
+	int ret = set_up(run);
+
+	if (!ret)
+		ret = perform_together(run);
+	if (ret) {
+		clean_up(run, false);
+		return ret;
+	}
+	judge(run, look(run));
+	*last = is_last(run);
+	clean_up(run, *last && run->options->keep_files);
+	result->rounds++;
+	result->progress++;
+	count_time(run, run->arena->timed ? clock_ns() - start : 0);
+	return 0;
+}
+
+static int perform_rounds(struct run *run)
+{
+	bool last = false;
+
+	run->start_ns = clock_ns();
+	while (!last) {
+		int ret = perform_round(run, &last);
+
+		if (ret)
+			return ret;
+		if (run->result->rounds == REFUSED_AFTER &&
+		    refused_always(&run->layout, run->result))
+			return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+static void note_rest(struct run *run)
+{
+	if (run->files.kept_all && !run->files.evicts)
+		note_uncovered(run->result,
+			       "evicted files: pages stay in the cache here");
+	if (run->result->lost_observations)
+		note_uncovered(run->result,
+			       "%llu observations found no room",
+			       (unsigned long long)
+				       run->result->lost_observations);
+}
+
+static void tear_down(struct run *run)
+{
+	plan_free(run->plan);
+	if (run->files.stamps != MAP_FAILED && run->files.stamps)
+		munmap(run->files.stamps, run->crew.buffer_size);
+	arena_free(run->arena);
+	free(run);
+}
+
+static struct run *run_new(const struct test *test,
+			   const struct perform_options *options,
+			   struct result *result)
+{
+	struct run *run = calloc(1, sizeof(*run));
+
+	if (!run) {
+		give_reason(result, "cannot start", -ENOMEM);
+		return NULL;
+	}
+	run->test = test;
+	run->options = options;
+	run->result = result;
+	run->layout = (struct layout){ test, sysconf(_SC_PAGESIZE) };
+	return run;
+}
+
+int perform(const struct test *test, const struct perform_options *options,
+	    struct result *result)
+{
+	struct run *run;
+	int ret;
+
+	result->seed = options->seed;
+	if (refused_before(test, options->own_fs, result))
+		return -EOPNOTSUPP;
+	run = run_new(test, options, result);
+	if (!run)
+		return -ENOMEM;
+	ret = prepare(run);
+	if (!ret) {
+		ret = start_crew(run);
+		if (!ret)
+			ret = perform_rounds(run);
+		note_rest(run);
+		stop_crew(run);
+	}
+	tear_down(run);
+	return ret;
+}

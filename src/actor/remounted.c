@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The last look at what perform() left, on the filesystem mounted anew. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "actor/arena.h"
+#include "actor/crew.h"
+#include "actor/extent.h"
+#include "actor/final.h"
+#include "actor/histogram.h"
+#include "actor/outcome.h"
+#include "actor/perform.h"
+#include "actor/tally.h"
+
+struct remounted {
+	struct layout layout;
+	struct result *result;
+	struct arena *arena;
+	struct actor actor;
+	struct final final;
+	struct histogram histogram;
+};
+
+/* The round as it was left: its tickets were drawn before any to come. */
+static void restore_round(struct remounted *look)
+{
+	const struct history *history = &look->result->history;
+
+	look->arena->history = *history;
+	look->actor.round = history->round;
+	atomic_store(&look->arena->tickets, UINT32_MAX / 2);
+}
+
+static int prepare(struct remounted *look, int directory)
+{
+	const struct test *test = look->layout.test;
+	struct crew crew = { .layout = look->layout, .directory = directory };
+
+	look->arena = arena_new(1, look->result);
+	if (!look->arena)
+		return -errno;
+	for (int i = 0; i < test->files; i++) {
+		look->final.limit[i] = extent_of(&look->layout, i);
+		if (look->final.limit[i] > crew.buffer_size)
+			crew.buffer_size = look->final.limit[i];
+	}
+	crew.buffer_size += look->layout.page_size;
+	crew.arena = look->arena;
+	look->final.actor = &look->actor;
+	look->final.result = look->histogram.result = look->result;
+	return actor_init(&crew, &look->actor, 0, NULL);
+}
+
+/* The line the round was counted on before this look. */
+static void uncount(struct remounted *look)
+{
+	struct result *result = look->result;
+	char text[OUTCOME_TEXT_SIZE];
+
+	outcome_text(&look->layout, &result->history, text, sizeof(text));
+	for (uint32_t i = 0; i < result->outcomes; i++) {
+		struct outcome *outcome = &result->outcome[i];
+
+		if (outcome->verdict == VERDICT_FORBIDDEN || !outcome->count ||
+		    strcmp(outcome->text, text))
+			continue;
+		outcome->count--;
+		return;
+	}
+}
+
+static int judge(struct remounted *look)
+{
+	const struct history *history = &look->arena->history;
+	struct result *result = look->result;
+	struct plan *plan = plan_new(&look->layout);
+	struct verdict verdict;
+
+	if (!plan)
+		return -errno;
+	result->final_views[VIEW_REMOUNTED]++;
+	if (oracle_judge(plan, history, &verdict) == VERDICT_FORBIDDEN) {
+		uncount(look);
+		tally_verdict(result, &verdict, history);
+		histogram_count(&look->histogram, &look->layout, history,
+				outcome_hash(&look->layout, history), &verdict,
+				outcome_reached(look->layout.test, history));
+	}
+	plan_free(plan);
+	return 0;
+}
+
+static int look_again(struct remounted *look, int directory)
+{
+	int ret = prepare(look, directory);
+
+	if (!ret) {
+		restore_round(look);
+		final_remounted(&look->final);
+		ret = judge(look);
+	}
+	if (look->arena) {
+		actor_fini(&look->actor);
+		arena_free(look->arena);
+	}
+	return ret;
+}
+
+int perform_remounted(const struct test *test, int directory,
+		      struct result *result)
+{
+	struct remounted *look;
+	int ret;
+
+	/* A forbidden round is kept in place of the last one. */
+	if (result->forbidden || !result->rounds)
+		return 0;
+	look = calloc(1, sizeof(*look));
+	if (!look)
+		return -ENOMEM;
+	look->layout = (struct layout){ test, sysconf(_SC_PAGESIZE) };
+	look->result = result;
+	ret = look_again(look, directory);
+	free(look);
+	if (ret)
+		snprintf(result->reason, sizeof(result->reason),
+			 "cannot look at the files after the remount: %s",
+			 strerror(-ret));
+	return ret;
+}
