@@ -191,6 +191,7 @@ void watch_report(const struct watch *watch, enum alarm alarm,
 	}
 	result->broken[PROMISE_C7]++;
 	result->forbidden++;
+	result->rounds++; /* it was one, if an endless one */
 	memset(&result->verdict, 0, sizeof(result->verdict));
 	result->verdict.kind = VERDICT_FORBIDDEN;
 	result->verdict.promise = PROMISE_C7;
