@@ -268,7 +268,7 @@ static int check_memory(const struct test *test,
 			     mapping->name);
 	if (!has_range(operation))
 		return 0;
-	if (operation->type->traits & TRAIT_UNMAPS)
+	if (operation->type->traits & TRAIT_WHOLE)
 		return wrong(fault, PART_RANGE,
 			     "%s takes all of a mapping, expected no range",
 			     operation->type->name);

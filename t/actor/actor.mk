@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+CHECK_PROGRAMS += $(addprefix $(BUILD)/t/, contract/stamp actor/access \
+		  actor/gates actor/files actor/perform)
+CHECK_SCRIPTS += t/actor/static.t
+CHECK_HELPERS += $(BUILD)/t/actor/static
+
+$(BUILD)/t/actor/files $(BUILD)/t/actor/perform: t/actor/scratch.c
+
+# What the /init of a guest kernel is: the core and libc, linked statically.
+# (The sanitizers cannot be.)
+$(BUILD)/t/actor/static: t/actor/static.c $(BUILD)/libcore.a
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+ifeq ($(SANITIZE),0)
+	$(CC) $(ALL_CFLAGS) -static -o $@ $^
+else
+	$(CC) $(ALL_CFLAGS) -o $@ $^
+endif
