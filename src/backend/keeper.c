@@ -104,11 +104,12 @@ static void wait_for_end(void)
 static void end_group(pid_t group, int thaw)
 {
 	for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
-		bool gone = !group || (kill(-group, SIGKILL) && errno == ESRCH);
+		bool alive = group && !kill(-group, SIGKILL) &&
+			     group_alive(group);
 
 		if (thaw >= 0)
 			ioctl(thaw, FITHAW, 0);
-		if (gone)
+		if (!alive)
 			return;
 		sleep_ms(STEP_MS);
 	}
