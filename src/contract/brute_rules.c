@@ -261,8 +261,6 @@ static bool is_mixed(const struct world *world, const struct event *event)
 void relax_mixed(const struct world *strict, struct world *relaxed,
 		 bool mixed[TEST_MAX_FILES])
 {
-	const struct history *history = strict->history;
-
 	for (int e = 0; e < strict->events; e++) {
 		const struct event *event = &strict->event[e];
 
@@ -274,7 +272,4 @@ void relax_mixed(const struct world *strict, struct world *relaxed,
 		for (int f = 0; f < TEST_MAX_FILES; f++)
 			mixed[f] |= changes_file(event, f);
 	}
-	for (uint32_t i = 0; i < history->observations; i++)
-		if (direct_read_mixed(strict, &history->observation[i]))
-			mixed[history->observation[i].file] = true;
 }

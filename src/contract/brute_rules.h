@@ -35,7 +35,7 @@ bool direct_read_mixed(const struct world *world, const struct observation *o);
 /*
  * Free in RELAXED every direct write that raced with the page cache of its
  * end, and of having happened at all; set MIXED for each file that has such
- * a write or a mixed direct read.
+ * a write.
  */
 void relax_mixed(const struct world *strict, struct world *relaxed,
 		 bool mixed[TEST_MAX_FILES]);

@@ -99,18 +99,30 @@ static enum finding judge(const struct scene *scene, bool legal,
 	return compare(fast, brute, legal);
 }
 
+/* False if hardly any moments suit what was generated. */
+static bool make_seen(struct scene *scene, bool mixed, struct random *random)
+{
+	static struct moments moments[2];
+
+	generate(scene, random);
+	for (int i = 0; i < 4; i++) {
+		choose_moments(&moments[0], scene, random);
+		if (mixed)
+			choose_moments(&moments[1], scene, random);
+		if (observe(scene, moments, mixed ? &moments[1] : NULL, random))
+			return true;
+	}
+	return false;
+}
+
 /* Returns whether it is a legal outcome. */
 static bool make(struct scene *scene, uint64_t number)
 {
-	static struct moments moments[2];
 	struct random random = { .state = number * 0x2545f4914f6cdd1dull };
 	bool legal = number % 2, mixed = number % 4 == 2;
 
-	generate(scene, &random);
-	do {
-		choose_moments(&moments[0], scene, &random);
-		choose_moments(&moments[1], scene, &random);
-	} while (!observe(scene, moments, mixed ? &moments[1] : NULL, &random));
+	while (!make_seen(scene, mixed, &random))
+		;
 	if (!legal && !mixed)
 		perturb(scene, &random);
 	return legal;

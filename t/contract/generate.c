@@ -169,22 +169,26 @@ static void add_copy(struct generator *g, struct operation *o)
 		scene_effect(g->scene, o, EFFECT_GROW, o->target, 0, to);
 }
 
-/* What no operation does yet: any effects, as long as they are disjoint. */
+/*
+ * What no operation does yet: any effects on adjacent words from the start
+ * of the file, such that no word is left absent before one that is written.
+ */
 static void add_soup(struct generator *g, struct operation *o)
 {
-	int start = 0, end, file = other_file(g);
+	static const enum effect_kind kinds[] = {
+		EFFECT_STAMP, EFFECT_CLEAR, EFFECT_GROW, EFFECT_STORE,
+		EFFECT_ZERO,
+	};
+	int start = 0, end, kind = 0;
 
-	for (int i = 0; i < 3 && start < 10; i++, start = end) {
-		enum effect_kind kind = below(g, EFFECT_COPY + 1);
-
-		start += below(g, 4);
+	for (int i = 0; i < 3; i++, start = end) {
+		/* After one that needs its word, none that does not. */
+		kind = kind < 3 ? below(g, 5) : 3 + below(g, 2);
 		end = start + 1 + below(g, 4);
-		/* A move takes from words that it changes as well. */
-		if (kind == EFFECT_MOVE)
-			kind = EFFECT_COPY;
-		scene_move(g->scene, o, kind, file, start, end, other_file(g),
-			   below(g, 9) - 4);
+		scene_effect(g->scene, o, kinds[kind], o->file, start, end);
 	}
+	if (chance(g, 20))
+		scene_effect(g->scene, o, EFFECT_CUT, o->file, start, TO_END);
 }
 
 typedef void (*adder)(struct generator *g, struct operation *o);
@@ -391,7 +395,7 @@ static struct value random_value(struct generator *g)
 	case 3:
 		return scene_kind(VALUE_SIGBUS);
 	case 4:
-		return scene_kind(below(g, VALUE_GARBAGE + 1));
+		return scene_kind(VALUE_SIGSEGV + below(g, 4));
 	default:
 		return random_stamp(g);
 	}
