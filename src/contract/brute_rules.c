@@ -198,20 +198,42 @@ bool direct_read_mixed(const struct world *world, const struct observation *o)
 	return false;
 }
 
+static const struct event *event_of(const struct world *world,
+				    const struct operation *operation)
+{
+	for (int e = 0; e < world->events; e++)
+		if (world->event[e].operation == operation)
+			return &world->event[e];
+	return NULL;
+}
+
 /* Does OPERATION have to do with a file that EVENT changes? */
 static bool shares_file(const struct world *world, const struct event *event,
 			const struct operation *operation)
 {
+	const struct event *other = event_of(world, operation);
+
 	if (operation->file < 0 || changes_file(event, operation->file) ||
 	    (operation->target >= 0 && changes_file(event, operation->target)))
 		return true;
-	for (int e = 0; e < world->events; e++)
-		if (world->event[e].operation == operation)
-			for (int f = 0; f < TEST_MAX_FILES; f++)
-				if (changes_file(event, f) &&
-				    changes_file(&world->event[e], f))
-					return true;
+	for (int f = 0; other && f < TEST_MAX_FILES; f++)
+		if (changes_file(event, f) && changes_file(other, f))
+			return true;
 	return false;
+}
+
+/* What changes nothing cannot change it later, even if it failed. */
+static uint32_t end_of(const struct world *world,
+		       const struct operation *operation)
+{
+	const struct event *event = event_of(world, operation);
+	const struct record *record = &world->history->record
+					       [operation->process]
+					       [operation->index];
+
+	if (event)
+		return event->end;
+	return record->end ? record->end : TIME_NEVER;
 }
 
 /*
@@ -225,16 +247,14 @@ static bool caches_during(const struct world *world, const struct event *event,
 					       [operation->process]
 					       [operation->index];
 	bool populates = is_map(operation) && has_word(operation, "populate");
-	uint32_t begin, end;
-	bool optional;
 
 	if (operation == event->operation ||
 	    (!populates && !has_trait(operation, TRAIT_CACHED)) ||
-	    !record_times(record, &begin, &end, &optional) ||
+	    record->status == RECORD_NOT_RUN ||
 	    !shares_file(world, event, operation))
 		return false;
-	return overlap(event->begin, event->end, begin,
-		       populates ? TIME_NEVER : end);
+	return overlap(event->begin, event->end, record->begin,
+		       populates ? TIME_NEVER : end_of(world, operation));
 }
 
 static bool is_mixed(const struct world *world, const struct event *event)

@@ -65,6 +65,8 @@ static void add_write(struct generator *g, struct operation *o)
 {
 	int start, end;
 
+	if (chance(g, 40))
+		o->type = &scene_direct;
 	range(g, &start, &end);
 	scene_effect(g->scene, o, EFFECT_STAMP, o->file, start, end);
 	if (start)
@@ -176,14 +178,13 @@ static void add_copy(struct generator *g, struct operation *o)
 static void add_soup(struct generator *g, struct operation *o)
 {
 	static const enum effect_kind kinds[] = {
-		EFFECT_STAMP, EFFECT_CLEAR, EFFECT_GROW, EFFECT_STORE,
-		EFFECT_ZERO,
+		EFFECT_STAMP, EFFECT_CLEAR, EFFECT_GROW, EFFECT_ZERO,
 	};
 	int start = 0, end, kind = 0;
 
 	for (int i = 0; i < 3; i++, start = end) {
-		/* After one that needs its word, none that does not. */
-		kind = kind < 3 ? below(g, 5) : 3 + below(g, 2);
+		/* After one that does not make the word there, no other. */
+		kind = kind < 3 ? below(g, 4) : kind;
 		end = start + 1 + below(g, 4);
 		scene_effect(g->scene, o, kinds[kind], o->file, start, end);
 	}
@@ -217,13 +218,8 @@ static void add_effects(struct generator *g, struct operation *o)
 
 static struct operation *add_operation(struct generator *g)
 {
-	static const struct op_type *const type[] = {
-		&scene_cached, &scene_cached, &scene_direct, &scene_other,
-		&scene_other,
-	};
-	int process = below(g, g->processes);
-
-	return scene_operation(g->scene, process, type[below(g, 5)],
+	return scene_operation(g->scene, below(g, g->processes),
+			       chance(g, 50) ? &scene_cached : &scene_other,
 			       other_file(g), 0, 0);
 }
 
@@ -233,6 +229,8 @@ static void add_access(struct generator *g)
 	struct observation *seen;
 	int start = below(g, SEEN_WORDS);
 
+	if (chance(g, 25))
+		o->type = &scene_direct;
 	if (o->type == &scene_other) {
 		o->type = &scene_load;
 		o->mapping = g->mapping[o->process][o->file];
