@@ -12,8 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long an actor spins before it sleeps, if processors are plenty. */
-#define SPIN_NS 200000
+/*
+ * How long an actor spins before it sleeps, if processors are plenty: longer
+ * than the others usually need, for waking a sleeper costs as much as many
+ * system calls. Now and then it lets others have the processor, who may be
+ * the one it waits for.
+ */
+#define SPIN_NS 1000000
+#define YIELDS 16
 /* How often the leader, while it sleeps, looks after its children. */
 #define WATCH_NS 50000000
 
@@ -111,6 +117,18 @@ static bool reached(struct gate *gate, uint32_t target, uint32_t *seen)
 	return (int32_t)(*seen - target) >= 0;
 }
 
+static bool spin_at(struct gate *gate, uint32_t target, uint32_t looks)
+{
+	uint32_t seen;
+
+	while (looks--) {
+		if (reached(gate, target, &seen))
+			return true;
+		relax();
+	}
+	return false;
+}
+
 /* Sleep until the gate's count is no longer SEEN, or a little while. */
 static void gate_sleep(struct arena *arena, struct gate *gate, uint32_t seen)
 {
@@ -128,10 +146,11 @@ bool gate_wait(struct arena *arena, struct gate *gate, uint32_t target)
 	bool leader = false;
 	uint32_t seen;
 
-	for (uint32_t i = 0; i < arena->spin; i++) {
-		if (reached(gate, target, &seen))
+	for (int i = 0; i < YIELDS; i++) {
+		if (spin_at(gate, target, arena->spin / YIELDS))
 			return !atomic_load(&arena->quit);
-		relax();
+		if (arena->spin)
+			sched_yield();
 	}
 	if (!reached(gate, target, &seen))
 		leader = syscall(SYS_gettid) == arena->leader;

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Each program of bench/ is one file; BENCHES are run one after the other.
+
+BENCH_PROGRAMS = $(addprefix $(BUILD)/bench/, loop rounds)
+BENCHES = bench-overhead
+
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/libcore.a
+
+-include $(BENCH_PROGRAMS:=.d)
+
+bench-overhead: $(BENCH_PROGRAMS)
+	@bench/overhead $(BUILD)
+
+bench: $(BENCHES)
+
+.PHONY: bench bench-overhead
