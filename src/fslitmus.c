@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cmd/cmd.h"
 
+#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -60,6 +61,8 @@ int main(int argc, char **argv)
 		die(EXIT_USAGE,
 		    "'%s' is not a command; \"fslitmus --help\" lists them",
 		    argv[1]);
+	/* What argp complains about is exit status 2 like all wrong words. */
+	argp_err_exit_status = EXIT_USAGE;
 	snprintf(name, sizeof(name), "fslitmus %s", command->name);
 	argv[1] = name;
 	return command->run(argc - 1, argv + 1);

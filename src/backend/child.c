@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "backend/child.h"
 
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -49,6 +54,43 @@ void child_close_from(int first)
 	if (close_range(first, UINT_MAX, 0))
 		for (int fd = first; fd < sysconf(_SC_OPEN_MAX); fd++)
 			close(fd);
+}
+
+/* The process's group if it is alive, else 0. */
+static pid_t living_group_of(const char *pid)
+{
+	char path[64], text[512];
+	int group = 0;
+	char state = 'Z';
+	const char *after;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fgets(text, sizeof(text), file) && (after = strrchr(text, ')')))
+		sscanf(after + 1, " %c %*d %d", &state, &group);
+	fclose(file);
+	return state == 'Z' || state == 'X' ? 0 : group;
+}
+
+bool group_alive(pid_t group)
+{
+	struct dirent *entry;
+	bool alive = false;
+	DIR *proc;
+
+	if (kill(-group, 0) && errno == ESRCH)
+		return false;
+	proc = opendir("/proc");
+	if (!proc)
+		return true;
+	while (!alive && (entry = readdir(proc)))
+		alive = isdigit((unsigned char)entry->d_name[0]) &&
+			living_group_of(entry->d_name) == group;
+	closedir(proc);
+	return alive;
 }
 
 void sleep_ms(int milliseconds)

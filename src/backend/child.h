@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -17,6 +18,12 @@ pid_t child_fork(int death_signal);
 
 /* Close every descriptor from FIRST on. */
 void child_close_from(int first);
+
+/*
+ * Is there a process in the group that is more than a zombie? For groups
+ * whose processes others must reap.
+ */
+bool group_alive(pid_t group);
 
 /* Sleep so many milliseconds. */
 void sleep_ms(int milliseconds);

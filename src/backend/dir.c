@@ -199,7 +199,9 @@ static void dir_close(struct target *target, char *complaint,
 	if (error)
 		snprintf(target->reason, sizeof(target->reason),
 			 "%s/%s could not be removed: %s", target->path, name,
-			 strerror(-error));
+			 error == -EBUSY ? "a process hangs in it; it will go "
+					   "when that ends" :
+					   strerror(-error));
 	close(dir->parent);
 	kernel_log_close(dir->log);
 	free(dir);

@@ -24,6 +24,8 @@
 /* How long the keeper tries before it gives up on what will not go. */
 #define PATIENCE_MS 10000
 #define STEP_MS 10
+/* How long the command waits for a keeper that waits for the unkillable. */
+#define PATIENCE_STUCK_MS 1000
 
 struct keeper_memory {
 	volatile pid_t group;	/* of the runner, 0: none */
@@ -102,11 +104,12 @@ static void wait_for_end(void)
 static void end_group(pid_t group, int thaw)
 {
 	for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
-		bool gone = !group || (kill(-group, SIGKILL) && errno == ESRCH);
+		bool alive = group && !kill(-group, SIGKILL) &&
+			     group_alive(group);
 
 		if (thaw >= 0)
 			ioctl(thaw, FITHAW, 0);
-		if (gone)
+		if (!alive)
 			return;
 		sleep_ms(STEP_MS);
 	}
@@ -213,6 +216,25 @@ void keeper_watch(struct keeper *keeper, pid_t group)
 	keeper->memory->group = group;
 }
 
+/*
+ * A process that cannot be killed may hold what the keeper needs; then it
+ * goes on alone, and the command does not wait for it.
+ */
+static int wait_for_keeper(const struct keeper *keeper)
+{
+	int patience = keeper->memory->group ? PATIENCE_STUCK_MS :
+					       PATIENCE_MS + PATIENCE_STUCK_MS;
+	pid_t ended;
+
+	for (int waited = 0; waited < patience; waited++) {
+		ended = waitpid(keeper->pid, NULL, WNOHANG);
+		if (ended == keeper->pid || (ended < 0 && errno != EINTR))
+			return -keeper->memory->error;
+		sleep_ms(1);
+	}
+	return -EBUSY;
+}
+
 int keeper_end(struct keeper *keeper)
 {
 	int error = 0;
@@ -221,11 +243,8 @@ int keeper_end(struct keeper *keeper)
 		shutdown(keeper->socket, SHUT_RDWR);
 		close(keeper->socket);
 	}
-	if (keeper->pid) {
-		while (waitpid(keeper->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-		error = -keeper->memory->error;
-	}
+	if (keeper->pid)
+		error = wait_for_keeper(keeper);
 	if (keeper->memory)
 		munmap(keeper->memory, sizeof(*keeper->memory));
 	*keeper = (struct keeper){ .socket = -1 };

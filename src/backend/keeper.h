@@ -45,7 +45,8 @@ void keeper_watch(struct keeper *keeper, pid_t group);
 
 /*
  * Do the duty now and end. Returns 0, or -errno if the directory could not
- * be removed. Safe if none is at work.
+ * be removed; -EBUSY if the keeper still tries, behind a process that
+ * cannot be killed, and goes on after the command. Safe if none is at work.
  */
 int keeper_end(struct keeper *keeper);
 

@@ -122,7 +122,24 @@ static int print_all(void)
 	return status;
 }
 
+/* For the build of the manual alone. */
+static const struct argp_option options[] = {
+	{ "manual", 'm', 0, OPTION_HIDDEN, NULL, 0 },
+	{ 0 },
+};
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	if (key != 'm')
+		return ARGP_ERR_UNKNOWN;
+	*(bool *)state->input = true;
+	return 0;
+}
+
 static const struct argp argp = {
+	.options = options,
+	.parser = parse_option,
 	.args_doc = "[tests|operations|filesystems|backends|formats]...",
 	.doc = "List what there is to run, where, and how it is told; without "
 	       "arguments, all of it.",
@@ -130,9 +147,14 @@ static const struct argp argp = {
 
 int cmd_list(int argc, char **argv)
 {
+	bool manual = false;
 	int first, status = 0;
 
-	argp_parse(&argp, argc, argv, 0, &first, NULL);
+	argp_parse(&argp, argc, argv, 0, &first, &manual);
+	if (manual) {
+		op_manual(stdout);
+		return 0;
+	}
 	if (first == argc)
 		return print_all();
 	for (int i = first; i < argc; i++)

@@ -62,6 +62,7 @@ static enum verdict_kind judge_target(struct world *world,
 		need_order(world, target->cell);
 		return ANSWER_NEED;
 	}
+	world->used |= target->cell->level;
 	cell_window(world, target->cell, target->begin, target->end, &first,
 		    &last);
 	for (int at = first; at <= last; at++) {
@@ -92,38 +93,82 @@ static enum verdict_kind judge_target(struct world *world,
 						      VERDICT_FORBIDDEN;
 }
 
+static bool search(struct world *world, const struct target *targets,
+		   size_t count, enum verdict_kind bound, int depth,
+		   uint64_t *conflict);
+
 /*
- * The best that any choice of orders makes of TARGETS together. What was
- * chosen already decides some of them, whatever is chosen later.
+ * Try every option of a choice. One that fails for reasons which have
+ * nothing to do with this choice will fail with every option.
  */
-static enum verdict_kind search(struct world *world,
-				const struct target *targets, size_t count)
+static bool try_options(struct world *world, const struct target *targets,
+			size_t count, enum verdict_kind bound, int depth,
+			const struct need *need, uint64_t *conflict)
 {
-	enum verdict_kind worst = VERDICT_ALLOWED, best = VERDICT_FORBIDDEN;
+	uint64_t level = 1ull << (depth < 63 ? depth : 63), reasons;
+	bool found = false;
+
+	*conflict = need->depends;
+	*need->level = level;
+	for (int i = 0; i < need->options && !found; i++) {
+		*need->slot = need->option ? need->option[i] : need->first + i;
+		found = search(world, targets, count, bound, depth + 1,
+			       &reasons);
+		if (!found && !(reasons & level)) {
+			*conflict = reasons;
+			break;
+		}
+		*conflict |= depth < 63 ? reasons & ~level : reasons;
+	}
+	*need->slot = UNCHOSEN;
+	*need->level = 0;
+	return found;
+}
+
+/*
+ * Is there a choice of orders in which no target is worse than BOUND? What
+ * was chosen already decides some of them, whatever is chosen later. If
+ * not, CONFLICT is the choices made so far that are the reason.
+ */
+static bool search(struct world *world, const struct target *targets,
+		   size_t count, enum verdict_kind bound, int depth,
+		   uint64_t *conflict)
+{
 	struct need need = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
-		enum verdict_kind kind = judge_target(world, &targets[i]);
-
-		if (kind == VERDICT_FORBIDDEN)
-			return kind;
-		if (kind != ANSWER_NEED)
-			worst = worse(worst, kind);
-		else if (!need.slot)
-			need = world->need;
-	}
-	if (!need.slot)
-		return worst;
-	for (int i = need.first; i <= need.last && best > worst; i++) {
 		enum verdict_kind kind;
 
-		*need.slot = i;
-		kind = search(world, targets, count);
-		if (kind < best)
-			best = kind;
+		world->used = 0;
+		kind = judge_target(world, &targets[i]);
+		if (kind == ANSWER_NEED) {
+			if (!need.slot)
+				need = world->need;
+		} else if (kind > bound) {
+			*conflict = world->used;
+			return false;
+		}
 	}
-	*need.slot = UNCHOSEN;
-	return best;
+	return !need.slot || try_options(world, targets, count, bound, depth,
+					 &need, conflict);
+}
+
+/* The best that any choice of orders makes of TARGETS together. */
+static enum verdict_kind judge_targets(struct world *world,
+				       const struct target *targets,
+				       size_t count)
+{
+	uint64_t conflict;
+	bool past_end = false;
+
+	if (search(world, targets, count, VERDICT_ALLOWED, 0, &conflict))
+		return VERDICT_ALLOWED;
+	for (size_t i = 0; i < count; i++)
+		past_end |= targets[i].absent_is_past_end;
+	if (past_end &&
+	    search(world, targets, count, VERDICT_UNPROMISED, 0, &conflict))
+		return VERDICT_UNPROMISED;
+	return VERDICT_FORBIDDEN;
 }
 
 /* Can the first word of the page be present at some point? */
@@ -136,7 +181,7 @@ static bool page_present(struct world *world, int file, uint64_t offset,
 		.begin = begin, .end = end, .present = true,
 	};
 
-	return search(world, &target, 1) == VERDICT_ALLOWED;
+	return judge_targets(world, &target, 1) == VERDICT_ALLOWED;
 }
 
 /* Without trying orders: no means that the word is present in all. */
@@ -234,7 +279,7 @@ static bool explains(struct world *world, const struct observation *o,
 {
 	struct target target = make_target(world, o, offset, begin);
 
-	return search(world, &target, 1) != VERDICT_FORBIDDEN;
+	return judge_targets(world, &target, 1) != VERDICT_FORBIDDEN;
 }
 
 static bool any_mixed(const struct judge *judge)
@@ -260,27 +305,32 @@ static enum verdict_kind judge_mixed(struct judge *judge,
 		       VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
 }
 
-/* U2 for one word: a private mapping may keep what was there ever. */
+/*
+ * U2 for one word: a private mapping may keep whatever was there ever, and
+ * has what was stored through it.
+ */
 static enum verdict_kind judge_private(struct judge *judge,
 				       const struct observation *o,
 				       uint64_t offset)
 {
+	enum verdict_kind kind;
+
 	if (!observed_private(judge->layout, o))
 		return VERDICT_FORBIDDEN;
-	if (explains(&judge->relaxed, o, offset, 0) ||
-	    private_store_explains(judge->layout, judge->history, o, offset))
-		return VERDICT_UNPROMISED;
-	return VERDICT_FORBIDDEN;
+	kind = judge_private_store(judge->layout, judge->history, o, offset);
+	if (kind != VERDICT_ALLOWED &&
+	    explains(&judge->relaxed, o, offset, 0))
+		kind = VERDICT_UNPROMISED;
+	return kind;
 }
 
 static enum verdict_kind judge_unpromised(struct judge *judge,
 					  const struct observation *o,
 					  uint64_t offset)
 {
-	enum verdict_kind kind = judge_mixed(judge, o, offset);
+	enum verdict_kind kind = judge_private(judge, o, offset);
 
-	return kind == VERDICT_FORBIDDEN ? judge_private(judge, o, offset) :
-					   kind;
+	return kind == VERDICT_FORBIDDEN ? judge_mixed(judge, o, offset) : kind;
 }
 
 static enum verdict_kind judge_word(struct judge *judge,
@@ -288,7 +338,7 @@ static enum verdict_kind judge_word(struct judge *judge,
 				    uint64_t offset)
 {
 	struct target target = make_target(&judge->strict, o, offset, o->begin);
-	enum verdict_kind kind = search(&judge->strict, &target, 1);
+	enum verdict_kind kind = judge_targets(&judge->strict, &target, 1);
 
 	return kind == VERDICT_FORBIDDEN ? judge_unpromised(judge, o, offset) :
 					   kind;
@@ -434,8 +484,13 @@ static enum verdict_kind judge_group_alone(struct judge *judge,
 static enum verdict_kind judge_group(struct judge *judge,
 				     const struct target *targets, size_t count)
 {
-	enum verdict_kind kind = search(&judge->strict, targets, count);
+	enum verdict_kind kind = VERDICT_ALLOWED;
 
+	/* What cannot be explained alone need not be tried together. */
+	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
+		kind = judge_targets(&judge->strict, &targets[i], 1);
+	if (kind != VERDICT_FORBIDDEN)
+		kind = judge_targets(&judge->strict, targets, count);
 	return kind == VERDICT_FORBIDDEN ?
 		       judge_group_alone(judge, targets, count) : kind;
 }

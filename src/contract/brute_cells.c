@@ -7,10 +7,7 @@
 #include "base/error.h"
 #include "op/op.h"
 
-/* Beyond this the caller waits for hours and runs out of memory first. */
-#define ORDERS_MAX (1 << 22)
-
-static void *allocate(size_t count, size_t size)
+void *brute_allocate(size_t count, size_t size)
 {
 	void *memory = calloc(count ? count : 1, size);
 
@@ -23,6 +20,12 @@ held_t held_stamp(int file, int writer, int generation, uint64_t offset)
 {
 	return (held_t)1 << 63 | (held_t)file << 56 | (held_t)writer << 48 |
 	       (held_t)generation << 40 | offset / TEST_WORD;
+}
+
+held_t cell_stamp(const struct cell *cell, const struct operation *operation)
+{
+	return held_stamp(cell->file, operation->process, operation->index + 1,
+			  cell->offset);
 }
 
 bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
@@ -140,103 +143,20 @@ void world_init(struct world *world, const struct layout *layout,
 	add_events(world);
 	count_words(world);
 	for (int f = 0; f < layout->test->files; f++)
-		world->cells[f] = allocate(world->words[f],
+		world->cells[f] = brute_allocate(world->words[f],
 					   sizeof(struct cell));
 }
 
 void world_free(struct world *world)
 {
-	struct orders *next;
-
 	for (int f = 0; f < world->layout->test->files; f++) {
-		for (uint64_t w = 0; w < world->words[f]; w++)
+		for (uint64_t w = 0; w < world->words[f]; w++) {
 			free(world->cells[f][w].change);
+			free(world->cells[f][w].option);
+		}
 		free(world->cells[f]);
 	}
-	for (; world->orders; world->orders = next) {
-		next = world->orders->next;
-		free(world->orders->event);
-		free(world->orders);
-	}
-}
-
-static bool precedes(const struct event *a, const struct event *b)
-{
-	return a->end != TIME_NEVER && a->end < b->begin;
-}
-
-/* May EVENT come next, when those in LEFT still have to come? */
-static bool may_come(const struct world *world, int event, uint64_t left)
-{
-	for (uint64_t rest = left; rest; rest &= rest - 1)
-		if (precedes(&world->event[__builtin_ctzll(rest)],
-			     &world->event[event]))
-			return false;
-	return true;
-}
-
-struct listing {
-	const struct world *world;
-	struct orders *orders;
-	int room;		/* orders that orders->event has room for */
-	uint8_t order[EVENTS_MAX];
-};
-
-static void list_order(struct listing *listing)
-{
-	struct orders *orders = listing->orders;
-
-	if (orders->count == ORDERS_MAX)
-		BUG("more than %d orders of one word", ORDERS_MAX);
-	if (orders->count == listing->room) {
-		listing->room = listing->room ? 4 * listing->room : 8;
-		orders->event = realloc(orders->event,
-					(size_t)listing->room *
-						(orders->length + 1));
-		if (!orders->event)
-			die(EXIT_NOT_RUN, "no memory to enumerate orders");
-	}
-	memcpy(orders->event + (size_t)orders->count++ * orders->length,
-	       listing->order, orders->length);
-}
-
-static void list_orders(struct listing *listing, int length, uint64_t left)
-{
-	if (!left) {
-		list_order(listing);
-		return;
-	}
-	for (uint64_t rest = left; rest; rest &= rest - 1) {
-		int event = __builtin_ctzll(rest);
-
-		if (!may_come(listing->world, event, left))
-			continue;
-		listing->order[length] = event;
-		list_orders(listing, length + 1, left & ~(1ull << event));
-		if (!listing->world->event[event].optional)
-			continue;
-		listing->order[length] = event | ORDER_SKIPPED;
-		list_orders(listing, length + 1, left & ~(1ull << event));
-	}
-}
-
-/* Words that the same events change have the same orders: list them once. */
-static struct orders *orders_of(struct world *world, uint64_t events)
-{
-	struct listing listing = { .world = world };
-	struct orders *orders;
-
-	for (orders = world->orders; orders; orders = orders->next)
-		if (orders->events == events)
-			return orders;
-	orders = allocate(1, sizeof(*orders));
-	orders->events = events;
-	orders->length = __builtin_popcountll(events);
-	orders->next = world->orders;
-	world->orders = orders;
-	listing.orders = orders;
-	list_orders(&listing, 0, events);
-	return orders;
+	world_free_orders(world);
 }
 
 static int effect_at(const struct event *event, int file, uint64_t offset)
@@ -255,7 +175,6 @@ static void cell_prepare(struct world *world, struct cell *cell, int file,
 			 uint64_t offset)
 {
 	struct change change[EVENTS_MAX];
-	uint64_t events = 0;
 
 	for (int e = 0; e < world->events; e++) {
 		int effect = effect_at(&world->event[e], file, offset);
@@ -265,17 +184,16 @@ static void cell_prepare(struct world *world, struct cell *cell, int file,
 		change[cell->changes++] = (struct change){
 			.event = e, .effect = effect, .read_at = UNCHOSEN,
 		};
-		events |= 1ull << e;
 	}
-	cell->change = allocate(cell->changes, sizeof(*change));
+	cell->change = brute_allocate(cell->changes, sizeof(*change));
 	memcpy(cell->change, change, cell->changes * sizeof(*change));
 	cell->ready = true;
 	cell->file = file;
 	cell->offset = offset;
 	cell->initial = initial_value(world->layout, file, offset);
-	cell->orders = orders_of(world, events);
-	cell->chosen = cell->orders->count == 1 ? 0 : UNCHOSEN;
 	cell->group = cell;
+	cell_list_orders(world, cell);
+	cell->chosen = cell->options == 1 ? cell->option[0] : UNCHOSEN;
 }
 
 struct cell *world_cell(struct world *world, int file, uint64_t offset)
@@ -290,8 +208,8 @@ struct cell *world_cell(struct world *world, int file, uint64_t offset)
 	return cell;
 }
 
-static const struct effect *change_effect(const struct world *world,
-					  const struct change *change)
+const struct effect *change_effect(const struct world *world,
+				   const struct change *change)
 {
 	return &world->event[change->event].effect[change->effect];
 }
@@ -311,29 +229,34 @@ static const uint8_t *chosen_order(const struct cell *cell)
 	       (size_t)cell->chosen * cell->orders->length;
 }
 
-void cell_window(const struct world *world, const struct cell *cell,
-		 uint32_t begin, uint32_t end, int *first, int *last)
+void order_window(const struct world *world, const uint8_t *order, int length,
+		  uint32_t begin, uint32_t end, int *first, int *last)
 {
-	const uint8_t *order = chosen_order(cell);
-	int n = cell->orders->length;
-
 	*first = 0;
-	*last = n;
-	for (int i = 0; i < n; i++) {
+	*last = length;
+	for (int i = 0; i < length; i++) {
 		const struct event *event =
 			&world->event[order[i] & ~ORDER_SKIPPED];
 
 		if (event->end != TIME_NEVER && event->end < begin)
 			*first = i + 1;
-		if (event->begin > end && *last == n)
+		if (event->begin > end && *last == length)
 			*last = i;
 	}
+}
+
+void cell_window(const struct world *world, const struct cell *cell,
+		 uint32_t begin, uint32_t end, int *first, int *last)
+{
+	order_window(world, chosen_order(cell), cell->orders->length, begin,
+		     end, first, last);
 }
 
 held_t need_order(struct world *world, struct cell *cell)
 {
 	world->need = (struct need){
-		.slot = &cell->chosen, .last = cell->orders->count - 1,
+		.slot = &cell->chosen, .level = &cell->level,
+		.options = cell->options, .option = cell->option,
 	};
 	return HELD_NEED;
 }
@@ -365,16 +288,21 @@ static held_t source_value(struct world *world, const struct cell *cell,
 		return HELD_ABSENT;
 	if (source->chosen == UNCHOSEN)
 		return need_order(world, source);
+	world->used |= source->level;
 	at = order_find(source, change->event);
 	if (at >= 0)
 		return cell_value(world, source, at);
 	cell_window(world, source, event->begin, event->end, &first, &last);
 	if (first == last)
 		return cell_value(world, source, first);
-	if (change->read_at != UNCHOSEN)
+	if (change->read_at != UNCHOSEN) {
+		world->used |= change->level;
 		return cell_value(world, source, change->read_at);
+	}
 	world->need = (struct need){
-		.slot = &change->read_at, .first = first, .last = last,
+		.slot = &change->read_at, .level = &change->level,
+		.options = last - first + 1, .first = first,
+		.depends = source->level,
 	};
 	return HELD_NEED;
 }
@@ -391,9 +319,7 @@ static held_t change_value(struct world *world, struct cell *cell,
 			   int position, struct change *change)
 {
 	const struct operation *o = world->event[change->event].operation;
-	held_t stamp = held_stamp(cell->file, o->process, o->index + 1,
-				  cell->offset);
-	held_t value;
+	held_t stamp = cell_stamp(cell, o), value;
 
 	switch (change_effect(world, change)->kind) {
 	case EFFECT_STAMP:

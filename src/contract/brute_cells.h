@@ -7,7 +7,9 @@
  * permits. An order is chosen for a word only when the word's value is
  * asked for: cell_value() then answers HELD_NEED and says in world.need
  * which choice to make next. Trying every option of every choice asked for
- * is the same as trying every order of every word.
+ * is the same as trying every order of every word. Orders of a word between
+ * which nothing can tell, because whoever looks at it finds the same, are
+ * tried only once.
  */
 #ifndef FSLITMUS_CONTRACT_BRUTE_CELLS_H
 #define FSLITMUS_CONTRACT_BRUTE_CELLS_H
@@ -59,6 +61,7 @@ struct change {
 	uint8_t event, effect;	/* index in the world, in the event */
 	/* Where in its source's order a copy reads; a choice. */
 	int read_at;
+	uint64_t level;
 };
 
 struct cell {
@@ -69,7 +72,10 @@ struct cell {
 	int changes;
 	struct change *change;	/* in the order of the events */
 	struct orders *orders;
+	int options;		/* how many of the orders differ */
+	int *option;		/* their indices */
 	int chosen;		/* index of an order; a choice */
+	uint64_t level;
 	uint64_t busy;		/* bit per position being evaluated */
 	/* For judging words together: union-find over those whose values
 	   depend on each other. */
@@ -77,10 +83,17 @@ struct cell {
 	struct cell *group;
 };
 
-/* A choice to make: *slot becomes first to last, then UNCHOSEN again. */
+/*
+ * A choice to make: *SLOT becomes one of the options, then UNCHOSEN again;
+ * *LEVEL becomes a bit that tells the choice from others while it is made.
+ */
 struct need {
 	int *slot;
-	int first, last;
+	uint64_t *level;
+	int options;
+	const int *option;	/* NULL: FIRST and those that follow it */
+	int first;
+	uint64_t depends;	/* levels that limit the options */
 };
 
 struct world {
@@ -92,6 +105,7 @@ struct world {
 	struct cell *cells[TEST_MAX_FILES];
 	struct orders *orders;
 	struct need need;
+	uint64_t used;		/* levels of the choices that were looked at */
 };
 
 /* The times of one record; false if it was not run. */
@@ -106,15 +120,21 @@ void world_free(struct world *world);
 /* NULL where no word can ever be present. */
 struct cell *world_cell(struct world *world, int file, uint64_t offset);
 
+const struct effect *change_effect(const struct world *world,
+				   const struct change *change);
+
 /* Where the change takes its value from, or NULL: from beyond all words. */
 struct cell *change_source(struct world *world, const struct cell *cell,
 			   const struct change *change);
 
 /*
- * The positions in CELL's chosen order, FIRST to LAST, at which something
- * that lasted from BEGIN to END may have looked at it: position N is after
- * the first N events.
+ * The positions in an order, FIRST to LAST, at which something that lasted
+ * from BEGIN to END may have looked at the word: position N is after the
+ * first N events.
  */
+void order_window(const struct world *world, const uint8_t *order, int length,
+		  uint32_t begin, uint32_t end, int *first, int *last);
+/* The same of CELL's chosen order. */
 void cell_window(const struct world *world, const struct cell *cell,
 		 uint32_t begin, uint32_t end, int *first, int *last);
 
@@ -123,5 +143,15 @@ held_t cell_value(struct world *world, struct cell *cell, int position);
 
 /* The choice of CELL's order is to be made; returns HELD_NEED. */
 held_t need_order(struct world *world, struct cell *cell);
+
+/* What CELL holds after STAMP by OPERATION. */
+held_t cell_stamp(const struct cell *cell, const struct operation *operation);
+
+/* In brute_orders.c: set CELL's orders, given its changes, and options. */
+void cell_list_orders(struct world *world, struct cell *cell);
+void world_free_orders(struct world *world);
+
+/* calloc() that does not fail. */
+void *brute_allocate(size_t count, size_t size);
 
 #endif

@@ -116,7 +116,7 @@ static void why_expected(struct judge *judge, const struct observation *seen)
 
 	values_at(judge->plan,
 		  plan_region(judge->plan, seen->file, judge->offset), moment,
-		  -1, &values);
+		  &values);
 	why(judge, "; every order of the operations leaves ");
 	for (int i = 0; i < values.count; i++) {
 		if (i)
@@ -141,8 +141,10 @@ static int find_victim(struct judge *judge, const struct observation *seen)
 		    (victim >= 0 &&
 		     judge->plan->change[victim].end > change->end))
 			continue;
-		if (judge_explains(judge, seen, judge->offset, moment, c))
+		values_begin(judge->plan, judge->history, false, c);
+		if (judge_explains(judge, seen, judge->offset, moment))
 			victim = c;
+		values_begin(judge->plan, judge->history, false, -1);
 	}
 	return victim;
 }
@@ -169,7 +171,7 @@ static bool can_be_absent(struct judge *judge, const struct observation *seen)
 
 	values_at(judge->plan,
 		  plan_region(judge->plan, seen->file, judge->offset), moment,
-		  -1, &values);
+		  &values);
 	return set_has(&values, TOKEN_ABSENT);
 }
 
@@ -193,7 +195,7 @@ static int find_growth(struct judge *judge, const struct observation *seen)
 	values_at(judge->plan, plan_region(plan, seen->file, judge->offset),
 		  (struct moment){ plan->change[store].begin,
 				   plan->change[store].end },
-		  -1, &values);
+		  &values);
 	if (!set_has(&values, TOKEN_ABSENT))
 		return -1;
 	for (int c = 0; c < plan->changes; c++)

@@ -202,7 +202,7 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	struct value_set values;
 
 	values_at(judge->plan, plan_region(judge->plan, file, offset), moment,
-		  -1, &values);
+		  &values);
 	return set_has(&values, TOKEN_ABSENT);
 }
 

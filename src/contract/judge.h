@@ -25,11 +25,10 @@ static inline bool seen_in_memory(const struct observation *seen)
 }
 
 /*
- * Can the word at OFFSET of the run SEEN be explained as of MOMENT, where
- * change EXCEPT (or -1) need not have taken effect?
+ * Can the word at OFFSET of the run SEEN be explained as of MOMENT?
  */
 bool judge_explains(struct judge *judge, const struct observation *seen,
-		    uint64_t offset, struct moment moment, int except);
+		    uint64_t offset, struct moment moment);
 
 /*
  * open(2) warns against mixing O_DIRECT and cached access to a file: mark

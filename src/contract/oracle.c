@@ -47,7 +47,7 @@ static bool can_be_present(const struct value_set *set)
 /* The words that the page holding OFFSET begins with. */
 static void page_start_values(struct judge *judge,
 			      const struct observation *seen, uint64_t offset,
-			      struct moment moment, int except,
+			      struct moment moment,
 			      struct value_set *out)
 {
 	uint32_t page_size = judge->plan->layout.page_size;
@@ -55,11 +55,11 @@ static void page_start_values(struct judge *judge,
 	values_at(judge->plan,
 		  plan_region(judge->plan, seen->file,
 			      offset / page_size * page_size),
-		  moment, except, out);
+		  moment, out);
 }
 
 bool judge_explains(struct judge *judge, const struct observation *seen,
-		    uint64_t offset, struct moment moment, int except)
+		    uint64_t offset, struct moment moment)
 {
 	struct value_set here, page;
 	token value;
@@ -67,11 +67,11 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 	if (!value_token(&seen->value, seen->offset, &value))
 		return false;
 	if (seen->value.kind == VALUE_SIGBUS) {
-		page_start_values(judge, seen, offset, moment, except, &page);
+		page_start_values(judge, seen, offset, moment, &page);
 		return set_has(&page, TOKEN_ABSENT);
 	}
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
-		  moment, except, &here);
+		  moment, &here);
 	/* A word that a load or read returned is never itself "absent". */
 	if (value != TOKEN_ABSENT || seen->value.kind == VALUE_ABSENT)
 		if (set_has(&here, value))
@@ -80,7 +80,7 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 		return false;
 	/* Through a mapping the last page reads zero past end of file. */
 	if (seen_in_memory(seen)) {
-		page_start_values(judge, seen, offset, moment, except, &page);
+		page_start_values(judge, seen, offset, moment, &page);
 		return can_be_present(&page);
 	}
 	/* A read that races with the truncation may find it half done. */
@@ -105,7 +105,7 @@ static bool is_store_past_end(struct judge *judge,
 	if (!(writer->type->traits & TRAIT_MEMORY))
 		return false;
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
-		  moment, -1, &here);
+		  moment, &here);
 	return set_has(&here, TOKEN_ABSENT);
 }
 
@@ -173,7 +173,7 @@ static enum verdict_kind judge_private(struct judge *judge,
 	 */
 	if (is_own_private_store(judge, seen))
 		return VERDICT_ALLOWED;
-	if (judge_explains(judge, seen, offset, ever, -1))
+	if (judge_explains(judge, seen, offset, ever))
 		return VERDICT_UNPROMISED;
 	return VERDICT_FORBIDDEN;
 }
@@ -199,7 +199,7 @@ static enum verdict_kind judge_word(struct judge *judge,
 	if (seen->value.kind == VALUE_SIGSEGV)
 		return may_be_unmapped(judge, seen) ? VERDICT_ALLOWED
 						    : VERDICT_FORBIDDEN;
-	if (judge_explains(judge, seen, offset, moment, -1))
+	if (judge_explains(judge, seen, offset, moment))
 		return VERDICT_ALLOWED;
 	if (is_private(judge, seen))
 		return judge_private(judge, seen, offset);
@@ -207,11 +207,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 		return VERDICT_UNPROMISED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
 		return VERDICT_FORBIDDEN;
-	values_begin(judge->plan, judge->history, true);
-	if (judge_explains(judge, seen, offset, relaxed_moment(judge, seen),
-			   -1))
+	values_begin(judge->plan, judge->history, true, -1);
+	if (judge_explains(judge, seen, offset, relaxed_moment(judge, seen)))
 		kind = VERDICT_UNPROMISED;
-	values_begin(judge->plan, judge->history, false);
+	values_begin(judge->plan, judge->history, false, -1);
 	return kind;
 }
 
@@ -267,7 +266,7 @@ enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 	memcpy(verdict, &allowed, offsetof(struct verdict, why));
 	verdict->why[0] = '\0';
 	judge_find_mixed(&judge);
-	values_begin(plan, history, false);
+	values_begin(plan, history, false, -1);
 	for (uint32_t i = 0; i < history->observations; i++) {
 		judge_observation(&judge, i);
 		if (verdict->kind == VERDICT_FORBIDDEN)

@@ -131,18 +131,18 @@ struct moment {
 
 /*
  * Take the intervals of HISTORY. RELAXED: mixed direct writes need not have
- * taken effect when they return, nor at all.
+ * taken effect when they return, nor at all. EXCEPT is a change of which the
+ * same is supposed, or -1.
  */
 void values_begin(struct plan *plan, const struct history *history,
-		  bool relaxed);
+		  bool relaxed, int except);
 
 /*
  * Every value that a word of REGION may have held at some point of MOMENT,
- * under some order of the changes. EXCEPT is a change whose effect may be
- * missing, or -1.
+ * under some order of the changes.
  */
 void values_at(struct plan *plan, struct region *region, struct moment moment,
-	       int except, struct value_set *out);
+	       struct value_set *out);
 
 bool set_has(const struct value_set *set, token value);
 

@@ -40,7 +40,7 @@ static void set_join(struct value_set *set, const struct value_set *other)
 }
 
 void values_begin(struct plan *plan, const struct history *history,
-		  bool relaxed)
+		  bool relaxed, int except)
 {
 	plan->epoch++;
 	for (int c = 0; c < plan->changes; c++) {
@@ -51,7 +51,7 @@ void values_begin(struct plan *plan, const struct history *history,
 
 		change->ran = record->status != RECORD_NOT_RUN;
 		change->required = record->status == RECORD_DONE &&
-				   !(relaxed && change->mixed);
+				   !(relaxed && change->mixed) && c != except;
 		change->begin = record->begin;
 		change->end = change->required && record->end ? record->end
 							       : PLAN_NEVER;
@@ -249,7 +249,7 @@ static const struct value_set *values_after(struct plan *plan,
 }
 
 void values_at(struct plan *plan, struct region *region, struct moment moment,
-	       int except, struct value_set *out)
+	       struct value_set *out)
 {
 	unsigned int must = 0, must_not = 0;
 	bool cut_short = false;
@@ -261,7 +261,7 @@ void values_at(struct plan *plan, struct region *region, struct moment moment,
 
 		if (!change->ran || change->begin > moment.end)
 			must_not |= 1u << w;
-		else if (change->end < moment.begin && c != except)
+		else if (change->end < moment.begin)
 			must |= 1u << w;
 	}
 	join_possible(plan, region, must, must_not, out, &cut_short);

@@ -17,7 +17,7 @@ static int add_doc_line(struct parser *parser, struct word comment, bool first)
 	int skip = comment.length > 1 && comment.start[1] == ' ' ? 2 : 1;
 	int added = comment.length - skip;
 
-	if (length + added + 2 > TEST_DOC_SIZE)
+	if (length + !first + added >= TEST_DOC_SIZE)
 		return scan_error(&parser->scan, comment.start,
 				  "the comment before the test is too long, "
 				  "expected at most %d bytes",

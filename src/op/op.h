@@ -9,6 +9,7 @@
 #define FSLITMUS_OP_OP_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "contract/effect.h"
 #include "litmus/test.h"
@@ -91,6 +92,9 @@ const struct op_type *op_find(const char *name);
 
 /* The INDEXth operation in the order of the manual, or NULL past the end. */
 const struct op_type *op_at(size_t index);
+
+/* The table as items of a list in mdoc(7), for fslitmus-test(5). */
+void op_manual(FILE *out);
 
 /* The options of which the default is taken when none of them is written. */
 static inline unsigned int op_choice(const struct op_type *type)

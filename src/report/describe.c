@@ -88,7 +88,7 @@ static void histogram_line(FILE *out, const struct paint *paint,
 	fprintf(out, "%s%10" PRIu64 " %c> %s%s", colours[kind],
 		outcome->count, marks[kind], outcome->text,
 		colours[kind][0] ? paint->off : "");
-	if (kind != VERDICT_ALLOWED && outcome->promise < PROMISES &&
+	if (kind == VERDICT_FORBIDDEN && outcome->promise < PROMISES &&
 	    outcome->promise != PROMISE_NONE)
 		fprintf(out, "  (%s)", promise_text(outcome->promise)->id);
 	fputc('\n', out);
@@ -259,8 +259,10 @@ void describe_failure(FILE *out, const struct described *what)
 	    result->verdict.kind == VERDICT_FORBIDDEN)
 		verdict_fields(out, what);
 	describe_complaint(out, result->complaint);
+	/* Not wrapped: it is to be copied. */
 	if (result->status == RESULT_BROKEN && what->command)
-		describe_field(out, "Repeat", what->command);
+		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Repeat",
+			what->command);
 }
 
 static const char *verdict_colour(const struct paint *paint,

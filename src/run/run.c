@@ -89,6 +89,7 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 				close(supervisor->job[i].socket);
 		close(sockets[0]);
 		stop_unwatch();
+		signal(SIGPIPE, SIG_DFL);
 		worker(supervisor->plan, supervisor->board, index,
 		       sockets[1]);
 	}
@@ -427,6 +428,8 @@ enum exit_status run(struct run_plan *plan)
 	struct supervisor supervisor = { .plan = plan };
 	enum exit_status status;
 
+	/* A report that cannot be written is noticed where it is written. */
+	signal(SIGPIPE, SIG_IGN);
 	begin(&supervisor);
 	make_board(&supervisor);
 	stop_watch(supervisor.board);

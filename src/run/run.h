@@ -43,7 +43,8 @@ struct run_plan {
 
 /*
  * Run it all and report it. SIGINT, SIGTERM and SIGHUP end it early and
- * cleanly. Returns what the command shall exit with.
+ * cleanly; SIGPIPE is ignored from now on. Returns what the command shall
+ * exit with.
  */
 enum exit_status run(struct run_plan *plan);
 

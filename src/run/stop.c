@@ -3,7 +3,7 @@
 
 #include <signal.h>
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 #define SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
@@ -34,7 +34,6 @@ void stop_watch(struct board *board)
 	watched = board;
 	first_signal = 0;
 	for (size_t i = 0; i < SIGNALS; i++) {
-		action.sa_handler = signals[i] == SIGPIPE ? SIG_IGN : handler;
 		sigaction(signals[i], NULL, &before[i]);
 		/* nohup(1) and the like have decided for us. */
 		if (before[i].sa_handler != SIG_IGN)

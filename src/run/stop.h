@@ -7,8 +7,7 @@
 
 /*
  * From now on SIGINT, SIGTERM and SIGHUP set BOARD's stop; when one comes
- * again the workers are killed. SIGPIPE is ignored: a report that cannot
- * be written is noticed where it is written.
+ * again the workers are killed.
  */
 void stop_watch(struct board *board);
 

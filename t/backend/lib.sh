@@ -4,6 +4,7 @@
 
 here=$(cd "$(dirname "$0")" && pwd)
 fslitmus=${FSLITMUS:-$here/../../fslitmus}
+export FSLITMUS_CORPUS=${FSLITMUS_CORPUS:-$here/../../litmus}
 work=$(mktemp -d /tmp/fslitmus-test-XXXXXX) || exit 1
 count=0
 

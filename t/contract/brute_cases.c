@@ -511,14 +511,16 @@ static void racing_exchanges_restore(void **state)
 	expect(VERDICT_ALLOWED);
 }
 
-static void racing_exchanges_swap_once(void **state)
+static void racing_exchanges_in_different_orders(void **state)
 {
 	(void)state;
 	exchange(0, 0, 1, 1, 3);
 	exchange(1, 0, 1, 2, 4);
 	finally(VIEW_READ, f, 0, 1, old(g, 0));
 	finally(VIEW_READ, g, 0, 1, old(f, 0));
-	expect(VERDICT_FORBIDDEN);
+	/* Every word has its own order: one exchange came last in f, the
+	   other in g. */
+	expect(VERDICT_ALLOWED);
 }
 
 static void reflink_copies(void **state)
@@ -929,7 +931,7 @@ static void private_store_is_seen(void **state)
 
 	(void)state;
 	loads(1, m, 0, 1, 5, 6, by(s, f, 0));
-	expect(VERDICT_UNPROMISED);
+	expect(VERDICT_ALLOWED);
 }
 
 static void private_store_reaches_the_file(void **state)
@@ -1064,7 +1066,7 @@ int main(void)
 		CASE(exchange_does_half),
 		CASE(write_racing_exchange_is_nowhere),
 		CASE(racing_exchanges_restore),
-		CASE(racing_exchanges_swap_once),
+		CASE(racing_exchanges_in_different_orders),
 		CASE(reflink_copies),
 		CASE(reflink_of_nothing_leaves_the_target),
 		CASE(reflink_racing_write_takes_either),

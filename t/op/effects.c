@@ -20,7 +20,7 @@
 
 #define FEW 3			/* for what touches the whole machine */
 
-static int trials = 40;
+static int trials = 25;
 
 /* How one operation fared on one filesystem. */
 struct tally {

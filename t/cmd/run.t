@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# fslitmus run: what it takes, where it tells, how it ends.
+
+. "$(dirname "$0")/lib.sh"
+dir=$work/dir
+
+# What it takes.
+refuses() {	# WORDS ARGUMENT...
+	local words=$1
+	shift
+	run --dir "$dir" "$@"
+	ok "refuses $*" exit_is 2 err "$words"
+}
+refuses "--rounds: 'x' is not a number from 1" --rounds x
+refuses "--rounds: '0' is not a number from 1" --rounds 0
+refuses "--rounds: '-3' is not a number" --rounds=-3
+refuses "--rounds: '9999999999G' is not a number" --rounds 9999999999G
+refuses "--time: '5x' is not a duration, such as 500ms" --time 5x
+refuses "--time: '' is not a duration" --time ''
+refuses "--time: '1s30' is not a duration" --time 1s30
+refuses "--timeout: 'never' is not a duration" --timeout never
+refuses "--jobs: '65' is not a number from 1 to 64" --jobs 65
+refuses "--seed: '0x' is not a number" --seed 0x
+refuses "'ext5' is not a filesystem to mount; expected some of ext4" --fs ext5
+refuses "--ktap and --json exclude each other" --ktap --json
+refuses "unrecognized option" --bogus
+refuses "no-such-test" no-such-test
+run --dir "$work/absent"
+ok "refuses a directory that is absent" exit_is 2 err "No such file"
+run --dir "$here/run.t"
+ok "refuses a file as directory" exit_is 2 err "not a directory"
+echo 'test x' >"$work/x.litmus"
+run --dir "$dir" "$work/x.litmus"
+ok "refuses a wrong test" exit_is 2 err "x.litmus:1:"
+
+# What it says.
+run --dir "$dir" --rounds 20 punch-vs-read
+ok "keeps its promises here" exit_is 0 out "Verdict: kept in 20 rounds"
+ok "says how often" has out "Observation punch-vs-read "
+ok "names the place" has out "Test punch-vs-read on dir:$dir"
+ok "no colour into a file" lacks out $'\033'
+ok "no progress line into a file" lacks err $'\r'
+ok "leaves nothing behind" is_empty "$dir"
+
+run --dir "$dir" --dir "$dir/." --list 'punch-vs-r*'
+ok "--list" exit_is 0 out "dir:$dir/. punch-vs-read"
+ok "--list runs nothing" lacks out Verdict
+
+run --dir "$dir" --rounds 5 -q 'punch-vs-r*'
+ok "-q says only the sum" exit_is 0 out "Tests 2: "
+ok "-q has no histogram" lacks out Histogram
+
+TMPDIR=$dir run --rounds 2 punch-vs-read
+ok "without a place, TMPDIR" exit_is 0 err "running below $dir"
+
+run --dir "$dir" freeze-vs-store
+ok "all skipped: 4" exit_is 4 out "Verdict: skipped: "
+run --dir /proc --rounds 2 punch-vs-read
+ok "cannot run: 3" exit_is 3 out "Verdict: not run: "
+
+# A store behind the end of file, which is seen: nobody says it is not.
+cat >"$work/past-end.litmus" <<'end'
+test past-end
+file f 1 page + 512 bytes written
+P0 {
+    map m f shared write
+    store m[1+1024]
+    load m[1+1024]
+}
+P1 {
+    read f[0]
+}
+reach P0: load m[1+1024] = new
+end
+run --dir "$dir" --rounds 5 "$work/past-end.litmus"
+ok "unpromised is kept" exit_is 0 out "~> "
+run --dir "$dir" --rounds 5 --strict "$work/past-end.litmus"
+ok "--strict breaks it" exit_is 1 out "which --strict does not accept"
+ok "--strict is repeated" has out "--rounds 5 --strict --seed"
+
+# Formats, each test once whatever the number of jobs.
+names() {
+	perl -MJSON::PP -ne '
+		my $line = decode_json($_);
+		print "$line->{test}\n" if $line->{type} eq "result"' \
+		"$work/out" | sort
+}
+all_there() {
+	diff <(names) <(cd "$FSLITMUS_CORPUS" && ls punch-vs-p*.litmus |
+		sed 's/\.litmus$//' | sort)
+}
+run --dir "$dir" --rounds 3 --json --jobs 3 'punch-vs-p*'
+ok "--jobs: each result once" all_there
+ok "--json fits its schema" "$top/t/report/json-lines" \
+	"$top/doc/run.schema.json" "$work/out"
+run --dir "$dir" --dir "$dir/." --rounds 3 --ktap --jobs 3 'punch-vs-p*'
+ok "--ktap parses, two places, three jobs" "$top/t/report/ktap-parse" \
+	"$work/out"
+run --dir "$dir" --rounds 3 --junit --output "$work/run.xml" punch-vs-read
+ok "--junit --output" xmllint --noout --nonet \
+	--schema "$top/t/report/junit.xsd" "$work/run.xml"
+ok "--output leaves standard output alone" lacks out ' '
+
+# The same choices again.
+cp "$top/litmus/punch-vs-read.litmus" "$work/it's.litmus"
+run --dir "$dir" --rounds 3 --seed 7 --json "$work/it's.litmus"
+again=$(perl -MJSON::PP -ne '
+	my $line = decode_json($_);
+	print $line->{command} if $line->{type} eq "result"' "$work/out")
+repeats() {
+	case $again in
+	"fslitmus run --dir $dir --rounds 3 --seed 7 "*) ;;
+	*) echo "is: $again"; return 1 ;;
+	esac
+	# As a shell takes it apart, with the command that is tested here.
+	eval "\"\$fslitmus\"${again#fslitmus}"
+}
+ok "the command repeats it" repeats
+
+# Output that cannot be written.
+run --dir "$dir" --rounds 3 --output "$work/no/such" punch-vs-read
+ok "--output that cannot be opened" exit_is 3 err "--output $work/no/such: "
+"$fslitmus" run --dir "$dir" --rounds 3 punch-vs-read >/dev/full \
+	2>"$work/err"
+status=$?
+ok "disk full" exit_is 3 err "cannot write the report: No space left"
+"$fslitmus" run --dir "$dir" --time 20s --jobs 2 --json 'punch-*' \
+	2>"$work/err" | head -1 >"$work/out"
+status=${PIPESTATUS[0]}
+ok "the reader has gone" exit_is 3 err "cannot write the report: Broken pipe"
+ok "and nothing is left" is_empty "$dir"
+
+# On a terminal.
+on_terminal() {	# ARGUMENT...: its output and errors to $work/out
+	local words
+	words=$(printf '%q ' "$fslitmus" run "$@")
+	TERM=xterm script -qefc "$words" /dev/null >"$work/out" </dev/null
+}
+on_terminal --dir "$dir" --time 700ms punch-vs-read
+ok "progress on a terminal" has out "[0/1] "
+ok "with test and place" has out "punch-vs-read on dir:"
+ok "erased before the report" has out $'\r\033[KTest punch-vs-read on '
+ok "colour on a terminal" has out $'\033[32mVerdict: kept'
+NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read
+ok "no colour with NO_COLOR" lacks out $'\033[32m'
+TERM=dumb
+finish

@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Signals in the middle, a worker that is killed: clear words, clean machine.
+
+. "$(dirname "$0")/lib.sh"
+dir=$work/dir
+
+# A run in the background whose SIGINT is not ignored, as the shell would
+# have it; returns once its first test is at work.
+start() {	# ARGUMENT...
+	env --default-signal=INT "$fslitmus" run --dir "$dir" "$@" \
+		>"$work/out" 2>"$work/err" </dev/null &
+	pid=$!
+	for _ in $(seq 100); do
+		[ -n "$(ls -A "$dir")" ] && break
+		sleep 0.05
+	done
+	sleep 0.3
+	children=$(descendants "$pid")
+}
+
+descendants() {
+	local child
+	for child in $(pgrep -P "$1"); do
+		echo "$child"
+		descendants "$child"
+	done
+}
+
+await() {
+	wait "$pid"
+	status=$?
+}
+
+all_gone() {
+	local child
+	for _ in $(seq 40); do
+		for child in $children; do
+			kill -0 "$child" 2>/dev/null && break
+		done
+		kill -0 "$child" 2>/dev/null || return 0
+		sleep 0.05
+	done
+	echo "still there:"
+	# shellcheck disable=SC2086 # a list of numbers is meant
+	ps -o pid,stat,args -p "$(echo $children | tr ' ' ,)"
+	return 1
+}
+
+for signal in INT TERM HUP; do
+	start --time 30s punch-vs-read punch-vs-fault
+	began=$SECONDS
+	kill -s $signal "$pid"
+	await
+	ok "SIG$signal: could not run all" exit_is 3 out "interrupted: "
+	ok "SIG$signal: says so" has err "stopped by signal"
+	ok "SIG$signal: soon" test $((SECONDS - began)) -lt 10
+	ok "SIG$signal: reports what was done" has out "Test punch-vs-fault on"
+	ok "SIG$signal: nothing is left" is_empty "$dir"
+	ok "SIG$signal: nobody is left" all_gone
+done
+
+start --time 30s --json 'punch-vs-p*' --jobs 2
+kill "$pid"
+await
+ok "JSON of an interrupted run is whole" "$top/t/report/json-lines" \
+	"$top/doc/run.schema.json" "$work/out"
+ok "and says so" has out '"interrupted":true'
+
+start --time 2s punch-vs-read punch-vs-fault
+kill -KILL "$(pgrep -P "$pid" | head -1)"
+await
+ok "a killed worker: could not run" exit_is 3 out \
+	"the process running it was killed by signal 9"
+ok "takes one test with it" has out "not run 1"
+ok "nobody is left" all_gone
+
+start --time 30s punch-vs-read
+kill -KILL "$pid"
+await 2>/dev/null
+ok "SIGKILL: nobody is left" all_gone
+ok "SIGKILL: nothing is left" is_empty "$dir"
+finish

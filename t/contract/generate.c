@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "generate.h"
+
+#include <string.h>
+
+#define SEEN_WORDS 12	/* of each file: some lie beyond its end */
+
+struct generator {
+	struct scene *scene;
+	struct random *random;
+	int page;		/* words */
+	int processes;
+	int mapping[3][MOMENTS_FILES];	/* of each process and file */
+};
+
+static int below(struct generator *g, int bound)
+{
+	return random_below(g->random, bound);
+}
+
+static bool chance(struct generator *g, int percent)
+{
+	return below(g, 100) < percent;
+}
+
+static void make_file(struct generator *g)
+{
+	static const enum file_content content[] = {
+		CONTENT_WRITTEN, CONTENT_WRITTEN, CONTENT_WRITTEN,
+		CONTENT_HOLE, CONTENT_UNWRITTEN, CONTENT_ABSENT,
+	};
+	int file = scene_file(g->scene, content[below(g, 6)], 1 + below(g, 8));
+
+	if (file && chance(g, 20)) {
+		g->scene->test.file[file].content = CONTENT_REFLINK;
+		g->scene->test.file[file].reflink_of = 0;
+	}
+}
+
+/*
+ * The map operations are left out: all mappings are there from the start.
+ */
+static void make_mappings(struct generator *g)
+{
+	for (int p = 0; p < g->processes; p++)
+		for (int f = 0; f < g->scene->test.files; f++)
+			g->mapping[p][f] = scene_mapping(g->scene, p, f,
+							 !chance(g, 15));
+}
+
+/* Often whole pages, as most operations want them. */
+static void range(struct generator *g, int *start, int *end)
+{
+	if (chance(g, 60)) {
+		*start = g->page * below(g, 8 / g->page);
+		*end = *start + g->page;
+	} else {
+		*start = below(g, 9);
+		*end = *start + 1 + below(g, 10 - *start);
+	}
+}
+
+static void add_write(struct generator *g, struct operation *o)
+{
+	int start, end;
+
+	range(g, &start, &end);
+	scene_effect(g->scene, o, EFFECT_STAMP, o->file, start, end);
+	if (start)
+		scene_effect(g->scene, o, EFFECT_GROW, o->file, 0, start);
+}
+
+static void add_store(struct generator *g, struct operation *o)
+{
+	int start = below(g, 8), end = start + 1 + below(g, 2);
+
+	o->type = &scene_store;
+	o->mapping = g->mapping[o->process][o->file];
+	o->whole = false;
+	o->range.start.byte = start * TEST_WORD;
+	o->range.end.byte = end * TEST_WORD;
+	if (g->scene->test.mapping[o->mapping].shared)
+		scene_effect(g->scene, o, EFFECT_STORE, o->file, start, end);
+}
+
+static void add_zero(struct generator *g, struct operation *o)
+{
+	bool grows = chance(g, 30);
+	int start, end;
+
+	range(g, &start, &end);
+	scene_effect(g->scene, o, grows ? EFFECT_CLEAR : EFFECT_ZERO, o->file,
+		     start, end);
+	if (grows && start)
+		scene_effect(g->scene, o, EFFECT_GROW, o->file, 0, start);
+}
+
+static void add_truncate(struct generator *g, struct operation *o)
+{
+	int size = below(g, 11);
+
+	if (!chance(g, 20))
+		scene_effect(g->scene, o, EFFECT_CUT, o->file, size, TO_END);
+	if (size)
+		scene_effect(g->scene, o, EFFECT_GROW, o->file, 0, size);
+}
+
+static void add_collapse(struct generator *g, struct operation *o)
+{
+	int start, end;
+
+	range(g, &start, &end);
+	scene_move(g->scene, o, EFFECT_MOVE, o->file, start, TO_END, o->file,
+		   end - start);
+}
+
+static void add_insert(struct generator *g, struct operation *o)
+{
+	int start, end;
+
+	range(g, &start, &end);
+	scene_effect(g->scene, o, EFFECT_CLEAR, o->file, start, end);
+	scene_move(g->scene, o, EFFECT_MOVE, o->file, end, TO_END, o->file,
+		   start - end);
+}
+
+static int other_file(struct generator *g)
+{
+	return below(g, g->scene->test.files);
+}
+
+static void add_exchange(struct generator *g, struct operation *o)
+{
+	int start, end, to, other = other_file(g);
+
+	range(g, &start, &end);
+	if (other == o->file) {
+		/* Within a file the two ranges must not overlap. */
+		to = end;
+	} else if (chance(g, 20)) {
+		scene_move(g->scene, o, EFFECT_MOVE, o->file, 0, TO_END, other,
+			   0);
+		scene_move(g->scene, o, EFFECT_MOVE, other, 0, TO_END, o->file,
+			   0);
+		return;
+	} else {
+		to = chance(g, 70) ? start : below(g, 8);
+	}
+	o->target = other;
+	scene_move(g->scene, o, EFFECT_MOVE, o->file, start, end, other,
+		   to - start);
+	scene_move(g->scene, o, EFFECT_MOVE, other, to, to + end - start,
+		   o->file, start - to);
+}
+
+static void add_copy(struct generator *g, struct operation *o)
+{
+	int start, end, to;
+
+	range(g, &start, &end);
+	o->target = other_file(g);
+	to = chance(g, 60) ? start : below(g, 8);
+	if (o->target == o->file)
+		to = end;
+	scene_move(g->scene, o, EFFECT_COPY, o->target, to, to + end - start,
+		   o->file, start - to);
+	if (to)
+		scene_effect(g->scene, o, EFFECT_GROW, o->target, 0, to);
+}
+
+/* What no operation does yet: any effects, as long as they are disjoint. */
+static void add_soup(struct generator *g, struct operation *o)
+{
+	int start = 0, end, file = other_file(g);
+
+	for (int i = 0; i < 3 && start < 10; i++, start = end) {
+		enum effect_kind kind = below(g, EFFECT_COPY + 1);
+
+		start += below(g, 4);
+		end = start + 1 + below(g, 4);
+		/* A move takes from words that it changes as well. */
+		if (kind == EFFECT_MOVE)
+			kind = EFFECT_COPY;
+		scene_move(g->scene, o, kind, file, start, end, other_file(g),
+			   below(g, 9) - 4);
+	}
+}
+
+static void add_effects(struct generator *g, struct operation *o)
+{
+	static void (*const add[])(struct generator *, struct operation *) = {
+		add_write, add_write, add_store, add_store, add_zero, add_zero,
+		add_truncate, add_truncate, add_collapse, add_insert,
+		add_exchange, add_copy, add_soup,
+	};
+
+	add[below(g, sizeof(add) / sizeof(*add))](g, o);
+}
+
+static struct operation *add_operation(struct generator *g)
+{
+	static const struct op_type *const type[] = {
+		&scene_cached, &scene_cached, &scene_direct, &scene_other,
+		&scene_other,
+	};
+	int process = below(g, g->processes);
+
+	return scene_operation(g->scene, process, type[below(g, 5)],
+			       other_file(g), 0, 0);
+}
+
+static void add_access(struct generator *g)
+{
+	struct operation *o = add_operation(g);
+	struct observation *seen;
+	int start = below(g, SEEN_WORDS);
+
+	if (o->type == &scene_other) {
+		o->type = &scene_load;
+		o->mapping = g->mapping[o->process][o->file];
+	}
+	seen = scene_see(g->scene, o->file, start,
+			 start + 1 + below(g, SEEN_WORDS - start), 0, 0);
+	seen->view = VIEW_OPERATION;
+	seen->process = o->process;
+	seen->operation = o->index;
+	seen->mapping = o->mapping;
+}
+
+static enum record_status random_status(struct generator *g)
+{
+	static const enum record_status status[] = {
+		RECORD_FAILED, RECORD_PARTIAL, RECORD_PARTIAL, RECORD_STARTED,
+		RECORD_NOT_RUN,
+	};
+
+	return chance(g, 88) ? RECORD_DONE : status[below(g, 5)];
+}
+
+/* Draw tickets for all, one process after the other as chance has it. */
+static uint32_t draw_tickets(struct generator *g)
+{
+	struct test *test = &g->scene->test;
+	int at[TEST_MAX_PROCESSES] = { 0 };
+	uint32_t ticket = 0;
+	int left = 0;
+
+	for (int p = 0; p < test->processes; p++)
+		left += 2 * test->process[p].count;
+	for (; left; left--) {
+		int p = below(g, test->processes);
+		struct record *record;
+
+		while (at[p] == 2 * test->process[p].count)
+			p = (p + 1) % test->processes;
+		record = &g->scene->history.record[p][at[p] / 2];
+		*(at[p] % 2 ? &record->end : &record->begin) = ++ticket;
+		at[p]++;
+	}
+	return ticket;
+}
+
+static void set_status(struct generator *g, int process, int index)
+{
+	struct record *record = &g->scene->history.record[process][index];
+
+	record->status = random_status(g);
+	/* Nothing follows what has not returned. */
+	if (record->status == RECORD_STARTED &&
+	    index + 1 == g->scene->test.process[process].count)
+		record->end = 0;
+	else if (record->status == RECORD_STARTED)
+		record->status = RECORD_FAILED;
+	if (record->status == RECORD_NOT_RUN)
+		record->begin = record->end = 0;
+}
+
+static void time_observations(struct generator *g)
+{
+	struct history *history = &g->scene->history;
+
+	for (uint32_t i = 0; i < history->observations; i++) {
+		struct observation *seen = &history->observation[i];
+		const struct record *record =
+			&history->record[seen->process][seen->operation];
+
+		seen->begin = record->begin;
+		seen->end = record->end;
+	}
+}
+
+static void add_view(struct generator *g, enum view view, int file,
+		     int mapping, uint32_t *ticket)
+{
+	struct observation *seen = scene_see(g->scene, file, 0, SEEN_WORDS,
+					     *ticket + 1, *ticket + 2);
+
+	*ticket += 2;
+	seen->view = view;
+	seen->mapping = mapping;
+	if (mapping >= 0)
+		seen->process = g->scene->test.mapping[mapping].process;
+	g->scene->history.views |= 1u << view;
+}
+
+static void add_views(struct generator *g, uint32_t ticket)
+{
+	for (int f = 0; f < g->scene->test.files; f++) {
+		if (chance(g, 50))
+			add_view(g, VIEW_MAPPED, f,
+				 g->mapping[below(g, g->processes)][f],
+				 &ticket);
+		for (enum view v = VIEW_FRESH; v < VIEWS; v++)
+			if (chance(g, v == VIEW_READ ? 80 : 20))
+				add_view(g, v, f, -1, &ticket);
+	}
+}
+
+void generate(struct scene *scene, struct random *random)
+{
+	struct generator g = { .scene = scene, .random = random };
+	int changes, accesses;
+	uint32_t ticket;
+
+	g.page = random_below(random, 2) ? 4 : 2;
+	scene_init(scene, g.page);
+	make_file(&g);
+	if (chance(&g, 50))
+		make_file(&g);
+	g.processes = 2 + below(&g, 2);
+	scene->test.processes = g.processes;
+	make_mappings(&g);
+	changes = 2 + below(&g, 3);
+	accesses = below(&g, 4);
+	/* In any order, so that a process may look before it changes. */
+	while (changes + accesses) {
+		if (below(&g, changes + accesses) < changes) {
+			add_effects(&g, add_operation(&g));
+			changes--;
+		} else {
+			add_access(&g);
+			accesses--;
+		}
+	}
+	ticket = draw_tickets(&g);
+	time_observations(&g);
+	for (int p = 0; p < scene->test.processes; p++)
+		for (int i = 0; i < scene->test.process[p].count; i++)
+			if (scene->effects[p][i])
+				set_status(&g, p, i);
+	add_views(&g, ticket);
+}
+
+static struct value random_stamp(struct generator *g)
+{
+	int file = other_file(g), word = below(g, SEEN_WORDS), p;
+
+	if (chance(g, 40))
+		return scene_initial(file, word);
+	p = below(g, g->scene->test.processes);
+	if (!g->scene->test.process[p].count)
+		return scene_initial(file, word);
+	return scene_stamp(file, &g->scene->test.process[p].operations
+				     [below(g, g->scene->test.process[p].count)],
+			   word);
+}
+
+static struct value random_value(struct generator *g)
+{
+	switch (below(g, 8)) {
+	case 0:
+	case 1:
+		return scene_zero();
+	case 2:
+		return scene_kind(VALUE_ABSENT);
+	case 3:
+		return scene_kind(VALUE_SIGBUS);
+	case 4:
+		return scene_kind(below(g, VALUE_GARBAGE + 1));
+	default:
+		return random_stamp(g);
+	}
+}
+
+/* Mostly a value of the same word, or the right stamp at a wrong place. */
+static struct value other_value(struct generator *g,
+				const struct observation *seen)
+{
+	const struct history *history = &g->scene->history;
+	const struct observation *other =
+		&history->observation[below(g, history->observations)];
+	struct value value = other->value;
+
+	if (chance(g, 30))
+		return random_value(g);
+	if (value.kind == VALUE_STAMP && chance(g, 70))
+		value.offset = seen->offset;
+	return value;
+}
+
+void perturb(struct scene *scene, struct random *random)
+{
+	struct generator g = { .scene = scene, .random = random };
+	struct history *history = &scene->history;
+
+	if (!history->observations)
+		return;
+	for (int n = 1 + below(&g, 2); n; n--) {
+		struct observation *seen =
+			&history->observation[below(&g, history->observations)];
+
+		if (chance(&g, 50))
+			seen->length = TEST_WORD;
+		seen->value = other_value(&g, seen);
+	}
+}
