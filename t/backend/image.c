@@ -117,7 +117,8 @@ static void fsck_tells_damage(void **state)
 	damage_ext4();
 	assert_int_equal(image_fsck(&image, fs, reason, sizeof(reason)), 1);
 	assert_non_null(strstr(reason, "e2fsck -f -n /dev/loop"));
-	assert_non_null(strstr(reason, "oot inode"));
+	if (!strstr(reason, "inode"))
+		fail_msg("%s", reason);
 }
 
 /* xfs_repair and btrfs find a superblock gone, or a tree. */
