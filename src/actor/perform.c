@@ -18,6 +18,7 @@
 #include "actor/files.h"
 #include "actor/final.h"
 #include "actor/histogram.h"
+#include "actor/inside.h"
 #include "actor/outcome.h"
 #include "actor/pace.h"
 #include "actor/refusal.h"
@@ -214,43 +215,6 @@ static void judge(struct run *run, uint64_t hash)
 	result->evictions_failed += run->files.kept_pages;
 }
 
-static uint64_t spent_on(const struct record *records, int from, int to)
-{
-	uint64_t spent = 0;
-
-	for (int i = from; i < to; i++)
-		if (records[i].end_ns)
-			spent += records[i].end_ns - records[i].begin_ns;
-	return spent;
-}
-
-static uint64_t larger(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-/*
- * What a timed round spent in calls and faults: what was done one after the
- * other in sum, what was done at once as long as the slowest took.
- */
-static uint64_t inside_round(const struct run *run)
-{
-	uint64_t in_turn = run->files.inside_ns + run->final.inside_ns;
-	uint64_t race = 0, looks = 0;
-
-	for (int i = 0; i < run->test->processes; i++) {
-		const struct process *process = &run->test->process[i];
-		const struct record *records = run->arena->history.record[i];
-
-		in_turn += run->arena->spent[i].open_ns +
-			   spent_on(records, 0, process->prologue);
-		race = larger(race, spent_on(records, process->prologue,
-					     process->count));
-		looks = larger(looks, run->arena->spent[i].look_ns);
-	}
-	return in_turn + race + looks;
-}
-
 static void count_time(struct run *run, uint64_t round_ns)
 {
 	struct result *result = run->result;
@@ -259,7 +223,9 @@ static void count_time(struct run *run, uint64_t round_ns)
 	if (run->arena->timed) {
 		pace_learn(&run->pace, run->test, &run->arena->history);
 		run->timed_ns += round_ns;
-		run->inside_ns += inside_round(run);
+		run->inside_ns += inside_round(run->test, run->arena,
+					       run->files.inside_ns +
+						       run->final.inside_ns);
 	}
 	if (run->timed_ns)
 		result->inside_ns = (double)run->inside_ns / run->timed_ns *

@@ -57,7 +57,8 @@ cp "$fslitmus" "$work/bin/fslitmus"
 cp "$fslitmus" "$work/usr/bin/fslitmus"
 
 try 0 "show prints the canonical form" "$fslitmus" show "$work/corpus/one.litmus"
-try 0 "of a test that is in it already" cmp "$work/corpus/one.litmus" "$work/out"
+mv "$work/out" "$work/shown"
+try 0 "of a test that is in it already" cmp "$work/corpus/one.litmus" "$work/shown"
 try 0 "show reads standard input" sh -c "echo '$one' | '$fslitmus' show -"
 finds out "test one"
 try 2 "show without a test" "$fslitmus" show

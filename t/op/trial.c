@@ -65,12 +65,13 @@ static void choose_file(struct trial *trial, int i)
 }
 
 /* Sometimes the second file is the same as the first, or shares its blocks. */
-static void choose_twin(struct trial *trial)
+static void choose_twin(struct trial *trial, const struct op_type *type)
 {
 	struct file_decl *file = trial->test.file;
-	uint64_t choice = below(trial, 3);
+	/* Only to dedupe is this the interesting case. */
+	uint64_t choice = below(trial, strcmp(type->name, "dedupe") ? 8 : 3);
 
-	if (choice == 0 || file[0].content != CONTENT_WRITTEN)
+	if (choice == 0 || choice > 2 || file[0].content != CONTENT_WRITTEN)
 		return;
 	file[1].size = file[0].size;
 	file[1].reflink_of = 0;
@@ -216,7 +217,6 @@ static void choose_mapping(struct trial *trial)
 static void choose_memory_range(struct trial *trial,
 				struct operation *operation)
 {
-	const struct mapping_decl *mapping = &trial->test.mapping[0];
 	int64_t start, end;
 	int first;
 
@@ -226,7 +226,6 @@ static void choose_memory_range(struct trial *trial,
 					end / page_size(trial) - first);
 	operation->range.start.page += first;
 	operation->range.end.page += first;
-	(void)mapping;
 }
 
 static void choose_target(struct trial *trial, struct operation *operation)
@@ -501,7 +500,7 @@ void trial_run(struct trial *trial, const struct op_type *type, int directory,
 	local_actor_init(&trial->local, &trial->test, directory);
 	choose_file(trial, 0);
 	choose_file(trial, 1);
-	choose_twin(trial);
+	choose_twin(trial, type);
 	choose_mapping(trial);
 	choose_operation(trial, type);
 	tell(trial, seed);
