@@ -153,6 +153,23 @@ static bool search(struct world *world, const struct target *targets,
 					 &need, conflict);
 }
 
+/* Is there no need to search? */
+static bool is_impossible(struct world *world, const struct target *target)
+{
+	struct bound bound;
+	bool absent, present;
+
+	cell_bound(world, target->cell, target->begin, target->end, &bound);
+	absent = bound_has(&bound, HELD_ABSENT);
+	present = bound.any || bound.count > absent;
+	if (target->present)
+		return !present;
+	return !bound_has(&bound, target->value) &&
+	       !(absent && (target->absent_is_zero ||
+			    target->absent_is_past_end)) &&
+	       !(absent && present && target->torn_is_zero);
+}
+
 /* The best that any choice of orders makes of TARGETS together. */
 static enum verdict_kind judge_targets(struct world *world,
 				       const struct target *targets,
@@ -161,6 +178,9 @@ static enum verdict_kind judge_targets(struct world *world,
 	uint64_t conflict;
 	bool past_end = false;
 
+	for (size_t i = 0; i < count; i++)
+		if (is_impossible(world, &targets[i]))
+			return VERDICT_FORBIDDEN;
 	if (search(world, targets, count, VERDICT_ALLOWED, 0, &conflict))
 		return VERDICT_ALLOWED;
 	for (size_t i = 0; i < count; i++)

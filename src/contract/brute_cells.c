@@ -153,10 +153,12 @@ void world_free(struct world *world)
 		for (uint64_t w = 0; w < world->words[f]; w++) {
 			free(world->cells[f][w].change);
 			free(world->cells[f][w].option);
+			free(world->cells[f][w].before);
 		}
 		free(world->cells[f]);
 	}
 	world_free_orders(world);
+	world_free_bounds(world);
 }
 
 static int effect_at(const struct event *event, int file, uint64_t offset)
@@ -347,17 +349,22 @@ static held_t change_value(struct world *world, struct cell *cell,
 	BUG("effect kind %d", change_effect(world, change)->kind);
 }
 
+struct change *cell_change(struct cell *cell, int event)
+{
+	for (int i = 0; i < cell->changes; i++)
+		if (cell->change[i].event == event)
+			return &cell->change[i];
+	BUG("event %d does not change the word", event);
+}
+
 static held_t value_after(struct world *world, struct cell *cell, int position)
 {
 	int event = chosen_order(cell)[position - 1];
 
 	if (event & ORDER_SKIPPED)
 		return cell_value(world, cell, position - 1);
-	for (int i = 0; i < cell->changes; i++)
-		if (cell->change[i].event == event)
-			return change_value(world, cell, position - 1,
-					    &cell->change[i]);
-	BUG("event %d does not change the word", event);
+	return change_value(world, cell, position - 1,
+			    cell_change(cell, event));
 }
 
 held_t cell_value(struct world *world, struct cell *cell, int position)

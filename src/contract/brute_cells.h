@@ -64,6 +64,18 @@ struct change {
 	uint64_t level;
 };
 
+#define BOUND_ROOM 30
+
+/* Values of which a word holds one, see cell_bound(). */
+struct bound {
+	struct bound *next;
+	struct cell *cell;	/* just before EVENT */
+	int event;
+	bool any;		/* too many to list */
+	int count;
+	held_t value[BOUND_ROOM];
+};
+
 struct cell {
 	bool ready;
 	int file;
@@ -77,6 +89,7 @@ struct cell {
 	int chosen;		/* index of an order; a choice */
 	uint64_t level;
 	uint64_t busy;		/* bit per position being evaluated */
+	struct bound **before;	/* by event; each NULL until asked for */
 	/* For judging words together: union-find over those whose values
 	   depend on each other. */
 	bool grouped;
@@ -104,6 +117,7 @@ struct world {
 	uint64_t words[TEST_MAX_FILES];	/* cells of each file */
 	struct cell *cells[TEST_MAX_FILES];
 	struct orders *orders;
+	struct bound *bounds;
 	struct need need;
 	uint64_t used;		/* levels of the choices that were looked at */
 };
@@ -150,6 +164,18 @@ held_t cell_stamp(const struct cell *cell, const struct operation *operation);
 /* In brute_orders.c: set CELL's orders, given its changes, and options. */
 void cell_list_orders(struct world *world, struct cell *cell);
 void world_free_orders(struct world *world);
+
+/*
+ * In brute_bounds.c: what CELL holds at most if looked at between two
+ * times. It may hold less, but nothing else.
+ */
+void cell_bound(struct world *world, struct cell *cell, uint32_t begin,
+		uint32_t end, struct bound *bound);
+bool bound_has(const struct bound *bound, held_t value);
+void world_free_bounds(struct world *world);
+
+/* What EVENT does to CELL, which it changes. */
+struct change *cell_change(struct cell *cell, int event);
 
 /* calloc() that does not fail. */
 void *brute_allocate(size_t count, size_t size);

@@ -181,14 +181,6 @@ static int state_after(struct reduction *r, int before,
 	return intern(r, before, token);
 }
 
-static const struct change *change_of(const struct cell *cell, int event)
-{
-	for (int i = 0; i < cell->changes; i++)
-		if (cell->change[i].event == event)
-			return &cell->change[i];
-	BUG("event %d does not change the word", event);
-}
-
 /* The states at each position of an order. */
 static void list_states(struct reduction *r, const uint8_t *order,
 			int state[EVENTS_MAX + 1])
@@ -196,7 +188,7 @@ static void list_states(struct reduction *r, const uint8_t *order,
 	state[0] = intern(r, -1, r->cell->initial);
 	for (int i = 0; i < r->cell->orders->length; i++)
 		state[i + 1] = order[i] & ORDER_SKIPPED ? state[i] :
-			state_after(r, state[i], change_of(r->cell, order[i]));
+			state_after(r, state[i], cell_change(r->cell, order[i]));
 }
 
 /* The set of states that the query may find. */

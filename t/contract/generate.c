@@ -10,6 +10,7 @@ struct generator {
 	struct random *random;
 	int page;		/* words */
 	int processes;
+	int moves_left;
 	int mapping[3][MOMENTS_FILES];	/* of each process and file */
 };
 
@@ -186,15 +187,28 @@ static void add_soup(struct generator *g, struct operation *o)
 	}
 }
 
+typedef void (*adder)(struct generator *g, struct operation *o);
+
+static bool moves_data(adder add)
+{
+	return add == add_collapse || add == add_insert || add == add_exchange;
+}
+
+/* Brute force cannot stand many moves of everything at the same time. */
 static void add_effects(struct generator *g, struct operation *o)
 {
-	static void (*const add[])(struct generator *, struct operation *) = {
+	static const adder adders[] = {
 		add_write, add_write, add_store, add_store, add_zero, add_zero,
 		add_truncate, add_truncate, add_collapse, add_insert,
 		add_exchange, add_copy, add_soup,
 	};
+	adder add;
 
-	add[below(g, sizeof(add) / sizeof(*add))](g, o);
+	do
+		add = adders[below(g, sizeof(adders) / sizeof(*adders))];
+	while (moves_data(add) && !g->moves_left);
+	g->moves_left -= moves_data(add);
+	add(g, o);
 }
 
 static struct operation *add_operation(struct generator *g)
@@ -330,6 +344,7 @@ void generate(struct scene *scene, struct random *random)
 	g.processes = 2 + below(&g, 2);
 	scene->test.processes = g.processes;
 	make_mappings(&g);
+	g.moves_left = chance(&g, 20) ? 3 : 2;
 	changes = 2 + below(&g, 3);
 	accesses = below(&g, 4);
 	/* In any order, so that a process may look before it changes. */
