@@ -4,8 +4,11 @@
 #include "cmd/cmd.h"
 
 #include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command commands[] = {
 	{ "check", "check tests without running them", cmd_check },
@@ -38,11 +41,40 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/*
+ * Where a standard descriptor is closed, the next file opened would take
+ * its place and be written into. Read-only, so that writing still fails.
+ */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	int status = command->run(argc, argv);
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	if (!status) {
+		error("cannot write to standard output: %s", strerror(errno));
+		status = EXIT_NOT_RUN;
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
 	char name[64];
 
+	fill_standard_descriptors();
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -65,5 +97,5 @@ int main(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	snprintf(name, sizeof(name), "fslitmus %s", command->name);
 	argv[1] = name;
-	return command->run(argc - 1, argv + 1);
+	return run_command(command, argc - 1, argv + 1);
 }

@@ -16,7 +16,8 @@
 static const struct filesystem filesystems[] = {
 	{
 		.name = "ext4",
-		.mkfs = WORDS("mkfs.ext4", "-q", "-F", "-E",
+		/* The block size of disks; it takes 1024 for small ones. */
+		.mkfs = WORDS("mkfs.ext4", "-q", "-F", "-b", "4096", "-E",
 			      "nodiscard,lazy_itable_init=0,"
 			      "lazy_journal_init=0"),
 		.fsck = WORDS("e2fsck", "-f", "-n"),

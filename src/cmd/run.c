@@ -354,6 +354,14 @@ static int list_only(const struct run_plan *plan)
 	return 0;
 }
 
+static bool wants_colour(FILE *out)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fileno(out)) && !(no && *no) && term &&
+	       strcmp(term, "dumb");
+}
+
 static void open_report(struct arguments *arguments)
 {
 	struct reporter *reporter = &arguments->reporter;
@@ -364,8 +372,7 @@ static void open_report(struct arguments *arguments)
 	if (!reporter->out)
 		die(EXIT_NOT_RUN, "--output %s: %s", arguments->output,
 		    strerror(errno));
-	reporter->colour = isatty(fileno(reporter->out)) &&
-			   !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
+	reporter->colour = wants_colour(reporter->out);
 	if (!arguments->plan.format)
 		arguments->plan.format = report_format_at(0);
 	arguments->plan.progress = progress_possible();

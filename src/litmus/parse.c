@@ -146,14 +146,16 @@ static int parse_reflink_of(struct parser *parser, struct file_decl *file)
 	return scan_end(scan);
 }
 
+static bool is_clean(int cache)
+{
+	return cache == CACHE_SYNCED || cache == CACHE_EVICTED;
+}
+
 static int set_cache(struct parser *parser, struct file_decl *file,
 		     struct word word, int cache, bool *given)
 {
 	/* Evicting needs a clean file, so both together say the same. */
-	bool both = *given && (cache == CACHE_SYNCED ||
-			       cache == CACHE_EVICTED) &&
-		    (file->cache == CACHE_SYNCED ||
-		     file->cache == CACHE_EVICTED) &&
+	bool both = *given && is_clean(cache) && is_clean(file->cache) &&
 		    (int)file->cache != cache;
 
 	if (*given && !both)
@@ -209,7 +211,8 @@ static int parse_file_size(struct parser *parser, struct file_decl *file)
 		return -1;
 	bytes = position_bytes(file->size, PAGE_SIZE_MIN);
 	if (bytes < 0)
-		return scan_error(scan, at, "the size is negative, expected 0 bytes or "
+		return scan_error(scan, at,
+				  "the size is negative, expected 0 bytes or "
 				  "more");
 	if (bytes > TEST_MAX_FILE_BYTES)
 		return scan_error(scan, at,

@@ -101,6 +101,8 @@ static void histogram(FILE *out, const struct paint *paint, bool all,
 	uint32_t count = result->outcomes, printed = 0, left = 0;
 	uint64_t left_rounds = result->other_outcomes;
 
+	if (!count && !left_rounds)
+		return;
 	if (count > RESULT_OUTCOMES)
 		count = RESULT_OUTCOMES;
 	for (uint32_t i = 0; i < count; i++)
@@ -199,7 +201,9 @@ static void conflict_field(FILE *out, const char *label,
 	if (!name[0])
 		return;
 	record = &what->result->history.record[process][operation];
-	if (record->status == RECORD_STARTED)
+	if (record->status == RECORD_NOT_RUN)
+		snprintf(line, sizeof(line), "%s", name);
+	else if (record->status == RECORD_STARTED)
 		snprintf(line, sizeof(line), "%s, began at ticket %" PRIu32
 			 " and never returned", name, record->begin);
 	else

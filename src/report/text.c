@@ -79,7 +79,8 @@ static void text_complaint(struct reporter *reporter, const char *target,
 	struct text *text = reporter->private;
 	const struct promise_text *promise = promise_text(PROMISE_C6);
 
-	fprintf(reporter->out, "%sAfter the tests on %s: broken: %s (%s)%s\n", text->paint->bad, target, promise->id, promise->title,
+	fprintf(reporter->out, "%sAfter the tests on %s: broken: %s (%s)%s\n",
+		text->paint->bad, target, promise->id, promise->title,
 		text->paint->off);
 	describe_field(reporter->out, "Promise", promise->promise);
 	describe_field(reporter->out, "Source", promise->source);

@@ -190,15 +190,29 @@ static void tell_closed(struct supervisor *supervisor, uint32_t place,
 	}
 }
 
+static bool is_taken(const struct run_plan *plan, size_t place,
+		     const char *name)
+{
+	for (size_t i = 0; i < plan->place_count; i++)
+		if (i != place && !strcmp(plan->places[i].name, name))
+			return true;
+	return false;
+}
+
+/* Reports group by the name: a place given twice, or cut short, has two. */
 static void adopt_name(struct supervisor *supervisor, unsigned int index,
 		       uint32_t place)
 {
 	struct place *at = &supervisor->plan->places[place];
+	char name[sizeof(at->name)];
 
-	/* The first name stays: reports group by it. */
-	if (!supervisor->told[place])
-		snprintf(at->name, sizeof(at->name), "%s",
-			 supervisor->board->slot[index].name);
+	if (supervisor->told[place])
+		return;
+	memcpy(name, supervisor->board->slot[index].name, sizeof(name));
+	for (unsigned int n = 2; is_taken(supervisor->plan, place, name); n++)
+		snprintf(name, sizeof(name), "%.50s [%u]",
+			 supervisor->board->slot[index].name, n);
+	memcpy(at->name, name, sizeof(name));
 }
 
 static void answer(struct job *job)

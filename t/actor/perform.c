@@ -126,6 +126,48 @@ static void the_end_of_file_raises_sigbus(void **state)
 			   "final f=old[0..2+512)");
 }
 
+/* How many observations of VIEW the kept round has of KIND, and where. */
+static int find(enum view view, enum value_kind kind, uint32_t *offset)
+{
+	int found = 0;
+
+	for (uint32_t i = 0; i < result->history.observations; i++) {
+		const struct observation *seen =
+			&result->history.observation[i];
+
+		if (seen->view != view || seen->value.kind != kind)
+			continue;
+		*offset = seen->offset;
+		found++;
+	}
+	return found;
+}
+
+static void final_looks_reach_past_the_end(void **state)
+{
+	const uint32_t page = sysconf(_SC_PAGESIZE);
+	const enum view views[] = { VIEW_MAPPED, VIEW_FRESH };
+	uint32_t at;
+
+	(void)state;
+	options.keep_files = true;
+	assert_int_equal(perform_text("test t\nfile f 4 pages\nP0 {\n"
+				      "    map m f shared read\n"
+				      "    truncate f 1+512\n}\n"),
+			 0);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(find(views[i], VALUE_STAMP, &at), 1);
+		assert_int_equal(find(views[i], VALUE_ZERO, &at), 1);
+		assert_int_equal(at, page + 512);
+		/* Both pages in one. */
+		assert_int_equal(find(views[i], VALUE_SIGBUS, &at), 1);
+		assert_int_equal(at, 2 * page);
+	}
+	assert_int_equal(find(VIEW_READ, VALUE_ABSENT, &at), 1);
+	assert_int_equal(at, page + 512);
+	unlinkat(options.directory, "f", 0);
+}
+
 static void other_files_and_shifts_are_named(void **state)
 {
 	(void)state;
@@ -261,7 +303,8 @@ static void children_die_with_the_leader(void **state)
 	waitpid(runner, NULL, 0);
 	for (int i = 0; i < 5000 && !kill(result->at[1].pid, 0); i++)
 		usleep(1000);
-	assert_int_equal(kill(result->at[1].pid, 0), -1);
+	/* An orphan must not outlive this test either. */
+	assert_int_equal(kill(result->at[1].pid, SIGKILL), -1);
 	/* What is left is the killed round's. */
 	unlinkat(options.directory, "f", 0);
 }
@@ -364,6 +407,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(one_process_has_one_outcome),
 		CASE(the_end_of_file_raises_sigbus),
+		CASE(final_looks_reach_past_the_end),
 		CASE(other_files_and_shifts_are_named),
 		CASE(racing_processes_keep_count),
 		CASE(eight_processes_take_part),

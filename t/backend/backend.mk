@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise)
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image)
 BACKEND_OBJECTS = $(filter $(BUILD)/src/backend/%.o,$(HOST_OBJ))
 
 CHECK_PROGRAMS += $(BACKEND_TESTS)

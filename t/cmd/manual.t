@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$here/../..
 fslitmus=${FSLITMUS:-$top/fslitmus}
 man=$top/man
+built=${FSLITMUS_BUILD:-$top/build}/man
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 count=0
@@ -101,12 +102,18 @@ all_quoted() {
 }
 ok "fslitmus-contract(7) says what reports quote" all_quoted
 
+"$fslitmus" list operations | awk '{ print $1 }' | sort >"$work/operations"
+sed -n 's/^\.It Ic \([a-z-]*\)\( Xo\)\{0,1\}$/\1/p' "$built/fslitmus-test.5" |
+	grep -v -x start | sort -u >"$work/page-operations"
+ok "fslitmus-test(5) has the operations" same operations "$work/operations" \
+	"$work/page-operations"
+
 # Other packages' pages may be missing here, or their index outdated.
 clean() {
 	! mandoc -T lint -W style "$1" 2>&1 |
 		grep -v -e 'referenced manual not found' -e 'outdated mandoc.db'
 }
-for page in "$man"/*.[157] "$FSLITMUS_BUILD"/man/*.5; do
+for page in "$man"/*.[157] "$built"/*.5; do
 	[ -f "$page" ] && ok "mandoc accepts ${page##*/}" clean "$page"
 done
 echo "1..$count"

@@ -94,9 +94,11 @@ run --dir "$dir" --rounds 3 --json --jobs 3 'punch-vs-p*'
 ok "--jobs: each result once" all_there
 ok "--json fits its schema" "$top/t/report/json-lines" \
 	"$top/doc/run.schema.json" "$work/out"
-run --dir "$dir" --dir "$dir/." --rounds 3 --ktap --jobs 3 'punch-vs-p*'
-ok "--ktap parses, two places, three jobs" "$top/t/report/ktap-parse" \
+run --dir "$dir" --dir "$dir/." --dir "$dir" --rounds 3 --ktap --jobs 3 \
+	'punch-vs-po*'
+ok "--ktap parses, a place twice, three jobs" "$top/t/report/ktap-parse" \
 	"$work/out"
+ok "a place given twice has two names" has out "ok 3 dir:$dir"
 run --dir "$dir" --rounds 3 --junit --output "$work/run.xml" punch-vs-read
 ok "--junit --output" xmllint --noout --nonet \
 	--schema "$top/t/report/junit.xsd" "$work/run.xml"
@@ -125,6 +127,12 @@ ok "--output that cannot be opened" exit_is 3 err "--output $work/no/such: "
 	2>"$work/err"
 status=$?
 ok "disk full" exit_is 3 err "cannot write the report: No space left"
+"$fslitmus" run --dir "$dir" --rounds 3 punch-vs-read >&- 2>"$work/err"
+status=$?
+ok "closed output" exit_is 3 err "cannot write the report: Bad file"
+"$fslitmus" list >/dev/full 2>"$work/err"
+status=$?
+ok "a list that cannot be written" exit_is 3 err "cannot write to standard"
 "$fslitmus" run --dir "$dir" --time 20s --jobs 2 --json 'punch-*' \
 	2>"$work/err" | head -1 >"$work/out"
 status=${PIPESTATUS[0]}
@@ -135,7 +143,7 @@ ok "and nothing is left" is_empty "$dir"
 on_terminal() {	# ARGUMENT...: its output and errors to $work/out
 	local words
 	words=$(printf '%q ' "$fslitmus" run "$@")
-	TERM=xterm script -qefc "$words" /dev/null >"$work/out" </dev/null
+	TERM=${term:-xterm} script -qefc "$words" /dev/null >"$work/out" </dev/null
 }
 on_terminal --dir "$dir" --time 700ms punch-vs-read
 ok "progress on a terminal" has out "[0/1] "
@@ -144,5 +152,6 @@ ok "erased before the report" has out $'\r\033[KTest punch-vs-read on '
 ok "colour on a terminal" has out $'\033[32mVerdict: kept'
 NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read
 ok "no colour with NO_COLOR" lacks out $'\033[32m'
-TERM=dumb
+term=dumb on_terminal --dir "$dir" --rounds 2 punch-vs-read
+ok "nothing drawn on a dumb terminal" lacks out $'\033'
 finish

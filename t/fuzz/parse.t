@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 corpus=${FUZZ_CORPUS:-$work/corpus}
 mkdir -p "$work/seeds" "$work/corpus" "$corpus"
-cp litmus/*.litmus t/litmus/errors/*.litmus "$work/seeds"
+cp t/fuzz/seeds/*.litmus litmus/*.litmus t/litmus/errors/*.litmus "$work/seeds"
 
 echo 1..1
 "$build/t/fuzz/fuzz_parse" -dict=t/fuzz/parse.dict -runs="$runs" -seed=1 \

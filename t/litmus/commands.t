@@ -111,5 +111,5 @@ try 2 "no corpus at all" "$work/usr/bin/fslitmus" check two
 finds err "found no corpus of tests"
 try 0 "but a directory by that name" \
 	sh -c "cd '$work' && FSLITMUS_CORPUS=corpus '$fslitmus' check bin"
-try 0 "the project's own corpus is right" "$fslitmus" check litmus
+try 0 "the project's own corpus is right" "$fslitmus" check ./litmus
 echo "1..$number"

@@ -61,7 +61,7 @@ static void draw_doc(struct random *random, char *doc)
 
 	for (int i = 0; i < length; i++)
 		doc[i] = one_in(random, 9) ? '\n' :
-					     " #aP0{}.\xc3\xa4"[draw(random, 10)];
+				" #aP0{}.\xc3\xa4"[draw(random, 10)];
 	/* A line is kept without the blanks that end it. */
 	for (int i = 0; i < length; i++)
 		if (doc[i] == ' ' && (i + 1 == length || doc[i + 1] == '\n'))
@@ -251,8 +251,9 @@ static void draw_operation(struct random *random, struct test *test, int index)
 	if (!test_check(test, &fault))
 		return;
 	process->count--;
-	test->mappings = mappings;
-	memset(&test->mapping[mappings], 0, sizeof(test->mapping[mappings]));
+	if (test->mappings > mappings)
+		memset(&test->mapping[--test->mappings], 0,
+		       sizeof(struct mapping_decl));
 	set_prologue(process);
 }
 

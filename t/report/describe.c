@@ -177,6 +177,19 @@ static void a_breach_names_promise_and_conflict(void **state)
 	assert_has("truncate(2)");
 }
 
+/* A runner that was killed leaves neither outcomes nor a history. */
+static void a_hang_without_history(void **state)
+{
+	(void)state;
+	scene_hang(&result);
+	memset(&result.history, 0, sizeof(result.history));
+	result.outcomes = 0;
+	tell(false, false);
+	assert_has("  Victim    P1: punch f[0..16)\n");
+	assert_lacks("Histogram");
+	assert_lacks("ticket");
+}
+
 static void a_kept_test_is_not_explained(void **state)
 {
 	(void)state;
@@ -332,6 +345,7 @@ int main(void)
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),
+		cmocka_unit_test(a_hang_without_history),
 		cmocka_unit_test(a_kept_test_is_not_explained),
 		cmocka_unit_test(timeline_is_in_ticket_order),
 		cmocka_unit_test(timeline_of_nothing_is_nothing),
