@@ -359,15 +359,12 @@ static enum verdict_kind judge_private(struct judge *judge,
 				       const struct observation *o,
 				       uint64_t offset)
 {
-	enum verdict_kind kind;
-
 	if (!observed_private(judge->layout, o))
 		return VERDICT_FORBIDDEN;
-	kind = judge_private_store(judge->layout, judge->history, o, offset);
-	if (kind != VERDICT_ALLOWED &&
-	    explains(&judge->relaxed, o, offset, 0))
-		kind = VERDICT_UNPROMISED;
-	return kind;
+	if (is_private_store(judge->layout, judge->history, o, offset))
+		return VERDICT_ALLOWED;
+	return explains(&judge->relaxed, o, offset, 0) ? VERDICT_UNPROMISED :
+							 VERDICT_FORBIDDEN;
 }
 
 static enum verdict_kind judge_unpromised(struct judge *judge,

@@ -102,53 +102,38 @@ static bool run_on_mapping(const struct layout *layout,
 	       record->status != RECORD_NOT_RUN && record->begin <= o->end;
 }
 
-/*
- * A page that was stored to is the mapping's own: its other words may hold
- * anything this test ever wrote.
- */
-static enum verdict_kind judge_store(const struct layout *layout,
-				     const struct operation *store,
-				     const struct observation *o,
-				     uint64_t offset)
+/* Is the word what STORE wrote there? */
+static bool is_stored(const struct layout *layout,
+		      const struct operation *store,
+		      const struct observation *o, uint64_t offset)
 {
-	uint64_t page = layout->page_size, at = offset / page;
 	const struct value *v = &o->value;
 	int64_t start, end;
 
-	operation_bytes(layout->test, store, page, &start, &end);
-	if ((int64_t)offset >= start && (int64_t)offset < end)
-		return v->kind == VALUE_STAMP && v->file == o->file &&
-				       v->writer == store->process &&
-				       v->generation == store->index + 1 &&
-				       v->offset == o->offset ?
-			       VERDICT_ALLOWED : VERDICT_FORBIDDEN;
-	if ((v->kind == VALUE_STAMP || v->kind == VALUE_ZERO) && start < end &&
-	    at >= (uint64_t)start / page && at <= (uint64_t)(end - 1) / page)
-		return VERDICT_UNPROMISED;
-	return VERDICT_FORBIDDEN;
+	operation_bytes(layout->test, store, layout->page_size, &start, &end);
+	return (int64_t)offset >= start && (int64_t)offset < end &&
+	       v->kind == VALUE_STAMP && v->file == o->file &&
+	       v->writer == store->process &&
+	       v->generation == store->index + 1 && v->offset == o->offset;
 }
 
-enum verdict_kind judge_private_store(const struct layout *layout,
-				      const struct history *history,
-				      const struct observation *o,
-				      uint64_t offset)
+bool is_private_store(const struct layout *layout,
+		      const struct history *history,
+		      const struct observation *o, uint64_t offset)
 {
 	const struct test *test = layout->test;
-	enum verdict_kind best = VERDICT_FORBIDDEN, kind;
 
 	for (int p = 0; p < test->processes; p++) {
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *store = operation_at(test, p, i);
 
-			if (!has_trait(store, TRAIT_WRITES) ||
-			    !run_on_mapping(layout, history, store, o))
-				continue;
-			kind = judge_store(layout, store, o, offset);
-			if (kind < best)
-				best = kind;
+			if (has_trait(store, TRAIT_WRITES) &&
+			    run_on_mapping(layout, history, store, o) &&
+			    is_stored(layout, store, o, offset))
+				return true;
 		}
 	}
-	return best;
+	return false;
 }
 
 static bool changes_file(const struct event *event, int file)

@@ -19,10 +19,8 @@ static moment moment_in(struct random *random, uint32_t begin, uint32_t end)
 
 static moment moment_of(struct random *random, const struct record *record)
 {
-	bool late = record->status != RECORD_DONE || !record->end;
-
 	return moment_in(random, record->begin,
-			 late ? record->begin + LATE : record->end);
+			 record->end ? record->end : record->begin + LATE);
 }
 
 static bool in_effect(const struct effect *effect, int file, int word)
