@@ -182,14 +182,13 @@ static bool can_be_absent(struct judge *judge, const struct observation *seen)
 static int find_growth(struct judge *judge, const struct observation *seen)
 {
 	const struct plan *plan = judge->plan;
-	const struct value *value = &seen->value;
+	const struct operation *writer = judge_writer(judge, &seen->value);
 	struct value_set values;
 	int store, growth = -1;
 
-	if (value->kind != VALUE_STAMP || value->file != seen->file ||
-	    value->writer >= plan->layout.test->processes)
+	if (!writer || seen->value.file != seen->file)
 		return -1;
-	store = plan->change_of[value->writer][value->generation - 1];
+	store = plan->change_of[writer->process][writer->index];
 	if (store < 0 || effect_on(judge, store, seen->file) != EFFECT_STORE)
 		return -1;
 	values_at(judge->plan, plan_region(plan, seen->file, judge->offset),

@@ -41,7 +41,7 @@ static bool agree(const struct judge *judge, const struct observation *a,
 		b = swap;
 	}
 	if (a->value.kind == VALUE_ABSENT) {
-		if (!seen_in_memory(b))
+		if (b->value.kind == VALUE_ABSENT || !seen_in_memory(b))
 			return b->value.kind == VALUE_ABSENT;
 		return b->value.kind == VALUE_SIGBUS ||
 		       offset % page_size != 0;
@@ -105,67 +105,86 @@ static void check_views(struct judge *judge)
 	}
 }
 
-/* Places a store may have been carried to, as (file, offset). */
+/* Where a stored word may be: in its place, or where the move carried it. */
 struct places {
 	int count;
 	bool replaced;		/* something may have legally replaced it */
 	struct {
 		uint8_t file;
 		uint64_t offset;
-	} at[MAX_PLACES];
+	} at[EFFECT_MAX + 1];
 };
 
 static void add_place(struct places *places, int file, uint64_t offset)
 {
-	for (int i = 0; i < places->count; i++)
-		if (places->at[i].file == file &&
-		    places->at[i].offset == offset)
-			return;
-	if (places->count == MAX_PLACES) {
-		places->replaced = true;
-		return;
-	}
 	places->at[places->count].file = file;
 	places->at[places->count++].offset = offset;
 }
 
-/* Follow CHANGE from a place: where it carries the word, or that it ends. */
-static void follow(const struct judge *judge, const struct change *change,
-		   int file, uint64_t offset, struct places *places)
+/* Does CHANGE put something else into the word? */
+static bool replaces(const struct change *change, int file, uint64_t offset)
 {
-	bool written = false, carried = false;
-
 	for (int e = 0; e < change->effects; e++) {
 		const struct effect *effect = &change->effect[e];
-		int64_t to = (int64_t)offset - effect->shift;
 
-		written |= effect->file == file && offset >= effect->start &&
-			   offset < effect->end && effect->kind != EFFECT_GROW;
-		if (effect->kind != EFFECT_MOVE || effect->source != file ||
-		    to < (int64_t)effect->start || (uint64_t)to >= effect->end)
-			continue;
-		carried = true;
-		if ((uint64_t)to < judge->plan->limit)
-			add_place(places, effect->file, to);
+		if (effect->file == file && offset >= effect->start &&
+		    offset < effect->end && effect->kind != EFFECT_GROW)
+			return true;
 	}
-	places->replaced |= written && !carried;
+	return false;
 }
 
-static void find_places(const struct judge *judge, int store, int file,
-			uint64_t offset, struct places *places)
+/* Where the move carries the word, if it does. */
+static void follow(const struct judge *judge, const struct change *move,
+		   int file, uint64_t offset, struct places *places)
+{
+	int before = places->count;
+
+	for (int e = 0; e < move->effects; e++) {
+		const struct effect *effect = &move->effect[e];
+		int64_t to = (int64_t)offset - effect->shift;
+
+		if (effect->kind == EFFECT_MOVE && effect->source == file &&
+		    to >= (int64_t)effect->start &&
+		    (uint64_t)to < effect->end &&
+		    (uint64_t)to < judge->plan->limit)
+			add_place(places, effect->file, to);
+	}
+	if (places->count == before)
+		places->replaced |= replaces(move, file, offset);
+}
+
+static void find_places(const struct judge *judge, int store, int move,
+			int file, uint64_t offset, struct places *places)
 {
 	const struct plan *plan = judge->plan;
+	uint32_t begin = plan->change[store].begin;
 
 	places->count = 0;
 	places->replaced = false;
 	add_place(places, file, offset);
-	for (int i = 0; i < places->count && !places->replaced; i++)
-		for (int c = 0; c < plan->changes; c++)
-			if (c != store && plan->change[c].ran &&
-			    plan->change[c].end >= plan->change[store].begin)
-				follow(judge, &plan->change[c],
-				       places->at[i].file,
-				       places->at[i].offset, places);
+	if (plan->change[move].end >= begin)
+		follow(judge, &plan->change[move], file, offset, places);
+	/* Elsewhere than in its place also by another word of the store. */
+	for (int c = 0; c < plan->changes; c++)
+		for (int i = c == store; i < places->count; i++)
+			if (c != move && plan->change[c].ran &&
+			    plan->change[c].end >= begin)
+				places->replaced |=
+					replaces(&plan->change[c],
+						 places->at[i].file,
+						 places->at[i].offset);
+}
+
+static bool is_stamp_of(const struct observation *seen, uint64_t at,
+			const struct operation *store, uint64_t offset)
+{
+	const struct value *value = &seen->value;
+
+	return value->kind == VALUE_STAMP && value->writer == store->process &&
+	       value->generation == store->index + 1 &&
+	       value->file == store->file &&
+	       value->offset + (at - seen->offset) == offset;
 }
 
 /* How many of the places hold the stamp; -1: one was never looked at. */
@@ -181,16 +200,11 @@ static int count_found(const struct judge *judge, const struct places *places,
 		for (uint32_t j = 0; j < judge->history->observations; j++) {
 			const struct observation *seen =
 				&judge->history->observation[j];
-			const struct value *value = &seen->value;
 
 			if (!holds(judge, seen, places->at[i].file, at))
 				continue;
 			looked = true;
-			here |= value->kind == VALUE_STAMP &&
-				value->writer == store->process &&
-				value->generation == store->index + 1 &&
-				value->file == store->file &&
-				value->offset + (at - seen->offset) == offset;
+			here |= is_stamp_of(seen, at, store, offset);
 		}
 		if (!looked)
 			return -1;
@@ -211,29 +225,8 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	return set_has(&values, TOKEN_ABSENT);
 }
 
-/*
- * With a single move and no copies, a word that was carried away is not
- * left behind as well.
- */
-static bool moves_once(const struct plan *plan)
-{
-	int movers = 0;
-
-	for (int c = 0; c < plan->changes; c++) {
-		const struct change *change = &plan->change[c];
-		bool moves = false;
-
-		for (int e = 0; change->ran && e < change->effects; e++) {
-			if (change->effect[e].kind == EFFECT_COPY)
-				return false;
-			moves |= change->effect[e].kind == EFFECT_MOVE;
-		}
-		movers += moves;
-	}
-	return movers == 1;
-}
-
-static void check_store(struct judge *judge, int c, const struct effect *effect)
+static void check_store(struct judge *judge, int c, int move,
+			const struct effect *effect)
 {
 	struct plan *plan = judge->plan;
 	const struct change *change = &plan->change[c];
@@ -243,28 +236,53 @@ static void check_store(struct judge *judge, int c, const struct effect *effect)
 
 	if (end > plan->limit)
 		end = plan->limit;
-	for (at = effect->start; at < end;) {
-		uint64_t next = plan_region(plan, effect->file, at)->end;
-
-		find_places(judge, c, effect->file, at, &places);
+	for (at = effect->start; at < end;
+	     at = plan_region(plan, effect->file, at)->end) {
+		find_places(judge, c, move, effect->file, at, &places);
 		found = count_found(judge, &places, change->operation, at);
-		if ((found == 0 && !places.replaced &&
-		     !(effect->kind == EFFECT_STORE &&
-		       may_be_past_end(judge, change, effect->file, at))) ||
-		    (found > 1 && moves_once(judge->plan))) {
-			judge->joint = PROMISE_C3;
-			judge->joint_change = c;
-			judge->twice = found > 1;
-			judge->offset = at;
-			return;
-		}
-		at = next;
+		if (found < 0 || found == 1 || places.replaced ||
+		    (found == 0 && effect->kind == EFFECT_STORE &&
+		     may_be_past_end(judge, change, effect->file, at)))
+			continue;
+		judge->joint = PROMISE_C3;
+		judge->joint_change = c;
+		judge->twice = found > 1;
+		judge->offset = at;
+		return;
 	}
+}
+
+/*
+ * The one change that moves data, if it succeeded and nothing copies; or
+ * -1. Several moves that race may order the words each in their own way.
+ */
+static int single_move(const struct plan *plan)
+{
+	int move = -1;
+
+	for (int c = 0; c < plan->changes; c++) {
+		const struct change *change = &plan->change[c];
+		bool moves = false;
+
+		for (int e = 0; change->ran && e < change->effects; e++) {
+			if (change->effect[e].kind == EFFECT_COPY)
+				return -1;
+			moves |= change->effect[e].kind == EFFECT_MOVE;
+		}
+		if (!moves)
+			continue;
+		if (move >= 0 || !change->required)
+			return -1;
+		move = c;
+	}
+	return move;
 }
 
 static void check_stores(struct judge *judge)
 {
-	for (int c = 0; c < judge->plan->changes; c++) {
+	int move = single_move(judge->plan);
+
+	for (int c = 0; move >= 0 && c < judge->plan->changes; c++) {
 		const struct change *change = &judge->plan->change[c];
 
 		for (int e = 0; change->required && e < change->effects; e++) {
@@ -273,7 +291,7 @@ static void check_stores(struct judge *judge)
 			if (effect->kind != EFFECT_STAMP &&
 			    effect->kind != EFFECT_STORE)
 				continue;
-			check_store(judge, c, effect);
+			check_store(judge, c, move, effect);
 			if (judge->joint)
 				return;
 		}

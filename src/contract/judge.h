@@ -25,6 +25,10 @@ static inline bool seen_in_memory(const struct observation *seen)
 	return seen->mapping >= 0 || seen->view == VIEW_FRESH;
 }
 
+/* The operation that left a stamp, or NULL: no operation of the test. */
+const struct operation *judge_writer(const struct judge *judge,
+				     const struct value *value);
+
 /*
  * Can the word at OFFSET of the run SEEN be explained as of MOMENT?
  */

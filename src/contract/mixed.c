@@ -39,7 +39,8 @@ static bool races_with(const struct judge *judge, int file,
 				&test->process[p].operations[i];
 			struct moment other;
 
-			if ((operation->type->traits & traits) != traits ||
+			if (((operation->type->traits & traits) != traits &&
+			     operation->type->shape != SHAPE_MAP) ||
 			    (operation->file != file &&
 			     operation->target != file) ||
 			    (with_effects && !operation->type->effects))

@@ -89,22 +89,30 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 	return can_be_present(&here);
 }
 
+const struct operation *judge_writer(const struct judge *judge,
+				     const struct value *value)
+{
+	const struct test *test = judge->plan->layout.test;
+
+	if (value->kind != VALUE_STAMP || value->writer >= test->processes ||
+	    value->generation < 1 ||
+	    value->generation > test->process[value->writer].count)
+		return NULL;
+	return &test->process[value->writer].operations[value->generation - 1];
+}
+
 /* A store past end of file, seen in the last page of a mapping. */
 static bool is_store_past_end(struct judge *judge,
 			      const struct observation *seen, uint64_t offset,
 			      struct moment moment)
 {
-	const struct value *value = &seen->value;
-	const struct operation *writer;
+	const struct operation *writer = judge_writer(judge, &seen->value);
 	struct value_set here;
 
-	if (!seen_in_memory(seen) || value->kind != VALUE_STAMP ||
-	    value->writer >= judge->plan->layout.test->processes ||
-	    value->file != seen->file || value->offset != seen->offset)
-		return false;
-	writer = &judge->plan->layout.test->process[value->writer]
-			  .operations[value->generation - 1];
-	if (!(writer->type->traits & TRAIT_MEMORY))
+	if (!writer || !seen_in_memory(seen) ||
+	    seen->value.file != seen->file ||
+	    seen->value.offset != seen->offset ||
+	    !(writer->type->traits & TRAIT_MEMORY))
 		return false;
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
 		  moment, &here);
@@ -127,14 +135,11 @@ static const struct record *record_of(const struct judge *judge,
 static bool is_own_private_store(const struct judge *judge,
 				 const struct observation *seen)
 {
-	const struct test *test = judge->plan->layout.test;
-	const struct value *value = &seen->value;
-	const struct operation *writer;
+	const struct operation *writer = judge_writer(judge, &seen->value);
 
-	if (value->kind != VALUE_STAMP || value->writer >= test->processes ||
-	    value->file != seen->file || value->offset != seen->offset)
+	if (!writer || seen->value.file != seen->file ||
+	    seen->value.offset != seen->offset)
 		return false;
-	writer = &test->process[value->writer].operations[value->generation - 1];
 	return writer->mapping == seen->mapping &&
 	       record_of(judge, writer)->begin <= seen->end;
 }
