@@ -32,6 +32,8 @@ struct target {
 	bool present;		/* anything will do, or else only: */
 	held_t value;
 	bool absent_is_zero;	/* in a page that has a word before it */
+	/* The same where that word must be there in the same choice. */
+	struct cell *page;
 	bool torn_is_zero;	/* a read while the word came or went */
 	bool absent_is_past_end; /* then what was seen is unpromised */
 };
@@ -43,12 +45,27 @@ struct judge {
 	/* With direct writes that were mixed with the page cache freed of
 	   their end. */
 	struct world relaxed;
-	bool mixed[TEST_MAX_FILES];	/* by a direct write or read */
+	bool mixed[TEST_MAX_FILES];	/* has such a write */
 };
 
 static enum verdict_kind worse(enum verdict_kind a, enum verdict_kind b)
 {
 	return a > b ? a : b;
+}
+
+static enum verdict_kind judge_target(struct world *world,
+				      const struct target *target);
+
+/* Is the first word of the page there, in the same choice? */
+static enum verdict_kind judge_page(struct world *world,
+				    const struct target *target)
+{
+	struct target page = {
+		.cell = target->page, .begin = target->begin,
+		.end = target->end, .present = true,
+	};
+
+	return judge_target(world, &page);
 }
 
 static enum verdict_kind judge_target(struct world *world,
@@ -85,6 +102,12 @@ static enum verdict_kind judge_target(struct world *world,
 	if ((absent && target->absent_is_zero) ||
 	    (absent && present && target->torn_is_zero))
 		return VERDICT_ALLOWED;
+	if (absent && target->page) {
+		enum verdict_kind kind = judge_page(world, target);
+
+		if (kind != VERDICT_FORBIDDEN)
+			return kind;
+	}
 	if (needs) {
 		world->need = need;
 		return ANSWER_NEED;
@@ -165,7 +188,7 @@ static bool is_impossible(struct world *world, const struct target *target)
 	if (target->present)
 		return !present;
 	return !bound_has(&bound, target->value) &&
-	       !(absent && (target->absent_is_zero ||
+	       !(absent && (target->absent_is_zero || target->page ||
 			    target->absent_is_past_end)) &&
 	       !(absent && present && target->torn_is_zero);
 }
@@ -191,13 +214,18 @@ static enum verdict_kind judge_targets(struct world *world,
 	return VERDICT_FORBIDDEN;
 }
 
+static struct cell *page_cell(struct world *world, int file, uint64_t offset)
+{
+	return world_cell(world, file,
+			  offset - offset % world->layout->page_size);
+}
+
 /* Can the first word of the page be present at some point? */
 static bool page_present(struct world *world, int file, uint64_t offset,
 			 uint32_t begin, uint32_t end)
 {
-	uint64_t page = offset - offset % world->layout->page_size;
 	struct target target = {
-		.cell = world_cell(world, file, page),
+		.cell = page_cell(world, file, offset),
 		.begin = begin, .end = end, .present = true,
 	};
 
@@ -279,9 +307,7 @@ static struct target make_target(struct world *world,
 	};
 
 	if (o->value.kind == VALUE_SIGBUS)
-		target.cell = world_cell(world, o->file,
-					 offset - offset %
-						 world->layout->page_size);
+		target.cell = page_cell(world, o->file, offset);
 	else
 		target.cell = world_cell(world, o->file, offset);
 	if (o->value.kind == VALUE_STAMP)
@@ -317,10 +343,10 @@ static enum verdict_kind judge_mixed(struct judge *judge,
 {
 	uint32_t begin = o->begin;
 
-	if (!any_mixed(judge))
-		return VERDICT_FORBIDDEN;
 	if (direct_read_mixed(&judge->strict, o))
 		begin = 0;
+	else if (!any_mixed(judge))
+		return VERDICT_FORBIDDEN;
 	return explains(&judge->relaxed, o, offset, begin) ?
 		       VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
 }
@@ -333,15 +359,12 @@ static enum verdict_kind judge_private(struct judge *judge,
 				       const struct observation *o,
 				       uint64_t offset)
 {
-	enum verdict_kind kind;
-
 	if (!observed_private(judge->layout, o))
 		return VERDICT_FORBIDDEN;
-	kind = judge_private_store(judge->layout, judge->history, o, offset);
-	if (kind != VERDICT_ALLOWED &&
-	    explains(&judge->relaxed, o, offset, 0))
-		kind = VERDICT_UNPROMISED;
-	return kind;
+	if (is_private_store(judge->layout, judge->history, o, offset))
+		return VERDICT_ALLOWED;
+	return explains(&judge->relaxed, o, offset, 0) ? VERDICT_UNPROMISED :
+							 VERDICT_FORBIDDEN;
 }
 
 static enum verdict_kind judge_unpromised(struct judge *judge,
@@ -439,6 +462,15 @@ static void group_cell(struct world *world, struct cell *cell)
 	}
 }
 
+static void group_target(struct world *world, struct target *target)
+{
+	group_cell(world, target->cell);
+	if (!target->page)
+		return;
+	group_cell(world, target->page);
+	group_of(target->page)->group = group_of(target->cell);
+}
+
 static size_t count_final(const struct judge *judge)
 {
 	size_t count = 0;
@@ -447,9 +479,27 @@ static size_t count_final(const struct judge *judge)
 		const struct observation *o = &judge->history->observation[i];
 
 		if (judged_together(judge, o))
-			count += o->length / TEST_WORD + 1;
+			count += 2 * (o->length / TEST_WORD + 1);
 	}
 	return count;
+}
+
+/*
+ * Where a page has no first word it has no other either: the end of file is
+ * where the absent words begin. So for once SIGBUS says it of every word.
+ */
+static size_t list_word(struct judge *judge, const struct observation *o,
+			uint64_t offset, struct target targets[2])
+{
+	struct world *world = &judge->strict;
+
+	targets[0] = targets[1] = make_target(world, o, offset, o->begin);
+	targets[1].cell = world_cell(world, o->file, offset);
+	if (targets[0].absent_is_zero) {
+		targets[0].absent_is_zero = false;
+		targets[0].page = page_cell(world, o->file, offset);
+	}
+	return o->value.kind == VALUE_SIGBUS ? 2 : 1;
 }
 
 static size_t list_final(struct judge *judge, struct target *targets)
@@ -463,13 +513,11 @@ static size_t list_final(struct judge *judge, struct target *targets)
 		if (!judged_together(judge, o) ||
 		    judge_kind(judge, o) != ANSWER_NEED)
 			continue;
-		for (uint64_t at = o->offset; at < end;
-		     at += judge_step(judge, o, at))
-			targets[count++] = make_target(&judge->strict, o, at,
-						       o->begin);
+		for (uint64_t at = o->offset; at < end; at += TEST_WORD)
+			count += list_word(judge, o, at, targets + count);
 	}
 	for (size_t i = 0; i < count; i++)
-		group_cell(&judge->strict, targets[i].cell);
+		group_target(&judge->strict, &targets[i]);
 	return count;
 }
 

@@ -33,10 +33,8 @@ bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
 {
 	*begin = record->begin;
 	*end = record->end ? record->end : TIME_NEVER;
+	/* What failed did some of it before it returned, or none. */
 	*optional = record->status != RECORD_DONE;
-	/* What did not succeed in full may take effect at any later time. */
-	if (*optional)
-		*end = TIME_NEVER;
 	return record->status != RECORD_NOT_RUN;
 }
 

@@ -16,16 +16,6 @@ static bool has_trait(const struct operation *operation, unsigned int trait)
 	return operation->type && operation->type->traits & trait;
 }
 
-static bool has_word(const struct operation *operation, const char *word)
-{
-	const char *const *options = operation->type->options;
-
-	for (int i = 0; options && options[i]; i++)
-		if (op_has_option(operation, i) && !strcmp(options[i], word))
-			return true;
-	return false;
-}
-
 static bool is_map(const struct operation *operation)
 {
 	return operation->type && operation->type->shape == SHAPE_MAP;
@@ -59,19 +49,11 @@ static bool same_memory(const struct test *test, int a, int b)
 static bool revokes(const struct test *test, const struct operation *operation,
 		    const struct observation *o)
 {
-	const struct operation *by = operation_at(test, o->process,
-						  o->operation);
-
 	if (!operation->type || !same_memory(test, operation->process,
 					     o->process))
 		return false;
-	if (has_trait(operation, TRAIT_UNMAPS) ||
-	    !strcmp(operation->type->name, "mremap"))
-		return true;
-	if (strcmp(operation->type->name, "mprotect"))
-		return false;
-	return has_word(operation, "none") ||
-	       (o->view == VIEW_OPERATION && has_trait(by, TRAIT_WRITES));
+	return has_trait(operation, TRAIT_UNMAPS) ||
+	       has_trait(operation, TRAIT_REVOKES);
 }
 
 /* Does this operation let the access find nothing? */
@@ -120,53 +102,38 @@ static bool run_on_mapping(const struct layout *layout,
 	       record->status != RECORD_NOT_RUN && record->begin <= o->end;
 }
 
-/*
- * A page that was stored to is the mapping's own: its other words may hold
- * anything this test ever wrote.
- */
-static enum verdict_kind judge_store(const struct layout *layout,
-				     const struct operation *store,
-				     const struct observation *o,
-				     uint64_t offset)
+/* Is the word what STORE wrote there? */
+static bool is_stored(const struct layout *layout,
+		      const struct operation *store,
+		      const struct observation *o, uint64_t offset)
 {
-	uint64_t page = layout->page_size, at = offset / page;
 	const struct value *v = &o->value;
 	int64_t start, end;
 
-	operation_bytes(layout->test, store, page, &start, &end);
-	if ((int64_t)offset >= start && (int64_t)offset < end)
-		return v->kind == VALUE_STAMP && v->file == o->file &&
-				       v->writer == store->process &&
-				       v->generation == store->index + 1 &&
-				       v->offset == o->offset ?
-			       VERDICT_ALLOWED : VERDICT_FORBIDDEN;
-	if ((v->kind == VALUE_STAMP || v->kind == VALUE_ZERO) && start < end &&
-	    at >= (uint64_t)start / page && at <= (uint64_t)(end - 1) / page)
-		return VERDICT_UNPROMISED;
-	return VERDICT_FORBIDDEN;
+	operation_bytes(layout->test, store, layout->page_size, &start, &end);
+	return (int64_t)offset >= start && (int64_t)offset < end &&
+	       v->kind == VALUE_STAMP && v->file == o->file &&
+	       v->writer == store->process &&
+	       v->generation == store->index + 1 && v->offset == o->offset;
 }
 
-enum verdict_kind judge_private_store(const struct layout *layout,
-				      const struct history *history,
-				      const struct observation *o,
-				      uint64_t offset)
+bool is_private_store(const struct layout *layout,
+		      const struct history *history,
+		      const struct observation *o, uint64_t offset)
 {
 	const struct test *test = layout->test;
-	enum verdict_kind best = VERDICT_FORBIDDEN, kind;
 
 	for (int p = 0; p < test->processes; p++) {
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *store = operation_at(test, p, i);
 
-			if (!has_trait(store, TRAIT_WRITES) ||
-			    !run_on_mapping(layout, history, store, o))
-				continue;
-			kind = judge_store(layout, store, o, offset);
-			if (kind < best)
-				best = kind;
+			if (has_trait(store, TRAIT_WRITES) &&
+			    run_on_mapping(layout, history, store, o) &&
+			    is_stored(layout, store, o, offset))
+				return true;
 		}
 	}
-	return best;
+	return false;
 }
 
 static bool changes_file(const struct event *event, int file)
@@ -198,25 +165,47 @@ bool direct_read_mixed(const struct world *world, const struct observation *o)
 	return false;
 }
 
+static const struct event *event_of(const struct world *world,
+				    const struct operation *operation)
+{
+	for (int e = 0; e < world->events; e++)
+		if (world->event[e].operation == operation)
+			return &world->event[e];
+	return NULL;
+}
+
 /* Does OPERATION have to do with a file that EVENT changes? */
 static bool shares_file(const struct world *world, const struct event *event,
 			const struct operation *operation)
 {
+	const struct event *other = event_of(world, operation);
+
 	if (operation->file < 0 || changes_file(event, operation->file) ||
 	    (operation->target >= 0 && changes_file(event, operation->target)))
 		return true;
-	for (int e = 0; e < world->events; e++)
-		if (world->event[e].operation == operation)
-			for (int f = 0; f < TEST_MAX_FILES; f++)
-				if (changes_file(event, f) &&
-				    changes_file(&world->event[e], f))
-					return true;
+	for (int f = 0; other && f < TEST_MAX_FILES; f++)
+		if (changes_file(event, f) && changes_file(other, f))
+			return true;
 	return false;
 }
 
+/* What changes nothing cannot change it later, even if it failed. */
+static uint32_t end_of(const struct world *world,
+		       const struct operation *operation)
+{
+	const struct event *event = event_of(world, operation);
+	const struct record *record = &world->history->record
+					       [operation->process]
+					       [operation->index];
+
+	if (event)
+		return event->end;
+	return record->end ? record->end : TIME_NEVER;
+}
+
 /*
- * Does OPERATION bring the file into the page cache while EVENT works? What
- * was mapped with populate stays there, so its end does not count.
+ * Does OPERATION use the page cache of the file while EVENT works? What is
+ * mapped stays so: the end of the mapping operation does not count.
  */
 static bool caches_during(const struct world *world, const struct event *event,
 			  const struct operation *operation)
@@ -224,17 +213,15 @@ static bool caches_during(const struct world *world, const struct event *event,
 	const struct record *record = &world->history->record
 					       [operation->process]
 					       [operation->index];
-	bool populates = is_map(operation) && has_word(operation, "populate");
-	uint32_t begin, end;
-	bool optional;
+	bool maps = is_map(operation);
 
 	if (operation == event->operation ||
-	    (!populates && !has_trait(operation, TRAIT_CACHED)) ||
-	    !record_times(record, &begin, &end, &optional) ||
+	    (!maps && !has_trait(operation, TRAIT_CACHED)) ||
+	    record->status == RECORD_NOT_RUN ||
 	    !shares_file(world, event, operation))
 		return false;
-	return overlap(event->begin, event->end, begin,
-		       populates ? TIME_NEVER : end);
+	return overlap(event->begin, event->end, record->begin,
+		       maps ? TIME_NEVER : end_of(world, operation));
 }
 
 static bool is_mixed(const struct world *world, const struct event *event)
@@ -261,8 +248,6 @@ static bool is_mixed(const struct world *world, const struct event *event)
 void relax_mixed(const struct world *strict, struct world *relaxed,
 		 bool mixed[TEST_MAX_FILES])
 {
-	const struct history *history = strict->history;
-
 	for (int e = 0; e < strict->events; e++) {
 		const struct event *event = &strict->event[e];
 
@@ -274,7 +259,4 @@ void relax_mixed(const struct world *strict, struct world *relaxed,
 		for (int f = 0; f < TEST_MAX_FILES; f++)
 			mixed[f] |= changes_file(event, f);
 	}
-	for (uint32_t i = 0; i < history->observations; i++)
-		if (direct_read_mixed(strict, &history->observation[i]))
-			mixed[history->observation[i].file] = true;
 }

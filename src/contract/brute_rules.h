@@ -4,7 +4,6 @@
 #define FSLITMUS_CONTRACT_BRUTE_RULES_H
 
 #include "contract/brute_cells.h"
-#include "contract/oracle.h"
 
 /* Was it seen through a mapping? */
 bool observed_mapped(const struct observation *o);
@@ -20,14 +19,12 @@ bool may_be_unmapped(const struct layout *layout, const struct history *history,
 		     const struct observation *o);
 
 /*
- * The word at OFFSET, seen through a private mapping: allowed where it is
- * what that mapping stored there, unpromised where a store made the page
- * the mapping's own, or else forbidden.
+ * Is the word at OFFSET, seen through a private mapping, what was stored
+ * there through the same mapping?
  */
-enum verdict_kind judge_private_store(const struct layout *layout,
-				      const struct history *history,
-				      const struct observation *o,
-				      uint64_t offset);
+bool is_private_store(const struct layout *layout,
+		      const struct history *history,
+		      const struct observation *o, uint64_t offset);
 
 /* Is it a direct read that raced with a write through the page cache? */
 bool direct_read_mixed(const struct world *world, const struct observation *o);
@@ -35,7 +32,7 @@ bool direct_read_mixed(const struct world *world, const struct observation *o);
 /*
  * Free in RELAXED every direct write that raced with the page cache of its
  * end, and of having happened at all; set MIXED for each file that has such
- * a write or a mixed direct read.
+ * a write.
  */
 void relax_mixed(const struct world *strict, struct world *relaxed,
 		 bool mixed[TEST_MAX_FILES]);

@@ -74,10 +74,11 @@ struct change {
 	int effects;
 	struct effect effect[EFFECT_MAX];
 	/* Of this round: */
-	bool ran, required;	/* required: must have taken effect at end */
+	bool ran;		/* it may have taken effect ... */
+	bool required;		/* ... and must have, by its end */
 	bool mixed;		/* a direct write racing with cached access */
 	uint32_t begin, end;
-	uint64_t before;	/* changes that certainly came before it */
+	uint64_t before;	/* changes that ended before it began */
 };
 
 /* What one change does to one region. */
@@ -99,7 +100,10 @@ struct region {
 	/* Of this round: */
 	uint64_t epoch;
 	unsigned int ran;	/* writers that may have taken effect */
+	/* Of each writer, those that ended before it began, and of these
+	   the ones that must have taken effect. */
 	unsigned int before[PLAN_MAX_WRITERS];
+	unsigned int needs[PLAN_MAX_WRITERS];
 };
 
 struct plan_file {

@@ -53,8 +53,10 @@ void values_begin(struct plan *plan, const struct history *history,
 		change->required = record->status == RECORD_DONE &&
 				   !(relaxed && change->mixed) && c != except;
 		change->begin = record->begin;
-		change->end = change->required && record->end ? record->end
-							       : PLAN_NEVER;
+		/* What failed did some of it before it returned, or none. */
+		change->end = record->end && !(relaxed && change->mixed)
+				      ? record->end
+				      : PLAN_NEVER;
 	}
 	for (int c = 0; c < plan->changes; c++) {
 		struct change *change = &plan->change[c];
@@ -78,13 +80,16 @@ static void prepare_region(struct plan *plan, struct region *region)
 		const struct change *change =
 			&plan->change[region->writer[w].change];
 
-		region->before[w] = 0;
+		region->before[w] = region->needs[w] = 0;
 		if (!change->ran)
 			continue;
 		region->ran |= 1u << w;
 		for (int x = 0; x < region->writers; x++)
 			if (change->before >> region->writer[x].change & 1)
 				region->before[w] |= 1u << x;
+		for (int x = 0; x < region->writers; x++)
+			if (plan->change[region->writer[x].change].required)
+				region->needs[w] |= region->before[w] & 1u << x;
 	}
 }
 
@@ -93,7 +98,16 @@ static bool possible_set(const struct region *region, unsigned int set)
 	if (set & ~region->ran)
 		return false;
 	for (int w = 0; w < region->writers; w++)
-		if (set >> w & 1 && region->before[w] & ~set)
+		if (set >> w & 1 && region->needs[w] & ~set)
+			return false;
+	return true;
+}
+
+/* Can LAST be the latest of the writers of SET? */
+static bool can_be_last(const struct region *region, unsigned int set, int last)
+{
+	for (int w = 0; w < region->writers; w++)
+		if (set >> w & 1 && region->before[w] >> last & 1)
 			return false;
 	return true;
 }
@@ -145,7 +159,8 @@ static void source_values(struct plan *plan, const struct writer *writer,
 
 		if (other == change || other->begin > change->end)
 			must_not |= 1u << w;
-		else if (change->before >> source->writer[w].change & 1)
+		else if (other->required &&
+			 change->before >> source->writer[w].change & 1)
 			must |= 1u << w;
 	}
 	join_possible(plan, source, must, must_not, out, cut_short);
@@ -234,7 +249,8 @@ static const struct value_set *values_after(struct plan *plan,
 		unsigned int rest = set & ~(1u << w);
 		struct value_set old;
 
-		if (!(set >> w & 1) || !possible_set(region, rest))
+		if (!(set >> w & 1) || !can_be_last(region, set, w) ||
+		    !possible_set(region, rest))
 			continue;
 		old = *values_after(plan, region, rest, &inner);
 		apply(plan, &region->writer[w], &old, values, &inner);
@@ -261,7 +277,7 @@ void values_at(struct plan *plan, struct region *region, struct moment moment,
 
 		if (!change->ran || change->begin > moment.end)
 			must_not |= 1u << w;
-		else if (change->end < moment.begin)
+		else if (change->required && change->end < moment.begin)
 			must |= 1u << w;
 	}
 	join_possible(plan, region, must, must_not, out, &cut_short);

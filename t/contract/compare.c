@@ -6,7 +6,9 @@
  *   compare [COUNT [FIRST]]
  *
  * History number N is the same in every run: "compare 1 N" repeats it. What
- * the oracles differ on is shrunk and printed.
+ * the oracles differ on is shrunk and printed; with SHOW_SLACK in the
+ * environment also where the fast one is only too lenient, which is counted
+ * but no failure.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +27,8 @@
 enum finding {
 	AGREE,
 	SLACK,			/* the fast one lets a forbidden one pass */
-	DIFFER,			/* allowed for one, unpromised for the other */
+	LENIENT,		/* or calls allowed what is unpromised */
+	STRICT,			/* the other way round */
 	UNSOUND,		/* the fast one forbids, the other does not */
 	FALSE_FAST,		/* a legal outcome is not allowed */
 	FALSE_BRUTE,
@@ -33,7 +36,7 @@ enum finding {
 };
 
 static const char *const finding_text[FINDINGS] = {
-	"agree", "slack", "differ", "unsound", "false alarm of the fast oracle",
+	"agree", "slack", "lenient", "strict", "unsound", "false alarm of the fast oracle",
 	"false alarm of the brute oracle",
 };
 static const char *const kind_text[] = {
@@ -80,7 +83,9 @@ static enum finding compare(enum verdict_kind fast, enum verdict_kind brute,
 		return AGREE;
 	if (fast == VERDICT_FORBIDDEN)
 		return UNSOUND;
-	return brute == VERDICT_FORBIDDEN ? SLACK : DIFFER;
+	if (brute == VERDICT_FORBIDDEN)
+		return SLACK;
+	return fast == VERDICT_ALLOWED ? LENIENT : STRICT;
 }
 
 static enum finding judge(const struct scene *scene, bool legal,
@@ -99,18 +104,30 @@ static enum finding judge(const struct scene *scene, bool legal,
 	return compare(fast, brute, legal);
 }
 
+/* False if hardly any moments suit what was generated. */
+static bool make_seen(struct scene *scene, bool mixed, struct random *random)
+{
+	static struct moments moments[2];
+
+	generate(scene, random);
+	for (int i = 0; i < 4; i++) {
+		choose_moments(&moments[0], scene, random);
+		if (mixed)
+			choose_moments(&moments[1], scene, random);
+		if (observe(scene, moments, mixed ? &moments[1] : NULL, random))
+			return true;
+	}
+	return false;
+}
+
 /* Returns whether it is a legal outcome. */
 static bool make(struct scene *scene, uint64_t number)
 {
-	static struct moments moments[2];
 	struct random random = { .state = number * 0x2545f4914f6cdd1dull };
 	bool legal = number % 2, mixed = number % 4 == 2;
 
-	generate(scene, &random);
-	do {
-		choose_moments(&moments[0], scene, &random);
-		choose_moments(&moments[1], scene, &random);
-	} while (!observe(scene, moments, mixed ? &moments[1] : NULL, &random));
+	while (!make_seen(scene, mixed, &random))
+		;
 	if (!legal && !mixed)
 		perturb(scene, &random);
 	return legal;
@@ -238,7 +255,7 @@ static void run(struct tally *tally, uint64_t first, uint64_t count, int step)
 		tally->histories++;
 		tally->legal += legal;
 		if (finding != AGREE && ++tally->finding[finding] <= SHOWN &&
-		    (finding != SLACK || getenv("SHOW_SLACK")))
+		    (finding > LENIENT || getenv("SHOW_SLACK")))
 			show(&scene, i, finding, legal);
 	}
 }
@@ -319,8 +336,8 @@ static int report_all(const struct tally *t)
 		     "what happened is allowed by brute force");
 	ok &= report(3, !t->finding[UNSOUND],
 		     "what the fast oracle forbids, brute force forbids");
-	ok &= report(4, !t->finding[DIFFER],
-		     "both find the same unpromised");
+	ok &= report(4, !t->finding[STRICT],
+		     "what brute force allows, the fast oracle allows");
 	return ok ? 0 : 1;
 }
 

@@ -11,6 +11,7 @@ struct generator {
 	int page;		/* words */
 	int processes;
 	int moves_left;
+	bool hangs;		/* then nobody looks at the final state */
 	int mapping[3][MOMENTS_FILES];	/* of each process and file */
 };
 
@@ -65,6 +66,8 @@ static void add_write(struct generator *g, struct operation *o)
 {
 	int start, end;
 
+	if (chance(g, 40))
+		o->type = &scene_direct;
 	range(g, &start, &end);
 	scene_effect(g->scene, o, EFFECT_STAMP, o->file, start, end);
 	if (start)
@@ -169,22 +172,25 @@ static void add_copy(struct generator *g, struct operation *o)
 		scene_effect(g->scene, o, EFFECT_GROW, o->target, 0, to);
 }
 
-/* What no operation does yet: any effects, as long as they are disjoint. */
+/*
+ * What no operation does yet: any effects on adjacent words from the start
+ * of the file, such that no word is left absent before one that is written.
+ */
 static void add_soup(struct generator *g, struct operation *o)
 {
-	int start = 0, end, file = other_file(g);
+	static const enum effect_kind kinds[] = {
+		EFFECT_STAMP, EFFECT_CLEAR, EFFECT_GROW, EFFECT_ZERO,
+	};
+	int start = 0, end, kind = 0;
 
-	for (int i = 0; i < 3 && start < 10; i++, start = end) {
-		enum effect_kind kind = below(g, EFFECT_COPY + 1);
-
-		start += below(g, 4);
+	for (int i = 0; i < 3; i++, start = end) {
+		/* After one that does not make the word there, no other. */
+		kind = kind < 3 ? below(g, 4) : kind;
 		end = start + 1 + below(g, 4);
-		/* A move takes from words that it changes as well. */
-		if (kind == EFFECT_MOVE)
-			kind = EFFECT_COPY;
-		scene_move(g->scene, o, kind, file, start, end, other_file(g),
-			   below(g, 9) - 4);
+		scene_effect(g->scene, o, kinds[kind], o->file, start, end);
 	}
+	if (chance(g, 20))
+		scene_effect(g->scene, o, EFFECT_CUT, o->file, start, TO_END);
 }
 
 typedef void (*adder)(struct generator *g, struct operation *o);
@@ -213,13 +219,8 @@ static void add_effects(struct generator *g, struct operation *o)
 
 static struct operation *add_operation(struct generator *g)
 {
-	static const struct op_type *const type[] = {
-		&scene_cached, &scene_cached, &scene_direct, &scene_other,
-		&scene_other,
-	};
-	int process = below(g, g->processes);
-
-	return scene_operation(g->scene, process, type[below(g, 5)],
+	return scene_operation(g->scene, below(g, g->processes),
+			       chance(g, 50) ? &scene_cached : &scene_other,
 			       other_file(g), 0, 0);
 }
 
@@ -229,6 +230,8 @@ static void add_access(struct generator *g)
 	struct observation *seen;
 	int start = below(g, SEEN_WORDS);
 
+	if (chance(g, 25))
+		o->type = &scene_direct;
 	if (o->type == &scene_other) {
 		o->type = &scene_load;
 		o->mapping = g->mapping[o->process][o->file];
@@ -281,10 +284,12 @@ static void set_status(struct generator *g, int process, int index)
 	record->status = random_status(g);
 	/* Nothing follows what has not returned. */
 	if (record->status == RECORD_STARTED &&
-	    index + 1 == g->scene->test.process[process].count)
+	    index + 1 == g->scene->test.process[process].count) {
 		record->end = 0;
-	else if (record->status == RECORD_STARTED)
+		g->hangs = true;
+	} else if (record->status == RECORD_STARTED) {
 		record->status = RECORD_FAILED;
+	}
 	if (record->status == RECORD_NOT_RUN)
 		record->begin = record->end = 0;
 }
@@ -363,7 +368,8 @@ void generate(struct scene *scene, struct random *random)
 		for (int i = 0; i < scene->test.process[p].count; i++)
 			if (scene->effects[p][i])
 				set_status(&g, p, i);
-	add_views(&g, ticket);
+	if (!g.hangs)
+		add_views(&g, ticket);
 }
 
 static struct value random_stamp(struct generator *g)
@@ -391,7 +397,7 @@ static struct value random_value(struct generator *g)
 	case 3:
 		return scene_kind(VALUE_SIGBUS);
 	case 4:
-		return scene_kind(below(g, VALUE_GARBAGE + 1));
+		return scene_kind(VALUE_SIGSEGV + below(g, 4));
 	default:
 		return random_stamp(g);
 	}

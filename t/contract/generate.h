@@ -47,7 +47,8 @@ void choose_moments(struct moments *moments, const struct scene *scene,
 /*
  * Fill in what was seen, in one world, or some of it in OTHER unless that is
  * NULL. The observations are cut into runs of one value each. False if the
- * moments contradict each other, by moving data in a circle: choose others.
+ * moments contradict each other, by moving data in a circle or by leaving
+ * some behind the end of a file: choose others.
  */
 bool observe(struct scene *scene, const struct moments *moments,
 	     const struct moments *other, struct random *random);

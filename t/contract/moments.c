@@ -19,10 +19,8 @@ static moment moment_in(struct random *random, uint32_t begin, uint32_t end)
 
 static moment moment_of(struct random *random, const struct record *record)
 {
-	bool late = record->status != RECORD_DONE || !record->end;
-
 	return moment_in(random, record->begin,
-			 late ? record->begin + LATE : record->end);
+			 record->end ? record->end : record->begin + LATE);
 }
 
 static bool in_effect(const struct effect *effect, int file, int word)
@@ -84,7 +82,7 @@ struct look {
 	const struct scene *scene;
 	const struct moments *moments;
 	int depth;
-	bool circle;
+	bool circle;		/* or anything else that cannot be */
 };
 
 static const struct effect *effect_on(const struct look *look, int event,
@@ -219,8 +217,13 @@ static struct value see_mapped(struct look *look, struct random *random,
 	struct value value;
 
 	value = value_at(look, seen->file, word - word % page, fault);
-	if (value.kind == VALUE_ABSENT)
+	if (value.kind == VALUE_ABSENT) {
+		/* The moments left a word behind the end of the file. */
+		if (value_at(look, seen->file, word, fault).kind !=
+		    VALUE_ABSENT)
+			look->circle = true;
 		return scene_kind(VALUE_SIGBUS);
+	}
 	value = value_at(look, seen->file, word,
 			 moment_in(random, seen->begin, seen->end));
 	return value.kind == VALUE_ABSENT ? scene_zero() : value;
