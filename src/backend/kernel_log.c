@@ -112,6 +112,15 @@ static bool says_who(const char *text)
 	return strstr(text, "Comm: ") || strstr(text, "Workqueue: ");
 }
 
+/* "... blocked for more than 122 seconds.": one hang is told once. */
+static void forget_duration(char *headline)
+{
+	char *at = strstr(headline, " for more than ");
+
+	if (at && !strncmp(headline, "INFO: task ", 11))
+		*at = '\0';
+}
+
 static void end_block(struct kernel_log *log)
 {
 	struct block *block = &log->block;
@@ -121,6 +130,7 @@ static void end_block(struct kernel_log *log)
 	block->open = false;
 	if (!block->headline[0])
 		return;
+	forget_duration(block->headline);
 	if (block->weight == WEIGHT_COMPLAINT && block->ours)
 		text_add_line(log->complaint, sizeof(log->complaint), "%s",
 			      block->headline);

@@ -33,3 +33,20 @@ void text_add_line(char *text, size_t size, const char *fmt, ...)
 		snprintf(text + used, size - used, "%s%s", used ? "\n" : "",
 			 line);
 }
+
+void text_drop_lines(char *text, const char *start)
+{
+	char *line = text;
+
+	while (*line) {
+		char *end = strchrnul(line, '\n');
+		char *next = *end ? end + 1 : end;
+
+		if (!strncmp(line, start, strlen(start)))
+			memmove(line, next, strlen(next) + 1);
+		else
+			line = next;
+	}
+	if (line > text && line[-1] == '\n')
+		line[-1] = '\0';
+}

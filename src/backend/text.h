@@ -12,4 +12,7 @@
 void text_add_line(char *text, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Take the lines out that begin with START. */
+void text_drop_lines(char *text, const char *start);
+
 #endif

@@ -250,6 +250,9 @@ void trial_end(struct trial *trial, struct result *result)
 		kernel_log_end(trial->log, result->complaint,
 			       sizeof(result->complaint), result->uncovered,
 			       sizeof(result->uncovered));
+	/* The kernel's word for what the watchdog called C7 already. */
+	if (trial->supervised.ending == ENDED_HANGING)
+		text_drop_lines(result->complaint, "INFO: task ");
 	if (result->complaint[0])
 		complain(result);
 	result->status = settle(trial, result);

@@ -99,9 +99,14 @@ expect 0 $? "Kept\|kept" "a directory that nobody may write"
 # Somebody else fills the disk meanwhile: nothing may be called broken.
 mount -t tmpfs -o size=32m dir "$work/dir"
 run_in_background --time 4s --dir "$work/dir" "$work/big.litmus"
+command=$!
 sleep 1
-dd if=/dev/zero of="$work/dir/full" bs=64k 2>/dev/null
-wait $!
+while kill -0 $command 2>/dev/null; do
+	dd if=/dev/zero of="$work/dir/full" bs=64k oflag=append conv=notrunc \
+		2>/dev/null
+	sleep 0.1
+done
+wait $command
 expect 3 $? "ran out of room\|No space left" "a disk that fills up"
 umount "$work/dir"
 
