@@ -16,16 +16,6 @@ static bool has_trait(const struct operation *operation, unsigned int trait)
 	return operation->type && operation->type->traits & trait;
 }
 
-static bool has_word(const struct operation *operation, const char *word)
-{
-	const char *const *options = operation->type->options;
-
-	for (int i = 0; options && options[i]; i++)
-		if (op_has_option(operation, i) && !strcmp(options[i], word))
-			return true;
-	return false;
-}
-
 static bool is_map(const struct operation *operation)
 {
 	return operation->type && operation->type->shape == SHAPE_MAP;
@@ -59,19 +49,11 @@ static bool same_memory(const struct test *test, int a, int b)
 static bool revokes(const struct test *test, const struct operation *operation,
 		    const struct observation *o)
 {
-	const struct operation *by = operation_at(test, o->process,
-						  o->operation);
-
 	if (!operation->type || !same_memory(test, operation->process,
 					     o->process))
 		return false;
-	if (has_trait(operation, TRAIT_UNMAPS) ||
-	    !strcmp(operation->type->name, "mremap"))
-		return true;
-	if (strcmp(operation->type->name, "mprotect"))
-		return false;
-	return has_word(operation, "none") ||
-	       (o->view == VIEW_OPERATION && has_trait(by, TRAIT_WRITES));
+	return has_trait(operation, TRAIT_UNMAPS) ||
+	       has_trait(operation, TRAIT_REVOKES);
 }
 
 /* Does this operation let the access find nothing? */
@@ -222,8 +204,8 @@ static uint32_t end_of(const struct world *world,
 }
 
 /*
- * Does OPERATION bring the file into the page cache while EVENT works? What
- * was mapped with populate stays there, so its end does not count.
+ * Does OPERATION use the page cache of the file while EVENT works? What is
+ * mapped stays so: the end of the mapping operation does not count.
  */
 static bool caches_during(const struct world *world, const struct event *event,
 			  const struct operation *operation)
@@ -231,15 +213,15 @@ static bool caches_during(const struct world *world, const struct event *event,
 	const struct record *record = &world->history->record
 					       [operation->process]
 					       [operation->index];
-	bool populates = is_map(operation) && has_word(operation, "populate");
+	bool maps = is_map(operation);
 
 	if (operation == event->operation ||
-	    (!populates && !has_trait(operation, TRAIT_CACHED)) ||
+	    (!maps && !has_trait(operation, TRAIT_CACHED)) ||
 	    record->status == RECORD_NOT_RUN ||
 	    !shares_file(world, event, operation))
 		return false;
 	return overlap(event->begin, event->end, record->begin,
-		       populates ? TIME_NEVER : end_of(world, operation));
+		       maps ? TIME_NEVER : end_of(world, operation));
 }
 
 static bool is_mixed(const struct world *world, const struct event *event)

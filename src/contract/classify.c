@@ -353,7 +353,17 @@ static void classify_store(struct judge *judge)
 	judge->verdict->victim = store->operation;
 	judge->verdict->rival =
 		find_rival(judge, store->operation, store->operation->file);
-	why(judge,
+	if (judge->twice)
+		why(judge,
+		    "P%d's %s (%u..%u) to byte %llu of %s is found both where "
+		    "it was made and where a move carried it: whichever came "
+		    "first, it can be in one of them only",
+		    store->operation->process, store->operation->type->name,
+		    store->begin, store->end,
+		    (unsigned long long)judge->offset,
+		    file_name(judge, store->operation->file));
+	else
+		why(judge,
 	    "P%d's %s (%u..%u) to byte %llu of %s is found neither there nor "
 	    "where a move may have carried it, and nothing replaced it: if "
 	    "the move came first it must be in place, if it came second it "

@@ -46,6 +46,10 @@ static bool agree(const struct judge *judge, const struct observation *a,
 		return b->value.kind == VALUE_SIGBUS ||
 		       offset % page_size != 0;
 	}
+	/* A fault is decided by where the page begins. */
+	if ((a->value.kind == VALUE_SIGBUS || b->value.kind == VALUE_SIGBUS) &&
+	    offset % page_size)
+		return true;
 	if (a->value.kind != b->value.kind)
 		return false;
 	if (a->value.kind != VALUE_STAMP)
@@ -164,34 +168,35 @@ static void find_places(const struct judge *judge, int store, int file,
 				       places->at[i].offset, places);
 }
 
-/* Is the stamp at one of the places, or one of them was never looked at? */
-static bool found(const struct judge *judge, const struct places *places,
-		  const struct operation *store, uint64_t offset)
+/* How many of the places hold the stamp; -1: one was never looked at. */
+static int count_found(const struct judge *judge, const struct places *places,
+		       const struct operation *store, uint64_t offset)
 {
+	int found = 0;
+
 	for (int i = 0; i < places->count; i++) {
 		uint64_t at = places->at[i].offset;
-		bool looked = false;
+		bool looked = false, here = false;
 
 		for (uint32_t j = 0; j < judge->history->observations; j++) {
 			const struct observation *seen =
 				&judge->history->observation[j];
 			const struct value *value = &seen->value;
 
-			if (!holds(judge, seen, places->at[i].file,
-				   at))
+			if (!holds(judge, seen, places->at[i].file, at))
 				continue;
 			looked = true;
-			if (value->kind == VALUE_STAMP &&
-			    value->writer == store->process &&
-			    value->generation == store->index + 1 &&
-			    value->file == store->file &&
-			    value->offset + (at - seen->offset) == offset)
-				return true;
+			here |= value->kind == VALUE_STAMP &&
+				value->writer == store->process &&
+				value->generation == store->index + 1 &&
+				value->file == store->file &&
+				value->offset + (at - seen->offset) == offset;
 		}
 		if (!looked)
-			return true;
+			return -1;
+		found += here;
 	}
-	return false;
+	return found;
 }
 
 /* Could the word have been beyond end of file when it was stored to? */
@@ -206,12 +211,35 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	return set_has(&values, TOKEN_ABSENT);
 }
 
+/*
+ * With a single move and no copies, a word that was carried away is not
+ * left behind as well.
+ */
+static bool moves_once(const struct plan *plan)
+{
+	int movers = 0;
+
+	for (int c = 0; c < plan->changes; c++) {
+		const struct change *change = &plan->change[c];
+		bool moves = false;
+
+		for (int e = 0; change->ran && e < change->effects; e++) {
+			if (change->effect[e].kind == EFFECT_COPY)
+				return false;
+			moves |= change->effect[e].kind == EFFECT_MOVE;
+		}
+		movers += moves;
+	}
+	return movers == 1;
+}
+
 static void check_store(struct judge *judge, int c, const struct effect *effect)
 {
 	struct plan *plan = judge->plan;
 	const struct change *change = &plan->change[c];
 	uint64_t end = effect->end, at;
 	struct places places;
+	int found;
 
 	if (end > plan->limit)
 		end = plan->limit;
@@ -219,12 +247,14 @@ static void check_store(struct judge *judge, int c, const struct effect *effect)
 		uint64_t next = plan_region(plan, effect->file, at)->end;
 
 		find_places(judge, c, effect->file, at, &places);
-		if (!places.replaced &&
-		    !found(judge, &places, change->operation, at) &&
-		    !(effect->kind == EFFECT_STORE &&
-		      may_be_past_end(judge, change, effect->file, at))) {
+		found = count_found(judge, &places, change->operation, at);
+		if ((found == 0 && !places.replaced &&
+		     !(effect->kind == EFFECT_STORE &&
+		       may_be_past_end(judge, change, effect->file, at))) ||
+		    (found > 1 && moves_once(judge->plan))) {
 			judge->joint = PROMISE_C3;
 			judge->joint_change = c;
+			judge->twice = found > 1;
 			judge->offset = at;
 			return;
 		}
@@ -254,8 +284,9 @@ void judge_final(struct judge *judge)
 {
 	judge->joint = PROMISE_NONE;
 	judge->joint_change = judge->other_observation = -1;
+	judge->twice = false;
 	check_views(judge);
-	if (!judge->joint && judge->plan->moves && judge->history->views)
+	if (!judge->joint && judge->plan->moves)
 		check_stores(judge);
 	if (!judge->joint)
 		return;

@@ -14,7 +14,8 @@ struct judge {
 	uint64_t offset;	/* word the verdict is about, in bytes */
 	/* Set by judge_final(): what the final views broke. */
 	enum promise joint;
-	int joint_change;	/* the store that is nowhere, or -1 */
+	int joint_change;	/* the store that is nowhere, or twice, or -1 */
+	bool twice;
 	int other_observation;	/* the view that disagrees, or -1 */
 };
 

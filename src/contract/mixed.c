@@ -2,7 +2,8 @@
 /*
  * Direct against cached access. open(2), NOTES: "Applications should avoid
  * mixing O_DIRECT and normal I/O to the same file, and especially to
- * overlapping byte regions in the same file."
+ * overlapping byte regions in the same file.  ...  Likewise, applications
+ * should avoid mixing mmap(2) of files with direct I/O to the same files."
  */
 #include "contract/judge.h"
 
@@ -14,6 +15,9 @@ static bool ran(const struct judge *judge, const struct operation *operation,
 
 	moment->begin = record->begin;
 	moment->end = record->end ? record->end : PLAN_NEVER;
+	/* What is mapped stays so. */
+	if (operation->type->shape == SHAPE_MAP)
+		moment->end = PLAN_NEVER;
 	return record->status != RECORD_NOT_RUN;
 }
 

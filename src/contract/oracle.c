@@ -67,6 +67,8 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 	if (!value_token(&seen->value, seen->offset, &value))
 		return false;
 	if (seen->value.kind == VALUE_SIGBUS) {
+		if (!seen_in_memory(seen))
+			return false;
 		page_start_values(judge, seen, offset, moment, &page);
 		return set_has(&page, TOKEN_ABSENT);
 	}
@@ -137,27 +139,33 @@ static bool is_own_private_store(const struct judge *judge,
 	       record_of(judge, writer)->begin <= seen->end;
 }
 
+/* Can OPERATION be why SEEN found no memory to access? */
+static bool may_unmap(const struct judge *judge,
+		      const struct operation *operation,
+		      const struct observation *seen)
+{
+	const struct record *record = record_of(judge, operation);
+
+	if (operation->mapping != seen->mapping)
+		return false;
+	if (operation->type->shape == SHAPE_MAP)
+		return record->status != RECORD_DONE || !record->end ||
+		       record->end >= seen->begin;
+	return operation->type->traits & (TRAIT_UNMAPS | TRAIT_REVOKES) &&
+	       record->status != RECORD_NOT_RUN && record->begin <= seen->end;
+}
+
 /* An access may fault where its memory may have been unmapped or barred. */
 static bool may_be_unmapped(const struct judge *judge,
 			    const struct observation *seen)
 {
 	const struct test *test = judge->plan->layout.test;
 
-	for (int p = 0; p < test->processes; p++) {
-		for (int i = 0; i < test->process[p].count; i++) {
-			const struct operation *operation =
-				&test->process[p].operations[i];
-
-			if (operation->mapping != seen->mapping ||
-			    !(operation->type->traits &
-			      (TRAIT_UNMAPS | TRAIT_REVOKES)))
-				continue;
-			if (record_of(judge, operation)->status !=
-				    RECORD_NOT_RUN &&
-			    record_of(judge, operation)->begin <= seen->end)
+	for (int p = 0; seen->mapping >= 0 && p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++)
+			if (may_unmap(judge, &test->process[p].operations[i],
+				      seen))
 				return true;
-		}
-	}
 	return false;
 }
 

@@ -48,7 +48,8 @@ SCENE_TYPE(store, SHAPE_MEMORY_RANGE,
 	   TRAIT_MEMORY | TRAIT_CACHED | TRAIT_WORD | TRAIT_WRITES, NULL);
 SCENE_TYPE(map, SHAPE_MAP, TRAIT_MEMORY, map_options);
 SCENE_TYPE(munmap, SHAPE_MEMORY_ANY, TRAIT_MEMORY | TRAIT_UNMAPS, NULL);
-SCENE_TYPE(mprotect, SHAPE_MEMORY_ANY, TRAIT_MEMORY, mprotect_options);
+SCENE_TYPE(mprotect, SHAPE_MEMORY_ANY, TRAIT_MEMORY | TRAIT_REVOKES,
+	   mprotect_options);
 
 void scene_init(struct scene *scene, int page_words)
 {
