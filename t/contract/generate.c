@@ -433,5 +433,10 @@ void perturb(struct scene *scene, struct random *random)
 		if (chance(&g, 50))
 			seen->length = TEST_WORD;
 		seen->value = other_value(&g, seen);
+		/* Only memory raises signals. */
+		if (seen->mapping < 0 && seen->view != VIEW_FRESH &&
+		    (seen->value.kind == VALUE_SIGBUS ||
+		     seen->value.kind == VALUE_SIGSEGV))
+			seen->value = scene_kind(VALUE_ABSENT);
 	}
 }
