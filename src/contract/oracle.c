@@ -202,6 +202,15 @@ static struct moment relaxed_moment(const struct judge *judge,
 	return moment;
 }
 
+/* Behind everything that the test can reach there is the end of file. */
+static enum verdict_kind judge_beyond(const struct observation *seen)
+{
+	if (seen->value.kind == VALUE_ABSENT ||
+	    (seen->value.kind == VALUE_SIGBUS && seen_in_memory(seen)))
+		return VERDICT_ALLOWED;
+	return VERDICT_FORBIDDEN;
+}
+
 static enum verdict_kind judge_word(struct judge *judge,
 				    const struct observation *seen,
 				    uint64_t offset)
@@ -251,12 +260,13 @@ static void judge_observation(struct judge *judge, int index)
 	const struct observation *seen = &judge->history->observation[index];
 	uint64_t end = (uint64_t)seen->offset + seen->length, offset, next;
 
-	if (end > judge->plan->limit)
-		end = judge->plan->limit;
 	for (offset = seen->offset; offset < end; offset = next) {
-		enum verdict_kind kind = judge_word(judge, seen, offset);
+		bool beyond = offset >= judge->plan->limit;
+		enum verdict_kind kind =
+			beyond ? judge_beyond(seen)
+			       : judge_word(judge, seen, offset);
 
-		next = next_question(judge, seen, offset);
+		next = beyond ? end : next_question(judge, seen, offset);
 		if (kind == VERDICT_ALLOWED || kind <= judge->verdict->kind)
 			continue;
 		judge->verdict->kind = kind;

@@ -233,7 +233,11 @@ static int make_regions(struct plan *plan, const struct cuts *cuts, int f)
 struct region *plan_region(const struct plan *plan, int file, uint64_t offset)
 {
 	const struct plan_file *in = &plan->file[file];
-	uint32_t i = in->of_page[offset / plan->layout.page_size];
+	uint32_t i;
+
+	if (offset >= plan->limit)
+		offset = plan->limit - TEST_WORD;
+	i = in->of_page[offset / plan->layout.page_size];
 
 	while (in->region[i].end <= offset)
 		i++;

@@ -125,7 +125,7 @@ struct plan {
 	uint64_t epoch;		/* of the values computed so far */
 };
 
-/* Region of FILE that holds byte OFFSET, which is below the limit. */
+/* Region of FILE that holds byte OFFSET; the last one beyond the limit. */
 struct region *plan_region(const struct plan *plan, int file, uint64_t offset);
 
 /* When a read took place, in tickets. */
