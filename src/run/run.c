@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "run/board.h"
 #include "run/progress.h"
@@ -43,14 +44,6 @@ struct supervisor {
 	bool write_failed;
 };
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
-}
-
 /* Nothing else may stand on the terminal's line when a report is told. */
 static struct reporter *reporter_of(struct supervisor *supervisor)
 {
@@ -65,7 +58,9 @@ static void check_written(struct supervisor *supervisor)
 
 	if (supervisor->write_failed || (!fflush(out) && !ferror(out)))
 		return;
-	error("cannot write the report: %s", strerror(errno));
+	/* "| head" has seen enough: no trouble to speak of. */
+	if (errno != EPIPE)
+		error("cannot write the report: %s", strerror(errno));
 	supervisor->write_failed = true;
 	supervisor->board->stop = 1;
 }
@@ -314,7 +309,7 @@ static void draw(struct supervisor *supervisor)
 {
 	struct progress *progress = &supervisor->progress;
 	struct run_plan *plan = supervisor->plan;
-	uint64_t elapsed = now_ns() - supervisor->began_ns;
+	uint64_t elapsed = clock_ns() - supervisor->began_ns;
 	const struct job *job;
 
 	progress->done = supervisor->summary.tests;
@@ -384,7 +379,7 @@ static void sum_up(struct supervisor *supervisor)
 	struct run_summary *summary = &supervisor->summary;
 	struct run_plan *plan = supervisor->plan;
 
-	summary->elapsed_ns = now_ns() - supervisor->began_ns;
+	summary->elapsed_ns = clock_ns() - supervisor->began_ns;
 	summary->seed = plan->options.seed;
 	summary->interrupted = supervisor->board->stop &&
 		summary->tests < plan->reporter->planned;
@@ -429,7 +424,7 @@ static void begin(struct supervisor *supervisor)
 	plan->reporter->targets = plan->place_count;
 	supervisor->progress.planned = tasks;
 	supervisor->jobs = plan->jobs < tasks ? plan->jobs : tasks;
-	supervisor->began_ns = now_ns();
+	supervisor->began_ns = clock_ns();
 	for (int i = 0; i < RUN_MAX_JOBS; i++)
 		supervisor->job[i].socket = -1;
 	if (plan->format->begin(plan->reporter))

@@ -136,7 +136,8 @@ ok "a list that cannot be written" exit_is 3 err "cannot write to standard"
 "$fslitmus" run --dir "$dir" --time 20s --jobs 2 --json 'punch-*' \
 	2>"$work/err" | head -1 >"$work/out"
 status=${PIPESTATUS[0]}
-ok "the reader has gone" exit_is 3 err "cannot write the report: Broken pipe"
+ok "the reader has gone: silent, as in a pipe" exit_is 3
+ok "no word of it" lacks err "cannot write"
 ok "and nothing is left" is_empty "$dir"
 
 # On a terminal.
