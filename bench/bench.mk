@@ -2,8 +2,8 @@
 #
 # Each program of bench/ is one file; BENCHES are run one after the other.
 
-BENCH_PROGRAMS = $(addprefix $(BUILD)/bench/, loop rounds)
-BENCHES = bench-overhead
+BENCH_PROGRAMS = $(addprefix $(BUILD)/bench/, loop rounds oracle)
+BENCHES = bench-overhead bench-oracle
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a
 	$(call say,CC,$<)
@@ -15,6 +15,9 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a
 bench-overhead: $(BENCH_PROGRAMS)
 	@bench/overhead $(BUILD)
 
+bench-oracle: $(BENCH_PROGRAMS)
+	@bench/oracle $(BUILD)
+
 bench: $(BENCHES)
 
-.PHONY: bench bench-overhead
+.PHONY: bench bench-overhead bench-oracle

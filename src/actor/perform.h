@@ -29,7 +29,8 @@ struct perform_options {
 
 /*
  * Runs in the calling process, which becomes the leader and performs P0;
- * forks or clones the other processes and reaps them. Fills RESULT but for
+ * forks or clones the other processes and reaps them. RESULT must be all
+ * zeroes but for what the caller knows; perform() fills in everything but
  * its status, complaint. Returns 0, or -errno with result->reason saying
  * what could not be done; -EOPNOTSUPP means skipped: the reason names what
  * the filesystem lacks.
