@@ -94,7 +94,9 @@ static void check_views(struct judge *judge)
 			uint64_t where;
 
 			if (!is_final(judge, b) || b->file != a->file ||
-			    runs_agree(judge, a, b, &where))
+			    runs_agree(judge, a, b, &where) ||
+			    judge_is_store_past_end(judge, a, where) ||
+			    judge_is_store_past_end(judge, b, where))
 				continue;
 			judge->joint = PROMISE_C5;
 			judge->verdict->observation = j;
@@ -109,6 +111,7 @@ static void check_views(struct judge *judge)
 struct places {
 	int count;
 	bool replaced;		/* something may have legally replaced it */
+	bool leaves;		/* the move puts something else in its place */
 	struct {
 		uint8_t file;
 		uint64_t offset;
@@ -162,14 +165,19 @@ static void find_places(const struct judge *judge, int store, int move,
 
 	places->count = 0;
 	places->replaced = false;
+	places->leaves = replaces(&plan->change[move], file, offset);
 	add_place(places, file, offset);
 	if (plan->change[move].end >= begin)
 		follow(judge, &plan->change[move], file, offset, places);
-	/* Elsewhere than in its place also by another word of the store. */
+	/*
+	 * Elsewhere than in its place also by another word of the store, and
+	 * by what came before the store but raced with the move.
+	 */
 	for (int c = 0; c < plan->changes; c++)
 		for (int i = c == store; i < places->count; i++)
 			if (c != move && plan->change[c].ran &&
-			    plan->change[c].end >= begin)
+			    plan->change[c].end >=
+				    (i ? plan->change[move].begin : begin))
 				places->replaced |=
 					replaces(&plan->change[c],
 						 places->at[i].file,
@@ -188,7 +196,7 @@ static bool is_stamp_of(const struct observation *seen, uint64_t at,
 }
 
 /* How many of the places hold the stamp; -1: one was never looked at. */
-static int count_found(const struct judge *judge, const struct places *places,
+static int count_found(struct judge *judge, const struct places *places,
 		       const struct operation *store, uint64_t offset)
 {
 	int found = 0;
@@ -204,7 +212,8 @@ static int count_found(const struct judge *judge, const struct places *places,
 			if (!holds(judge, seen, places->at[i].file, at))
 				continue;
 			looked = true;
-			here |= is_stamp_of(seen, at, store, offset);
+			here |= is_stamp_of(seen, at, store, offset) &&
+				!judge_is_store_past_end(judge, seen, at);
 		}
 		if (!looked)
 			return -1;
@@ -241,6 +250,7 @@ static void check_store(struct judge *judge, int c, int move,
 		find_places(judge, c, move, effect->file, at, &places);
 		found = count_found(judge, &places, change->operation, at);
 		if (found < 0 || found == 1 || places.replaced ||
+		    (found > 1 && !places.leaves) ||
 		    (found == 0 && effect->kind == EFFECT_STORE &&
 		     may_be_past_end(judge, change, effect->file, at)))
 			continue;

@@ -35,6 +35,10 @@ const struct operation *judge_writer(const struct judge *judge,
 bool judge_explains(struct judge *judge, const struct observation *seen,
 		    uint64_t offset, struct moment moment);
 
+/* Is it a store past end of file, seen in the last page of a mapping? */
+bool judge_is_store_past_end(struct judge *judge,
+			     const struct observation *seen, uint64_t offset);
+
 /*
  * open(2) warns against mixing O_DIRECT and cached access to a file: mark
  * the direct writes that overlap cached access in time.

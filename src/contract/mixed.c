@@ -26,6 +26,20 @@ static bool overlap(struct moment a, struct moment b)
 	return a.begin <= b.end && b.begin <= a.end;
 }
 
+static bool uses_file(const struct judge *judge,
+		      const struct operation *operation, int file)
+{
+	int c = judge->plan->change_of[operation->process][operation->index];
+	const struct change *change = &judge->plan->change[c];
+
+	if (operation->file == file || operation->target == file)
+		return true;
+	for (int e = 0; c >= 0 && e < change->effects; e++)
+		if (change->effect[e].file == file)
+			return true;
+	return false;
+}
+
 /* Some operation with all of TRAITS on FILE that overlaps MOMENT in time. */
 static bool races_with(const struct judge *judge, int file,
 		       struct moment moment, unsigned int traits,
@@ -41,8 +55,7 @@ static bool races_with(const struct judge *judge, int file,
 
 			if (((operation->type->traits & traits) != traits &&
 			     operation->type->shape != SHAPE_MAP) ||
-			    (operation->file != file &&
-			     operation->target != file) ||
+			    !uses_file(judge, operation, file) ||
 			    (with_effects && !operation->type->effects))
 				continue;
 			if (ran(judge, operation, &other) &&

@@ -101,10 +101,8 @@ const struct operation *judge_writer(const struct judge *judge,
 	return &test->process[value->writer].operations[value->generation - 1];
 }
 
-/* A store past end of file, seen in the last page of a mapping. */
-static bool is_store_past_end(struct judge *judge,
-			      const struct observation *seen, uint64_t offset,
-			      struct moment moment)
+bool judge_is_store_past_end(struct judge *judge,
+			     const struct observation *seen, uint64_t offset)
 {
 	const struct operation *writer = judge_writer(judge, &seen->value);
 	struct value_set here;
@@ -115,7 +113,7 @@ static bool is_store_past_end(struct judge *judge,
 	    !(writer->type->traits & TRAIT_MEMORY))
 		return false;
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
-		  moment, &here);
+		  (struct moment){ seen->begin, seen->end }, &here);
 	return set_has(&here, TOKEN_ABSENT);
 }
 
@@ -223,9 +221,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 						    : VERDICT_FORBIDDEN;
 	if (judge_explains(judge, seen, offset, moment))
 		return VERDICT_ALLOWED;
-	if (is_private(judge, seen))
+	if (is_private(judge, seen) &&
+	    judge_private(judge, seen, offset) != VERDICT_FORBIDDEN)
 		return judge_private(judge, seen, offset);
-	if (is_store_past_end(judge, seen, offset, moment))
+	if (judge_is_store_past_end(judge, seen, offset))
 		return VERDICT_UNPROMISED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
 		return VERDICT_FORBIDDEN;
@@ -288,6 +287,8 @@ enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 	/* Not the text: it is large, and written only with a verdict. */
 	memcpy(verdict, &allowed, offsetof(struct verdict, why));
 	verdict->why[0] = '\0';
+	plan->steps = 0;
+	plan->bounded = false;
 	judge_find_mixed(&judge);
 	values_begin(plan, history, false, -1);
 	for (uint32_t i = 0; i < history->observations; i++) {
@@ -299,5 +300,6 @@ enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 		judge_final(&judge);
 	if (verdict->kind != VERDICT_ALLOWED)
 		judge_classify(&judge);
+	verdict->bounded = plan->bounded;
 	return verdict->kind;
 }

@@ -32,6 +32,8 @@ struct verdict {
 	enum promise promise;	/* the one broken, or not made */
 	/* Index in history.observation of what cannot be explained, or -1. */
 	int observation;
+	/* A bound was hit, so that some value was let pass unjudged. */
+	bool bounded;
 	/* The two operations that conflict: the one whose effect is missing
 	   or undone, and the one that saw it or raced with it; or NULL. */
 	const struct operation *victim, *rival;

@@ -17,6 +17,7 @@
 #define PLAN_MAX_WRITERS 10	/* of them, on one region */
 #define PLAN_MAX_REGIONS 16384	/* of one file */
 #define PLAN_MAX_SETS (1u << 21)
+#define PLAN_MAX_STEPS 20000	/* sets computed to judge one round */
 #define PLAN_NEVER UINT32_MAX	/* a ticket that is never drawn */
 
 /*
@@ -123,6 +124,8 @@ struct plan {
 	struct writer *writers;
 	struct value_set *sets;
 	uint64_t epoch;		/* of the values computed so far */
+	uint32_t steps;		/* sets computed in this round */
+	bool bounded;		/* a bound was hit: some set holds any value */
 };
 
 /* Region of FILE that holds byte OFFSET; the last one beyond the limit. */

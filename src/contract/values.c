@@ -229,7 +229,7 @@ static const struct value_set *values_after(struct plan *plan,
 					    struct region *region,
 					    unsigned int set, bool *cut_short)
 {
-	static const struct value_set none;
+	static const struct value_set none, all = { .any = true };
 	struct value_set *values = &region->sets[set];
 	bool inner = false;
 
@@ -239,6 +239,11 @@ static const struct value_set *values_after(struct plan *plan,
 	}
 	if (values->epoch == plan->epoch)
 		return values;
+	/* Moves that race in circles take exponential time to follow. */
+	if (++plan->steps > PLAN_MAX_STEPS) {
+		plan->bounded = true;
+		return &all;
+	}
 	values->epoch = plan->epoch;
 	values->count = 0;
 	values->any = false;
@@ -281,4 +286,5 @@ void values_at(struct plan *plan, struct region *region, struct moment moment,
 			must |= 1u << w;
 	}
 	join_possible(plan, region, must, must_not, out, &cut_short);
+	plan->bounded |= out->any;
 }
