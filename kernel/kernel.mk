@@ -7,10 +7,12 @@ KERNEL_INPUTS = $(sort $(wildcard kernel/*.config kernel/*.h \
 	kernel/fslitmus/*))
 
 $(BUILD)/kernel-inputs.c: $(KERNEL_INPUTS) mk/embed kernel/kernel.mk
+	$(call say,EMBED,kernel/)
 	@mkdir -p $(@D)
 	mk/embed kernel_inputs $(KERNEL_INPUTS) > $@
 
 $(BUILD)/kernel-inputs.o: $(BUILD)/kernel-inputs.c $(KERNEL_INPUTS)
+	$(call say,CC,$<)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BIN): $(BUILD)/kernel-inputs.o
@@ -22,13 +24,16 @@ GUEST_COMMON = src/guest/image.c src/guest/power.c
 
 $(BUILD)/guest/mkfs-init: src/guest/mkfs_init.c $(GUEST_COMMON) \
 		$(wildcard src/guest/*.h)
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(GUEST_CFLAGS) -s -o $@ $(filter %.c,$^)
 
 $(BUILD)/kernel-mkfs-init.c: $(BUILD)/guest/mkfs-init mk/embed
+	$(call say,EMBED,$<)
 	mk/embed kernel_mkfs_init $< > $@
 
 $(BUILD)/kernel-mkfs-init.o: $(BUILD)/kernel-mkfs-init.c
+	$(call say,CC,$<)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BIN): $(BUILD)/kernel-mkfs-init.o
