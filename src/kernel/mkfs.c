@@ -22,7 +22,7 @@
 	     ",lazy_itable_init=0,lazy_journal_init=0 -J size=8 "
 #define XFS "mkfs.xfs -q -f -m uuid=" UUID
 #define F2FS "mkfs.f2fs -q -f -l fslitmus"
-#define GFS2 "mkfs.gfs2 -q -O -p lock_nolock -j 1 -J 32 "
+#define GFS2 "mkfs.gfs2 -q -O -p lock_nolock -j 1 -J 8 "
 #define BTRFS "mkfs.btrfs -q -f -U " UUID " -m single -d single"
 
 const struct mkfs mkfs_table[] = {
