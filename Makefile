@@ -30,9 +30,11 @@ include mk/packages.mk
 
 # What performs and judges a test depends on libc alone: it is also linked,
 # statically, into the /init of a guest kernel.
-CORE_DIRS = base litmus op contract actor
+CORE_DIRS = base litmus op contract actor schedule
+# What runs only inside a guest kernel is a program of its own.
+GUEST_DIRS = guest
 # What only the command needs may use libraries.
-HOST_DIRS = $(filter-out $(CORE_DIRS),$(notdir $(patsubst %/,%,$(wildcard src/*/))))
+HOST_DIRS = $(filter-out $(CORE_DIRS) $(GUEST_DIRS),$(notdir $(patsubst %/,%,$(wildcard src/*/))))
 
 CORE_SRC = $(foreach d,$(CORE_DIRS),$(wildcard src/$(d)/*.c))
 HOST_SRC = $(foreach d,$(HOST_DIRS),$(wildcard src/$(d)/*.c)) src/fslitmus.c
@@ -42,7 +44,7 @@ HOST_OBJ = $(HOST_SRC:%.c=$(BUILD)/%.o)
 WARNINGS = -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wold-style-definition -Wundef -Wpointer-arith
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc \
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc -Ikernel \
 	     -DFSLITMUS_VERSION=\"$(VERSION)\" \
 	     $(WARNINGS) $(CFLAGS) -pthread
 ifneq ($(SANITIZE),0)

@@ -4,10 +4,14 @@
 # is needed; "make" checks for the build packages and names what is missing.
 
 # pkg-config names of the libraries the command links.
-HOST_LIBRARIES = jansson libxml-2.0
+HOST_LIBRARIES = jansson libxml-2.0 libarchive libdw libelf libcrypto
 
-BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev
+BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
+		 libarchive-dev libdw-dev libelf-dev libssl-dev
 RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs util-linux
+# What "fslitmus kernel build" runs.
+KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils \
+		  xfsprogs btrfs-progs f2fs-tools gfs2-utils e2fsprogs
 CHECK_PACKAGES = clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
 		 perl mandoc git procps libxml2-utils python3-jsonschema
 
@@ -26,6 +30,7 @@ packages-present:
 		exit 1; }
 
 setup:
-	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES) $(CHECK_PACKAGES)
+	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES) $(KERNEL_PACKAGES) \
+		$(CHECK_PACKAGES)
 
 .PHONY: packages-present setup

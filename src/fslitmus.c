@@ -12,6 +12,7 @@
 
 static const struct command commands[] = {
 	{ "check", "check tests without running them", cmd_check },
+	{ "kernel", "build and list the kernels tests run in", cmd_kernel },
 	{ "list", "list the tests, operations, filesystems and backends",
 	  cmd_list },
 	{ "run", "run tests and judge every outcome", cmd_run },

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What happened, recorded on demand for a timeline. */
+#include "fslitmus.h"
+
+#include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/preempt.h>
+#include <linux/rwsem.h>
+#include <linux/vmalloc.h>
+
+bool fslitmus_tracing;
+
+static struct fslitmus_event *events;
+static u32 event_count;
+static u32 events_lost;
+/* Compared, never followed: the file may be gone. */
+static struct inode *watched[FSLITMUS_WATCHED];
+
+int fslitmus_events_prepare(void)
+{
+	if (!events)
+		events = vmalloc(sizeof(*events) * FSLITMUS_EVENTS_MAX);
+	return events ? 0 : -ENOMEM;
+}
+
+void fslitmus_events_reset(void)
+{
+	event_count = 0;
+	events_lost = 0;
+}
+
+const struct fslitmus_event *fslitmus_events(u32 *count, u32 *lost)
+{
+	*count = event_count;
+	*lost = events_lost;
+	return events;
+}
+
+void fslitmus_record_event(struct fslitmus_actor *actor,
+			   struct fslitmus_event event)
+{
+	if (event_count == FSLITMUS_EVENTS_MAX) {
+		events_lost++;
+		return;
+	}
+	event.time = fslitmus_now();
+	event.actor = actor->id;
+	event.point = actor->legal;
+	event.operation = actor->operation;
+	events[event_count++] = event;
+}
+
+void fslitmus_record(struct fslitmus_actor *actor, u8 kind, u32 pc, u64 value)
+{
+	if (fslitmus_tracing)
+		fslitmus_record_event(actor, (struct fslitmus_event) {
+			.kind = kind, .pc = pc, .value = value,
+		});
+}
+
+static u8 watched_number(const struct inode *inode)
+{
+	for (u32 i = 0; i < FSLITMUS_WATCHED; i++)
+		if (inode && watched[i] == inode)
+			return i;
+	return FSLITMUS_UNWATCHED;
+}
+
+static void name_rwsem(const struct rw_semaphore *sem,
+		       struct fslitmus_event *event)
+{
+	event->lock = FSLITMUS_LOCK_OTHER;
+	event->value = (unsigned long)sem;
+	if (current->mm && sem == &current->mm->mmap_lock) {
+		event->lock = FSLITMUS_LOCK_MMAP;
+		event->value = 0;
+	}
+	for (u32 i = 0; i < FSLITMUS_WATCHED; i++) {
+		if (!watched[i])
+			continue;
+		if (sem == &watched[i]->i_rwsem)
+			event->lock = FSLITMUS_LOCK_INODE;
+		else if (sem == &watched[i]->i_data.invalidate_lock)
+			event->lock = FSLITMUS_LOCK_INVALIDATE;
+		else
+			continue;
+		event->value = i;
+	}
+}
+
+/* Only actors that are known already: a kernel thread's first lock is not
+ * its first point, and tracing must not change who is which actor. */
+static struct fslitmus_actor *tracing_actor(void)
+{
+	return fslitmus_running && in_task() ? current->fslitmus : NULL;
+}
+
+void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode)
+{
+	struct fslitmus_actor *actor = tracing_actor();
+	struct fslitmus_event event = { .kind = kind, .mode = mode };
+
+	if (!actor)
+		return;
+	name_rwsem(sem, &event);
+	fslitmus_record_event(actor, event);
+}
+
+void fslitmus_record_folio(struct folio *folio, int kind)
+{
+	struct fslitmus_actor *actor = tracing_actor();
+	struct address_space *mapping;
+	u8 number = FSLITMUS_UNWATCHED;
+
+	if (!actor)
+		return;
+	mapping = READ_ONCE(folio->mapping);
+	if (mapping && !((unsigned long)mapping & PAGE_MAPPING_FLAGS))
+		number = watched_number(mapping->host);
+	fslitmus_record_event(actor, (struct fslitmus_event) {
+		.kind = kind, .lock = FSLITMUS_LOCK_FOLIO,
+		.mode = FSLITMUS_EXCLUSIVE,
+		.value = (u64)folio->index << 8 | number,
+	});
+}
+
+int fslitmus_watch(int fd, unsigned long number)
+{
+	struct file *file;
+
+	if (number >= FSLITMUS_WATCHED)
+		return -EINVAL;
+	watched[number] = NULL;
+	if (fd == -1)
+		return 0;
+	file = fget(fd);
+	if (!file)
+		return -EBADF;
+	watched[number] = file_inode(file);
+	fput(file);
+	return 0;
+}

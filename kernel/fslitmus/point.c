@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A basic block of instrumented code was entered: count it, perhaps leave. */
+#include "fslitmus.h"
+
+#include <linux/hrtimer.h>
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+#include <linux/timekeeping.h>
+#include <linux/version.h>
+
+bool fslitmus_running;
+struct fslitmus_run fslitmus_run;
+
+u64 fslitmus_now(void)
+{
+	unsigned long flags;
+	u64 now;
+
+	local_irq_save(flags);
+	now = ktime_get_mono_fast_ns();
+	local_irq_restore(flags);
+	return now;
+}
+
+bool fslitmus_preempted_here(void)
+{
+	struct fslitmus_actor *actor = current->fslitmus;
+
+	return actor && actor->waiting;
+}
+
+static void start_sleeper(struct hrtimer_sleeper *sleeper, u64 ns)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+	hrtimer_setup_sleeper_on_stack(sleeper, CLOCK_MONOTONIC,
+				       HRTIMER_MODE_REL);
+#else
+	hrtimer_init_sleeper_on_stack(sleeper, CLOCK_MONOTONIC,
+				      HRTIMER_MODE_REL);
+#endif
+	hrtimer_set_expires(&sleeper->timer, ns_to_ktime(ns));
+	hrtimer_sleeper_start_expires(sleeper, HRTIMER_MODE_REL);
+}
+
+noinline void fslitmus_preempt(struct fslitmus_actor *actor, u32 number,
+			       u32 ticks)
+{
+	struct hrtimer_sleeper sleeper;
+
+	actor->waiting = true;
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	start_sleeper(&sleeper, ticks * FSLITMUS_TICK_NS);
+	while (sleeper.task) {
+		fslitmus_leave_processor();
+		set_current_state(TASK_UNINTERRUPTIBLE);
+	}
+	__set_current_state(TASK_RUNNING);
+	hrtimer_cancel(&sleeper.timer);
+	destroy_hrtimer_on_stack(&sleeper.timer);
+	actor->waiting = false;
+}
+
+static bool preemption_is_legal(void)
+{
+	/* A task on its way to sleep has said so in its state, which a
+	 * preemption of this kind would overwrite. */
+	return in_task() && !preempt_count() && !irqs_disabled() &&
+	       READ_ONCE(current->__state) == TASK_RUNNING;
+}
+
+static void leave(struct fslitmus_actor *actor, u32 pc, u32 ticks)
+{
+	actor->preempted++;
+	fslitmus_keep_preemption(actor, ticks);
+	fslitmus_record(actor, FSLITMUS_EVENT_PREEMPTED, pc, ticks);
+	fslitmus_preempt(actor, fslitmus_run.preemptions, ticks);
+	if (fslitmus_running)
+		fslitmus_record(actor, FSLITMUS_EVENT_RESUMED, pc, 0);
+}
+
+static void hash(u8 actor, u32 pc)
+{
+	u64 mixed = fslitmus_run.hash ^ ((u64)actor << 32 | pc);
+
+	mixed *= 0x9fb21c651e98df25ull;
+	fslitmus_run.hash = mixed ^ mixed >> 29;
+}
+
+void fslitmus_point(unsigned long address)
+{
+	struct fslitmus_actor *actor;
+	u32 pc = address, ticks;
+
+	if (likely(!READ_ONCE(fslitmus_running)))
+		return;
+	actor = fslitmus_current_actor();
+	if (!actor)
+		return;
+	actor->points++;
+	actor->last_pc = pc;
+	fslitmus_run.points++;
+	hash(actor->id, pc);
+	if (fslitmus_run.schedule.flags & FSLITMUS_PAIRS)
+		fslitmus_pairs_point(actor, pc);
+	if (fslitmus_tracing)
+		fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
+	/* Those without a number of their own are only counted. */
+	if (!preemption_is_legal() || actor->task != current)
+		return;
+	actor->legal++;
+	fslitmus_run.legal++;
+	ticks = fslitmus_strategy_decide(actor);
+	if (ticks)
+		leave(actor, pc, ticks);
+}

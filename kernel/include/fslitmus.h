@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What instrumented and mutated kernel code calls. Kept free of other headers
+ * so that any file, and any header, may include it first.
+ */
+#ifndef _LINUX_FSLITMUS_H
+#define _LINUX_FSLITMUS_H
+
+#include <linux/types.h>
+
+struct folio;
+struct inode;
+struct rw_semaphore;
+struct task_struct;
+
+/* Called at every basic block of instrumented code with its address. */
+void fslitmus_point(unsigned long pc);
+void fslitmus_task_init(struct task_struct *task);
+void fslitmus_task_exit(struct task_struct *task);
+
+/* Whether the current task is being kept away by a preemption of ours. */
+bool fslitmus_preempted_here(void);
+
+/* In kernel/sched/core.c: leave the processor as a preemption does, without
+ * what schedule() does first for a task that sleeps (flushing its plug). */
+void fslitmus_leave_processor(void);
+
+/* The fixed generator that replaces the host's. */
+ssize_t fslitmus_random(void *buffer, size_t length);
+
+enum fslitmus_lock_mode {
+	FSLITMUS_SHARED = 0,
+	FSLITMUS_EXCLUSIVE = 1,
+};
+
+extern bool fslitmus_tracing;
+
+void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode);
+void fslitmus_record_folio(struct folio *folio, int kind);
+
+/* Compiled to a test of one variable when no trace is being recorded. The
+ * kinds are enum fslitmus_event_kind. */
+#define fslitmus_rwsem_locked(sem, mode) \
+	do { \
+		if (fslitmus_tracing) \
+			fslitmus_record_rwsem(sem, 6, mode); \
+	} while (0)
+#define fslitmus_rwsem_unlocked(sem, mode) \
+	do { \
+		if (fslitmus_tracing) \
+			fslitmus_record_rwsem(sem, 7, mode); \
+	} while (0)
+#define fslitmus_rwsem_downgraded(sem) \
+	do { \
+		if (fslitmus_tracing) \
+			fslitmus_record_rwsem(sem, 8, 0); \
+	} while (0)
+#define fslitmus_folio_locked(folio) \
+	do { \
+		if (fslitmus_tracing) \
+			fslitmus_record_folio(folio, 6); \
+	} while (0)
+#define fslitmus_folio_unlocked(folio) \
+	do { \
+		if (fslitmus_tracing) \
+			fslitmus_record_folio(folio, 7); \
+	} while (0)
+
+#endif

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What "fslitmus kernel build" puts into a kernel tree is part of the command.
+
+KERNEL_INPUTS = $(sort $(wildcard kernel/*.config kernel/*.h \
+	kernel/edits/*.edit kernel/mutants/*.edit kernel/include/*.h \
+	kernel/fslitmus/*))
+
+$(BUILD)/kernel-inputs.c: $(KERNEL_INPUTS) mk/embed kernel/kernel.mk
+	$(call say,EMBED,kernel/)
+	@mkdir -p $(@D)
+	mk/embed kernel_inputs $(KERNEL_INPUTS) > $@
+
+$(BUILD)/kernel-inputs.o: $(BUILD)/kernel-inputs.c $(KERNEL_INPUTS)
+	$(call say,CC,$<)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BIN): $(BUILD)/kernel-inputs.o
+
+# Guest programs are static and built without sanitizers.
+GUEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc -Ikernel \
+	       $(WARNINGS) -O2 -g -static
+GUEST_COMMON = src/guest/image.c src/guest/power.c
+
+$(BUILD)/guest/mkfs-init: src/guest/mkfs_init.c $(GUEST_COMMON) \
+		$(wildcard src/guest/*.h)
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_CFLAGS) -s -o $@ $(filter %.c,$^)
+
+$(BUILD)/kernel-mkfs-init.c: $(BUILD)/guest/mkfs-init mk/embed
+	$(call say,EMBED,$<)
+	mk/embed kernel_mkfs_init $< > $@
+
+$(BUILD)/kernel-mkfs-init.o: $(BUILD)/kernel-mkfs-init.c
+	$(call say,CC,$<)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BIN): $(BUILD)/kernel-mkfs-init.o

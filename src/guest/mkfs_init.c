@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * An /init that makes a filesystem image: it runs the host's own mkfs on the
+ * guest's disk, where time and random numbers are the same every time, and
+ * saves what is on the disk. From the kernel's command line it takes
+ *
+ *	MKFS	the command to run
+ *	SAVE	the file to write, in this root
+ */
+#include "guest/image.h"
+#include "guest/power.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DISK "/dev/nullb0"
+#define HOST "/tmp/host"
+
+static void run_in_host(const char *command)
+{
+	if (chroot(HOST) || chdir("/"))
+		guest_fail("chroot");
+	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	setenv("LC_ALL", "C", 1);
+	execl("/bin/sh", "sh", "-c", command, NULL);
+	_exit(127);
+}
+
+static void run_mkfs(const char *command)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (!pid)
+		run_in_host(command);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		guest_fail("running mkfs");
+	errno = 0;
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		guest_fail("\"%s\" ended with %d", command,
+			   WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+int main(void)
+{
+	const char *command = getenv("MKFS"), *save = getenv("SAVE");
+
+	guest_begin();
+	if (!command || !save)
+		guest_fail("MKFS and SAVE are not both given");
+	if (mkdir(HOST, 0755) || mount("none", HOST, "hostfs", 0, "/") ||
+	    mount("/dev", HOST "/dev", NULL, MS_BIND, NULL) ||
+	    mount("/proc", HOST "/proc", NULL, MS_BIND, NULL))
+		guest_fail("mounting the host's files");
+	run_mkfs(command);
+	guest_unlock_root();
+	if (image_save(DISK, save))
+		guest_fail("saving to %s", save);
+	printf("guest: image saved\n");
+	guest_power_off();
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Starting a kernel so that it behaves the same each time: virtual time from
+ * a fixed start, a memory-backed disk, addresses that do not vary.
+ */
+#ifndef FSLITMUS_KERNEL_BOOT_H
+#define FSLITMUS_KERNEL_BOOT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct boot {
+	const char *executable;
+	const char *root;	/* directory that becomes the guest's root */
+	const char *mutant;	/* or NULL */
+	int memory;		/* megabytes; 0: 256 */
+	bool zoned;		/* the disk has zones, the first two not */
+	/* More of the command line, NULL at the end or altogether NULL: the
+	 * guest's /init finds NAME=VALUE, and NAME="A B", in its
+	 * environment. */
+	const char *const *settings;
+	int output;		/* where the guest's console goes */
+};
+
+/* Starts it in a session of its own, with standard input from /dev/null.
+ * Returns the process id, or -1 after saying why. Its memory is a file in
+ * TMPDIR, best one in memory. */
+pid_t boot_start(const struct boot *boot);
+
+/* Waits until it ends, at most so many seconds. Returns 0 when it powered
+ * off, 1 when it died (a panic), -1 when the time was up and it was killed. */
+int boot_wait(pid_t pid, double seconds);
+
+#endif

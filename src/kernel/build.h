@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Making a kernel, from source to cache. */
+#ifndef FSLITMUS_KERNEL_BUILD_H
+#define FSLITMUS_KERNEL_BUILD_H
+
+#include "kernel/inputs.h"
+#include "kernel/source.h"
+
+struct kernel_request {
+	struct kernel_source source;
+	struct kernel_options options;
+	int jobs;		/* compilers at a time */
+	bool keep;		/* leave the tree and its objects, say where */
+	/* Told what is being done, and while objects are compiled the share
+	 * done and the seconds left (both negative when unknown). */
+	void (*progress)(const char *what, double share, double seconds_left);
+};
+
+/*
+ * Builds the kernel unless it is cached. Returns 0 and the key (16 digits,
+ * the caller frees it) with *was_cached set, or an exit status after saying
+ * why.
+ */
+int kernel_build(const struct kernel_request *request, char **key,
+		 bool *was_cached);
+
+#endif

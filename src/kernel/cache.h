@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernels built so far, under ${XDG_CACHE_HOME:-~/.cache}/fslitmus/kernels,
+ * each in a directory named after what went into it:
+ *
+ *	linux		the executable, without debug information
+ *	vmlinux		the same with symbols and debug information
+ *	config		its configuration
+ *	kernel.json	what it is (struct kernel)
+ *
+ * A directory is complete or absent: it is made under another name and
+ * renamed.
+ */
+#ifndef FSLITMUS_KERNEL_CACHE_H
+#define FSLITMUS_KERNEL_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kernel {
+	char *key;		/* 16 hexadecimal digits, the directory's name */
+	char *directory;
+	char *executable;
+	char *symbols;		/* the unstripped vmlinux */
+	char *build_id;		/* hexadecimal */
+	char *version;		/* "6.12.48" */
+	char *source;		/* the tree or package it was built from */
+	char *compiler;
+	bool with_kasan;
+	bool with_lockdep;
+	bool with_mutants;
+	long objects;		/* how many object files it took */
+	long long built;	/* seconds since 1970 */
+};
+
+struct kernel_list {
+	struct kernel *kernels;	/* newest first */
+	size_t count;
+};
+
+/* The cache's directory, which need not exist; the caller frees it. */
+char *cache_directory(void);
+
+/* All complete kernels; damaged entries are left out with a warning. */
+struct kernel_list *cache_list(void);
+void cache_list_free(struct kernel_list *list);
+
+/*
+ * The newest kernel whose key or build id begins with prefix, or, with NULL,
+ * the newest without KASAN, lockdep and mutants; only one with mutants where
+ * want_mutants. NULL if there is none. Points into the list.
+ */
+const struct kernel *cache_find(const struct kernel_list *list,
+				const char *prefix, bool want_mutants);
+
+/* A directory for a new entry; NULL after saying why. The caller frees the
+ * name, and gives it to cache_commit() or removes it. Half-made ones of
+ * processes that are gone are removed. */
+char *cache_begin(void);
+
+/* Writes kernel.json and renames the directory to its key. Returns 0 or,
+ * after saying why, -1. */
+int cache_commit(const char *directory, const struct kernel *kernel);
+
+/* A package's tar file need not be unpacked to know its kernel: what it looks
+ * like from outside, as a digest, is remembered with the key. */
+char *cache_recall(const char *alias);
+int cache_remember(const char *alias, const char *key);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kernel/make.h"
+
+#include "base/error.h"
+#include "kernel/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t child;
+
+static void on_signal(int signal)
+{
+	interrupted = signal;
+	/* The whole group: make and the compilers it runs. */
+	if (child > 0)
+		kill(-child, SIGTERM);
+}
+
+void make_catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+bool make_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+static void become(char *const argv[], int output)
+{
+	setpgid(0, 0);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	execvp(argv[0], argv);
+	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv[0],
+		strerror(errno));
+	_exit(127);
+}
+
+static FILE *start(char *const argv[], pid_t *pid)
+{
+	int pipes[2];
+
+	if (pipe2(pipes, O_CLOEXEC))
+		die(EXIT_NOT_RUN, "cannot make a pipe: %s", strerror(errno));
+	*pid = fork();
+	if (*pid < 0)
+		die(EXIT_NOT_RUN, "cannot fork: %s", strerror(errno));
+	if (!*pid)
+		become(argv, pipes[1]);
+	setpgid(*pid, *pid);
+	child = *pid;
+	close(pipes[1]);
+	return fdopen(pipes[0], "r");
+}
+
+static bool names_object(const char *line)
+{
+	return !strncmp(line, "  CC ", 5) || !strncmp(line, "  AS ", 5);
+}
+
+static long follow(FILE *from, FILE *log, make_progress *progress)
+{
+	double began = now();
+	char *line = NULL;
+	size_t room = 0;
+	long objects = 0;
+
+	while (getline(&line, &room, from) > 0) {
+		fputs(line, log);
+		if (!names_object(line))
+			continue;
+		objects++;
+		if (progress)
+			progress(objects, now() - began);
+	}
+	free(line);
+	return objects;
+}
+
+static bool succeeded(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return false;
+	child = 0;
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+/* make goes on for a while after the line that says why it failed. */
+static void print_trouble(const char *path)
+{
+	char *log = path_read(path, NULL);
+	char *line, *rest = log;
+
+	while ((line = strsep(&rest, "\n")))
+		if (strstr(line, "error") || strstr(line, "Error") ||
+		    strstr(line, "undefined reference") ||
+		    strstr(line, "cannot"))
+			fprintf(stderr, "%s\n", line);
+	free(log);
+}
+
+long make_run(char *const argv[], const char *log, make_progress *progress)
+{
+	FILE *out = fopen(log, "ae");
+	FILE *in;
+	long objects;
+	pid_t pid;
+
+	if (!out)
+		return error("cannot write %s: %s", log, strerror(errno));
+	setvbuf(out, NULL, _IOLBF, 0);
+	in = start(argv, &pid);
+	objects = follow(in, out, progress);
+	fclose(in);
+	fclose(out);
+	if (succeeded(pid) && !interrupted)
+		return objects;
+	if (interrupted)
+		return error("interrupted");
+	print_trouble(log);
+	return error("%s failed; what it complained of is above", argv[0]);
+}
+
+char *make_first_line(const char *command)
+{
+	FILE *in = popen(command, "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!in)
+		return NULL;
+	if (getline(&line, &room, in) <= 0) {
+		free(line);
+		line = NULL;
+	} else {
+		line[strcspn(line, "\n")] = '\0';
+	}
+	if (!pclose(in))
+		return line;
+	free(line);
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Small things with files that several parts of the kernel builder do. */
+#ifndef FSLITMUS_KERNEL_PATH_H
+#define FSLITMUS_KERNEL_PATH_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* A new string; dies when there is no memory. */
+char *path_format(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* mkdir -p; returns 0 or, after saying why, -1. */
+int path_make_directories(const char *path);
+
+/* The same for everything above the last component. */
+int path_make_parents(const char *path);
+
+/* rm -rf; what is not there is removed already. */
+int path_remove_tree(const char *path);
+
+/* Removes what in that directory is named prefix, then a process id, then
+ * anything, and belongs to a process that is gone: it was killed at work. */
+void path_remove_abandoned(const char *directory, const char *prefix);
+
+/* The whole file, followed by a NUL that is not counted; NULL with errno set
+ * where it cannot be read. The caller frees it. size may be NULL. */
+char *path_read(const char *path, size_t *size);
+
+/* Replaces the file's content; returns 0 or, after saying why, -1. */
+int path_write(const char *path, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kernel/source.h"
+
+#include "base/error.h"
+#include "kernel/path.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Directories of which only Kconfig and Makefiles are needed. Naming what is
+ * not needed, rather than what is, suits kernels not known yet. */
+static const char *const unneeded[] = {
+	"Documentation/", "LICENSES/", "samples/", "sound/", "virt/",
+	"net/", "rust/", "drivers/accel/", "drivers/clk/",
+	"drivers/comedi/", "drivers/crypto/", "drivers/gpu/",
+	"drivers/hwmon/", "drivers/iio/", "drivers/infiniband/",
+	"drivers/md/", "drivers/media/", "drivers/mfd/", "drivers/mmc/",
+	"drivers/mtd/", "drivers/net/", "drivers/nvme/", "drivers/pci/",
+	"drivers/phy/", "drivers/pinctrl/", "drivers/platform/",
+	"drivers/power/", "drivers/s390/", "drivers/scsi/", "drivers/soc/",
+	"drivers/staging/", "drivers/usb/", "drivers/video/",
+	"tools/perf/", "tools/testing/", "tools/power/",
+	"fs/nfs/", "fs/nfsd/", "fs/smb/", "fs/ceph/", "fs/afs/", "fs/ocfs2/",
+	"fs/bcachefs/", NULL,
+};
+
+/* What a build leaves behind, at the end of a name. */
+static const char *const made[] = {
+	".o", ".a", ".cmd", ".ko", ".mod", ".d", ".order", ".symvers", NULL,
+};
+
+static bool starts_with(const char *text, const char *start)
+{
+	return !strncmp(text, start, strlen(start));
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+
+	return length >= end_length &&
+	       !strcmp(text + length - end_length, end);
+}
+
+static bool is_build_description(const char *name)
+{
+	return starts_with(name, "Kconfig") || starts_with(name, "Makefile") ||
+	       starts_with(name, "Kbuild");
+}
+
+static bool is_made(const char *path)
+{
+	for (int i = 0; made[i]; i++)
+		if (ends_with(path, made[i]))
+			return true;
+	return starts_with(path, "include/config/") ||
+	       starts_with(path, "include/generated/") ||
+	       strstr(path, "/include/generated/") != NULL ||
+	       !strcmp(path, ".config");
+}
+
+bool source_is_needed(const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	if (is_made(path) || starts_with(path, ".git"))
+		return false;
+	if (is_build_description(name ? name + 1 : path))
+		return true;
+	for (int i = 0; unneeded[i]; i++)
+		if (starts_with(path, unneeded[i]))
+			return false;
+	if (starts_with(path, "arch/"))
+		return starts_with(path, "arch/um/") ||
+		       starts_with(path, "arch/x86/");
+	return true;
+}
+
+static int out_of_archive(struct archive *archive, const char *what)
+{
+	error("cannot read %s: %s", what, archive_error_string(archive));
+	return EXIT_NOT_RUN;
+}
+
+char *source_package_tar(const char *package)
+{
+	static const char *const ends[] = { "xz", "zst", "bz2", "gz" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		char *path = path_format("/usr/src/%s.tar.%s", package,
+					 ends[i]);
+
+		if (!access(path, R_OK))
+			return path;
+		free(path);
+	}
+	error("there is no /usr/src/%s.tar.xz; install the Debian package %s,"
+	      " or name a tree with --tree", package, package);
+	return NULL;
+}
+
+/* Opens a reader over the source; NULL after saying why. *name is what
+ * messages call it and what its entries begin with; the caller frees it. */
+static struct archive *open_tar(const char *package, char **name)
+{
+	struct archive *archive = archive_read_new();
+
+	*name = source_package_tar(package);
+	if (!*name)
+		goto failed;
+	archive_read_support_filter_all(archive);
+	archive_read_support_format_tar(archive);
+	if (archive_read_open_filename(archive, *name, 1 << 20) == ARCHIVE_OK)
+		return archive;
+	out_of_archive(archive, *name);
+	free(*name);
+failed:
+	archive_read_free(archive);
+	return NULL;
+}
+
+static struct archive *open_tree(const char *tree, char **name)
+{
+	struct archive *archive = archive_read_disk_new();
+
+	*name = path_format("%s", tree);
+	archive_read_disk_set_symlink_physical(archive);
+	if (archive_read_disk_open(archive, tree) == ARCHIVE_OK)
+		return archive;
+	out_of_archive(archive, tree);
+	archive_read_free(archive);
+	free(*name);
+	return NULL;
+}
+
+/* The path below the tree's top: behind the first component of a package's
+ * tar file, behind the directory's own name. NULL for the top itself. */
+static const char *inner_path(const struct kernel_source *source,
+			      const char *path)
+{
+	if (source->tree) {
+		size_t length = strlen(source->tree);
+
+		while (length > 1 && source->tree[length - 1] == '/')
+			length--;
+		if (strlen(path) <= length)
+			return NULL;
+		path += length;
+		while (*path == '/')
+			path++;
+		return *path ? path : NULL;
+	}
+	while (starts_with(path, "./"))
+		path += 2;
+	path = strchr(path, '/');
+	return path && path[1] ? path + 1 : NULL;
+}
+
+static int write_data(struct archive *archive, const char *path, mode_t mode)
+{
+	char *data = NULL, part[65536];
+	size_t size = 0;
+	FILE *memory = open_memstream(&data, &size);
+	ssize_t count;
+	int status;
+
+	if (!memory)
+		die(EXIT_NOT_RUN, "out of memory");
+	while ((count = archive_read_data(archive, part, sizeof(part))) > 0)
+		fwrite(part, 1, count, memory);
+	if (fclose(memory))
+		die(EXIT_NOT_RUN, "out of memory");
+	if (count < 0) {
+		free(data);
+		return out_of_archive(archive, path);
+	}
+	status = path_write(path, data, size);
+	free(data);
+	if (status || chmod(path, (mode & 0111) | 0644))
+		return EXIT_NOT_RUN;
+	return 0;
+}
+
+static int write_link(const char *target, const char *path)
+{
+	if (!symlink(target, path))
+		return 0;
+	error("cannot make the link %s: %s", path, strerror(errno));
+	return EXIT_NOT_RUN;
+}
+
+static int copy_entry(struct archive *archive, struct archive_entry *entry,
+		      const char *name, const char *to)
+{
+	mode_t type = archive_entry_filetype(entry);
+	char *path = path_format("%s/%s", to, name);
+	int status = EXIT_NOT_RUN;
+
+	if (type == AE_IFDIR)
+		status = 0;
+	else if (path_make_parents(path))
+		status = EXIT_NOT_RUN;
+	else if (type == AE_IFLNK)
+		status = write_link(archive_entry_symlink(entry), path);
+	else if (type == AE_IFREG)
+		status = write_data(archive, path, archive_entry_perm(entry));
+	free(path);
+	return status;
+}
+
+static void step_into(const struct kernel_source *source,
+		      struct archive *archive, struct archive_entry *entry)
+{
+	if (source->tree && archive_entry_filetype(entry) == AE_IFDIR)
+		archive_read_disk_descend(archive);
+}
+
+static int copy_all(const struct kernel_source *source,
+		    struct archive *archive, const char *what, const char *to,
+		    void (*progress)(long files))
+{
+	struct archive_entry *entry;
+	long files = 0;
+	int status;
+
+	while ((status = archive_read_next_header(archive, &entry)) ==
+	       ARCHIVE_OK) {
+		const char *name =
+			inner_path(source, archive_entry_pathname(entry));
+
+		step_into(source, archive, entry);
+		if (!name || !source_is_needed(name))
+			continue;
+		status = copy_entry(archive, entry, name, to);
+		if (status)
+			return status;
+		if (progress && !(++files % 500))
+			progress(files);
+	}
+	return status == ARCHIVE_EOF ? 0 : out_of_archive(archive, what);
+}
+
+static struct archive *open_source(const struct kernel_source *source,
+				   char **name)
+{
+	return source->tree ? open_tree(source->tree, name) :
+			      open_tar(source->package, name);
+}
+
+int source_copy(const struct kernel_source *source, const char *to,
+		void (*progress)(long files))
+{
+	struct archive *archive;
+	char *name;
+	int status;
+
+	if (path_make_directories(to))
+		return EXIT_NOT_RUN;
+	archive = open_source(source, &name);
+	if (!archive)
+		return EXIT_NOT_RUN;
+	status = copy_all(source, archive, name, to, progress);
+	archive_read_free(archive);
+	free(name);
+	return status;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Skips what is not copied, and does not look into a tree's history. */
+static bool is_to_digest(FTS *tree, FTSENT *entry, const char *name)
+{
+	if (entry->fts_info == FTS_D && !strcmp(entry->fts_name, ".git"))
+		fts_set(tree, entry, FTS_SKIP);
+	return entry->fts_info == FTS_F && source_is_needed(name);
+}
+
+static int digest_file(const FTSENT *entry, const char *name,
+		       struct digest *digest)
+{
+	size_t size;
+	char *data = path_read(entry->fts_accpath, &size);
+
+	if (!data) {
+		error("cannot read %s: %s", entry->fts_path, strerror(errno));
+		return EXIT_NOT_RUN;
+	}
+	digest_add(digest, name, data, size);
+	free(data);
+	return 0;
+}
+
+int source_digest(const char *copy, struct digest *digest)
+{
+	char *paths[] = { (char *)copy, NULL };
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTSENT *entry;
+	int status = 0;
+
+	if (!tree)
+		die(EXIT_NOT_RUN, "cannot read %s: %s", copy,
+		    strerror(errno));
+	while (!status && (entry = fts_read(tree))) {
+		const char *name = entry->fts_path + strlen(copy);
+
+		name += strspn(name, "/");
+		if (is_to_digest(tree, entry, name))
+			status = digest_file(entry, name, digest);
+	}
+	fts_close(tree);
+	return status;
+}
+
+static int number_after(const char *makefile, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (const char *p = makefile; p; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (strncmp(p, key, length) || p[length] != ' ')
+			continue;
+		p += length + strspn(p + length, " =");
+		return *p >= '0' && *p <= '9' ? atoi(p) : -1;
+	}
+	return -1;
+}
+
+static int judge_version(const char *what, const char *makefile,
+			 struct kernel_version *version)
+{
+	version->major = number_after(makefile, "VERSION");
+	version->minor = number_after(makefile, "PATCHLEVEL");
+	if (version->major < 0 || version->minor < 0) {
+		error("%s: its Makefile is not that of a Linux kernel", what);
+		return EXIT_USAGE;
+	}
+	snprintf(version->text, sizeof(version->text), "%d.%d.%d",
+		 version->major, version->minor,
+		 number_after(makefile, "SUBLEVEL"));
+	if (version->major > KERNEL_OLDEST_MAJOR ||
+	    (version->major == KERNEL_OLDEST_MAJOR &&
+	     version->minor >= KERNEL_OLDEST_MINOR))
+		return 0;
+	error("%s is Linux %s; User-Mode Linux can be preempted since %d.%d, "
+	      "and fslitmus needs that", what, version->text,
+	      KERNEL_OLDEST_MAJOR, KERNEL_OLDEST_MINOR);
+	return EXIT_USAGE;
+}
+
+static int check_tree(const char *tree, struct kernel_version *version)
+{
+	char *path = path_format("%s/Makefile", tree);
+	char *makefile = path_read(path, NULL);
+	char *um = path_format("%s/arch/um/Makefile", tree);
+	int status = EXIT_USAGE;
+
+	if (!makefile)
+		error("%s: %s; --tree wants the top directory of a Linux "
+		      "source tree", path, strerror(errno));
+	else if (access(um, R_OK))
+		error("%s has no arch/um, which fslitmus builds", tree);
+	else
+		status = judge_version(tree, makefile, version);
+	free(um);
+	free(makefile);
+	free(path);
+	return status;
+}
+
+/* Debian names the package after the version; reading it from the tar file
+ * would take as long as unpacking it. */
+static int check_package(const char *package, struct kernel_version *version)
+{
+	char makefile[64];
+	int major, minor;
+	char *path;
+
+	if (sscanf(package, "linux-source-%d.%d", &major, &minor) != 2) {
+		error("'%s' is no package with a kernel's source; expected a "
+		      "name such as linux-source-6.12", package);
+		return EXIT_USAGE;
+	}
+	snprintf(makefile, sizeof(makefile),
+		 "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = 0\n", major,
+		 minor);
+	if (judge_version(package, makefile, version))
+		return EXIT_USAGE;
+	path = source_package_tar(package);
+	free(path);
+	return path ? 0 : EXIT_NOT_RUN;
+}
+
+int source_check(const struct kernel_source *source,
+		 struct kernel_version *version)
+{
+	return source->tree ? check_tree(source->tree, version) :
+			      check_package(source->package, version);
+}

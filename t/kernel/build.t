@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What "fslitmus kernel" says and refuses, without building anything.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_CACHE_HOME=$work/cache
+
+# The command ends with that status and says that.
+says() {	# STATUS PATTERN NAME ARGUMENT...
+	local status=$1 pattern=$2 name=$3
+	shift 3
+	"$fslitmus" kernel "$@" >"$work/log" 2>&1
+	[ $? -eq "$status" ] && grep -q -- "$pattern" "$work/log"
+	ok $? "$name"
+}
+
+tree() {	# NAME VERSION PATCHLEVEL
+	mkdir -p "$work/$1/arch/um"
+	printf 'VERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = 7\n' "$2" "$3" \
+		>"$work/$1/Makefile"
+	touch "$work/$1/arch/um/Makefile"
+}
+
+tree old 6 10
+tree older 5 15
+tree strange six one
+mkdir "$work/empty" "$work/program"
+touch "$work/program/Makefile"
+
+echo 1..15
+says 2 'Usage' 'asks for a subcommand'
+says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
+says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
+says 2 '6.10.7; User-Mode Linux can be preempted since 6.11' \
+	'refuses 6.10' build --tree "$work/old"
+says 2 '5.15.7; User-Mode' 'refuses 5.15' build --tree "$work/older"
+says 2 'not that of a Linux kernel' 'refuses a strange Makefile' \
+	build --tree "$work/strange"
+says 2 'no arch/um' 'refuses another program' build --tree "$work/program"
+says 2 'top directory of a Linux source' 'refuses an empty directory' \
+	build --tree "$work/empty"
+says 2 'expected a name such as linux-source-6.12' \
+	'refuses a package that is no kernel' build --package bash
+says 2 'since 6.11' 'refuses an old package' build --package linux-source-6.1
+says 3 'install the Debian package linux-source-99.1' \
+	'names the package that is missing' build --package linux-source-99.1
+says 2 'exclude each' 'tree or package' \
+	build --tree "$work/old" --package linux-source-6.12
+says 2 'expected kasan or lockdep' 'refuses an unknown addition' \
+	build --with tea
+says 2 'no configuration' 'refuses an unknown image' image ext9 "$work/i"
+says 3 'no such kernel is built yet' 'an image needs a kernel' \
+	image ext4 "$work/i"

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+CHECK_PROGRAMS += $(BUILD)/t/kernel/edits
+CHECK_SCRIPTS += t/kernel/build.t t/kernel/guest.t
+CHECK_HELPERS += $(BUILD)/t/kernel/init
+
+EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)
+$(BUILD)/t/kernel/edits: CHECK_OBJECTS = $(EDIT_OBJECTS)
+$(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
+
+# The /init of t/kernel/guest.t.
+$(BUILD)/t/kernel/init: t/kernel/init.c $(wildcard src/guest/*.[ch]) \
+		kernel/fslitmus_uapi.h
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_CFLAGS) -o $@ t/kernel/init.c $(GUEST_COMMON) \
+		src/guest/zonefs_mkfs.c src/guest/orangefs_server.c

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What the kernel tests have in common: TAP, a place to work, a guest's root.
+
+here=$(cd "$(dirname "$0")" && pwd)
+fslitmus=${FSLITMUS:-$here/../../fslitmus}
+export TMPDIR=/dev/shm
+work=$(mktemp -d "$TMPDIR/fslitmus-test-XXXXXX") || exit 1
+count=0
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+
+ok() {	# STATUS NAME
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/# /' "$work/log" 2>/dev/null | tail -30
+	fi
+}
+
+skip() {	# NAME REASON
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+# Makes $work/root, the root of a guest that runs the init given.
+make_root() {	# INIT
+	mkdir -p "$work"/root/dev "$work"/root/proc "$work"/root/tmp \
+		"$work"/root/mnt
+	cp "$1" "$work/root/init"
+}
+
+# Boots it; its results are in $work/root/out, its console in $work/log.
+boot() {	# ARGUMENT...
+	rm -f "$work/root/out"
+	"$fslitmus" kernel boot --time 300 --root "$work/root" "$@" \
+		>"$work/log" 2>&1
+}
