@@ -206,6 +206,10 @@ static void judge(struct run *run, uint64_t hash)
 	bool reached = outcome_reached(run->test, history);
 
 	oracle_judge(run->plan, history, &run->verdict);
+	if (run->verdict.bounded)
+		note_uncovered(run->result,
+			       "moves raced in circles: some words were let "
+			       "pass unjudged");
 	tally_verdict(result, &run->verdict, history);
 	histogram_count(&run->histogram, &run->layout, history, hash,
 			&run->verdict, reached);
