@@ -225,6 +225,17 @@ static bool is_refused(const struct summary *summary)
 	return summary->leaves.count > 0;
 }
 
+static flag_set entry_flags(const struct column_info *info)
+{
+	flag_set flags = FLAGS_UNKNOWN;
+
+	if (info->flags_parameter)
+		flags = flags_single(sym_of(info->yes[0]));
+	for (int i = 1; flags && i < 7 && info->yes[i]; i++)
+		flags = flags_union(flags, flags_single(sym_of(info->yes[i])));
+	return flags;
+}
+
 static void fill_cell(struct audit *audit, struct filesystem *fs,
 		      enum column column)
 {
@@ -251,7 +262,10 @@ static void fill_cell(struct audit *audit, struct filesystem *fs,
 	if (!cell->function)
 		return;
 	cell->summary = walk_function(&fs->walk, cell->function,
-				      &audit->scenarios[column]);
+				      &audit->scenarios[column],
+				      info->flags_parameter ?
+					      info->flags_parameter : -1,
+				      entry_flags(info));
 	if (is_refused(cell->summary)) {
 		memset(cell, 0, sizeof(*cell));
 		return;
@@ -274,7 +288,8 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 				      "mm/readahead.c", fs->directory);
 	if (ahead)
 		fs->ahead = walk_function(&fs->walk, ahead,
-					  &audit->scenarios[COLUMN_READAHEAD]);
+					  &audit->scenarios[COLUMN_READAHEAD],
+					  -1, FLAGS_UNKNOWN);
 	fs->empty = fs->cells[COLUMN_FAULT].kind == CELL_NONE &&
 		    fs->cells[COLUMN_READAHEAD].kind == CELL_NONE &&
 		    fs->cells[COLUMN_MKWRITE].kind == CELL_NONE &&

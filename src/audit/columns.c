@@ -5,7 +5,7 @@
 
 #define FALLOCATE(title, ...)                                                  \
 	{ .name = title, .table = "file_operations",                           \
-	  .slots = { "fallocate" },                                            \
+	  .slots = { "fallocate" }, .flags_parameter = 1,                      \
 	  .events = { EVENT_DROP, EVENT_CHANGE, EVENT_FLUSH }, __VA_ARGS__ }
 
 #define PUNCH "FALLOC_FL_PUNCH_HOLE"
@@ -89,8 +89,7 @@ const struct column_info columns[COLUMNS] = {
 			      .events = { EVENT_DROP, EVENT_CHANGE,
 					  EVENT_FLUSH },
 			      .ioctls = { "XFS_IOC_EXCHANGE_RANGE",
-					  "XFS_IOC_SWAPEXT",
-					  "EXT4_IOC_SWAP_BOOT" } },
+					  "XFS_IOC_SWAPEXT" } },
 	[COLUMN_MOVE] = { .name = "move-range",
 			  .table = "file_operations",
 			  .slots = { "unlocked_ioctl" },
@@ -132,6 +131,22 @@ static void assume(struct scenario *scenario, const char *const *names,
 #define ASSUME(scenario, list, holds)                                          \
 	assume(scenario, list, sizeof(list) / sizeof((list)[0]), holds)
 
+/* What the rules ask of an operation that changes a file. */
+#define KINDS_OF_CHANGE                                                        \
+	(1u << EVENT_FLUSH | 1u << EVENT_DROP | 1u << EVENT_CHANGE |           \
+	 1u << EVENT_SIZE | 1u << EVENT_COMPARE | 1u << EVENT_DIRECT)
+
+static uint32_t kinds_of(enum column column)
+{
+	uint32_t kinds = 0;
+
+	for (int i = 0; i < 4; i++)
+		kinds |= 1u << columns[column].events[i];
+	if (column >= COLUMN_DIRECT && column <= COLUMN_MOVE)
+		kinds |= KINDS_OF_CHANGE;
+	return kinds;
+}
+
 static void scenario_init(struct scenario *scenario, const char *name,
 			  uint32_t id)
 {
@@ -148,12 +163,15 @@ void scenarios_init(struct audit *audit)
 		struct scenario *scenario = &audit->scenarios[i];
 
 		scenario_init(scenario, columns[i].name, i);
+		scenario->kinds = kinds_of(i);
 		ASSUME(scenario, columns[i].yes, true);
 		ASSUME(scenario, columns[i].no, false);
 		ASSUME(scenario, columns[i].ioctls, true);
 	}
 	scenario_init(&audit->with_folios, "folio locks", COLUMNS);
 	audit->with_folios.folios = true;
+	audit->with_folios.kinds = 1u << EVENT_MAP | 1u << EVENT_REMOVE |
+				   1u << EVENT_UNMAP;
 }
 
 void scenarios_free(struct audit *audit)

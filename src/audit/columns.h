@@ -17,6 +17,7 @@ struct column_info {
 	enum event_kind events[4];
 	const char *yes[7];	/* flags taken to be set, calls to be true */
 	const char *no[8];
+	int flags_parameter;	/* of the entry, that holds all of yes; or 0 */
 	const char *ioctls[8];	/* entered by one of these commands */
 };
 

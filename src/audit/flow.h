@@ -76,6 +76,7 @@ struct leave {
 	struct held_set locks;
 	order_t order;
 	struct value value;
+	flag_set out;	/* of the flags a pointer argument points to */
 };
 
 struct summary {
@@ -93,6 +94,7 @@ struct assumption {
 struct scenario {
 	const char *name;
 	bool folios;	/* follow folio locks too; they multiply the paths */
+	uint32_t kinds;	/* which events are of interest: 1 << kind */
 	VECTOR(struct assumption) assumptions;
 	uint32_t id;
 };
@@ -117,9 +119,13 @@ void walk_init(struct walk *walk, const struct tree *tree,
 	       const struct directory *directory, const char *only_file);
 void walk_free(struct walk *walk);
 
-/* The summary of a function under a scenario; owned by the walk. */
+/*
+ * The summary of a function under a scenario; owned by the walk. The flags
+ * are those of the parameter of that index, when it is not negative.
+ */
 const struct summary *walk_function(struct walk *walk,
 				    const struct function *function,
-				    const struct scenario *scenario);
+				    const struct scenario *scenario,
+				    int parameter, flag_set flags);
 
 #endif

@@ -31,6 +31,7 @@ struct frame {
 	const struct function *function;
 	struct summary *summary;
 	struct target *target;
+	sym out;		/* "*iolock": handed back to the caller */
 	VECTOR(struct label) labels;
 };
 

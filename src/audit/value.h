@@ -22,6 +22,7 @@ typedef uint32_t flag_set;
 struct value {
 	uint8_t sign;
 	bool embedded;		/* the lock is a field, given by address */
+	bool pointee;		/* the flags are those of what it points to */
 	flag_set flags;
 	sym function;
 	sym lock;
@@ -45,7 +46,8 @@ static inline bool value_says_something(struct value v)
 static inline bool value_equal(struct value a, struct value b)
 {
 	return a.sign == b.sign && a.flags == b.flags &&
-	       a.function == b.function && a.lock == b.lock;
+	       a.function == b.function && a.lock == b.lock &&
+	       a.embedded == b.embedded && a.pointee == b.pointee;
 }
 
 flag_set flags_single(sym name);

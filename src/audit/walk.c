@@ -181,6 +181,8 @@ void record_event(struct frame *frame, struct state *state,
 			       .line = line,
 			       .locks = state->locks };
 
+	if (!(frame->walk->scenario->kinds >> kind & 1))
+		return;
 	if (order_matters(kind))
 		event.before = state->order;
 	note_facts(&event, state);
@@ -216,15 +218,19 @@ void record_inner(struct frame *frame, const struct state *state,
 
 static bool same_leave(const struct leave *a, const struct leave *b)
 {
-	return a->order == b->order && locks_equal(&a->locks, &b->locks);
+	return a->order == b->order && a->out == b->out &&
+	       locks_equal(&a->locks, &b->locks);
 }
 
 void record_leave(struct frame *frame, const struct state *state,
 		  struct value value)
 {
 	struct summary *summary = frame->summary;
-	struct leave leave = { state->locks, state->order, value };
+	struct leave leave = { state->locks, state->order, value,
+			       FLAGS_UNKNOWN };
 
+	if (frame->out)
+		leave.out = state_get(state, frame->out).flags;
 	for (size_t i = 0; i < summary->leaves.count; i++) {
 		struct leave *other = &summary->leaves.at[i];
 
@@ -275,6 +281,19 @@ static void walk_body(struct frame *frame, struct states *set)
 	}
 }
 
+static void bind_parameter(struct frame *frame, struct state *state,
+			   sym parameter, struct value value)
+{
+	if (!parameter)
+		return;
+	if (value.pointee) {
+		value.pointee = false;
+		parameter = sym_of(pool_printf("*%s", sym_name(parameter)));
+		frame->out = parameter;
+	}
+	state_set(state, parameter, value);
+}
+
 static void run(struct walk *walk, struct remembered *entry)
 {
 	struct frame frame = { .walk = walk,
@@ -286,9 +305,8 @@ static void run(struct walk *walk, struct remembered *entry)
 	memset(&first, 0, sizeof(first));
 	first.ambient = entry->ambient;
 	for (int i = 0; i < entry->count; i++)
-		if (entry->function->parameter[i])
-			state_set(&first, entry->function->parameter[i],
-				  entry->arguments[i]);
+		bind_parameter(&frame, &first, entry->function->parameter[i],
+			       entry->arguments[i]);
 	states_add(&set, &first);
 	walk->walked++;
 	walk->depth++;
@@ -319,12 +337,16 @@ const struct summary *summary_of(struct walk *walk,
 
 const struct summary *walk_function(struct walk *walk,
 				    const struct function *function,
-				    const struct scenario *scenario)
+				    const struct scenario *scenario,
+				    int parameter, flag_set flags)
 {
 	struct value none[MAX_PARAMETERS];
 
 	for (int i = 0; i < MAX_PARAMETERS; i++)
 		none[i] = value_unknown();
+	if (parameter >= 0 && parameter < MAX_PARAMETERS)
+		none[parameter] = (struct value){ .sign = SIGN_POSITIVE,
+						  .flags = flags };
 	walk->scenario = scenario;
 	return summary_of(walk, function, none, function->parameters,
 			  FLAGS_NONE);

@@ -175,6 +175,8 @@ static bool is_tracked(struct frame *frame, const struct primitive *p,
 		       frame->walk->scenario->folios;
 	if (strchr(name, '['))
 		base = sym_of_length(name, strcspn(name, "["));
+	if (is_general_field(name))
+		return false;
 	return is_vfs_lock(name) ||
 	       directory_has_inode_field(frame->walk->directory, base) ||
 	       directory_has_inode_field(frame->function->directory, base);
@@ -346,11 +348,36 @@ static void know_masks(struct frame *frame, struct function *function)
 	scan_stmt(frame, function, function->body);
 }
 
+/* The variable that an argument points to: x of &x, *p of p. */
+static sym pointed_at(struct expr *arg)
+{
+	if (arg->kind == EXPR_UNARY && arg->op == '&' &&
+	    arg->left->kind == EXPR_NAME)
+		return arg->left->name;
+	if (arg->kind == EXPR_NAME)
+		return sym_find(pool_printf("*%s", sym_name(arg->name)));
+	return SYM_NONE;
+}
+
+/* The first argument that points to flags this path knows, or NULL. */
+static struct expr *flags_argument(const struct state *state,
+				   const struct expr *call)
+{
+	for (struct expr *arg = call->args; arg; arg = arg->next) {
+		sym variable = pointed_at(arg);
+
+		if (variable && flags_count(state_get(state, variable).flags))
+			return arg;
+	}
+	return NULL;
+}
+
 /* What the callee gets to know about its arguments. */
 static int bind_arguments(struct frame *frame, const struct state *state,
 			  struct function *callee, struct expr *call,
 			  struct value *values)
 {
+	struct expr *pointer = flags_argument(state, call);
 	struct expr *arg = call->args;
 	int count = callee->parameters;
 
@@ -366,6 +393,12 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 		    arg->kind != EXPR_NUMBER && arg->kind != EXPR_BINARY &&
 		    arg->kind != EXPR_NAME)
 			values[i].sign = SIGN_ANY;
+		if (arg == pointer)
+			values[i] = (struct value){
+				.sign = SIGN_ANY,
+				.pointee = true,
+				.flags = state_get(state, pointed_at(arg)).flags
+			};
 		values[i].lock = SYM_NONE;
 		values[i].embedded = false;
 		if (!(callee->lock_parameters >> i & 1))
@@ -379,11 +412,22 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 	return count;
 }
 
+/* "f(&x)": x may be anything afterwards. */
+static void forget_outputs(const struct expr *call, struct state *state)
+{
+	for (struct expr *arg = call->args; arg; arg = arg->next)
+		if (arg->kind == EXPR_UNARY && arg->op == '&' &&
+		    arg->left->kind == EXPR_NAME)
+			state_forget(state, arg->left->name);
+}
+
 /* Each path goes on from each way the callee can be left. */
 static void apply_summary(struct frame *frame, const struct summary *summary,
 			  const struct state *state, struct expr *call,
 			  struct states *out)
 {
+	struct expr *pointer = flags_argument(state, call);
+
 	for (size_t i = 0; i < summary->events.count; i++) {
 		struct event inner = summary->events.at[i];
 
@@ -399,6 +443,11 @@ static void apply_summary(struct frame *frame, const struct summary *summary,
 		after.result_of = call;
 		after.result = leave->value;
 		after.result.lock = SYM_NONE;
+		forget_outputs(call, &after);
+		if (pointer)
+			state_set(&after, pointed_at(pointer),
+				  (struct value){ .sign = SIGN_ANY,
+						  .flags = leave->out });
 		states_add(out, &after);
 	}
 }
@@ -431,6 +480,7 @@ static void follow(struct frame *frame, struct function *callee,
 		return;
 	}
 	after.result_of = NULL;
+	forget_outputs(call, &after);
 	states_add(out, &after);
 }
 
@@ -485,22 +535,11 @@ static void follow_field(struct frame *frame, const struct state *state,
 
 		frame->walk->unresolved++;
 		after.result_of = NULL;
+		forget_outputs(call, &after);
 		states_add(out, &after);
 	}
 	for (int i = 0; i < count; i++)
 		follow(frame, found[i], state, call, out);
-}
-
-/* "f(&x)": x may be anything afterwards. */
-static void forget_outputs(struct expr *call, struct states *set)
-{
-	for (struct expr *arg = call->args; arg; arg = arg->next) {
-		if (arg->kind != EXPR_UNARY || arg->op != '&' ||
-		    arg->left->kind != EXPR_NAME)
-			continue;
-		for (size_t i = 0; i < set->list.count; i++)
-			state_forget(&set->list.at[i], arg->left->name);
-	}
 }
 
 static void dispatch(struct frame *frame, struct expr *call,
@@ -546,5 +585,4 @@ void walk_call(struct frame *frame, struct expr *call, struct states *set)
 		return;
 	}
 	dispatch(frame, call, set);
-	forget_outputs(call, set);
 }

@@ -172,6 +172,8 @@ static struct value value_of_unary(struct frame *frame,
 			return value_says_something(bound) ? bound : inner;
 		}
 		return inner;
+	case '*':
+		return state_get(state, expr_text(expr));
 	default:
 		return value_unknown();
 	}
@@ -247,6 +249,21 @@ static void count_assumed(struct frame *frame, flag_set set, int counts[3])
 	}
 }
 
+/* How many flags are assumed to be set that begin like those of the set. */
+static size_t assumed_of_family(struct frame *frame, flag_set set)
+{
+	const struct scenario *scenario = frame->walk->scenario;
+	const char *family = sym_name(flags_names(set)[0]);
+	size_t trues = 0;
+
+	for (size_t i = 0; i < scenario->assumptions.count; i++)
+		if (scenario->assumptions.at[i].holds &&
+		    !strncmp(sym_name(scenario->assumptions.at[i].name),
+			     family, 6))
+			trues++;
+	return trues;
+}
+
 static int decide_and(struct frame *frame, const struct state *state,
 		      struct expr *expr)
 {
@@ -262,10 +279,16 @@ static int decide_and(struct frame *frame, const struct state *state,
 	    flags_count(flags_common(right.flags, state->ambient)))
 		return CAN_BE_TRUE;
 	count_assumed(frame, right.flags, counts);
+	/* "flags & ~SUPPORTED": is anything that is set left out? */
+	if (flags && inverted && counts[0] + counts[1])
+		return (size_t)counts[1] < assumed_of_family(frame,
+							     right.flags) ?
+			       CAN_BE_TRUE :
+			       CAN_BE_FALSE;
 	if (flags && counts[1])
-		return inverted ? CAN_BE_FALSE : CAN_BE_TRUE;
-	if (flags && counts[0] && (inverted || !counts[2]))
-		return inverted ? CAN_BE_TRUE : CAN_BE_FALSE;
+		return CAN_BE_TRUE;
+	if (flags && counts[0] && !counts[2])
+		return CAN_BE_FALSE;
 	if (left.flags && flags) {
 		flag_set rest = inverted ?
 					flags_without(left.flags, right.flags) :
@@ -274,21 +297,6 @@ static int decide_and(struct frame *frame, const struct state *state,
 		return rest == FLAGS_NONE ? CAN_BE_FALSE : CAN_BE_TRUE;
 	}
 	return decide_sign(state_get(state, expr_text(expr)).sign);
-}
-
-/* Whether all that is assumed true of this family of flags is in the set. */
-static bool is_whole_assumption(struct frame *frame, flag_set set)
-{
-	const struct scenario *scenario = frame->walk->scenario;
-	const char *family = sym_name(flags_names(set)[0]);
-	size_t trues = 0;
-
-	for (size_t i = 0; i < scenario->assumptions.count; i++)
-		if (scenario->assumptions.at[i].holds &&
-		    !strncmp(sym_name(scenario->assumptions.at[i].name),
-			     family, 6))
-			trues++;
-	return trues == flags_count(set);
 }
 
 /* a == b, when flags or assumptions settle it; 3 otherwise. */
@@ -304,7 +312,8 @@ static int decide_equal(struct frame *frame, const struct state *state,
 		if (counts[0])
 			return CAN_BE_FALSE;
 		if (counts[1] && !counts[2])
-			return is_whole_assumption(frame, right.flags) ?
+			return assumed_of_family(frame, right.flags) ==
+					       flags_count(right.flags) ?
 				       CAN_BE_TRUE :
 				       CAN_BE_FALSE;
 	}
@@ -609,6 +618,8 @@ static void assign(struct frame *frame, struct state *state, struct expr *expr)
 	struct value value = assigned_value(frame, state, expr);
 	const char *name = sym_name(left->name);
 
+	if (left->kind == EXPR_UNARY && left->op == '*')
+		state_set(state, expr_text(left), value);
 	if (left->kind != EXPR_NAME && left->kind != EXPR_FIELD)
 		return;
 	if (left->kind == EXPR_FIELD)
