@@ -62,6 +62,7 @@ struct filesystem {
 	struct walk walk;
 	struct cell cells[COLUMNS];
 	const struct summary *ahead;	/* readahead(2) through shared code */
+	const struct summary *read_folio;	/* how one folio is read in */
 	bool empty;		/* touches no page cache of its own */
 };
 

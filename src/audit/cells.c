@@ -273,6 +273,27 @@ static void fill_cell(struct audit *audit, struct filesystem *fs,
 	judge_locks(cell, info);
 }
 
+static const struct summary *walk_read_folio(struct audit *audit,
+					     struct filesystem *fs)
+{
+	static const struct column_info single = {
+		.table = "address_space_operations",
+		.slots = { "read_folio", "readpage" },
+	};
+	const struct table *table = choose_table(fs, &single);
+	const struct function *function;
+
+	if (!table)
+		return NULL;
+	function = tree_function(&audit->tree, entry_slot(table, &single)->value,
+				 table->path, fs->directory);
+	if (!function)
+		return NULL;
+	return walk_function(&fs->walk, function,
+			     &audit->scenarios[COLUMN_READAHEAD], -1,
+			     FLAGS_UNKNOWN);
+}
+
 void fill_cells(struct audit *audit, struct filesystem *fs)
 {
 	const struct function *ahead;
@@ -290,6 +311,7 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 		fs->ahead = walk_function(&fs->walk, ahead,
 					  &audit->scenarios[COLUMN_READAHEAD],
 					  -1, FLAGS_UNKNOWN);
+	fs->read_folio = walk_read_folio(audit, fs);
 	fs->empty = fs->cells[COLUMN_FAULT].kind == CELL_NONE &&
 		    fs->cells[COLUMN_READAHEAD].kind == CELL_NONE &&
 		    fs->cells[COLUMN_MKWRITE].kind == CELL_NONE &&

@@ -94,9 +94,8 @@ const struct column_info columns[COLUMNS] = {
 			  .table = "file_operations",
 			  .slots = { "unlocked_ioctl" },
 			  .events = { EVENT_DROP, EVENT_CHANGE, EVENT_FLUSH },
-			  .ioctls = { "F2FS_IOC_MOVE_RANGE",
-				      "EXT4_IOC_MOVE_EXT",
-				      "OCFS2_IOC_MOVE_EXT" } },
+			  /* Not the defragmenters: those move blocks alone. */
+			  .ioctls = { "F2FS_IOC_MOVE_RANGE" } },
 	[COLUMN_SWAP] = { .name = "swap",
 			  .table = "address_space_operations",
 			  .slots = { "swap_activate" },

@@ -24,13 +24,27 @@
 #define MAX_GONE 4
 #define MAX_BOUND 14
 
-/* A lock that is held, and where the path came to hold it. */
+#define MAX_CHAIN 4
+
+/*
+ * A lock that is held, and where the path came to hold it: where and line as
+ * the function at hand sees it (the call of a wrapper), chain from the
+ * primitive outwards.
+ */
 struct held {
 	sym lock;
 	uint8_t mode;		/* enum lock_mode */
+	uint8_t depth;
 	uint32_t line;
 	const struct function *where;
+	uint32_t chain[MAX_CHAIN];
 };
+
+/*
+ * Whether two events saw one and the same acquisition, though one may have
+ * seen it from deeper inside.
+ */
+bool held_same(const struct held *a, const struct held *b);
 
 /* The order of what happened: one nibble a kind, the latest lowest. */
 typedef uint64_t order_t;

@@ -49,6 +49,27 @@ order_t order_compose(order_t outer, order_t inner)
 	return outer;
 }
 
+bool held_same(const struct held *a, const struct held *b)
+{
+	int common = a->depth < b->depth ? a->depth : b->depth;
+
+	if (a->lock != b->lock)
+		return false;
+	for (int i = 0; i < common; i++)
+		if (a->chain[i] != b->chain[i])
+			return false;
+	return true;
+}
+
+void held_seen_from(struct held *held, const struct function *where,
+		    uint32_t line)
+{
+	held->where = where;
+	held->line = line;
+	if (held->depth < MAX_CHAIN)
+		held->chain[held->depth++] = where->id << 14 ^ line;
+}
+
 void locks_take(struct held_set *locks, struct held held)
 {
 	if (locks->count < MAX_HELD)
@@ -90,10 +111,8 @@ void locks_compose(struct held_set *outer, const struct held_set *inner,
 	for (int i = 0; i < inner->count; i++) {
 		struct held held = inner->at[i];
 
-		if (where) {
-			held.where = where;
-			held.line = line;
-		}
+		if (where)
+			held_seen_from(&held, where, line);
 		locks_take(outer, held);
 	}
 }

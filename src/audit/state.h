@@ -40,6 +40,9 @@ void state_set(struct state *state, sym text, struct value value);
 /* Forgets what mentions a variable that was assigned. */
 void state_forget(struct state *state, sym name);
 
+/* Extends the chain of an acquisition by the place it is now seen from. */
+void held_seen_from(struct held *held, const struct function *where,
+		    uint32_t line);
 void locks_take(struct held_set *locks, struct held held);
 void locks_release(struct held_set *locks, sym lock);
 void locks_downgrade(struct held_set *locks, sym lock);

@@ -115,11 +115,10 @@ static enum lock_mode mode_of(struct frame *frame, const struct state *state,
 static struct held lock_of(struct frame *frame, const struct state *state,
 			   const struct primitive *p, struct expr *call)
 {
-	struct held held = { .mode = (uint8_t)mode_of(frame, state, p, call),
-			     .line = call->line,
-			     .where = frame->function };
+	struct held held = { .mode = (uint8_t)mode_of(frame, state, p, call) };
 	struct expr *arg = argument(call, p->argument);
 
+	held_seen_from(&held, frame->function, call->line);
 	if (takes_holder(p) && call->args) {
 		struct value holder = holder_of(state, call->args);
 
@@ -149,6 +148,15 @@ static void prepare_holder(struct frame *frame, struct state *state,
 	value.lock = lock_name(state, call->args);
 	value.flags = value_of(frame, state, mode).flags;
 	state_set(state, expr_text(holder), value);
+}
+
+/* "f(&x)": x may be anything afterwards. */
+static void forget_outputs(const struct expr *call, struct state *state)
+{
+	for (struct expr *arg = call->args; arg; arg = arg->next)
+		if (arg->kind == EXPR_UNARY && arg->op == '&' &&
+		    arg->left->kind == EXPR_NAME)
+			state_forget(state, arg->left->name);
 }
 
 /* The path on which a conditional lock was not taken. */
@@ -188,6 +196,8 @@ static void apply_lock(struct frame *frame, struct state *state,
 {
 	struct held held = lock_of(frame, state, p, call);
 
+	if (!takes_holder(p) && p->effect != LOCK_PREPARE)
+		forget_outputs(call, state);
 	state->result_of = call;
 	state->result = value_unknown();
 	if (p->effect != LOCK_NONE && p->effect != LOCK_PREPARE &&
@@ -202,7 +212,10 @@ static void apply_lock(struct frame *frame, struct state *state,
 		locks_take(&state->locks, held);
 		break;
 	case LOCK_TAKE_TRUE:
-		add_refusal(out, *state, call, SIGN_ZERO | SIGN_NEGATIVE);
+		/* What returns a folio may return an error pointer too. */
+		add_refusal(out, *state, call,
+			    p->argument < 0 ? SIGN_ZERO | SIGN_NEGATIVE :
+					      SIGN_ZERO);
 		state->result = value_sign(SIGN_POSITIVE);
 		locks_take(&state->locks, held);
 		break;
@@ -228,6 +241,16 @@ static void apply_lock(struct frame *frame, struct state *state,
 	states_add(out, state);
 }
 
+/*
+ * Zeroing out or discarding a block device is what that device's file does;
+ * elsewhere it is how a filesystem treats space that it freed long before.
+ */
+static bool is_event(const struct frame *frame, const struct primitive *p)
+{
+	return p->event && (strncmp(p->name, "blkdev_issue", 12) ||
+			    !strncmp(frame->function->path, "block/", 6));
+}
+
 static void apply_primitive(struct frame *frame, const struct primitive *p,
 			    struct expr *call, struct states *set)
 {
@@ -236,7 +259,7 @@ static void apply_primitive(struct frame *frame, const struct primitive *p,
 	for (size_t i = 0; i < set->list.count; i++) {
 		struct state *state = &set->list.at[i];
 
-		if (p->event)
+		if (is_event(frame, p))
 			record_event(frame, state, p->event,
 				     called_name(call), call->line);
 		if (p->event2)
@@ -410,15 +433,6 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 			 state_get(state, arg->name).embedded);
 	}
 	return count;
-}
-
-/* "f(&x)": x may be anything afterwards. */
-static void forget_outputs(const struct expr *call, struct state *state)
-{
-	for (struct expr *arg = call->args; arg; arg = arg->next)
-		if (arg->kind == EXPR_UNARY && arg->op == '&' &&
-		    arg->left->kind == EXPR_NAME)
-			state_forget(state, arg->left->name);
 }
 
 /* Each path goes on from each way the callee can be left. */
