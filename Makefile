@@ -52,7 +52,9 @@ HOST_LIBS = $(shell pkg-config --libs $(HOST_LIBRARIES))
 
 all: $(BIN)
 
-$(BIN): $(HOST_OBJ) $(BUILD)/libcore.a
+include mk/audit.mk
+
+$(BIN): $(HOST_OBJ) $(GRAMMAR_OBJ) $(BUILD)/libcore.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
 
 $(BUILD)/libcore.a: $(CORE_OBJ)

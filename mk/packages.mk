@@ -4,9 +4,10 @@
 # is needed; "make" checks for the build packages and names what is missing.
 
 # pkg-config names of the libraries the command links.
-HOST_LIBRARIES = jansson libxml-2.0
+HOST_LIBRARIES = jansson libxml-2.0 tree-sitter
 
-BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev
+BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
+		 libtree-sitter-dev
 RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs util-linux
 CHECK_PACKAGES = clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
 		 perl mandoc git

@@ -7,6 +7,8 @@
 #include <string.h>
 
 static const struct command commands[] = {
+	{ "audit", "read the filesystems of a kernel tree side by side",
+	  cmd_audit },
 	{ "check", "check tests without running them", cmd_check },
 	{ "list", "list the tests, operations, filesystems and backends",
 	  cmd_list },
