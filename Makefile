@@ -50,6 +50,7 @@ endif
 HOST_CFLAGS = $(shell pkg-config --cflags $(HOST_LIBRARIES))
 HOST_LIBS = $(shell pkg-config --libs $(HOST_LIBRARIES))
 
+.DEFAULT_GOAL = all
 all: $(BIN)
 
 include mk/audit.mk

@@ -97,6 +97,16 @@ static bool substitute(const struct macro *macro, const char *arguments,
 	return true;
 }
 
+const char *expand_text(const struct macro *macro, const char *arguments)
+{
+	char text[EXPANSION_SIZE];
+
+	if (!strstr(macro->body, "_op") || !strstr(macro->body, "struct") ||
+	    !substitute(macro, arguments, text))
+		return NULL;
+	return pool_printf("%s;", text);
+}
+
 static void lower_text(struct lowering *lowering, const char *path,
 		       const char *text, uint32_t line,
 		       const struct lower_target *target)
@@ -132,16 +142,12 @@ void expand_use(struct lowering *lowering, const char *path,
 		const struct macro *macro, const struct macro_use *use,
 		const struct lower_target *target)
 {
-	char text[EXPANSION_SIZE];
+	const char *text = expand_text(macro, use->arguments);
 	struct made made = { target, macro->name };
 	struct lower_target through = { &made, made_function, made_table };
 
-	if (!strstr(macro->body, "_op") || !strstr(macro->body, "struct"))
-		return;
-	if (!substitute(macro, use->arguments, text))
-		return;
-	strncat(text, ";", sizeof(text) - strlen(text) - 1);
-	lower_text(lowering, path, text, use->line, &through);
+	if (text)
+		lower_text(lowering, path, text, use->line, &through);
 }
 
 static bool is_statement(const char *body)

@@ -9,6 +9,11 @@
 
 #include "audit/lower.h"
 
+/*
+ * The text that MACRO(arguments) makes, when it can make a table; else NULL.
+ * Pool.
+ */
+const char *expand_text(const struct macro *macro, const char *arguments);
 /* The tables and functions that MACRO(arguments) at file level makes. */
 void expand_use(struct lowering *lowering, const char *path,
 		const struct macro *macro, const struct macro_use *use,

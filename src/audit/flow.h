@@ -71,7 +71,7 @@ struct fact {
 	sym text;
 	bool holds;
 };
-#define MAX_FACTS 4
+#define MAX_FACTS 8
 
 struct event {
 	enum event_kind kind;

@@ -6,20 +6,20 @@
 
 #define TAKE(fn, lock, arg, mode)                                              \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE, lock, arg, -1, mode, NULL,    \
-	  false }
+	  false, NULL }
 #define TAKE_ZERO(fn, lock, arg, mode)                                         \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE_ZERO, lock, arg, -1, mode,     \
-	  NULL, false }
+	  NULL, false, NULL }
 #define TRY(fn, lock, arg, mode)                                               \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE_TRUE, lock, arg, -1, mode,     \
-	  NULL, false }
+	  NULL, false, NULL }
 #define DROP(fn, lock, arg)                                                    \
-	{ fn, EVENT_NONE, EVENT_NONE, LOCK_DROP, lock, arg, -1, 0, NULL, false }
+	{ fn, EVENT_NONE, EVENT_NONE, LOCK_DROP, lock, arg, -1, 0, NULL, false, NULL }
 #define EVENT(fn, kind)                                                        \
-	{ fn, EVENT_##kind, EVENT_NONE, LOCK_NONE, NULL, -1, -1, 0, NULL, false }
+	{ fn, EVENT_##kind, EVENT_NONE, LOCK_NONE, NULL, -1, -1, 0, NULL, false, NULL }
 #define EVENTS(fn, kind, then)                                                 \
 	{ fn, EVENT_##kind, EVENT_##then, LOCK_NONE, NULL, -1, -1, 0, NULL,    \
-	  false }
+	  false, NULL }
 
 #define SHARED MODE_SHARED
 #define EXCL MODE_EXCLUSIVE
@@ -41,7 +41,7 @@ static const struct primitive primitives[] = {
 	DROP("up_read_non_owner", NULL, 0),
 	DROP("up_write", NULL, 0),
 	{ "downgrade_write", EVENT_NONE, EVENT_NONE, LOCK_DOWNGRADE, NULL, 0,
-	  -1, 0, NULL, false },
+	  -1, 0, NULL, false, NULL },
 	TAKE("mutex_lock", NULL, 0, EXCL),
 	TAKE("mutex_lock_nested", NULL, 0, EXCL),
 	TAKE_ZERO("mutex_lock_interruptible", NULL, 0, EXCL),
@@ -60,18 +60,18 @@ static const struct primitive primitives[] = {
 	TRY("inode_trylock_shared", "i_rwsem", 0, SHARED),
 	DROP("inode_unlock_shared", "i_rwsem", 0),
 	{ "lock_two_nondirectories", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "i_rwsem", 0, -1, EXCL, NULL, true },
+	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL },
 	{ "unlock_two_nondirectories", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "i_rwsem", 0, -1, EXCL, NULL, true },
+	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL },
 	TAKE("filemap_invalidate_lock", "invalidate_lock", 0, EXCL),
 	DROP("filemap_invalidate_unlock", "invalidate_lock", 0),
 	TAKE("filemap_invalidate_lock_shared", "invalidate_lock", 0, SHARED),
 	TRY("filemap_invalidate_trylock_shared", "invalidate_lock", 0, SHARED),
 	DROP("filemap_invalidate_unlock_shared", "invalidate_lock", 0),
 	{ "filemap_invalidate_lock_two", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "invalidate_lock", 0, -1, EXCL, NULL, true },
+	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL },
 	{ "filemap_invalidate_unlock_two", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "invalidate_lock", 0, -1, EXCL, NULL, true },
+	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL },
 
 	/* The folio lock, and page under its older name. */
 	TAKE("folio_lock", "folio", 0, EXCL),
@@ -98,9 +98,9 @@ static const struct primitive primitives[] = {
 
 	/* Locks of filesystems that end in no semaphore or mutex. */
 	{ "gfs2_holder_init", EVENT_NONE, EVENT_NONE, LOCK_PREPARE, NULL, 0, 1,
-	  SHARED, "LM_ST_EXCLUSIVE", false },
+	  SHARED, "LM_ST_EXCLUSIVE", false, NULL },
 	{ "__gfs2_holder_init", EVENT_NONE, EVENT_NONE, LOCK_PREPARE, NULL, 0,
-	  1, SHARED, "LM_ST_EXCLUSIVE", false },
+	  1, SHARED, "LM_ST_EXCLUSIVE", false, NULL },
 	TAKE_ZERO("gfs2_glock_nq", NULL, 0, SHARED),
 	DROP("gfs2_glock_dq", NULL, 0),
 	DROP("gfs2_glock_dq_wait", NULL, 0),
@@ -126,14 +126,14 @@ static const struct primitive primitives[] = {
 	TAKE_ZERO("ocfs2_rw_lock", "cluster rw lock", 0, SHARED),
 	DROP("ocfs2_rw_unlock", "cluster rw lock", 0),
 	{ "bch2_two_state_lock", EVENT_NONE, EVENT_NONE, LOCK_TAKE, NULL, 0, 1,
-	  SHARED, "1", false },
+	  SHARED, "1", false, NULL },
 	{ "bch2_two_state_trylock", EVENT_NONE, EVENT_NONE, LOCK_TAKE_TRUE,
-	  NULL, 0, 1, SHARED, "1", false },
+	  NULL, 0, 1, SHARED, "1", false, NULL },
 	DROP("bch2_two_state_unlock", NULL, 0),
 	{ "bch2_lock_inodes", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true },
+	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL },
 	{ "bch2_unlock_inodes", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true },
+	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL },
 
 	/* The page cache. */
 	EVENT("filemap_add_folio", ADD),
@@ -251,6 +251,7 @@ static const struct primitive primitives[] = {
 	EVENT("ext4_ind_truncate", CHANGE),
 	EVENT("ext4_ext_shift_extents", CHANGE),
 	EVENT("ext4_swap_extents", CHANGE),
+	EVENT("ext4_alloc_file_blocks", CHANGE),
 	EVENT("xfs_bunmapi", CHANGE),
 	EVENT("__xfs_bunmapi", CHANGE),
 	EVENT("xfs_itruncate_extents", CHANGE),
@@ -267,7 +268,8 @@ static const struct primitive primitives[] = {
 	EVENT("f2fs_do_truncate_blocks", CHANGE),
 	EVENT("f2fs_do_zero_range", CHANGE),
 	EVENT("__exchange_data_block", CHANGE),
-	EVENT("punch_hole", CHANGE),
+	{ .name = "punch_hole", .event = EVENT_CHANGE, .argument = -1,
+	  .mode_from = -1, .path = "fs/gfs2/" },
 	EVENT("btrfs_drop_extents", CHANGE),
 	EVENT("btrfs_replace_file_extents", CHANGE),
 	EVENT("btrfs_truncate_inode_items", CHANGE),
@@ -357,7 +359,10 @@ static const char *const boundaries[] = {
 	"f2fs_balance_fs", "f2fs_sync_fs", "f2fs_write_checkpoint",
 	"f2fs_issue_checkpoint", "f2fs_get_node_page", "f2fs_get_lock_data_page",
 	"gfs2_trans_begin", "gfs2_trans_end", "gfs2_meta_read",
-	"gfs2_log_flush", "ocfs2_start_trans", "ocfs2_commit_trans",
+	"gfs2_log_flush", "gfs2_quota_lock", "gfs2_quota_lock_check",
+	"gfs2_quota_unlock", "gfs2_quota_hold", "gfs2_inplace_reserve",
+	"gfs2_glock_put", "gfs2_glock_queue_put", "gfs2_holder_uninit",
+	"ocfs2_start_trans", "ocfs2_commit_trans",
 	"ext4_getblk", "ext4_bread", "__ext4_journal_start_sb",
 	"jbd2_journal_start", "jbd2_journal_stop", "__ext4_journal_stop",
 	"shrink_inactive_list", "try_to_free_pages", "split_huge_page",

@@ -52,6 +52,7 @@ struct primitive {
 	enum lock_mode mode;
 	const char *exclusive;	/* mode_from equal to this is exclusive */
 	bool twice;		/* takes or drops two of them */
+	const char *path;	/* only in files below it, or NULL */
 };
 
 /* The primitive of a name, or NULL. */

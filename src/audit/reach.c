@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/clean.h"
+#include "audit/expand.h"
 #include "audit/names.h"
 #include "audit/reach.h"
 #include "base/error.h"
@@ -19,6 +20,31 @@ void reach_init(struct reach *reach, bool everything)
 	reach->everything = everything;
 }
 
+static void add_words(struct reach *reach, sym from, const char *text)
+{
+	while (*text) {
+		size_t length = 0;
+
+		while (is_word(text[length]))
+			length++;
+		if (length && is_word_start(*text)) {
+			vector_push(&reach->edge_from, from);
+			vector_push(&reach->edge_to,
+				    sym_of_length(text, length));
+		}
+		text += length ? length : 1;
+	}
+}
+
+static void *must_calloc(size_t count, size_t size)
+{
+	void *at = calloc(count, size);
+
+	if (!at)
+		die(EXIT_NOT_RUN, "out of memory");
+	return at;
+}
+
 void reach_add(struct reach *reach, const struct source *source)
 {
 	for (size_t i = 0; i < source->outlines.count; i++) {
@@ -34,32 +60,42 @@ void reach_add(struct reach *reach, const struct source *source)
 		}
 	}
 	/* A macro leads where its body leads. */
-	for (size_t i = 0; i < source->macros.count; i++) {
-		const struct macro *macro = &source->macros.at[i];
-		const char *at = macro->body;
-
-		while (macro->is_function && *at) {
-			size_t length = 0;
-
-			while (is_word(at[length]))
-				length++;
-			if (length && is_word_start(*at)) {
-				vector_push(&reach->edge_from, macro->name);
-				vector_push(&reach->edge_to,
-					    sym_of_length(at, length));
-			}
-			at += length ? length : 1;
-		}
-	}
+	for (size_t i = 0; i < source->macros.count; i++)
+		if (source->macros.at[i].is_function)
+			add_words(reach, source->macros.at[i].name,
+				  source->macros.at[i].body);
+	vector_push(&reach->sources, source);
 }
 
-static void *must_calloc(size_t count, size_t size)
+/* Tables that macros make lead somewhere too. */
+static void add_made_tables(struct reach *reach)
 {
-	void *at = calloc(count, size);
+	const struct macro **by_name;
 
-	if (!at)
-		die(EXIT_NOT_RUN, "out of memory");
-	return at;
+	by_name = must_calloc(sym_count() + 1, sizeof(*by_name));
+	for (size_t i = 0; i < reach->sources.count; i++) {
+		const struct source *source = reach->sources.at[i];
+
+		for (size_t j = 0; j < source->macros.count; j++)
+			if (source->macros.at[j].is_function)
+				by_name[source->macros.at[j].name] =
+					&source->macros.at[j];
+	}
+	for (size_t i = 0; i < reach->sources.count; i++) {
+		const struct source *source = reach->sources.at[i];
+
+		for (size_t j = 0; j < source->uses.count; j++) {
+			const struct macro_use *use = &source->uses.at[j];
+			const struct macro *macro = by_name[use->name];
+			const char *text =
+				macro ? expand_text(macro, use->arguments) :
+					NULL;
+
+			if (text)
+				add_words(reach, SYM_NONE, text);
+		}
+	}
+	free(by_name);
 }
 
 static void build_graph(struct graph *graph, size_t nodes, const sym *from,
@@ -115,14 +151,17 @@ static const char *const roots[] = {
 	"mapping_evict_folio", "filemap_create_folio", "filemap_page_mkwrite",
 	"generic_fadvise", "generic_file_write_iter", "do_fault_around",
 	"generic_remap_file_range_prep", "filemap_invalidate_inode",
+	"truncate_cleanup_folio", "truncate_cleanup_page",
 };
 
 void reach_solve(struct reach *reach)
 {
-	size_t edges = reach->edge_from.count, nodes;
+	size_t edges, nodes;
 	struct graph graph;
 	bool *backward;
 
+	add_made_tables(reach);
+	edges = reach->edge_from.count;
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		sym_of(roots[i]);
 	reach->symbols = nodes = sym_count();
@@ -143,6 +182,9 @@ void reach_solve(struct reach *reach)
 	for (size_t i = 0; i < nodes; i++)
 		reach->wanted[i] = reach->everything ||
 				   (reach->wanted[i] && backward[i]);
+	/* Also when they no longer lead anywhere: that is what is looked for. */
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+		reach->wanted[sym_of(roots[i])] = true;
 	free(backward);
 }
 

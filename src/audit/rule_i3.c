@@ -249,14 +249,32 @@ static bool some_operation_is_right(const struct filesystem *fs,
 	return false;
 }
 
+/*
+ * The event with only those locks that were held since the cache was dropped:
+ * the place to blame is where they were taken, and not enough of them.
+ */
+static struct event spanning(const struct summary *summary,
+			     const struct event *change)
+{
+	struct event event = *change;
+
+	event.locks.count = 0;
+	for (int i = 0; i < change->locks.count; i++)
+		if (held_since_drop(summary, &change->locks.at[i]))
+			event.locks.at[event.locks.count++] =
+				change->locks.at[i];
+	return event;
+}
+
 /* The operation is to blame: hardly any filler is kept out. */
 static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct filesystem *fs, enum column column,
 			    const struct verdict *verdict,
 			    const struct fills *fills)
 {
-	struct finding finding =
-		rule_finding(rule, verdict->change, fs->name, column);
+	struct event change =
+		spanning(fs->cells[column].summary, verdict->change);
+	struct finding finding = rule_finding(rule, &change, fs->name, column);
 	const struct event *fill = verdict->intruder->event;
 
 	finding.confidence = CONFIDENCE_LIKELY;
@@ -276,64 +294,81 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 	audit_find(audit, finding);
 }
 
+/*
+ * Where the fillers that are kept out take the lock that does it; NULL when
+ * none does. i_rwsem does not count: a fault cannot take it.
+ */
+static const struct function *
+who_takes_it(const struct filesystem *fs, enum column column,
+	     const struct verdict *verdict, const struct fills *fills)
+{
+	const struct event *change = verdict->change;
+
+	for (int i = 0; i < change->locks.count; i++) {
+		const struct held *held = &change->locks.at[i];
+
+		if (held->mode != MODE_EXCLUSIVE ||
+		    !strcmp(lock_role(sym_name(held->lock)), "i_rwsem") ||
+		    !held_since_drop(fs->cells[column].summary, held))
+			continue;
+		for (int j = 0; j < fills->count; j++) {
+			const struct held *there = event_lock(
+				fills->at[j].event, held->lock, MODE_SHARED);
+
+			if (there)
+				return there->where;
+		}
+	}
+	return NULL;
+}
+
 /* The filler is to blame: others take the lock that the change holds. */
 static void blame_filler(struct audit *audit, const struct rule *rule,
 			 const struct filesystem *fs, enum column column,
 			 const struct verdict *verdict,
-			 const struct fills *fills)
+			 const struct fills *fills, bool shared)
 {
 	const struct fill *fill = verdict->intruder;
+	const struct event *event = fill->event;
 	struct finding finding =
-		rule_finding(rule, fill->event, fs->name, fill->column);
+		rule_finding(rule, event, shared ? "mm" : fs->name,
+			     fill->column);
 
 	if (column == COLUMN_TRUNCATE)
 		return;
+	finding.confidence = CONFIDENCE_CERTAIN;
+	finding.path = shared ? event->where->path : event->path->in->path;
+	finding.line = shared ? event->line : event->path->line;
+	finding.function = shared ? event->where->name : event->path->in->name;
 	for (int i = 0; i < fills->count; i++)
 		if (excludes(fs->cells[column].summary, verdict->change, fills,
 			     &fills->at[i]))
 			finding.right = rule_right_text(fs, fills->at[i].column,
 							fills->at[i].event);
-	finding.confidence = CONFIDENCE_LIKELY;
-	if (is_library_path(fill->event->path->in->path) ||
-	    is_library_path(finding.path)) {
-		finding.filesystem = "mm";
-		finding.confidence = CONFIDENCE_CERTAIN;
-	}
 	finding.message = pool_printf(
 		"%s fills the cache under %s, which %s of %s (%s) does not "
 		"exclude",
-		column_name(fill->column), rule_locks_text(&fill->event->locks),
+		column_name(fill->column), rule_locks_text(&event->locks),
 		column_name(column), fs->name,
 		rule_locks_text(&verdict->change->locks));
 	audit_find(audit, finding);
 }
 
-/*
- * Whether other fillers are kept out by a lock of the VFS that this one,
- * in shared code or not, does not take. If they are kept out by a lock of
- * the filesystem's own, shared code cannot know it: the operation is wrong.
- */
-static bool lacks_shared_lock(const struct filesystem *fs, enum column column,
-			      const struct verdict *verdict,
-			      const struct fills *fills)
+static void blame(struct audit *audit, const struct rule *rule,
+		  const struct filesystem *fs, enum column column,
+		  const struct verdict *verdict, const struct fills *fills)
 {
-	const struct event *change = verdict->change;
-	const struct summary *summary = fs->cells[column].summary;
-	bool own = verdict->intruder->event->path->in->directory ==
-		   fs->directory;
+	const struct function *taker =
+		who_takes_it(fs, column, verdict, fills);
+	const struct function *entry = verdict->intruder->event->path->in;
 
-	for (int i = 0; i < change->locks.count; i++) {
-		const struct held *held = &change->locks.at[i];
-		bool shared = is_vfs_lock(sym_name(held->lock));
-
-		if (held->mode != MODE_EXCLUSIVE ||
-		    !held_since_drop(summary, held) || (!shared && !own))
-			continue;
-		for (int j = 0; j < fills->count; j++)
-			if (fill_holds(fills, &fills->at[j], held->lock))
-				return true;
-	}
-	return false;
+	if (taker && is_library_path(taker->path) &&
+	    is_library_path(verdict->intruder->event->where->path))
+		blame_filler(audit, rule, fs, column, verdict, fills, true);
+	else if (taker && entry->directory == fs->directory)
+		blame_filler(audit, rule, fs, column, verdict, fills, false);
+	else
+		blame_operation(audit, rule, fs, column, verdict, fills);
 }
 
 /* The map changed and nothing was dropped, before or after. */
@@ -379,13 +414,11 @@ static void check_filesystem(struct audit *audit, const struct rule *rule,
 		check_never_drops(audit, rule, fs, changing[i]);
 		if (!verdict.change)
 			continue;
-		if (verdict.open == verdict.fills ||
-		    !lacks_shared_lock(fs, changing[i], &verdict, &fills))
+		if (verdict.open == verdict.fills)
 			blame_operation(audit, rule, fs, changing[i], &verdict,
 					&fills);
 		else
-			blame_filler(audit, rule, fs, changing[i], &verdict,
-				     &fills);
+			blame(audit, rule, fs, changing[i], &verdict, &fills);
 	}
 }
 

@@ -180,7 +180,7 @@ uint32_t sym_count(void)
 
 void *vector_grow(void *at, size_t *room, size_t size)
 {
-	*room = *room ? *room * 2 : 8;
+	*room = *room ? *room * 2 : size > 256 ? 2 : 8;
 	at = realloc(at, *room * size);
 	if (!at)
 		die(EXIT_NOT_RUN, "out of memory");

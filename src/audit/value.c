@@ -10,10 +10,31 @@ struct set {
 	sym names[MAX_FLAGS];	/* ascending */
 };
 
+#define BUCKETS 1024u
+
 static VECTOR(struct set) sets;
+/* By hash, the number of the set seen last: most questions repeat. */
+static flag_set recent[BUCKETS];
+
+static bool same_set(const struct set *a, const struct set *b)
+{
+	return a->count == b->count &&
+	       !memcmp(a->names, b->names, a->count * sizeof(sym));
+}
+
+static flag_set find_or_add(const struct set *set)
+{
+	for (size_t i = 2; i < sets.count; i++)
+		if (same_set(&sets.at[i], set))
+			return (flag_set)i;
+	vector_push(&sets, *set);
+	return (flag_set)(sets.count - 1);
+}
 
 static flag_set intern(const struct set *set)
 {
+	uint32_t hash = set->count;
+
 	/* 0 is taken by "not known", 1 by the empty set. */
 	while (sets.count < 2) {
 		struct set empty = { 0, { 0 } };
@@ -22,13 +43,12 @@ static flag_set intern(const struct set *set)
 	}
 	if (!set->count)
 		return FLAGS_NONE;
-	for (size_t i = 2; i < sets.count; i++)
-		if (sets.at[i].count == set->count &&
-		    !memcmp(sets.at[i].names, set->names,
-			    set->count * sizeof(sym)))
-			return (flag_set)i;
-	vector_push(&sets, *set);
-	return (flag_set)(sets.count - 1);
+	for (uint32_t i = 0; i < set->count; i++)
+		hash = hash * 31 + set->names[i];
+	hash %= BUCKETS;
+	if (recent[hash] < 2 || !same_set(&sets.at[recent[hash]], set))
+		recent[hash] = find_or_add(set);
+	return recent[hash];
 }
 
 static struct set copy_of(flag_set set)
@@ -116,4 +136,5 @@ const sym *flags_names(flag_set set)
 void flags_free_all(void)
 {
 	vector_free(&sets);
+	memset(recent, 0, sizeof(recent));
 }

@@ -106,20 +106,38 @@ static struct remembered *remember(struct walk *walk,
 	return entry;
 }
 
-static bool order_matters(enum event_kind kind)
+/* What of the past an event of some kind is asked for: 1 << kind. */
+static uint32_t asked_for(enum event_kind kind)
 {
 	switch (kind) {
-	case EVENT_DROP:
 	case EVENT_CHANGE:
-	case EVENT_DIRECT:
-	case EVENT_FLUSH:
-	case EVENT_COMPARE:
-	case EVENT_SIZE:
-	case EVENT_REMOVE:
-		return true;
+		return 1u << EVENT_DROP | 1u << EVENT_COMPARE;
+	case EVENT_DROP:
+		return 1u << EVENT_FLUSH | 1u << EVENT_DIRECT;
 	default:
-		return false;
+		return 0;
 	}
+}
+
+static bool order_matters(enum event_kind kind)
+{
+	return kind == EVENT_DROP || kind == EVENT_CHANGE ||
+	       kind == EVENT_FLUSH || kind == EVENT_COMPARE;
+}
+
+/* Only what the rules ask for, so that fewer events differ. */
+static order_t past_of(enum event_kind kind, order_t order)
+{
+	order_t kept = 0;
+	int shift = 0;
+
+	for (; order; order >>= 4) {
+		if (!(asked_for(kind) >> (order & 15) & 1))
+			continue;
+		kept |= (order & 15) << shift;
+		shift += 4;
+	}
+	return kept;
 }
 
 /* Where a lock was taken matters to what must not be released between. */
@@ -153,7 +171,7 @@ static void note_facts(struct event *event, const struct state *state)
 
 		if (event->facts == MAX_FACTS)
 			return;
-		if (b->value.flags || b->value.function || b->value.lock ||
+		if (flags_count(b->value.flags) || b->value.function || b->value.lock ||
 		    (!zero && (b->value.sign & SIGN_ZERO)))
 			continue;
 		event->fact[event->facts++] =
@@ -183,15 +201,11 @@ void record_event(struct frame *frame, struct state *state,
 
 	if (!(frame->walk->scenario->kinds >> kind & 1))
 		return;
-	if (order_matters(kind))
-		event.before = state->order;
+	event.before = past_of(kind, state->order);
 	note_facts(&event, state);
 	event.path = new_step(frame, line, NULL);
 	keep_event(frame, &event);
-	if (kind == EVENT_FLUSH || kind == EVENT_DROP ||
-	    kind == EVENT_CHANGE || kind == EVENT_UNMAP ||
-	    kind == EVENT_SIZE || kind == EVENT_COMPARE ||
-	    kind == EVENT_DIRECT)
+	if (order_matters(kind) || kind == EVENT_DIRECT)
 		state->order = order_add(state->order, kind);
 }
 
@@ -202,9 +216,8 @@ void record_inner(struct frame *frame, const struct state *state,
 
 	event.locks = state->locks;
 	locks_compose(&event.locks, &inner->locks, NULL, 0);
-	event.before = order_matters(event.kind) ?
-			       order_compose(state->order, inner->before) :
-			       0;
+	event.before = past_of(event.kind,
+			       order_compose(state->order, inner->before));
 	event.facts = 0;
 	note_facts(&event, state);
 	for (int i = 0; i < inner->facts && event.facts < MAX_FACTS; i++)

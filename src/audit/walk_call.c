@@ -588,6 +588,9 @@ void walk_call(struct frame *frame, struct expr *call, struct states *set)
 
 	if (!call->left)
 		return;
+	if (p && p->path &&
+	    strncmp(frame->function->path, p->path, strlen(p->path)))
+		p = NULL;
 	if (!called_name(call))
 		walk_effects(frame, call->left, set);
 	for (struct expr *arg = call->args; arg; arg = arg->next)

@@ -159,6 +159,12 @@ static int enters_case(struct frame *frame, const struct state *state,
 
 	if (!value)
 		return !frame->target->has_taken_case;
+	/* "case A | B:" */
+	if (value->kind == EXPR_BINARY && selector.flags) {
+		flag_set flags = value_of(frame, state, value).flags;
+
+		return !flags || flags == selector.flags;
+	}
 	if (value->kind != EXPR_NAME)
 		return 1;
 	known = assumed(frame, value->name);
