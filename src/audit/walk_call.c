@@ -81,6 +81,12 @@ static struct value holder_of(const struct state *state, struct expr *holder)
 
 	if (value.lock)
 		return value;
+	/* A holder kept in some structure is of a glock we do not follow. */
+	if (holder->kind == EXPR_FIELD ||
+	    (holder->left && holder->left->kind == EXPR_FIELD)) {
+		value.lock = sym_of("?");
+		return value;
+	}
 	for (int i = state->locks.count - 1; i >= 0; i--)
 		if (is_glock(state->locks.at[i].lock)) {
 			value.lock = state->locks.at[i].lock;
