@@ -147,6 +147,15 @@ static const char *distinguish(const struct event *with,
 	return "some paths";
 }
 
+/* Of two files' locks of one name the stronger: it is the changed one's. */
+static const struct held *strongest(const struct event *event, int index)
+{
+	const struct held *exclusive = event_lock(
+		event, event->locks.at[index].lock, MODE_EXCLUSIVE);
+
+	return exclusive ? exclusive : &event->locks.at[index];
+}
+
 static void note_lock(struct cell *cell, const struct held *held)
 {
 	struct cell_lock *lock;
@@ -208,7 +217,7 @@ static void judge_locks(struct cell *cell, const struct column_info *info)
 		if (!cell->sample)
 			cell->sample = event;
 		for (int j = 0; j < event->locks.count; j++)
-			note_lock(cell, &event->locks.at[j]);
+			note_lock(cell, strongest(event, j));
 	}
 	for (int i = 0; i < cell->lock_count; i++)
 		judge_lock(cell, &cell->locks[i]);

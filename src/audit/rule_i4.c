@@ -144,7 +144,7 @@ static bool mkwrite_is_to_blame(const struct filesystem *fs)
 	for (size_t i = 0; i < WINDOWS; i++) {
 		struct verdict verdict = judge(fs, i);
 
-		open += verdict.open && verdict.has_lock && !verdict.is_late;
+		open += verdict.open && verdict.has_lock;
 		shut += verdict.shut && !verdict.open;
 	}
 	return open && !shut;
