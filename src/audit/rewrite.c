@@ -368,15 +368,44 @@ static void word(struct rewriter *r)
 	r->last_word = name;
 }
 
-/* Whether the initialiser that starts here can name a function. */
-static bool table_matters(const struct rewriter *r)
+/* Tables through which no operation on a file's pages ever goes. */
+static const char *const unrelated_tables[] = {
+	"super_operations", "dentry_operations", "export_operations",
+	"seq_operations", "proc_ops", "kernfs_ops", "sysfs_ops",
+	"quotactl_ops", "dquot_operations", "quota_format_ops",
+	"file_lock_operations", "lock_manager_operations",
+	"fs_context_operations", "configfs_", "fscrypt_operations",
+	"fsverity_operations", "fsnotify_ops", "svc_", "nfsd4_",
+	"rpc_call_ops", "rpc_pipe_ops",
+	"xfs_buf_ops", "xfs_btree_ops", "xfs_item_ops", "bkey_ops",
+	"block_device_operations", "blk_mq_ops", "elevator_", "pr_ops",
+	"pipe_buf_operations", "mmu_notifier_ops", "shrinker",
+	"cache_detail", "xfs_trans_item", "xfs_defer_op", "pernet_operations",
+};
+
+static bool statement_has(const struct rewriter *r, const char *word)
 {
-	for (size_t i = r->statement; i < r->at; i++)
-		if (!strncmp(r->text + i, "_op", 3) ||
-		    !strncmp(r->text + i, "Op", 2) ||
-		    !strncmp(r->text + i, "_methods", 8))
-			return true;
-	return false;
+	const char *at = strstr(r->text + r->statement, word);
+
+	return at && (size_t)(at - r->text) < r->at;
+}
+
+/* Whether the initialiser that starts here can name a function. */
+static bool table_matters(struct rewriter *r)
+{
+	char here = r->text[r->at];
+	bool matters;
+
+	/* Ends the statement here, so that a search is short. */
+	r->text[r->at] = '\0';
+	matters = statement_has(r, "_op") || statement_has(r, "Op") ||
+		  statement_has(r, "_methods");
+	for (size_t i = 0; matters && i < sizeof(unrelated_tables) /
+						   sizeof(unrelated_tables[0]);
+	     i++)
+		matters = !statement_has(r, unrelated_tables[i]);
+	r->text[r->at] = here;
+	return matters;
 }
 
 /* "struct inode vfs_inode;" by value, not a pointer to one. */
