@@ -61,7 +61,7 @@ struct filesystem {
 	const char *only_file;
 	struct walk walk;
 	struct cell cells[COLUMNS];
-	const struct summary *ahead;	/* readahead(2) through shared code */
+	struct cell ahead;	/* readahead(2), fadvise, madvise WILLNEED */
 	const struct summary *read_folio;	/* how one folio is read in */
 	bool empty;		/* touches no page cache of its own */
 };

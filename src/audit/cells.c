@@ -303,23 +303,47 @@ static const struct summary *walk_read_folio(struct audit *audit,
 			     FLAGS_UNKNOWN);
 }
 
+/*
+ * What a process asks to be read ahead: through .fadvise when there is one,
+ * for readahead(2) goes there too, else straight into the shared code.
+ */
+static void fill_ahead(struct audit *audit, struct filesystem *fs)
+{
+	static const struct column_info advice = {
+		.table = "file_operations",
+		.slots = { "fadvise" },
+		.events = { EVENT_ADD },
+	};
+	/* Today's name, and the one before Linux 5.8. */
+	static const char *const shared[] = { "page_cache_ra_unbounded",
+					      "__do_page_cache_readahead" };
+	const struct table *table = choose_table(fs, &advice);
+	struct cell *cell = &fs->ahead;
+
+	cell->kind = table ? CELL_OWN : CELL_GENERIC;
+	if (table)
+		cell->function = tree_function(&audit->tree,
+					       entry_slot(table, &advice)->value,
+					       table->path, fs->directory);
+	for (int i = 0; i < 2 && !cell->function; i++)
+		cell->function = tree_function(&audit->tree, sym_of(shared[i]),
+					       "mm/readahead.c", fs->directory);
+	if (!cell->function) {
+		cell->kind = CELL_NONE;
+		return;
+	}
+	cell->function_name = cell->function->name;
+	cell->summary = walk_function(&fs->walk, cell->function,
+				      &audit->scenarios[COLUMN_READAHEAD], -1,
+				      FLAGS_UNKNOWN);
+	judge_locks(cell, &advice);
+}
+
 void fill_cells(struct audit *audit, struct filesystem *fs)
 {
-	const struct function *ahead;
-
 	for (int i = 0; i < COLUMNS; i++)
 		fill_cell(audit, fs, i);
-	/* Linux 6.6 and later, 5.x, and before 4.20. */
-	ahead = tree_function(&audit->tree, sym_of("page_cache_ra_unbounded"),
-			      "mm/readahead.c", fs->directory);
-	if (!ahead)
-		ahead = tree_function(&audit->tree,
-				      sym_of("__do_page_cache_readahead"),
-				      "mm/readahead.c", fs->directory);
-	if (ahead)
-		fs->ahead = walk_function(&fs->walk, ahead,
-					  &audit->scenarios[COLUMN_READAHEAD],
-					  -1, FLAGS_UNKNOWN);
+	fill_ahead(audit, fs);
 	fs->read_folio = walk_read_folio(audit, fs);
 	fs->empty = fs->cells[COLUMN_FAULT].kind == CELL_NONE &&
 		    fs->cells[COLUMN_READAHEAD].kind == CELL_NONE &&

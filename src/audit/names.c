@@ -371,6 +371,7 @@ static const char *const boundaries[] = {
 static const char *const libraries[] = {
 	"mm/filemap.c", "mm/readahead.c", "mm/truncate.c", "mm/memory.c",
 	"mm/shmem.c", "mm/folio-compat.c", "mm/fadvise.c", "mm/hugetlb.c",
+	"mm/internal.h",
 	"fs/iomap/", "fs/netfs/", "fs/buffer.c", "fs/direct-io.c",
 	"fs/mpage.c", "fs/remap_range.c", "fs/attr.c", "fs/libfs.c",
 	"fs/dax.c", "fs/inode.c", "block/fops.c", "block/blk-lib.c",

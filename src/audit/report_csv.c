@@ -20,14 +20,14 @@ static void put_field(FILE *out, const char *text, const char *end)
 	fputs(end, out);
 }
 
-static void put_cell(FILE *out, const struct filesystem *fs, enum column column)
+static void put_cell(FILE *out, const char *name, const char *operation,
+		     const struct cell *cell)
 {
 	static const char *const kinds[] = { "none", "generic", "own" };
-	const struct cell *cell = &fs->cells[column];
 	const struct function *function = cell->function;
 
-	put_field(out, fs->name, ",");
-	put_field(out, column_name(column), ",");
+	put_field(out, name, ",");
+	put_field(out, operation, ",");
 	put_field(out, kinds[cell->kind], ",");
 	put_field(out, sym_name(cell->function_name), ",");
 	put_field(out, function ? function->path : "", ",");
@@ -41,11 +41,15 @@ static void csv_matrix(FILE *out, const struct audit *audit,
 {
 	fputs("filesystem,operation,kind,function,file,line,event,locks\r\n",
 	      out);
-	for (size_t i = 0; i < audit->filesystems.count; i++)
+	for (size_t i = 0; i < audit->filesystems.count; i++) {
+		const struct filesystem *fs = audit->filesystems.at[i];
+
+		if (fs->empty && !options->all_rows)
+			continue;
 		for (int c = 0; c < COLUMNS; c++)
-			if (!audit->filesystems.at[i]->empty ||
-			    options->all_rows)
-				put_cell(out, audit->filesystems.at[i], c);
+			put_cell(out, fs->name, column_name(c), &fs->cells[c]);
+		put_cell(out, fs->name, "readahead(2)", &fs->ahead);
+	}
 }
 
 static void csv_findings(FILE *out, const struct audit *audit,

@@ -67,6 +67,7 @@ static json_t *matrix_of(const struct audit *audit,
 		for (int c = 0; c < COLUMNS; c++)
 			json_object_set_new(row, column_name(c),
 					    cell_of(&fs->cells[c]));
+		json_object_set_new(row, "readahead(2)", cell_of(&fs->ahead));
 		json_object_set_new(rows, fs->name, row);
 	}
 	return rows;

@@ -57,13 +57,13 @@ static void print_group(FILE *out, const struct filesystem *fs,
 	print_wrapped(out, list, INDENT);
 }
 
-static void print_cell(FILE *out, const struct cell *cell, enum column column)
+static void print_cell(FILE *out, const struct cell *cell, const char *name)
 {
 	const char *locks = cell_locks_text(cell);
 	const char *text = sym_name(cell->function_name);
 
-	fprintf(out, "  %-*s", INDENT - 2, column_name(column));
-	if (strlen(column_name(column)) >= INDENT - 2)
+	fprintf(out, "  %-*s", INDENT - 2, name);
+	if (strlen(name) >= INDENT - 2)
 		fputc(' ', out);
 	if (cell->others)
 		text = pool_printf("%s (+%u)", text, cell->others);
@@ -91,7 +91,9 @@ static void text_matrix(FILE *out, const struct audit *audit,
 		fprintf(out, "%s\n", fs->name);
 		for (int c = 0; c < COLUMNS; c++)
 			if (fs->cells[c].kind == CELL_OWN)
-				print_cell(out, &fs->cells[c], c);
+				print_cell(out, &fs->cells[c], column_name(c));
+		if (fs->ahead.kind == CELL_OWN)
+			print_cell(out, &fs->ahead, "readahead(2)");
 		print_group(out, fs, CELL_GENERIC, "generic");
 		print_group(out, fs, CELL_NONE, "none");
 	}

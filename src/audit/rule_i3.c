@@ -77,7 +77,7 @@ static void collect_fills(const struct filesystem *fs, struct fills *fills)
 	add_fills(fills, fs->cells[COLUMN_FAULT].summary, COLUMN_FAULT);
 	add_fills(fills, fs->cells[COLUMN_READ].summary, COLUMN_READ);
 	if (fs->cells[COLUMN_READAHEAD].kind != CELL_NONE || fs->read_folio)
-		add_fills(fills, fs->ahead, COLUMN_READAHEAD);
+		add_fills(fills, fs->ahead.summary, COLUMN_READAHEAD);
 	add_content(&fills->many, fs->cells[COLUMN_READAHEAD].summary);
 	add_content(&fills->one, fs->read_folio);
 	if (fs->cells[COLUMN_READAHEAD].kind == CELL_NONE)
