@@ -10,7 +10,8 @@ BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
 		 libtree-sitter-dev
 RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs util-linux
 CHECK_PACKAGES = clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
-		 perl mandoc git
+		 perl mandoc git jq python3-jsonschema \
+		 linux-source-6.12
 
 # Asked once per make, and only where dpkg is at hand: elsewhere the compiler
 # and pkg-config say themselves what they miss.

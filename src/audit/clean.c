@@ -136,7 +136,8 @@ static bool macro_matters(const struct macro *macro)
 	if (!macro->is_function)
 		return strlen(macro->body) < 400 && macro->body[0] &&
 		       (is_word_start(macro->body[0]) || macro->body[0] == '(');
-	return strstr(macro->body, "lock") || strstr(macro->body, "down_") ||
+	return strstr(macro->body, "_lock") || strstr(macro->body, "unlock") ||
+	       strstr(macro->body, "down_") || strstr(macro->body, "up_") ||
 	       strstr(macro->body, "_operations") ||
 	       strstr(macro->body, "iomap_ops");
 }

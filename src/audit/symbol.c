@@ -17,6 +17,7 @@ struct chunk {
 static struct chunk *chunks;
 static const char **names;
 static uint32_t names_count, names_room;
+static uint32_t *hashes;	/* of names: spares most comparisons */
 static uint32_t *slots;
 static uint32_t slots_size;
 
@@ -85,6 +86,8 @@ void pool_free_all(void)
 	}
 	free(names);
 	free(slots);
+	free(hashes);
+	hashes = NULL;
 	names = NULL;
 	slots = NULL;
 	names_count = names_room = slots_size = 0;
@@ -101,12 +104,14 @@ static uint32_t hash_of(const char *name, size_t length)
 
 static uint32_t *find_slot(const char *name, size_t length)
 {
-	uint32_t mask = slots_size - 1, i = hash_of(name, length) & mask;
+	uint32_t mask = slots_size - 1, hash = hash_of(name, length);
+	uint32_t i = hash & mask;
 
 	while (slots[i]) {
 		const char *other = names[slots[i]];
 
-		if (!strncmp(other, name, length) && !other[length])
+		if (hashes[slots[i]] == hash &&
+		    !strncmp(other, name, length) && !other[length])
 			break;
 		i = (i + 1) & mask;
 	}
@@ -131,9 +136,11 @@ static void add_name(const char *name)
 	if (names_count == names_room) {
 		names_room = names_room ? names_room * 2 : 1u << 15;
 		names = realloc(names, names_room * sizeof(*names));
-		if (!names)
+		hashes = realloc(hashes, names_room * sizeof(*hashes));
+		if (!names || !hashes)
 			die(EXIT_NOT_RUN, "out of memory");
 	}
+	hashes[names_count] = hash_of(name, strlen(name));
 	names[names_count++] = name;
 }
 

@@ -181,6 +181,7 @@ static void add_table(void *context, struct table *table)
 /* What macros make: tables at file level, and wrappers as functions. */
 static void lower_macros(struct loader *loader, struct lowering *lowering,
 			 const struct source *source,
+			 const struct reach *reach,
 			 const struct lower_target *target)
 {
 	for (size_t i = 0; i < source->uses.count; i++) {
@@ -192,7 +193,8 @@ static void lower_macros(struct loader *loader, struct lowering *lowering,
 			expand_use(lowering, source->path, macro, use, target);
 	}
 	for (size_t i = 0; i < source->macros.count; i++)
-		if (source->macros.at[i].is_function)
+		if (source->macros.at[i].is_function &&
+		    reach->wanted[source->macros.at[i].name])
 			expand_wrapper(lowering, source->path,
 				       &source->macros.at[i], target);
 }
@@ -208,7 +210,7 @@ static void lower_files(struct loader *loader, const struct reach *reach)
 		loader->directory = directory_of(loader->tree, source->path);
 		if (reach_trim(reach, source))
 			lower_source(lowering, source, 0, &target);
-		lower_macros(loader, lowering, source, &target);
+		lower_macros(loader, lowering, source, reach, &target);
 		source_free(source);
 	}
 	lowering_free(lowering);
