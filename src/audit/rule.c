@@ -80,6 +80,14 @@ static bool is_named(const char *const *names, const char *name)
 	return false;
 }
 
+static bool ends_with(sym name, const char *end)
+{
+	const char *text = sym_name(name);
+	size_t length = strlen(text), want = strlen(end);
+
+	return length > want && !strcmp(text + length - want, end);
+}
+
 /* The field itself, or a variable that is named like it and holds it. */
 static bool reaches_field(const struct expr *expr, const char *field)
 {
@@ -88,6 +96,9 @@ static bool reaches_field(const struct expr *expr, const char *field)
 	if (expr->kind == EXPR_NAME && !strcmp(sym_name(expr->name), field))
 		return true;
 	if (expr->kind == EXPR_FIELD && !strcmp(sym_name(expr->name), field))
+		return true;
+	/* folio_mapping(folio), page_mapping(page) */
+	if (expr->kind == EXPR_CALL && ends_with(called_name(expr), field))
 		return true;
 	return expr->kind == EXPR_CALL && expr->args &&
 	       reaches_field(expr->args, field);
