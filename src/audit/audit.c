@@ -101,7 +101,8 @@ int audit_run(struct audit *audit, const char *root,
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		fill_cells(audit, audit->filesystems.at[i]);
 	for (int i = 0; audit_rules[i]; i++)
-		if (!options->rule || !strcmp(options->rule, audit_rules[i]->id))
+		if (!options->rule ||
+		    !strcmp(options->rule, audit_rules[i]->id))
 			audit_rules[i]->check(audit, audit_rules[i]);
 	if (audit->findings.count)
 		qsort(audit->findings.at, audit->findings.count,
@@ -128,7 +129,8 @@ void audit_find(struct audit *audit, struct finding finding)
 	for (size_t i = 0; i < audit->findings.count; i++) {
 		const struct finding *other = &audit->findings.at[i];
 
-		if (other->rule == finding.rule && other->line == finding.line &&
+		if (other->rule == finding.rule &&
+		    other->line == finding.line &&
 		    other->column == finding.column &&
 		    !strcmp(other->path, finding.path) &&
 		    !strcmp(other->filesystem, finding.filesystem))

@@ -294,7 +294,8 @@ static const struct summary *walk_read_folio(struct audit *audit,
 
 	if (!table)
 		return NULL;
-	function = tree_function(&audit->tree, entry_slot(table, &single)->value,
+	function = tree_function(&audit->tree,
+				 entry_slot(table, &single)->value,
 				 table->path, fs->directory);
 	if (!function)
 		return NULL;
@@ -322,9 +323,9 @@ static void fill_ahead(struct audit *audit, struct filesystem *fs)
 
 	cell->kind = table ? CELL_OWN : CELL_GENERIC;
 	if (table)
-		cell->function = tree_function(&audit->tree,
-					       entry_slot(table, &advice)->value,
-					       table->path, fs->directory);
+		cell->function = tree_function(
+			&audit->tree, entry_slot(table, &advice)->value,
+			table->path, fs->directory);
 	for (int i = 0; i < 2 && !cell->function; i++)
 		cell->function = tree_function(&audit->tree, sym_of(shared[i]),
 					       "mm/readahead.c", fs->directory);

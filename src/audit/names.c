@@ -14,9 +14,11 @@
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE_TRUE, lock, arg, -1, mode,     \
 	  NULL, false, NULL }
 #define DROP(fn, lock, arg)                                                    \
-	{ fn, EVENT_NONE, EVENT_NONE, LOCK_DROP, lock, arg, -1, 0, NULL, false, NULL }
+	{ fn, EVENT_NONE, EVENT_NONE, LOCK_DROP, lock, arg, -1, 0, NULL,       \
+	  false, NULL }
 #define EVENT(fn, kind)                                                        \
-	{ fn, EVENT_##kind, EVENT_NONE, LOCK_NONE, NULL, -1, -1, 0, NULL, false, NULL }
+	{ fn, EVENT_##kind, EVENT_NONE, LOCK_NONE, NULL, -1, -1, 0, NULL,      \
+	  false, NULL }
 #define EVENTS(fn, kind, then)                                                 \
 	{ fn, EVENT_##kind, EVENT_##then, LOCK_NONE, NULL, -1, -1, 0, NULL,    \
 	  false, NULL }
@@ -332,7 +334,8 @@ static const char *const boundaries[] = {
 	"btrfs_delalloc_reserve_metadata", "btrfs_check_data_free_space",
 	"btrfs_reserve_data_bytes", "btrfs_reserve_metadata_bytes",
 	"btrfs_block_rsv_add", "btrfs_block_rsv_refill", "read_tree_block",
-	"btrfs_read_tree_block", "alloc_extent_buffer", "read_extent_buffer_pages",
+	"btrfs_read_tree_block", "alloc_extent_buffer",
+	"read_extent_buffer_pages",
 	"btrfs_insert_empty_items", "btrfs_next_leaf", "btrfs_del_items",
 	"btrfs_update_inode", "btrfs_free_extent", "btrfs_inc_extent_ref",
 	"btrfs_orphan_add", "btrfs_start_ordered_extent",
@@ -355,7 +358,8 @@ static const char *const boundaries[] = {
 	"xfs_trans_cancel", "xfs_defer_finish", "xfs_defer_finish_noroll",
 	"xfs_log_force", "xfs_log_force_inode", "xfs_buf_read_map",
 	"f2fs_balance_fs", "f2fs_sync_fs", "f2fs_write_checkpoint",
-	"f2fs_issue_checkpoint", "f2fs_get_node_page", "f2fs_get_lock_data_page",
+	"f2fs_issue_checkpoint", "f2fs_get_node_page",
+	"f2fs_get_lock_data_page",
 	"gfs2_trans_begin", "gfs2_trans_end", "gfs2_meta_read",
 	"gfs2_log_flush", "gfs2_quota_lock", "gfs2_quota_lock_check",
 	"gfs2_quota_unlock", "gfs2_quota_hold", "gfs2_inplace_reserve",

@@ -182,7 +182,7 @@ void reach_solve(struct reach *reach)
 	for (size_t i = 0; i < nodes; i++)
 		reach->wanted[i] = reach->everything ||
 				   (reach->wanted[i] && backward[i]);
-	/* Also when they no longer lead anywhere: that is what is looked for. */
+	/* Also when they lead nowhere any more: that is looked for. */
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		reach->wanted[sym_of(roots[i])] = true;
 	free(backward);

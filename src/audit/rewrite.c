@@ -411,7 +411,8 @@ static bool table_matters(struct rewriter *r)
 /* "struct inode vfs_inode;" by value, not a pointer to one. */
 static bool embeds_inode(const char *body, const char *end)
 {
-	static const char *const kinds[] = { "struct inode", "struct netfs_inode" };
+	static const char *const kinds[] = { "struct inode",
+					     "struct netfs_inode" };
 
 	for (size_t i = 0; i < 2; i++) {
 		size_t length = strlen(kinds[i]);

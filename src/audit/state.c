@@ -231,7 +231,8 @@ static bool same_flags(const struct state *a, const struct state *b)
 static bool alike(const struct state *a, const struct state *b)
 {
 	return a->order == b->order && a->ambient == b->ambient &&
-	       locks_equal(&a->locks, &b->locks) && same_flags(a, b) && same_flags(b, a);
+	       locks_equal(&a->locks, &b->locks) && same_flags(a, b) &&
+	       same_flags(b, a);
 }
 
 static struct value widen(struct value a, struct value b)

@@ -171,8 +171,8 @@ static void note_facts(struct event *event, const struct state *state)
 
 		if (event->facts == MAX_FACTS)
 			return;
-		if (flags_count(b->value.flags) || b->value.function || b->value.lock ||
-		    (!zero && (b->value.sign & SIGN_ZERO)))
+		if (flags_count(b->value.flags) || b->value.function ||
+		    b->value.lock || (!zero && (b->value.sign & SIGN_ZERO)))
 			continue;
 		event->fact[event->facts++] =
 			(struct fact){ .text = b->text, .holds = !zero };

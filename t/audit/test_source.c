@@ -37,8 +37,8 @@ static void test_loops(void **state)
 static void test_types_as_arguments(void **state)
 {
 	(void)state;
-	rewritten("void f(void)\n{\n\tx = container_of(p, struct foo, bar);\n}\n",
-		  "container_of(p, struct_foo, bar)");
+	rewritten("void f(void)\n{\n\tx = container_of(p, struct foo, b);\n}\n",
+		  "container_of(p, struct_foo, b)");
 	rewritten("void f(void)\n{\n\tx = min_t(unsigned int, a, b);\n}\n",
 		  "min_t(unsigned_int, a, b)");
 	rewritten("void f(void)\n{\n\tx = (struct foo *)p;\n}\n",
