@@ -64,7 +64,9 @@ endif
 
 all: $(BIN)
 
-$(BIN): $(HOST_OBJ) $(BUILD)/libcore.a
+include mk/audit.mk
+
+$(BIN): $(HOST_OBJ) $(GRAMMAR_OBJ) $(BUILD)/libcore.a
 	$(call say,LD,$@)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
 

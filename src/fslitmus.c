@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 static const struct command commands[] = {
+	{ "audit", "read the filesystems of a kernel tree side by side",
+	  cmd_audit },
 	{ "check", "check tests without running them", cmd_check },
 	{ "kernel", "build and list the kernels tests run in", cmd_kernel },
 	{ "list", "list the tests, operations, filesystems and backends",

@@ -14,6 +14,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+int cmd_audit(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_list(int argc, char **argv);

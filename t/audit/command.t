@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The command: its exit status, its complaints, its formats.
+
+fslitmus=${FSLITMUS:-./fslitmus}
+here=$(dirname "$0")/fixtures
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/audit-command.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+count=0
+failed=0
+
+ok() {
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		failed=1
+	fi
+}
+
+# status WANTED WHAT ARGUMENT...
+status() {
+	local wanted=$1 what=$2 got
+
+	shift 2
+	"$fslitmus" audit "$@" >"$scratch/out" 2>"$scratch/err"
+	got=$?
+	[ $got -eq "$wanted" ]
+	ok $? "$what: exit status $wanted (was $got)"
+}
+
+make_tree() {
+	mkdir -p "$scratch/$1/fs/toy" "$scratch/$1/mm"
+	cp "$here/$2.c" "$scratch/$1/fs/toy/toy.c"
+	cp "$here/shared-filemap.c" "$scratch/$1/mm/filemap.c"
+}
+
+make_tree good lock-in-helper
+make_tree bad drop-order
+mkdir "$scratch/empty"
+
+status 0 "a tree that keeps the rules" "$scratch/good"
+status 1 "a tree that breaks one" "$scratch/bad"
+grep -q '^fs/toy/toy\.c:[0-9]*: likely: toy: punch .* \[I3\]$' "$scratch/out"
+ok $? "a finding is one line: file, line, message, rule"
+grep -q "try it: fslitmus run --fs toy 'punch-vs-" "$scratch/out"
+ok $? "a finding names the tests that try it"
+status 2 "no tree" "$scratch/empty"
+grep -q 'expected fs/, mm/ or block/' "$scratch/err"
+ok $? "which says what was expected"
+status 2 "no argument"
+status 2 "no such rule" --rule I9 "$scratch/good"
+status 2 "no such filesystem" --fs nosuch "$scratch/good"
+status 2 "no such confidence" --min sure "$scratch/good"
+status 2 "--diff with one tree" --diff "$scratch/good"
+status 2 "no suppression file" --suppress "$scratch/none" "$scratch/good"
+status 2 "an output that cannot be written" -o "$scratch/no/such" \
+	"$scratch/good"
+status 2 "SARIF has no matrix" --matrix --sarif "$scratch/good"
+
+echo 'I3 toy punch toy_fallocate the fixture means it' >"$scratch/reasons"
+status 0 "a suppressed finding" --suppress "$scratch/reasons" "$scratch/bad"
+grep -q '1 suppressed' "$scratch/out"
+ok $? "is counted"
+status 0 "shown when asked for" --suppress "$scratch/reasons" \
+	--show-suppressed "$scratch/bad"
+grep -q 'suppressed: the fixture means it' "$scratch/out"
+ok $? "with its reason"
+echo 'I3 toy punch toy_fallocate' >"$scratch/reasons"
+status 2 "a suppression without a reason" --suppress "$scratch/reasons" \
+	"$scratch/bad"
+grep -q 'reasons:1: expected' "$scratch/err"
+ok $? "which says where"
+
+status 0 "two trees" --diff "$scratch/good" "$scratch/bad"
+grep -q '^toy punch:' "$scratch/out" &&
+	grep -q '^toy finding I3 punch:' "$scratch/out"
+ok $? "cells and findings that changed"
+status 0 "a tree with itself" --diff "$scratch/good" "$scratch/good"
+grep -q '^0 changes' "$scratch/out"
+ok $? "does not differ"
+
+status 0 "the matrix" --matrix "$scratch/good"
+awk 'length > 120 { exit 1 }' "$scratch/out"
+ok $? "fits 120 columns"
+status 0 "CSV" --matrix --csv "$scratch/good"
+awk -F, 'NR == 1 { exit NF != 8 }' "$scratch/out"
+ok $? "has a header of eight columns"
+if command -v jq >/dev/null; then
+	status 1 "JSON" --json "$scratch/bad"
+	jq -e '.findings[0].rule == "I3" and .matrix.toy.punch.kind == "own"' \
+		"$scratch/out" >/dev/null
+	ok $? "holds findings and matrix"
+fi
+status 1 "HTML" --html "$scratch/bad"
+grep -q '<td>I3<\|>I3<td>' "$scratch/out"
+ok $? "holds the findings"
+
+printf 'int f(void) {\0}\n' >"$scratch/good/fs/toy/binary.c"
+status 0 "a file that is no source" "$scratch/good"
+grep -q 'binary.c' "$scratch/err"
+ok $? "is named"
+
+echo "1..$count"
+exit $failed
