@@ -35,12 +35,22 @@ same() {	# WHAT FILE FILE
 # ".It Fl q , Fl -quiet".
 options_of_page() {
 	sed -n '/^\.It Fl/p' "$1" | grep -o 'Fl -[a-z-]*' | sed 's/Fl -/--/' |
-		sort
+		sort -u
+}
+
+# A command with commands of its own has their options.
+help_of() {
+	local command
+	"$fslitmus" "$1" --help
+	"$fslitmus" "$1" --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' |
+		while read -r command; do
+			"$fslitmus" "$1" "$command" --help
+		done
 }
 
 options_of_help() {
-	"$fslitmus" "$1" --help | grep -o -- '^  *\(-.,\)\{0,1\} *--[a-z-]*' |
-		grep -o -- '--[a-z-]*' | sort
+	help_of "$1" | grep -o -- '^  *\(-.,\)\{0,1\} *--[a-z-]*' |
+		grep -o -- '--[a-z-]*' | sort -u
 }
 
 "$fslitmus" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | sort >"$work/commands"

@@ -47,11 +47,11 @@ run --dir "$dir" --dir "$dir/." --list 'punch-vs-r*'
 ok "--list" exit_is 0 out "dir:$dir/. punch-vs-read"
 ok "--list runs nothing" lacks out Verdict
 
-run --dir "$dir" --rounds 5 -q 'punch-vs-r*'
+run --dir "$dir" --rounds 100 -q 'punch-vs-r*'
 ok "-q says only the sum" exit_is 0 out "Tests 2: "
 ok "-q has no histogram" lacks out Histogram
 
-TMPDIR=$dir run --rounds 2 punch-vs-read
+TMPDIR=$dir run --rounds 200 punch-vs-read
 ok "without a place, TMPDIR" exit_is 0 err "running below $dir"
 
 run --dir "$dir" freeze-vs-store
