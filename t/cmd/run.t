@@ -35,7 +35,7 @@ run --dir "$dir" "$work/x.litmus"
 ok "refuses a wrong test" exit_is 2 err "x.litmus:1:"
 
 # What it says.
-run --dir "$dir" --rounds 20 punch-vs-read
+run --dir "$dir" --rounds 200 punch-vs-read
 ok "keeps its promises here" exit_is 0 out "Verdict: kept in 20 rounds"
 ok "says how often" has out "Observation punch-vs-read "
 ok "names the place" has out "Test punch-vs-read on dir:$dir"
@@ -73,11 +73,11 @@ P1 {
 }
 reach P0: load m[1+1024] = new
 end
-run --dir "$dir" --rounds 5 "$work/past-end.litmus"
+run --dir "$dir" --rounds 50 "$work/past-end.litmus"
 ok "unpromised is kept" exit_is 0 out "~> "
-run --dir "$dir" --rounds 5 --strict "$work/past-end.litmus"
+run --dir "$dir" --rounds 50 --strict "$work/past-end.litmus"
 ok "--strict breaks it" exit_is 1 out "which --strict does not accept"
-ok "--strict is repeated" has out "--rounds 5 --strict --seed"
+ok "--strict is repeated" has out "--rounds 50 --strict --seed"
 
 # Formats, each test once whatever the number of jobs.
 names() {
