@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Whether one word that was seen is among the values it may have held. */
+#include "contract/judge.h"
+
+/* What a value seen at OFFSET is as a token; strangers have none. */
+static bool value_token(const struct value *value, uint64_t offset, token *out)
+{
+	switch ((enum value_kind)value->kind) {
+	case VALUE_ZERO:
+		*out = TOKEN_ZERO;
+		return true;
+	case VALUE_ABSENT:
+	case VALUE_SIGBUS:
+		*out = TOKEN_ABSENT;
+		return true;
+	case VALUE_STAMP:
+		*out = token_stamp(value->file, value->writer,
+				   value->generation,
+				   (int64_t)value->offset - (int64_t)offset);
+		return true;
+	case VALUE_SIGSEGV:
+	case VALUE_EARLIER:
+	case VALUE_FREE:
+	case VALUE_GARBAGE:
+		break;
+	}
+	return false;
+}
+
+static bool only_absent(const struct value_set *set)
+{
+	return !set->any && set->count == 1 && set->value[0] == TOKEN_ABSENT;
+}
+
+static bool can_be_present(const struct value_set *set)
+{
+	return set->any || (set->count && !only_absent(set));
+}
+
+/* The words that the page holding OFFSET begins with. */
+static void page_start_values(struct judge *judge,
+			      const struct observation *seen, uint64_t offset,
+			      struct moment moment,
+			      struct value_set *out)
+{
+	uint32_t page_size = judge->plan->layout.page_size;
+
+	values_at(judge->plan,
+		  plan_region(judge->plan, seen->file,
+			      offset / page_size * page_size),
+		  moment, out);
+}
+
+bool judge_explains(struct judge *judge, const struct observation *seen,
+		    uint64_t offset, struct moment moment)
+{
+	struct value_set here, page;
+	token value;
+
+	if (!value_token(&seen->value, seen->offset, &value))
+		return false;
+	if (seen->value.kind == VALUE_SIGBUS) {
+		if (!seen_in_memory(seen))
+			return false;
+		page_start_values(judge, seen, offset, moment, &page);
+		return set_has(&page, TOKEN_ABSENT);
+	}
+	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
+		  moment, &here);
+	/* A word that a load or read returned is never itself "absent". */
+	if (value != TOKEN_ABSENT || seen->value.kind == VALUE_ABSENT)
+		if (set_has(&here, value))
+			return true;
+	if (seen->value.kind != VALUE_ZERO || !set_has(&here, TOKEN_ABSENT))
+		return false;
+	/* Through a mapping the last page reads zero past end of file. */
+	if (seen_in_memory(seen)) {
+		page_start_values(judge, seen, offset, moment, &page);
+		return can_be_present(&page);
+	}
+	/* A read that races with the truncation may find it half done. */
+	return can_be_present(&here);
+}
+
+const struct operation *judge_writer(const struct judge *judge,
+				     const struct value *value)
+{
+	const struct test *test = judge->plan->layout.test;
+
+	if (value->kind != VALUE_STAMP || value->writer >= test->processes ||
+	    value->generation < 1 ||
+	    value->generation > test->process[value->writer].count)
+		return NULL;
+	return &test->process[value->writer].operations[value->generation - 1];
+}
+
+bool judge_is_store_past_end(struct judge *judge,
+			     const struct observation *seen, uint64_t offset)
+{
+	const struct operation *writer = judge_writer(judge, &seen->value);
+	struct value_set here;
+
+	if (!writer || !seen_in_memory(seen) ||
+	    seen->value.file != seen->file ||
+	    seen->value.offset != seen->offset ||
+	    !(writer->type->traits & TRAIT_MEMORY))
+		return false;
+	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
+		  (struct moment){ seen->begin, seen->end }, &here);
+	return set_has(&here, TOKEN_ABSENT);
+}
