@@ -87,7 +87,8 @@ $(HOST_OBJ): $(BUILD)/%.o: %.c | packages-present
 
 -include $(CORE_OBJ:.o=.d) $(HOST_OBJ:.o=.d)
 
-include $(wildcard t/tests.mk man/man.mk bench/bench.mk kernel/kernel.mk)
+include $(wildcard t/tests.mk man/man.mk bench/bench.mk kernel/kernel.mk \
+	src/guest/guest.mk)
 
 clean:
 	rm -rf build fslitmus

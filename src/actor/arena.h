@@ -18,6 +18,8 @@
 #include "actor/result.h"
 #include "base/clock.h"
 
+struct conductor;
+
 #define CACHE_LINE 64
 
 struct gate {
@@ -36,6 +38,7 @@ struct arena {
 	_Alignas(CACHE_LINE) _Atomic uint32_t quit; /* all go home */
 	uint32_t spin;		/* looks at a gate before sleeping */
 	int leader;		/* thread id of P0 */
+	const struct conductor *conductor; /* NULL: the gates serve */
 	int error;		/* -errno why the leader gave up waiting */
 	pid_t child[TEST_MAX_PROCESSES]; /* 0: P0 and threads */
 

@@ -14,6 +14,7 @@
 
 #include "actor/access.h"
 #include "actor/arena.h"
+#include "actor/conductor.h"
 #include "actor/files.h"
 #include "actor/round.h"
 
@@ -62,6 +63,9 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 		return -errno;
 	crew->arena->result->at[process].operation = -1;
 	crew->arena->result->at[process].pid = syscall(SYS_gettid);
+	if (crew->arena->conductor)
+		return crew->arena->conductor->join(
+			crew->arena->conductor->context, actor);
 	return 0;
 }
 
@@ -196,6 +200,15 @@ static bool reap(pid_t pid, int *status)
 	return false;
 }
 
+static void join_thread(struct crew *crew, struct actor *leader, int process)
+{
+	const struct conductor *conductor = crew->arena->conductor;
+
+	if (conductor)
+		conductor->dismiss(conductor->context, leader, process);
+	pthread_join(crew->threads[process], NULL);
+}
+
 int crew_stop(struct crew *crew, struct actor *leader, int *status)
 {
 	struct arena *arena = crew->arena;
@@ -215,7 +228,7 @@ int crew_stop(struct crew *crew, struct actor *leader, int *status)
 	arena_quit(arena);
 	for (int i = 0; i < TEST_MAX_PROCESSES; i++)
 		if (crew->started & 1u << i)
-			pthread_join(crew->threads[i], NULL);
+			join_thread(crew, leader, i);
 	actor_fini(leader);
 	return dead;
 }

@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "actor/access.h"
 #include "actor/arena.h"
 #include "op/op.h"
 
@@ -48,51 +47,46 @@ struct look {
 	int file, mapping;
 	char *address;
 	uint64_t offset, length;
-	volatile uint64_t done;	/* bytes probed */
-	uint64_t from;		/* bytes recorded */
+	uint64_t done;		/* bytes looked at */
 };
 
-static void probe_page(void *argument)
+/* Take what can be taken; 0, or the signal that the next page raised. */
+static int take_pages(struct look *look)
 {
-	struct look *look = argument;
+	struct actor *actor = look->actor;
+	uint64_t length = look->length - look->done, got = 0;
+	int signal = actor_copy(actor->buffer, look->address + look->done,
+				length, &got);
 
-	(void)*(volatile char *)(look->address + look->done);
+	/* A signal comes at the first word of a page. */
+	if (got)
+		actor_observe(actor, look->file, look->mapping,
+			      look->offset + look->done, actor->buffer, got,
+			      got);
+	look->done += got;
+	return signal;
 }
 
-static void probe_pages(void *argument)
+static int probe_page(const struct look *look)
 {
-	struct look *look = argument;
-	uint32_t page = look->actor->layout.page_size;
+	uint64_t word, got;
 
-	for (; look->done < look->length; look->done += page)
-		probe_page(look);
-}
-
-static void record_pages(void *argument)
-{
-	struct look *look = argument;
-	uint64_t length = look->done - look->from;
-
-	actor_observe(look->actor, look->file, look->mapping,
-		      look->offset + look->from, look->address + look->from,
-		      length, length);
+	return actor_copy(&word, look->address + look->done, sizeof(word),
+			  &got);
 }
 
 /* Record the page that raised SIGNAL, and those after it that do so too. */
 static void record_signal(struct look *look, int signal)
 {
+	uint64_t from = look->done;
 	int again;
 
-	look->from = look->done;
 	do {
 		look->done += look->actor->layout.page_size;
-		again = look->done < look->length ?
-				access_try(probe_page, look) :
-				0;
+		again = look->done < look->length ? probe_page(look) : 0;
 	} while (again == signal);
 	actor_observe_signal(look->actor, look->file, look->mapping,
-			     look->offset + look->from, look->done - look->from,
-			     signal);
+			     look->offset + from, look->done - from, signal);
 }
 
 /*
@@ -120,14 +114,8 @@ static bool may_refuse(const struct look *look)
 static void look_through(struct look *look)
 {
 	while (look->done < look->length) {
-		int signal;
+		int signal = take_pages(look);
 
-		look->from = look->done;
-		signal = access_try(probe_pages, look);
-		/* All pages could be read just now; read them in place. */
-		if (look->done > look->from && access_try(record_pages, look))
-			__atomic_fetch_add(&look->actor->history->lost, 1,
-					   __ATOMIC_RELAXED);
 		if (signal == SIGSEGV && may_refuse(look))
 			look->done += look->actor->layout.page_size;
 		else if (signal)
@@ -232,8 +220,9 @@ static ssize_t read_file(struct actor *actor, int fd, enum view view)
 		if (got < 0)
 			return -errno;
 		done += got;
-		/* O_DIRECT cannot go on from the middle of a block. */
-		if (!got || (view == VIEW_DIRECT &&
+		/* O_DIRECT cannot go on from the middle of a block, and in
+		   a guest nothing but the end makes a read short. */
+		if (!got || actor->arena->conductor || (view == VIEW_DIRECT &&
 			     done % actor->layout.page_size))
 			break;
 	}

@@ -13,6 +13,7 @@
 
 #include "actor/access.h"
 #include "actor/arena.h"
+#include "actor/conductor.h"
 #include "actor/crew.h"
 #include "actor/extent.h"
 #include "actor/files.h"
@@ -82,6 +83,12 @@ static int make_plan(struct run *run)
 			   -errno);
 }
 
+/* A conducted test has no clock. */
+static uint64_t now_ns(const struct run *run)
+{
+	return run->options->conductor ? 0 : clock_ns();
+}
+
 /* Memory of all kinds; what is there is given back by tear_down(). */
 static int prepare(struct run *run)
 {
@@ -100,7 +107,9 @@ static int prepare(struct run *run)
 	run->files.actor = run->final.actor = &run->leader;
 	run->files.reason = run->result->reason;
 	run->final.result = run->histogram.result = run->result;
-	pace_init(&run->pace, run->options->seed);
+	run->arena->conductor = run->options->conductor;
+	if (!run->options->conductor)
+		pace_init(&run->pace, run->options->seed);
 	return make_plan(run);
 }
 
@@ -151,16 +160,21 @@ static void clear_history(struct run *run, uint32_t round)
 
 static int set_up(struct run *run)
 {
+	const struct conductor *conductor = run->options->conductor;
 	uint64_t round = run->result->rounds;
 
 	clear_history(run, run->options->round_tag + (uint32_t)round);
 	run->leader.round = run->arena->history.round;
-	run->arena->timed = round % TIMED_EVERY == 0 || round < FIRST_ROUNDS;
+	if (conductor)
+		conductor->begin(conductor->context, round);
+	run->arena->timed = !conductor && (round % TIMED_EVERY == 0 ||
+					   round < FIRST_ROUNDS);
 	run->files.counting = round % COUNTED_EVERY == 1 ||
 			      round < FIRST_ROUNDS;
 	run->files.inside_ns = run->final.inside_ns = 0;
 	run->files.kept_pages = 0;
-	pace_choose(&run->pace, run->test, run->arena);
+	if (!conductor)
+		pace_choose(&run->pace, run->test, run->arena);
 	return files_create(&run->files);
 }
 
@@ -201,22 +215,25 @@ static uint64_t look(struct run *run)
 
 static void judge(struct run *run, uint64_t hash)
 {
+	const struct conductor *conductor = run->options->conductor;
 	const struct history *history = &run->arena->history;
 	struct result *result = run->result;
-	bool reached = outcome_reached(run->test, history);
+	bool reached = outcome_reached(run->test, history), kept;
 
 	oracle_judge(run->plan, history, &run->verdict);
 	if (run->verdict.bounded)
 		note_uncovered(run->result,
 			       "moves raced in circles: some words were let "
 			       "pass unjudged");
-	tally_verdict(result, &run->verdict, history);
+	kept = tally_verdict(result, &run->verdict, history);
 	histogram_count(&run->histogram, &run->layout, history, hash,
 			&run->verdict, reached);
 	result->reached += reached;
 	tally_operations(result, run->test, history);
 	tally_views(result, history);
 	result->evictions_failed += run->files.kept_pages;
+	if (conductor)
+		conductor->judged(conductor->context, result, kept);
 }
 
 static void count_time(struct run *run, uint64_t round_ns)
@@ -279,7 +296,7 @@ static void clean_up(struct run *run, bool keep)
 static int perform_round(struct run *run, bool *last)
 {
 	struct result *result = run->result;
-	uint64_t start = clock_ns();
+	uint64_t start = now_ns(run);
 	int ret = set_up(run);
 
 	if (!ret)
@@ -293,7 +310,8 @@ static int perform_round(struct run *run, bool *last)
 	clean_up(run, *last && run->options->keep_files);
 	result->rounds++;
 	result->progress++;
-	count_time(run, run->arena->timed ? clock_ns() - start : 0);
+	if (!run->options->conductor)
+		count_time(run, run->arena->timed ? clock_ns() - start : 0);
 	return 0;
 }
 
@@ -301,7 +319,7 @@ static int perform_rounds(struct run *run)
 {
 	bool last = false;
 
-	run->start_ns = clock_ns();
+	run->start_ns = now_ns(run);
 	while (!last) {
 		int ret = perform_round(run, &last);
 

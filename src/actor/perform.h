@@ -9,6 +9,8 @@
 #include "actor/result.h"
 #include "litmus/test.h"
 
+struct conductor;
+
 struct perform_options {
 	int directory;		/* descriptor of an empty directory */
 	bool own_fs;		/* the filesystem is ours alone: freeze and
@@ -25,6 +27,7 @@ struct perform_options {
 	bool keep_files;	/* leave the last round's files in place, for
 				   a look after remount */
 	const volatile int *stop; /* set to nonzero to end after the round */
+	const struct conductor *conductor; /* NULL: the machine decides */
 };
 
 /*

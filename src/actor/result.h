@@ -16,6 +16,7 @@
 #define RESULT_OUTCOMES 256
 #define OUTCOME_TEXT_SIZE 384
 #define RESULT_TEXT_SIZE 512
+#define SCHEDULE_TEXT_SIZE 1024
 
 enum result_status {
 	RESULT_RUNNING = 0,
@@ -77,6 +78,13 @@ struct result {
 	/* The first forbidden round, or else the first unpromised one. */
 	struct saved_verdict verdict;
 	struct history history;
+
+	/* Where a schedule decides: that of the round kept above, or of the
+	   last one, as a string (doc/schedules.md); else empty. */
+	char schedule[SCHEDULE_TEXT_SIZE];
+	uint64_t schedule_number; /* from 0, in the test */
+	uint64_t schedule_first; /* the number its boot began with */
+	uint64_t execution_hash;
 
 	/* Complaints of kernel or fsck (C6), one a line; empty: none. */
 	char complaint[4096];

@@ -2,6 +2,7 @@
 #include "actor/round.h"
 
 #include "actor/arena.h"
+#include "actor/conductor.h"
 #include "actor/files.h"
 #include "actor/final.h"
 
@@ -32,15 +33,48 @@ static void perform_prologue(struct actor *actor)
  * Two gates, so that an actor that slept through the others' prologues is
  * awake before anybody starts.
  */
-static bool meet(struct actor *actor, uint32_t target)
+static bool start_at_gates(struct arena *arena, uint32_t target)
 {
-	struct arena *arena = actor->arena;
-
 	gate_pass(&arena->turn);
 	if (!gate_wait(arena, &arena->turn, target))
 		return false;
 	gate_pass(&arena->ready);
 	return gate_wait(arena, &arena->ready, target);
+}
+
+/* As struct conductor has it, in rounds counted from 0. */
+static bool meet_at_gates(const struct actor *actor, uint32_t round,
+			  enum meeting meeting)
+{
+	struct arena *arena = actor->arena;
+	uint32_t processes = actor->test->processes;
+
+	switch (meeting) {
+	case MEETING_TURN:
+		return gate_wait(arena, &arena->turn,
+				 round * processes + actor->process);
+	case MEETING_START:
+		return start_at_gates(arena, (round + 1) * processes);
+	case MEETING_RACED:
+		return gate_wait(arena, &arena->raced,
+				 (round + 1) * processes);
+	case MEETING_LOOKED:
+		break;
+	}
+	if (actor->process == 0)
+		return gate_wait(arena, &arena->looked,
+				 (round + 1) * (processes - 1));
+	gate_pass(&arena->looked);
+	return true;
+}
+
+static bool meet(struct actor *actor, uint32_t round, enum meeting meeting)
+{
+	const struct conductor *conductor = actor->arena->conductor;
+
+	if (conductor)
+		return conductor->meet(conductor->context, actor, meeting);
+	return meet_at_gates(actor, round, meeting);
 }
 
 /* From the prologue to the last operation. */
@@ -51,11 +85,14 @@ static bool perform_all(struct actor *actor, uint32_t round)
 
 	actor->round = actor->history->round;
 	perform_prologue(actor);
-	if (!meet(actor, (round + 1) * actor->test->processes))
+	if (!meet(actor, round, MEETING_START))
 		return false;
 	pause_for(arena->skew[actor->process]);
-	for (int i = process->prologue; i < process->count; i++)
-		actor_perform(actor, &process->operations[i]);
+	if (arena->conductor)
+		arena->conductor->race(arena->conductor->context, actor);
+	else
+		for (int i = process->prologue; i < process->count; i++)
+			actor_perform(actor, &process->operations[i]);
 	gate_pass(&arena->raced);
 	return true;
 }
@@ -81,16 +118,17 @@ static bool has_threads(const struct actor *actor)
 	return false;
 }
 
-/* Who has no memory to look at need not wait for the others. */
-static bool look_and_close(struct actor *actor, uint32_t target)
+/* Who has no memory to look at need not wait for the others at gates. */
+static bool look_and_close(struct actor *actor, uint32_t round)
 {
 	struct arena *arena = actor->arena;
 	uint64_t *spent = &arena->spent[actor->process].look_ns;
 	bool looks = owns_memory(actor) &&
 		     (has_threads(actor) || has_mappings(actor));
+	bool waits = looks || arena->conductor || actor->process == 0;
 	uint64_t start;
 
-	if (looks && !gate_wait(arena, &arena->raced, target))
+	if (waits && !meet(actor, round, MEETING_RACED))
 		return false;
 	start = meter_start(arena);
 	*spent = 0;
@@ -99,31 +137,16 @@ static bool look_and_close(struct actor *actor, uint32_t target)
 	if (actor->process != 0)
 		files_close(actor);
 	meter_stop(arena, start, spent);
-	return true;
+	return meet(actor, round, MEETING_LOOKED);
 }
 
 bool round_join(struct actor *actor, uint32_t round)
 {
-	struct arena *arena = actor->arena;
-	uint32_t processes = actor->test->processes;
-
-	if (!gate_wait(arena, &arena->turn,
-		       round * processes + actor->process) ||
-	    !perform_all(actor, round) ||
-	    !look_and_close(actor, (round + 1) * processes))
-		return false;
-	gate_pass(&arena->looked);
-	return true;
+	return meet(actor, round, MEETING_TURN) && perform_all(actor, round) &&
+	       look_and_close(actor, round);
 }
 
 bool round_lead(struct actor *actor, uint32_t round)
 {
-	struct arena *arena = actor->arena;
-	uint32_t processes = actor->test->processes;
-
-	return perform_all(actor, round) &&
-	       gate_wait(arena, &arena->raced, (round + 1) * processes) &&
-	       look_and_close(actor, (round + 1) * processes) &&
-	       gate_wait(arena, &arena->looked,
-			 (round + 1) * (processes - 1));
+	return perform_all(actor, round) && look_and_close(actor, round);
 }

@@ -34,12 +34,14 @@ static void save_verdict(struct result *result, const struct verdict *verdict)
 	snprintf(saved->why, sizeof(saved->why), "%s", verdict->why);
 }
 
-void tally_verdict(struct result *result, const struct verdict *verdict,
+bool tally_verdict(struct result *result, const struct verdict *verdict,
 			  const struct history *history)
 {
+	bool kept = verdict->kind > (enum verdict_kind)result->verdict.kind;
+
 	if (verdict->kind == VERDICT_ALLOWED)
-		return;
-	if (verdict->kind > (enum verdict_kind)result->verdict.kind) {
+		return false;
+	if (kept) {
 		save_verdict(result, verdict);
 		tally_history(result, history);
 	}
@@ -49,6 +51,7 @@ void tally_verdict(struct result *result, const struct verdict *verdict,
 	} else {
 		result->unpromised++;
 	}
+	return kept;
 }
 
 void tally_operations(struct result *result, const struct test *test,

@@ -5,8 +5,9 @@
 
 #include "actor/result.h"
 
-/* Count the verdict; the first of the worst kind is kept with its round. */
-void tally_verdict(struct result *result, const struct verdict *verdict,
+/* Count the verdict; the first of the worst kind is kept with its round.
+   True: it is this one. */
+bool tally_verdict(struct result *result, const struct verdict *verdict,
 		   const struct history *history);
 
 /* Runs and failures of each operation. */

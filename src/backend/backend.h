@@ -20,7 +20,8 @@ struct filesystem;
 /* How tests are to be run, from the command line; the same for all. */
 struct run_options {
 	uint64_t seed;		/* 0: chosen anew for each test */
-	uint64_t rounds;	/* per test; 0: as many as time allows */
+	uint64_t rounds;	/* or schedules, per test; 0: as many as time
+				   allows */
 	uint64_t time_ns;	/* per test; 0: as many as rounds */
 	uint64_t timeout_ns;	/* a call that takes longer hangs (C7) */
 	uint32_t final_every;
@@ -28,6 +29,11 @@ struct run_options {
 	const char *mkfs_options, *mount_options; /* loop; NULL: none */
 	const char *keep_image;	/* file for a failing image; NULL: none */
 	bool keep_going;	/* after a broken promise, in the same test */
+	/* uml: how schedules are chosen (schedule/search.h); NULL: default. */
+	const char *strategy;
+	const char *kernel;	/* uml: key or build id; NULL: the newest */
+	const char *mutant;	/* uml: the fault chosen, or NULL */
+	bool verify;		/* uml: every schedule twice */
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with what it
 	   has given so far; NULL: not. In the process that called run(). */
@@ -41,7 +47,8 @@ struct target {
 	const struct backend *backend;
 	const struct filesystem *fs;	/* loop: which; dir: NULL */
 	const struct run_options *options;
-	const char *path;	/* dir: the user's directory */
+	const char *path;	/* dir: the user's directory; uml: name of a
+				   configuration (kernel/mkfs.h) */
 	char name[64];		/* for reports: "ext4", "dir:/mnt/x (nfs)" */
 	int directory;		/* descriptor tests run under */
 	bool own_fs;		/* nobody else uses the filesystem */

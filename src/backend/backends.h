@@ -7,5 +7,6 @@
 
 extern const struct backend backend_dir;
 extern const struct backend backend_loop;
+extern const struct backend backend_uml;
 
 #endif

@@ -9,6 +9,7 @@
 static const struct backend *const backends[] = {
 	&backend_dir,
 	&backend_loop,
+	&backend_uml,
 };
 
 const struct backend *backend_at(size_t index)

@@ -18,4 +18,7 @@ extern const struct embedded_file kernel_inputs[];
 /* One file: the /init of a guest that makes a filesystem image. */
 extern const struct embedded_file kernel_mkfs_init[];
 
+/* One file: the /init of a guest that runs tests. */
+extern const struct embedded_file guest_init[];
+
 #endif

@@ -2,6 +2,7 @@
 /* fslitmus kernel build, list, image, mutants */
 #include "base/error.h"
 #include "cmd/cmd.h"
+#include "cmd/kernel.h"
 #include "kernel/boot.h"
 #include "kernel/build.h"
 #include "kernel/cache.h"
@@ -175,6 +176,44 @@ static int run_build(int argc, char **argv)
 		print_built(key, was_cached);
 	free(key);
 	return status;
+}
+
+int kernel_build_now(bool with_mutants)
+{
+	struct kernel_request request = {
+		.source = { .package = "linux-source-6.12" },
+		.options = { .with_mutants = with_mutants },
+		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
+		.progress = show_progress,
+	};
+	bool was_cached;
+	char *key = NULL;
+	int status = kernel_build(&request, &key, &was_cached);
+
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	free(key);
+	return status;
+}
+
+struct sought {
+	const char *name;
+	bool found;
+};
+
+static void compare_mutant(const struct kernel_mutant *mutant, void *data)
+{
+	struct sought *sought = data;
+
+	sought->found |= !strcmp(mutant->name, sought->name);
+}
+
+bool kernel_has_mutant(const char *name)
+{
+	struct sought sought = { name, false };
+
+	inputs_each_mutant(compare_mutant, &sought);
+	return sought.found;
 }
 
 static error_t parse_nothing(int key, char *argument,

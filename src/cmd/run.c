@@ -2,6 +2,7 @@
 /* fslitmus run: the tests asked for, on the places asked for. */
 #include <argp.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +11,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backend/uml.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
+#include "cmd/kernel.h"
 #include "cmd/number.h"
+#include "kernel/mkfs.h"
 #include "litmus/parse.h"
 #include "run/progress.h"
 #include "run/repeat.h"
 #include "run/run.h"
+#include "schedule/search.h"
 
 #define DEFAULT_TIME_NS 1000000000ull
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
+/* A schedule takes some milliseconds. */
+#define DEFAULT_UML_TIMEOUT_NS (20 * 1000000000ull)
 /* The views that cost input and output are not looked at every round. */
 #define FINAL_EVERY 16
 
@@ -43,6 +50,14 @@ enum option_key {
 	OPTION_JSON,
 	OPTION_JUNIT,
 	OPTION_OUTPUT,
+	OPTION_UML,
+	OPTION_SCHEDULES,
+	OPTION_BUDGET,
+	OPTION_STRATEGY,
+	OPTION_KERNEL,
+	OPTION_MUTANT,
+	OPTION_VERIFY,
+	OPTION_BUILD,
 };
 
 static const struct argp_option options[] = {
@@ -51,6 +66,9 @@ static const struct argp_option options[] = {
 	  "below the directory DIR, on whatever filesystem it is on", 0 },
 	{ "fs", OPTION_FS, "LIST", 0,
 	  "on fresh filesystems of these kinds, mounted for it (root)", 0 },
+	{ "uml", OPTION_UML, 0, 0,
+	  "in a kernel of its own, under schedules that decide everything; "
+	  "--fs names configurations, or is all", 0 },
 	{ "mkfs-opts", OPTION_MKFS, "S", 0, "more arguments for mkfs", 0 },
 	{ "mount-opts", OPTION_MOUNT, "S", 0, "mount options, as mount -o", 0 },
 	{ "fs-image", OPTION_FS_IMAGE, "FILE", 0,
@@ -60,6 +78,11 @@ static const struct argp_option options[] = {
 	{ "rounds", OPTION_ROUNDS, "N", 0, "rounds of each test", 0 },
 	{ "time", OPTION_TIME, "DURATION", 0,
 	  "time for each test (default 1s, unless --rounds is given)", 0 },
+	{ "schedules", OPTION_SCHEDULES, "N", 0,
+	  "with --uml: schedules of each test", 0 },
+	{ "budget", OPTION_BUDGET, "DURATION", 0,
+	  "with --uml: time for each test (default 1s, if no number of "
+	  "schedules is given)", 0 },
 	{ "timeout", OPTION_TIMEOUT, "DURATION", 0,
 	  "a call that takes longer hangs (default 60s)", 0 },
 	{ "keep-going", OPTION_KEEP_GOING, 0, 0,
@@ -71,7 +94,18 @@ static const struct argp_option options[] = {
 	{ "strict", OPTION_STRICT, 0, 0,
 	  "what nobody promises counts as broken", 0 },
 	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
-	{ 0, 0, 0, 0, "Report:", 4 },
+	{ 0, 0, 0, 0, "Schedules (--uml):", 4 },
+	{ "strategy", OPTION_STRATEGY, "NAME", 0,
+	  "how they are chosen, or one of them", 0 },
+	{ "kernel", OPTION_KERNEL, "HASH", 0,
+	  "the cached kernel with that key or build id", 0 },
+	{ "mutant", OPTION_MUTANT, "NAME", 0,
+	  "with that fault chosen in the kernel", 0 },
+	{ "verify", OPTION_VERIFY, 0, 0,
+	  "every schedule twice, in two guests: are the executions the same?",
+	  0 },
+	{ "build", OPTION_BUILD, 0, 0, "build the kernel if there is none", 0 },
+	{ 0, 0, 0, 0, "Report:", 5 },
 	{ "ktap", OPTION_KTAP, 0, 0, "as KTAP version 1", 0 },
 	{ "json", OPTION_JSON, 0, 0, "as JSON, one object a line", 0 },
 	{ "junit", OPTION_JUNIT, 0, 0, "as JUnit's XML", 0 },
@@ -90,6 +124,8 @@ struct arguments {
 	const char *output;
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
+	bool uml, build;
+	char *filesystems;	/* of --fs, until all options are known */
 	FILE *repeat;		/* options a repetition needs */
 	char *repeat_text;
 	size_t repeat_size;
@@ -146,6 +182,38 @@ static void add_filesystems(struct run_plan *plan, char *list)
 	}
 }
 
+static bool wants_all(const char *name, const struct mkfs *mkfs)
+{
+	return !strcmp(name, "all") &&
+	       (mkfs == mkfs_table || strcmp(mkfs->type, mkfs[-1].type));
+}
+
+/* A configuration by its name or a shell pattern; all: one of each kind. */
+static void add_configurations(struct run_plan *plan, char *list)
+{
+	struct place place = { .backend = backend_find("uml") };
+	char *name;
+
+	while ((name = strsep(&list, ","))) {
+		size_t before = plan->place_count;
+
+		for (const struct mkfs *mkfs = mkfs_table; mkfs->name;
+		     mkfs++) {
+			if (!wants_all(name, mkfs) &&
+			    fnmatch(name, mkfs->name, 0))
+				continue;
+			place.path = mkfs->name;
+			snprintf(place.name, sizeof(place.name), "%s",
+				 mkfs->name);
+			add_place(plan, &place);
+		}
+		if (plan->place_count == before)
+			die(EXIT_USAGE, "--fs: '%s' is no configuration for "
+			    "--uml; \"fslitmus kernel image\" lists them",
+			    name);
+	}
+}
+
 static void set_format(struct arguments *arguments, const char *name,
 		       struct argp_state *state)
 {
@@ -166,6 +234,55 @@ static void remember(struct arguments *arguments, const char *option,
 		return;
 	fputc(' ', arguments->repeat);
 	put_shell_word(arguments->repeat, value);
+}
+
+/* A strategy that is wrong is better told of before anything starts. */
+static void check_strategy(const char *text)
+{
+	struct search *search;
+	const char *where, *problem = search_new(text, 1, &search, &where);
+
+	if (problem)
+		die(EXIT_USAGE, "--strategy %s: %s; expected some of none, "
+		    "random:rate=N, pct:depth=N, sparse:depth=N, enumerate, "
+		    "guided, at:..., mix, joined by /", text, problem);
+	search_free(search);
+}
+
+static error_t parse_schedules(int key, char *value,
+			       struct arguments *arguments)
+{
+	struct run_options *how = &arguments->plan.options;
+
+	switch (key) {
+	case OPTION_SCHEDULES:
+		remember(arguments, "schedules", value);
+		how->rounds = number_argument("--schedules", value, 1,
+					      UINT32_MAX);
+		return 0;
+	case OPTION_BUDGET:
+		remember(arguments, "budget", value);
+		how->time_ns = duration_argument("--budget", value);
+		return 0;
+	case OPTION_STRATEGY:
+		check_strategy(value);
+		remember(arguments, "strategy", value);
+		how->strategy = value;
+		return 0;
+	case OPTION_KERNEL:
+		remember(arguments, "kernel", value);
+		how->kernel = value;
+		return 0;
+	case OPTION_MUTANT:
+		remember(arguments, "mutant", value);
+		how->mutant = value;
+		return 0;
+	case OPTION_VERIFY:
+		how->verify = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
 }
 
 static error_t parse_how(int key, char *value, struct arguments *arguments)
@@ -206,8 +323,19 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 		how->keep_going = true;
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_schedules(key, value, arguments);
 	}
+}
+
+static void add_word(char **list, const char *word)
+{
+	char *more;
+
+	if (asprintf(&more, "%s%s%s", *list ? *list : "", *list ? "," : "",
+		     word) < 0)
+		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	free(*list);
+	*list = more;
 }
 
 static error_t parse_report(int key, char *value, struct argp_state *state)
@@ -247,7 +375,13 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		add_directory(&arguments->plan, value);
 		return 0;
 	case OPTION_FS:
-		add_filesystems(&arguments->plan, value);
+		add_word(&arguments->filesystems, value);
+		return 0;
+	case OPTION_UML:
+		arguments->uml = true;
+		return 0;
+	case OPTION_BUILD:
+		arguments->build = true;
 		return 0;
 	case OPTION_JOBS:
 		arguments->plan.jobs = number_argument("--jobs", value, 1,
@@ -281,6 +415,22 @@ static const struct argp argp = {
 	NULL, NULL, NULL
 };
 
+/* --fs means something else with --uml, wherever that stands. */
+static void add_places(struct arguments *arguments)
+{
+	if (arguments->uml && arguments->plan.place_count)
+		die(EXIT_USAGE, "--uml and --dir exclude each other: a kernel "
+		    "of its own cannot see a mounted filesystem");
+	if (arguments->uml && !arguments->filesystems)
+		add_word(&arguments->filesystems, "ext4");
+	if (!arguments->filesystems)
+		return;
+	if (arguments->uml)
+		add_configurations(&arguments->plan, arguments->filesystems);
+	else
+		add_filesystems(&arguments->plan, arguments->filesystems);
+}
+
 static void default_place(struct arguments *arguments)
 {
 	const char *directory = getenv("TMPDIR");
@@ -291,14 +441,15 @@ static void default_place(struct arguments *arguments)
 	add_directory(&arguments->plan, arguments->scratch_note);
 }
 
-static void default_options(struct run_options *how)
+static void default_options(struct run_options *how, bool uml)
 {
 	uint32_t seed;
 
 	if (!how->rounds && !how->time_ns)
 		how->time_ns = DEFAULT_TIME_NS;
 	if (!how->timeout_ns)
-		how->timeout_ns = DEFAULT_TIMEOUT_NS;
+		how->timeout_ns = uml ? DEFAULT_UML_TIMEOUT_NS :
+					DEFAULT_TIMEOUT_NS;
 	how->final_every = FINAL_EVERY;
 	while (!how->seed) {
 		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -386,6 +537,7 @@ static void free_arguments(struct arguments *arguments)
 	free(arguments->plan.places);
 	fclose(arguments->repeat);
 	free(arguments->repeat_text);
+	free(arguments->filesystems);
 }
 
 static int run_all(struct arguments *arguments)
@@ -404,6 +556,35 @@ static int run_all(struct arguments *arguments)
 	return status;
 }
 
+/* Says what to do where there is none, before anything starts. */
+static void find_kernel(const struct arguments *arguments)
+{
+	const struct run_options *how = &arguments->plan.options;
+	struct kernel_list *list = cache_list();
+	int status;
+
+	if (how->mutant && !kernel_has_mutant(how->mutant))
+		die(EXIT_USAGE, "--mutant %s: there is no such fault; "
+		    "\"fslitmus kernel mutants\" lists them", how->mutant);
+	if (!uml_kernel(list, how->kernel, how->mutant)) {
+		if (!arguments->build || how->kernel)
+			die(EXIT_NOT_RUN, "%s",
+			    how->kernel ? "no cached kernel has that key or "
+					  "build id; \"fslitmus kernel list\" "
+					  "shows them" :
+			    how->mutant ? "no kernel with faults is built; "
+					  "\"fslitmus kernel build --mutants\" "
+					  "makes one, or give --build" :
+					  "no kernel is built to run tests in; "
+					  "\"fslitmus kernel build\" makes one, "
+					  "or give --build");
+		status = kernel_build_now(how->mutant != NULL);
+		if (status)
+			exit(status);
+	}
+	cache_list_free(list);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
@@ -417,8 +598,11 @@ int cmd_run(int argc, char **argv)
 	if (!arguments.repeat)
 		die(EXIT_NOT_RUN, "out of memory for the arguments");
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	add_places(&arguments);
+	if (arguments.uml)
+		find_kernel(&arguments);
 	default_place(&arguments);
-	default_options(&arguments.plan.options);
+	default_options(&arguments.plan.options, arguments.uml);
 	load_tests(&arguments);
 	fflush(arguments.repeat);
 	arguments.plan.repeat_options = arguments.repeat_text;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,6 +76,7 @@ static void become(const struct boot *boot, char *const *arguments)
 {
 	int nothing = open("/dev/null", O_RDONLY);
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
 	personality(ADDR_NO_RANDOMIZE);
 	/* The C library in the kernel's executable registers restartable

@@ -237,6 +237,19 @@ static void promise_fields(FILE *out, enum promise promise)
 	describe_field(out, "Source", promise_text(promise)->source);
 }
 
+/* Not wrapped either. */
+static void schedule_fields(FILE *out, const struct result *result)
+{
+	if (!result->schedule[0])
+		return;
+	fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Schedule",
+		result->schedule);
+	fprintf(out, "  %-*snumber %" PRIu64 " of a boot that began with %"
+		PRIu64 ", execution %016" PRIx64 "\n", FIELD_INDENT - 2, "",
+		result->schedule_number, result->schedule_first,
+		result->execution_hash);
+}
+
 static void verdict_fields(FILE *out, const struct described *what)
 {
 	const struct saved_verdict *verdict = &what->result->verdict;
@@ -251,6 +264,7 @@ static void verdict_fields(FILE *out, const struct described *what)
 	if (verdict->why[0])
 		describe_field(out, "Why", verdict->why);
 	timeline(out, what->test, &what->result->history);
+	schedule_fields(out, what->result);
 }
 
 void describe_failure(FILE *out, const struct described *what)

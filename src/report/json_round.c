@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The round that is kept as evidence, in JSON. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/json_value.h"
@@ -90,6 +92,20 @@ static json_t *observations_json(const struct test *test,
 	return array;
 }
 
+/* The hash as digits: not every reader of JSON has 64 bits for a number. */
+static json_t *schedule_json(const struct result *result)
+{
+	json_t *schedule = json_object();
+	char hash[17];
+
+	snprintf(hash, sizeof(hash), "%016" PRIx64, result->execution_hash);
+	json_put_text(schedule, "schedule", result->schedule);
+	json_put(schedule, "number", json_integer(result->schedule_number));
+	json_put(schedule, "first", json_integer(result->schedule_first));
+	json_put_text(schedule, "hash", hash);
+	return schedule;
+}
+
 json_t *json_round(const struct test *test, const struct result *result)
 {
 	const struct saved_verdict *verdict = &result->verdict;
@@ -112,5 +128,7 @@ json_t *json_round(const struct test *test, const struct result *result)
 	json_put(round, "operations", records_json(test, &result->history));
 	json_put(round, "observations",
 		 observations_json(test, &result->history));
+	if (result->schedule[0])
+		json_put(round, "schedule", schedule_json(result));
 	return round;
 }

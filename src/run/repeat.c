@@ -24,6 +24,13 @@ void put_shell_word(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
+static const char *option_of(const struct place *place)
+{
+	if (!strcmp(place->backend->name, "uml"))
+		return "--uml --fs ";
+	return place->fs ? "--fs " : "--dir ";
+}
+
 char *repeat_command(const struct run_plan *plan, const struct place *place,
 		     const char *argument, uint64_t seed)
 {
@@ -34,7 +41,7 @@ char *repeat_command(const struct run_plan *plan, const struct place *place,
 	if (!out)
 		return NULL;
 	fputs("fslitmus run ", out);
-	fputs(place->fs ? "--fs " : "--dir ", out);
+	fputs(option_of(place), out);
 	put_shell_word(out, place->fs ? place->fs->name : place->path);
 	fprintf(out, "%s --seed %" PRIu64 " ", plan->repeat_options, seed);
 	put_shell_word(out, argument);

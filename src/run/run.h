@@ -20,7 +20,8 @@
 struct place {
 	const struct backend *backend;
 	const struct filesystem *fs;	/* loop: which; dir: NULL */
-	const char *path;		/* dir: which; loop: NULL */
+	const char *path;		/* dir: which; loop: NULL; uml: name of
+					   a configuration */
 	char name[64];			/* target.name once it was opened */
 };
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/, contract/stamp actor/access \
-		  actor/gates actor/files actor/perform)
+		  actor/gates actor/files actor/merge actor/perform)
 CHECK_SCRIPTS += t/actor/static.t
 CHECK_HELPERS += $(BUILD)/t/actor/static
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "actor/merge.h"
+
+#include <string.h>
+
+#include "actor/final.h"
+#include "actor/tally.h"
+
+static struct outcome *find_outcome(struct result *result,
+				    const struct outcome *like)
+{
+	for (uint32_t i = 0; i < result->outcomes; i++)
+		if (result->outcome[i].hash == like->hash &&
+		    result->outcome[i].verdict == like->verdict)
+			return &result->outcome[i];
+	return NULL;
+}
+
+static void add_outcome(struct result *result, const struct outcome *more)
+{
+	struct outcome *outcome = find_outcome(result, more);
+
+	if (outcome) {
+		outcome->count += more->count;
+		outcome->reached |= more->reached;
+	} else if (result->outcomes < RESULT_OUTCOMES) {
+		result->outcome[result->outcomes++] = *more;
+	} else {
+		result->other_outcomes += more->count;
+	}
+}
+
+static void add_operations(struct result *result, const struct result *more)
+{
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		for (int o = 0; o < TEST_MAX_OPERATIONS; o++) {
+			struct operation_count *to = &result->count[p][o];
+			const struct operation_count *from =
+				&more->count[p][o];
+
+			to->run += from->run;
+			to->failed += from->failed;
+			to->partial += from->partial;
+			if (from->failed)
+				to->error = from->error;
+		}
+}
+
+static void keep_round(struct result *result, const struct result *more)
+{
+	if (more->verdict.kind <= result->verdict.kind &&
+	    (result->schedule[0] || !more->schedule[0]))
+		return;
+	result->verdict = more->verdict;
+	tally_history(result, &more->history);
+	memcpy(result->schedule, more->schedule, sizeof(result->schedule));
+	result->schedule_number = more->schedule_number;
+	result->schedule_first = more->schedule_first;
+	result->execution_hash = more->execution_hash;
+}
+
+static void add_uncovered(struct result *result, const char *lines)
+{
+	while (*lines) {
+		size_t length = strcspn(lines, "\n");
+
+		if (length)
+			note_uncovered(result, "%.*s", (int)length, lines);
+		lines += length + (lines[length] == '\n');
+	}
+}
+
+void result_merge(struct result *result, const struct result *more)
+{
+	keep_round(result, more);
+	result->rounds += more->rounds;
+	result->reached += more->reached;
+	result->forbidden += more->forbidden;
+	result->unpromised += more->unpromised;
+	for (int i = 0; i < PROMISES; i++)
+		result->broken[i] += more->broken[i];
+	for (int i = 0; i < VIEWS; i++)
+		result->final_views[i] += more->final_views[i];
+	result->lost_observations += more->lost_observations;
+	result->evictions_failed += more->evictions_failed;
+	for (uint32_t i = 0; i < more->outcomes; i++)
+		add_outcome(result, &more->outcome[i]);
+	result->other_outcomes += more->other_outcomes;
+	add_operations(result, more);
+	add_uncovered(result, more->uncovered);
+	if (!result->reason[0])
+		memcpy(result->reason, more->reason, sizeof(result->reason));
+	if (!result->complaint[0])
+		memcpy(result->complaint, more->complaint,
+		       sizeof(result->complaint));
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Results of the same test, from one perform() after the other. */
+#ifndef FSLITMUS_ACTOR_MERGE_H
+#define FSLITMUS_ACTOR_MERGE_H
+
+#include "actor/result.h"
+
+/* Add what MORE tells to RESULT: its round is kept if it is worse than the one
+   RESULT has, its reason and complaint if RESULT has none. */
+void result_merge(struct result *result, const struct result *more);
+
+#endif

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "backend/text.h"
+#include "base/error.h"
+#include "kernel/boot.h"
+#include "kernel/path.h"
+
+static char *file_path(const struct guest_place *place, const char *name)
+{
+	return path_format("%s/%s", place->root, name);
+}
+
+static int write_job_to(FILE *out, const struct guest_place *place,
+			const struct guest_task *tasks, uint32_t count)
+{
+	const struct mkfs *mkfs = place->mkfs;
+	struct guest_job job = { .magic = GUEST_MAGIC, .tasks = count };
+
+	snprintf(job.type, sizeof(job.type), "%s", mkfs->type);
+	snprintf(job.options, sizeof(job.options), "%s", mkfs->options);
+	snprintf(job.image, sizeof(job.image), "%s",
+		 place->image ? place->image : "");
+	snprintf(job.fsck, sizeof(job.fsck), "%s",
+		 guest_fsck(mkfs) ? guest_fsck(mkfs) : "");
+	return fwrite(&job, sizeof(job), 1, out) != 1 ||
+	       fwrite(tasks, sizeof(*tasks), count, out) != count;
+}
+
+static int write_job(const struct guest_place *place,
+		     const struct guest_task *tasks, uint32_t count)
+{
+	char *path = file_path(place, "job");
+	FILE *out = fopen(path, "we");
+	int failed = !out || write_job_to(out, place, tasks, count);
+
+	if (out && fclose(out))
+		failed = 1;
+	if (failed)
+		error("cannot write %s: %s", path, strerror(errno));
+	free(path);
+	return failed ? -1 : 0;
+}
+
+/* What the guest before it left. */
+static void clear_root(const struct guest_place *place, uint32_t tasks)
+{
+	static const char *const names[] = { "status", "stop", "fsck",
+					     "fsck.part", NULL };
+	static const char *const numbered[] = { "reply", "hashes", "events",
+						NULL };
+	char *path;
+
+	for (int i = 0; names[i]; i++) {
+		path = file_path(place, names[i]);
+		unlink(path);
+		free(path);
+	}
+	for (uint32_t task = 0; task < tasks; task++)
+		for (int i = 0; numbered[i]; i++) {
+			path = path_format("%s/%s.%u", place->root,
+					   numbered[i], task);
+			unlink(path);
+			free(path);
+		}
+}
+
+static int open_log(const struct guest_place *place)
+{
+	char *path = file_path(place, "console");
+	int log = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+		       0644);
+
+	if (log < 0)
+		error("cannot write %s: %s", path, strerror(errno));
+	free(path);
+	return log;
+}
+
+int guest_start(struct guest *guest, const struct guest_place *place,
+		const struct guest_task *tasks, uint32_t count)
+{
+	char *directory = path_format("uml_dir=%s/uml/", place->root);
+	const char *settings[] = { directory, "panic_on_warn=1", NULL };
+	struct boot boot = {
+		.executable = place->executable,
+		.root = place->root,
+		.mutant = place->mutant,
+		.memory = GUEST_MEMORY,
+		.zoned = place->mkfs->zoned,
+		.settings = settings,
+	};
+
+	*guest = (struct guest){ .place = place };
+	clear_root(place, count);
+	guest->log = boot.output = open_log(place);
+	if (guest->log >= 0 && !write_job(place, tasks, count))
+		guest->pid = boot_start(&boot);
+	free(directory);
+	if (guest->pid > 0)
+		return 0;
+	guest->pid = 0;
+	if (guest->log >= 0)
+		close(guest->log);
+	return -1;
+}
+
+static void read_status(struct guest *guest)
+{
+	char *path = file_path(guest->place, "status");
+	struct guest_status status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	free(path);
+	if (fd < 0)
+		return;
+	if (pread(fd, &status, sizeof(status), 0) == sizeof(status) &&
+	    status.magic == GUEST_MAGIC)
+		guest->status = status;
+	close(fd);
+}
+
+bool guest_runs(struct guest *guest)
+{
+	if (!guest->pid)
+		return false;
+	if (waitpid(guest->pid, &guest->ended, WNOHANG) == guest->pid) {
+		/* Its helpers die with it; make sure. */
+		kill(-guest->pid, SIGKILL);
+		guest->pid = 0;
+	}
+	read_status(guest);
+	return guest->pid;
+}
+
+void guest_ask_to_stop(const struct guest *guest)
+{
+	char *path = file_path(guest->place, "stop");
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+}
+
+void guest_kill(struct guest *guest)
+{
+	int status;
+
+	if (guest->pid) {
+		kill(-guest->pid, SIGKILL);
+		kill(guest->pid, SIGKILL);
+		while (waitpid(guest->pid, &status, 0) < 0 && errno == EINTR)
+			;
+		guest->pid = 0;
+	}
+	read_status(guest);
+	if (guest->log >= 0)
+		close(guest->log);
+	guest->log = -1;
+}
+
+bool guest_is_done(const struct guest *guest)
+{
+	char *path = file_path(guest->place, "fsck");
+	bool done = !access(path, F_OK);
+
+	free(path);
+	return done;
+}
+
+void *guest_file(const struct guest *guest, const char *name, uint32_t index,
+		 size_t *size)
+{
+	char *path = path_format("%s/%s.%u", guest->place->root, name, index);
+	char *data = path_read(path, size);
+
+	free(path);
+	return data;
+}
+
+struct guest_reply *guest_reply(const struct guest *guest, uint32_t index)
+{
+	size_t size;
+	struct guest_reply *reply = guest_file(guest, "reply", index, &size);
+
+	if (reply && (size != sizeof(*reply) || reply->magic != GUEST_MAGIC)) {
+		free(reply);
+		return NULL;
+	}
+	return reply;
+}
+
+void guest_fsck_words(const struct guest *guest, char *text, size_t size)
+{
+	char *path = file_path(guest->place, "fsck");
+	char *words = path_read(path, NULL);
+
+	for (char *rest = words, *line; words && (line = strsep(&rest, "\n"));)
+		if (*line)
+			text_add_line(text, size, "fsck: %s", line);
+	free(words);
+	free(path);
+}
+
+/* Where the kernel begins to complain. */
+static bool is_headline(const char *line)
+{
+	static const char *const signs[] = {
+		"Kernel panic", "kernel BUG", "BUG:", "WARNING:", "Oops",
+		"going to sleep forever", "KASAN:", "INFO: task",
+		"possible circular locking", "possible recursive locking",
+		"inconsistent lock state", "Assertion failed",
+		NULL,
+	};
+
+	for (int i = 0; signs[i]; i++)
+		if (strstr(line, signs[i]))
+			return true;
+	return false;
+}
+
+void guest_last_words(const struct guest *guest, char *complaint,
+		      size_t complaint_size, char *said, size_t said_size)
+{
+	char *path = file_path(guest->place, "console");
+	char *words = path_read(path, NULL);
+	bool complains = false;
+
+	for (char *rest = words, *line; words && (line = strsep(&rest, "\n"));) {
+		line[strcspn(line, "\r")] = '\0';
+		if (!strncmp(line, "guest: ", 7))
+			text_add_line(said, said_size, "%s", line + 7);
+		complains = complains || is_headline(line);
+		if (complains && *line)
+			text_add_line(complaint, complaint_size, "%s", line);
+	}
+	free(words);
+	free(path);
+}

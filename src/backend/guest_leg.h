@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A leg: the schedules of a test that one boot performs. Their results add
+ * up in the test's.
+ */
+#ifndef FSLITMUS_BACKEND_GUEST_LEG_H
+#define FSLITMUS_BACKEND_GUEST_LEG_H
+
+#include "backend/backend.h"
+#include "backend/guest.h"
+
+struct guest_legs {
+	struct target *target;
+	const struct guest_place *place;
+	const struct test *test;
+	struct result *result;
+	struct guest_task *task;	/* scratch */
+	uint64_t next;		/* number of the first schedule not done */
+	uint64_t deadline_ns;	/* clock; 0: not known yet, or none */
+	bool repeats;		/* time does not count */
+	int error;		/* what perform() returned: no more legs */
+};
+
+/*
+ * Runs at most COUNT schedules from legs->next on. The death of a guest is a
+ * result. Returns 0, or -1 when no guest can be started, with
+ * target->reason.
+ */
+int guest_leg_run(struct guest_legs *legs, uint64_t count);
+
+/*
+ * Runs COUNT schedules from legs->next on once more, with FLAGS
+ * (guest/protocol.h), and adds nothing up. What the guest left can be read
+ * until another is started. Returns as the above.
+ */
+int guest_leg_repeat(struct guest_legs *legs, uint64_t count, uint32_t flags,
+		     struct guest *guest);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is a schedule executed the same way again, and if not, from where on? */
+#ifndef FSLITMUS_BACKEND_GUEST_VERIFY_H
+#define FSLITMUS_BACKEND_GUEST_VERIFY_H
+
+#include "backend/guest_leg.h"
+
+/* The execution hash of each schedule of a leg. */
+struct guest_hashes {
+	uint64_t *hash;		/* NULL: there are none */
+	uint64_t count;
+};
+
+/* Of the guest's first task; free the array. */
+void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes);
+
+/*
+ * Runs the leg that begins with legs->next again and compares. What differs is
+ * said in DIFFERENCE, which stays empty where nothing does.
+ */
+void guest_verify(struct guest_legs *legs, const struct guest_hashes *hashes,
+		  char *difference, size_t size);
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The backend "uml": a kernel of our own, whose filesystem code runs under
+ * schedules that decide everything. Every test starts in a fresh guest, so
+ * that its number and the seed repeat a schedule exactly, whatever else was
+ * run.
+ */
+#include "backend/backends.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actor/merge.h"
+#include "backend/child.h"
+#include "backend/guest.h"
+#include "backend/guest_leg.h"
+#include "backend/text.h"
+#include "backend/uml.h"
+#include "base/clock.h"
+#include "kernel/cache.h"
+#include "litmus/print.h"
+
+struct uml {
+	struct kernel_list *kernels;
+	const struct kernel *kernel;
+	struct guest_place place;
+};
+
+const struct kernel *uml_kernel(const struct kernel_list *list,
+				const char *wanted, const char *mutant)
+{
+	const struct kernel *kernel =
+		cache_find(list, wanted, mutant != NULL);
+
+	/* With none of the faults chosen, any kernel is like a stock one. */
+	if (!kernel && !wanted && !mutant && list->count)
+		kernel = &list->kernels[0];
+	return kernel;
+}
+
+static int uml_open(struct target *target)
+{
+	struct uml *uml = calloc(1, sizeof(*uml));
+
+	target->private = uml;
+	target->own_fs = true;
+	target->directory = -1;
+	if (!uml)
+		return -ENOMEM;
+	uml->kernels = cache_list();
+	uml->kernel = uml_kernel(uml->kernels, target->options->kernel,
+				 target->options->mutant);
+	uml->place.mkfs = mkfs_find(target->path);
+	uml->place.mutant = target->options->mutant;
+	if (!uml->kernel) {
+		snprintf(target->reason, sizeof(target->reason),
+			 "no kernel is built for it; \"fslitmus kernel build\" "
+			 "makes one");
+		return -ENOENT;
+	}
+	uml->place.executable = uml->kernel->executable;
+	return guest_place_open(&uml->place, uml->kernel->key,
+				target->reason) ? -EIO : 0;
+}
+
+static void clear_result(struct result *result, uint64_t seed)
+{
+	memset(result, 0, sizeof(*result));
+	result->seed = seed;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		result->at[p].operation = -1;
+}
+
+static enum result_status status_of(const struct result *result, int error)
+{
+	if (result->forbidden || result->complaint[0])
+		return RESULT_BROKEN;
+	if (error == -EOPNOTSUPP)
+		return RESULT_SKIPPED;
+	if (error || !result->rounds)
+		return RESULT_NOT_RUN;
+	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
+}
+
+/* The rest of the test, in as many boots as it takes. */
+static int run_legs(struct guest_legs *legs)
+{
+	const struct run_options *options = legs->target->options;
+
+	while (!legs->error && !(options->stop && *options->stop)) {
+		uint64_t left = options->rounds ?
+					options->rounds - legs->next :
+					GUEST_LEG;
+		uint64_t count = GUEST_LEG - legs->next % GUEST_LEG;
+
+		if (!left || (legs->result->forbidden && !options->keep_going))
+			break;
+		if (legs->deadline_ns && clock_ns() >= legs->deadline_ns)
+			break;
+		if (guest_leg_run(legs, left < count ? left : count))
+			return -EIO;
+	}
+	return 0;
+}
+
+static int uml_run(struct target *target, const struct test *test,
+		   struct result *result)
+{
+	struct uml *uml = target->private;
+	struct guest_legs legs = {
+		.target = target,
+		.place = &uml->place,
+		.test = test,
+		.result = result,
+		.task = calloc(1, sizeof(*legs.task)),
+	};
+	uint64_t began = clock_ns();
+	int ret;
+
+	if (!legs.task)
+		return -ENOMEM;
+	clear_result(result, target->options->seed);
+	ret = run_legs(&legs);
+	result->elapsed_ns = clock_ns() - began;
+	free(legs.task);
+	if (ret)
+		return ret;
+	if (!result->rounds && !result->reason[0])
+		snprintf(result->reason, sizeof(result->reason),
+			 "no schedule was completed");
+	result->status = status_of(result, legs.error);
+	return 0;
+}
+
+static void uml_close(struct target *target, char *complaint,
+		      size_t complaint_size)
+{
+	struct uml *uml = target->private;
+
+	if (complaint_size)
+		complaint[0] = '\0';
+	if (!uml)
+		return;
+	guest_place_close(&uml->place);
+	cache_list_free(uml->kernels);
+	free(uml);
+	target->private = NULL;
+}
+
+const struct backend backend_uml = {
+	.name = "uml",
+	.summary = "a kernel of our own under seeded schedules; needs no "
+		   "privilege",
+	.open = uml_open,
+	.run = uml_run,
+	.close = uml_close,
+};

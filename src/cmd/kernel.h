@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What other commands need of "fslitmus kernel". */
+#ifndef FSLITMUS_CMD_KERNEL_H
+#define FSLITMUS_CMD_KERNEL_H
+
+#include <stdbool.h>
+
+/* Builds the kernel that "fslitmus kernel build" would, with progress.
+ * Returns 0, or an exit status after saying why. */
+int kernel_build_now(bool with_mutants);
+
+/* Is that the name of a seeded fault, or of a control? */
+bool kernel_has_mutant(const char *name);
+
+#endif

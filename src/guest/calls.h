@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Calls handed to the guest's kernel as a list: one entry into it instead of
+ * one for each, which costs more than most calls. What operations, set-up and
+ * final looks call goes this way too, without knowing: the libc functions they
+ * use are linked to those in calls.c. Calls whose result is known (close,
+ * munmap, fsync ...) wait there for the next one that has to be made.
+ *
+ * The operations of a race are captured first: each is performed up to its
+ * system call or memory access, which is put on the list. When the list was
+ * made, together with the meetings around it, each is performed again and told
+ * what its call came to.
+ */
+#ifndef FSLITMUS_GUEST_CALLS_H
+#define FSLITMUS_GUEST_CALLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "actor/actor.h"
+#include "fslitmus_uapi.h"
+
+/* The descriptor of /dev/fslitmus; set before anything else here is used. */
+extern int guest_control;
+
+#define CALLS_MAX FSLITMUS_CALLS_MAX
+#define CALLS_ANYTHING INT64_MIN
+
+struct calls {
+	struct fslitmus_call call[CALLS_MAX];
+	int64_t expected[CALLS_MAX];	/* or CALLS_ANYTHING */
+	unsigned int count;
+};
+
+/* Appends one; the rest of its arguments are 0. */
+struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
+				uint64_t b, uint64_t c, uint64_t d);
+
+/* The guest ends if the one added last has another result. */
+void calls_expect(struct calls *calls, int64_t result);
+
+/* Makes them, and ends the guest if the list itself is refused. */
+void calls_make(struct calls *calls);
+
+/* From now on the calling thread is ACTOR, or, with NULL, none. */
+void calls_follow(struct actor *actor);
+
+/* The calling thread's list of what waits to be made. */
+struct calls *calls_pending(void);
+
+/* Makes what waits. */
+void calls_flush(void);
+
+/* In tickets: drawn by the kernel, on a counter of its own. */
+#define CALLS_TICKET (1u << 31)
+
+/*
+ * Puts what OPERATION of this thread would call on the list that waits. False:
+ * it calls nothing and is recorded already. Its buffer, self->buffer, must be
+ * its own until it was replayed.
+ */
+bool calls_capture(const struct operation *operation);
+
+/* The list was made: records OPERATION, whose calls begin at FIRST. */
+void calls_replay(const struct operation *operation, unsigned int first);
+
+/* How events name an operation; 0 is none. */
+uint16_t calls_operation(const struct operation *operation);
+
+#endif

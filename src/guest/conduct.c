@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "guest/conduct.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "actor/arena.h"
+#include "guest/calls.h"
+#include "guest/power.h"
+#include "op/op.h"
+
+#define PAGE 4096
+/* Loads of so many pages fit into a list with others of their kind. */
+#define LIST_PAGES 16
+
+/*
+ * The kernel's places to meet. Place P, for P from 1, is where process P
+ * waits until the one before it has done its prologue.
+ */
+enum {
+	PLACE_LAST = TEST_MAX_PROCESSES, /* the last prologue is done */
+	PLACE_GO,
+	PLACE_RACED,
+	PLACE_STOPPED,
+	PLACE_RECORDED,
+	PLACE_LOOKED,
+};
+
+/* Of the calling thread's actor. */
+static __thread struct {
+	/* It waited for its turn already, with the end of the last round. */
+	bool has_turn;
+	/* The operations of its race, on the list that waits. */
+	char *buffers;		/* one for each */
+	bool calls[TEST_MAX_OPERATIONS];
+	unsigned int first[TEST_MAX_OPERATIONS];
+} own;
+
+static void add_meeting(struct calls *calls, int place, int count)
+{
+	if (count < 2)
+		return;
+	calls_add(calls, FSLITMUS_CALL_MEET, place, count, 0, 0);
+	calls_expect(calls, 0);
+}
+
+static void add_turn(struct calls *calls, const struct actor *actor)
+{
+	if (actor->process > 0 && !own.has_turn)
+		add_meeting(calls, actor->process, 2);
+	own.has_turn = false;
+}
+
+/*
+ * Each passes the turn on; the last tells P0, who starts the schedule when
+ * nobody has anything left to do but to go.
+ */
+static void add_start(struct conduct *conduct, struct calls *calls,
+		      const struct actor *actor)
+{
+	int count = actor->test->processes;
+
+	if (actor->process == 0)
+		calls_add(calls, SYS_pwrite64, conduct->status,
+			  (uintptr_t)&conduct->writing,
+			  sizeof(conduct->writing), 0);
+	if (actor->process + 1 < count)
+		add_meeting(calls, actor->process + 1, 2);
+	if (count > 1 && (actor->process == 0 || actor->process + 1 == count))
+		add_meeting(calls, PLACE_LAST, 2);
+	if (actor->process == 0) {
+		conduct->start = calls->count;
+		calls_add(calls, FSLITMUS_CALL_START,
+			  (uintptr_t)&conduct->schedule.control, 0, 0, 0);
+		calls_expect(calls, 0);
+	}
+	add_meeting(calls, PLACE_GO, count);
+}
+
+/* What comes after the race is not part of the schedule. */
+static void add_raced(struct conduct *conduct, struct calls *calls,
+		      const struct actor *actor)
+{
+	add_meeting(calls, PLACE_RACED, actor->test->processes);
+	if (actor->process == 0) {
+		calls_add(calls, FSLITMUS_CALL_STOP,
+			  (uintptr_t)&conduct->run, 0, 0, 0);
+		calls_expect(calls, 0);
+	}
+	add_meeting(calls, PLACE_STOPPED, actor->test->processes);
+}
+
+static void add_looked(struct calls *calls, const struct actor *actor)
+{
+	add_meeting(calls, PLACE_LOOKED, actor->test->processes);
+	if (actor->process == 0)
+		return;
+	add_meeting(calls, actor->process, 2);
+	own.has_turn = true;
+}
+
+static char *buffer_of(const struct actor *actor, char *buffers, int operation)
+{
+	return buffers + actor->buffer_size * operation;
+}
+
+/* Puts the race on the list, or performs it. */
+static void race(void *context, struct actor *actor)
+{
+	const struct process *process = &actor->test->process[actor->process];
+	const struct conduct *conduct = context;
+	char *buffer = actor->buffer;
+
+	for (int i = process->prologue; i < process->count; i++) {
+		if (!conduct->listed) {
+			actor_perform(actor, &process->operations[i]);
+			continue;
+		}
+		actor->buffer = buffer_of(actor, own.buffers, i);
+		own.first[i] = calls_pending()->count;
+		own.calls[i] = calls_capture(&process->operations[i]);
+	}
+	actor->buffer = buffer;
+}
+
+/* The list was made: what did it come to? */
+static void record_race(struct actor *actor)
+{
+	const struct process *process = &actor->test->process[actor->process];
+	char *buffer = actor->buffer;
+
+	for (int i = process->prologue; i < process->count; i++) {
+		actor->buffer = buffer_of(actor, own.buffers, i);
+		if (own.calls[i])
+			calls_replay(&process->operations[i], own.first[i]);
+	}
+	actor->buffer = buffer;
+}
+
+/* What is drawn from here on comes after the race. */
+#define AFTER_RACE (1u << 21)
+
+/* Prologues draw two for each operation, and nobody else draws before. */
+static uint32_t prologue_tickets(const struct test *test)
+{
+	uint32_t count = 0;
+
+	for (int p = 0; p < test->processes; p++)
+		count += 2 * test->process[p].prologue;
+	return count;
+}
+
+static void settle_ticket(const struct conduct *conduct, uint32_t *ticket)
+{
+	if (!(*ticket & CALLS_TICKET))
+		return;
+	*ticket = (*ticket - conduct->first_ticket) & (CALLS_TICKET - 1);
+	*ticket += conduct->prologue_tickets;
+}
+
+/* All have recorded what they did, with the kernel's tickets. */
+static void settle_tickets(const struct conduct *conduct, struct actor *actor)
+{
+	struct history *history = actor->history;
+	const struct test *test = actor->test;
+
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++) {
+			settle_ticket(conduct, &history->record[p][i].begin);
+			settle_ticket(conduct, &history->record[p][i].end);
+		}
+	for (uint32_t i = 0; i < history->observations; i++) {
+		settle_ticket(conduct, &history->observation[i].begin);
+		settle_ticket(conduct, &history->observation[i].end);
+	}
+}
+
+static bool has_threads(const struct test *test)
+{
+	for (int p = 0; p < test->processes; p++)
+		if (test->process[p].thread_of >= 0)
+			return true;
+	return false;
+}
+
+static void meet_raced(struct conduct *conduct, struct actor *actor)
+{
+	struct calls *calls = calls_pending();
+
+	add_raced(conduct, calls, actor);
+	calls_make(calls);
+	if (conduct->listed) {
+		if (actor->process == 0)
+			conduct->first_ticket =
+				calls->call[conduct->start].ended;
+		atomic_fetch_or(&actor->arena->tickets, AFTER_RACE);
+		record_race(actor);
+	}
+	calls->count = 0;
+	/* Nobody gives up a mapping that a thread has still to record. */
+	if (conduct->listed && has_threads(actor->test)) {
+		add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+		calls_flush();
+	}
+}
+
+static bool meet(void *context, struct actor *actor, enum meeting meeting)
+{
+	struct conduct *conduct = context;
+	struct calls *calls = calls_pending();
+
+	switch (meeting) {
+	case MEETING_TURN:
+		add_turn(calls, actor);
+		calls_flush();
+		break;
+	case MEETING_START:
+		add_start(conduct, calls, actor);
+		if (!conduct->listed)
+			calls_flush();
+		break;
+	case MEETING_RACED:
+		meet_raced(conduct, actor);
+		break;
+	case MEETING_LOOKED:
+		add_looked(calls, actor);
+		calls_flush();
+		if (actor->process == 0)
+			settle_tickets(conduct, actor);
+		break;
+	}
+	return !atomic_load(&actor->arena->quit);
+}
+
+static int join(void *context, struct actor *actor)
+{
+	size_t size = actor->buffer_size * TEST_MAX_OPERATIONS;
+
+	(void)context;
+	calls_follow(actor);
+	own.has_turn = false;
+	own.buffers = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (own.buffers == MAP_FAILED)
+		return -errno;
+	return ioctl(guest_control, FSLITMUS_JOIN, actor->process) ? -errno :
+								     0;
+}
+
+static void dismiss(void *context, struct actor *leader, int process)
+{
+	(void)context;
+	(void)leader;
+	add_meeting(calls_pending(), process, 2);
+	calls_flush();
+}
+
+static void choose(struct conduct *conduct, uint64_t number)
+{
+	const struct guest_task *task = conduct->task;
+	const char *where;
+
+	schedule_clear(&conduct->schedule);
+	if (number < task->count) {
+		search_next(conduct->search, task->first + number,
+			    &conduct->schedule);
+	} else if (schedule_parse(task->last, &conduct->schedule, &where)) {
+		errno = EINVAL;
+		guest_fail("schedule '%s'", task->last);
+	}
+	if (task->flags & GUEST_TRACE &&
+	    number + 1 == task->count + (task->last[0] != '\0'))
+		conduct->schedule.control.flags |= FSLITMUS_TRACE;
+}
+
+static void begin(void *context, uint64_t number)
+{
+	struct conduct *conduct = context;
+	struct guest_status *status = &conduct->writing;
+
+	if (number % GUEST_STOP_EVERY == 0 && !access("/stop", F_OK))
+		conduct->stop = 1;
+	choose(conduct, number);
+	status->magic = GUEST_MAGIC;
+	status->state = GUEST_PERFORMING;
+	status->task = conduct->index;
+	status->schedule = conduct->task->first + number;
+	schedule_format(&conduct->schedule, status->text,
+			sizeof(status->text));
+}
+
+static void read_preemptions(struct fslitmus_preemption *to)
+{
+	struct fslitmus_read read = {
+		.buffer = (uintptr_t)to,
+		.count = FSLITMUS_PREEMPTIONS,
+	};
+
+	if (ioctl(guest_control, FSLITMUS_READ_PREEMPTIONS, &read))
+		guest_fail("FSLITMUS_READ_PREEMPTIONS");
+}
+
+static void show(struct conduct *conduct)
+{
+	struct guest_execution *shown = &conduct->reply->shown;
+	struct result *result = &conduct->reply->result;
+
+	shown->number = conduct->writing.schedule;
+	shown->run = conduct->run;
+	read_preemptions(shown->preemptions);
+	snprintf(result->schedule, sizeof(result->schedule), "%s",
+		 conduct->writing.text);
+	result->schedule_number = shown->number;
+	result->schedule_first = conduct->task->first;
+	result->execution_hash = shown->run.hash;
+}
+
+static void learn(struct conduct *conduct)
+{
+	static struct fslitmus_preemption preemptions[FSLITMUS_PREEMPTIONS];
+
+	if (search_is_new(conduct->search, &conduct->run))
+		read_preemptions(preemptions);
+	search_learn(conduct->search, &conduct->run, preemptions);
+}
+
+static void write_hashes(struct conduct *conduct)
+{
+	ssize_t size = conduct->hash_count * sizeof(conduct->hash[0]);
+
+	if (write(conduct->hashes, conduct->hash, size) != size)
+		guest_fail("writing hashes");
+	conduct->hash_count = 0;
+}
+
+static void judged(void *context, struct result *result, bool kept)
+{
+	struct conduct *conduct = context;
+	struct guest_reply *reply = conduct->reply;
+
+	(void)result;
+	reply->schedules++;
+	reply->points += conduct->run.points;
+	reply->legal += conduct->run.legal;
+	conduct->hash[conduct->hash_count++] = conduct->run.hash;
+	if (conduct->hash_count == CONDUCT_HASHES)
+		write_hashes(conduct);
+	if (kept)
+		show(conduct);
+	learn(conduct);
+}
+
+void conduct_end(struct conduct *conduct)
+{
+	calls_flush();
+	calls_follow(NULL);
+	if (conduct->reply->schedules && !conduct->reply->result.schedule[0])
+		show(conduct);
+	write_hashes(conduct);
+	schedule_clear(&conduct->schedule);
+}
+
+/*
+ * Can the operation be captured? It makes one call or one access, or several
+ * pages' loads; it depends on nothing that another of the race changes but
+ * in the kernel; and its files are there.
+ */
+static bool may_be_listed(const struct test *test,
+			  const struct operation *operation)
+{
+	static const char *const not[] = { "map", "munmap", "mremap", "copy",
+					   "dedupe", "sendfile", "splice",
+					   "drop-caches", NULL };
+	int64_t start, end;
+
+	for (int i = 0; not[i]; i++)
+		if (!strcmp(operation->type->name, not[i]))
+			return false;
+	if (operation->file >= 0 &&
+	    test->file[operation->file].content == CONTENT_ABSENT)
+		return false;
+	if (operation->target >= 0 &&
+	    test->file[operation->target].content == CONTENT_ABSENT)
+		return false;
+	if (!(operation->type->traits & TRAIT_WORD))
+		return true;
+	operation_bytes(test, operation, PAGE, &start, &end);
+	return operation->type->traits & TRAIT_OBSERVES ?
+		       end - start <= LIST_PAGES * PAGE :
+		       start / PAGE == (end - 1) / PAGE;
+}
+
+static bool race_may_be_listed(const struct test *test)
+{
+	for (int p = 0; p < test->processes; p++) {
+		const struct process *process = &test->process[p];
+
+		for (int i = process->prologue; i < process->count; i++)
+			if (!may_be_listed(test, &process->operations[i]))
+				return false;
+	}
+	return true;
+}
+
+struct conductor conduct_with(struct conduct *conduct, const struct test *test)
+{
+	conduct->listed = race_may_be_listed(test);
+	conduct->prologue_tickets = prologue_tickets(test);
+	return (struct conductor){
+		.context = conduct,
+		.join = join,
+		.begin = begin,
+		.meet = meet,
+		.race = race,
+		.judged = judged,
+		.dismiss = dismiss,
+	};
+}

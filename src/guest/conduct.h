@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The conductor of a guest: schedules decide what a round comes to. */
+#ifndef FSLITMUS_GUEST_CONDUCT_H
+#define FSLITMUS_GUEST_CONDUCT_H
+
+#include "actor/conductor.h"
+#include "guest/protocol.h"
+#include "schedule/search.h"
+
+#define CONDUCT_HASHES 512
+
+struct conduct {
+	const struct guest_task *task;
+	uint64_t index;		/* of the task in its job */
+	struct guest_reply *reply;
+	struct search *search;
+	/* The guest's files of the same names. */
+	int status, hashes;
+	volatile int stop;	/* nonzero: the host wants an end */
+	/* The conductor's own. */
+	struct schedule schedule;	/* of the round at work */
+	struct guest_status writing;
+	struct fslitmus_result run;
+	bool listed;		/* races are made as lists */
+	unsigned int start;	/* entry of P0's list that starts */
+	uint32_t first_ticket;	/* the kernel's, when it had started */
+	uint32_t prologue_tickets; /* drawn before that */
+	uint64_t hash[CONDUCT_HASHES];
+	unsigned int hash_count;
+};
+
+/* Ready to perform() TEST; points to CONDUCT. */
+struct conductor conduct_with(struct conduct *conduct, const struct test *test);
+
+/* After the last round: what is to be told of it. */
+void conduct_end(struct conduct *conduct);
+
+#endif

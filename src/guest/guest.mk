@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The /init of guests that run tests: static, without sanitizers, and part of
+# the command.
+
+# What operations call goes through src/guest/calls.c.
+GUEST_WRAPPED = actor_begin actor_copy actor_end close copy_file_range \
+	fallocate64 fdatasync fsync ftruncate64 ioctl madvise mlock mmap64 \
+	mprotect mremap msync munmap openat64 posix_fadvise64 pread64 \
+	pwrite64 read readahead sendfile64 splice sync_file_range unlinkat \
+	write
+GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c place.c \
+	zonefs_mkfs.c orangefs_server.c) $(GUEST_COMMON)
+GUEST_INIT_OBJ = $(GUEST_INIT_SRC:%.c=$(BUILD)/guest/%.o)
+
+ifeq ($(SANITIZE),0)
+GUEST_CORE = $(BUILD)/libcore.a
+else
+GUEST_CORE = $(CORE_SRC:%.c=$(BUILD)/guest/%.o)
+endif
+
+$(BUILD)/guest/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_CFLAGS) -pthread -MMD -MP -c -o $@ $<
+
+-include $(GUEST_INIT_OBJ:.o=.d) $(patsubst %.o,%.d,$(filter %.o,$(GUEST_CORE)))
+
+$(BUILD)/guest/init: $(GUEST_INIT_OBJ) $(GUEST_CORE) src/guest/guest.mk
+	$(call say,LD,$@)
+	$(CC) $(GUEST_CFLAGS) -pthread -o $@.full \
+		$(GUEST_WRAPPED:%=-Wl,--wrap=%) $(filter %.o %.a,$^)
+	strip -o $@ $@.full
+
+$(BUILD)/guest-init.c: $(BUILD)/guest/init mk/embed
+	mk/embed guest_init $< > $@
+
+$(BUILD)/guest-init.o: $(BUILD)/guest-init.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BIN): $(BUILD)/guest-init.o

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The /init of a guest that runs tests: protocol.h says what it reads and
+ * writes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "actor/perform.h"
+#include "guest/calls.h"
+#include "guest/conduct.h"
+#include "guest/place.h"
+#include "guest/power.h"
+#include "guest/protocol.h"
+#include "litmus/parse.h"
+
+static void *allocate(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory)
+		guest_fail("memory");
+	return memory;
+}
+
+static void read_exactly(int fd, void *to, size_t size, const char *what)
+{
+	for (ssize_t got; size; size -= got, to = (char *)to + got) {
+		got = read(fd, to, size);
+		if (got > 0)
+			continue;
+		errno = got ? errno : EPROTO;
+		guest_fail("reading %s", what);
+	}
+}
+
+static int open_job(struct guest_job *job)
+{
+	int fd = open("/job", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		guest_fail("/job");
+	read_exactly(fd, job, sizeof(*job), "/job");
+	errno = EPROTO;
+	if (job->magic != GUEST_MAGIC)
+		guest_fail("/job is not of this version");
+	return fd;
+}
+
+static int open_for_writing(const char *name, uint64_t index)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/%s.%llu", name,
+		 (unsigned long long)index);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0)
+		guest_fail("%s", path);
+	return fd;
+}
+
+static void write_exactly(int fd, const void *from, size_t size,
+			  const char *what)
+{
+	for (ssize_t put; size; size -= put, from = (char *)from + put) {
+		put = write(fd, from, size);
+		if (put <= 0)
+			guest_fail("writing %s", what);
+	}
+}
+
+static void parse(const struct guest_task *task, struct test *test)
+{
+	struct diagnostic diagnostic;
+
+	errno = EPROTO;
+	if (test_parse(task->test, strlen(task->test), "job", test,
+		       &diagnostic))
+		guest_fail("test of the job, line %d: %s", diagnostic.line,
+			   diagnostic.message);
+}
+
+static void begin_result(struct result *result)
+{
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		result->at[p].operation = -1;
+}
+
+static void write_events(uint64_t index, const struct fslitmus_result *run)
+{
+	int fd = open_for_writing("events", index);
+	size_t size = run->events * sizeof(struct fslitmus_event);
+	struct fslitmus_event *events = allocate(size + 1);
+	struct fslitmus_read read = {
+		.buffer = (uintptr_t)events,
+		.count = run->events,
+	};
+
+	if (ioctl(guest_control, FSLITMUS_READ_EVENTS, &read))
+		guest_fail("FSLITMUS_READ_EVENTS");
+	write_exactly(fd, events, size, "events");
+	close(fd);
+	free(events);
+}
+
+/* Nobody can make files there, as tests want them. */
+static void refuse_zoned(struct guest_reply *reply)
+{
+	reply->error = -EOPNOTSUPP;
+	snprintf(reply->result.reason, sizeof(reply->result.reason),
+		 "zonefs has one file for each zone and no others: the test's "
+		 "files cannot be made");
+}
+
+static void perform_with(struct conduct *conduct, const struct test *test,
+			 bool is_zoned)
+{
+	const struct guest_task *task = conduct->task;
+	struct conductor conductor = conduct_with(conduct, test);
+	int directory = open("/mnt", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct perform_options options = {
+		.directory = directory,
+		.own_fs = true,
+		.seed = task->seed,
+		.round_tag = task->first,
+		.rounds = task->count + (task->last[0] != '\0'),
+		.stop_after = task->stop_after,
+		.final_every = task->final_every,
+		.stop = &conduct->stop,
+		.conductor = &conductor,
+	};
+
+	if (directory < 0)
+		guest_fail("/mnt");
+	conduct->reply->error = perform(test, &options,
+					&conduct->reply->result);
+	conduct_end(conduct);
+	if (conduct->reply->error && is_zoned)
+		refuse_zoned(conduct->reply);
+	close(directory);
+}
+
+static void perform_task(const struct guest_task *task, uint64_t index,
+			 int status, bool is_zoned)
+{
+	struct conduct *conduct = allocate(sizeof(*conduct));
+	struct test *test = allocate(sizeof(*test));
+	int fd = open_for_writing("reply", index);
+	const char *problem, *where;
+
+	conduct->task = task;
+	conduct->index = index;
+	conduct->status = status;
+	conduct->hashes = open_for_writing("hashes", index);
+	conduct->reply = allocate(sizeof(*conduct->reply));
+	conduct->reply->magic = GUEST_MAGIC;
+	problem = search_new(task->strategy, task->seed, &conduct->search,
+			     &where);
+	errno = EPROTO;
+	if (problem)
+		guest_fail("strategy '%s': %s", where, problem);
+	if (ioctl(guest_control, FSLITMUS_INFO, &conduct->reply->info))
+		guest_fail("FSLITMUS_INFO");
+	begin_result(&conduct->reply->result);
+	parse(task, test);
+	perform_with(conduct, test, is_zoned);
+	if (task->flags & GUEST_TRACE)
+		write_events(index, &conduct->run);
+	write_exactly(fd, conduct->reply, sizeof(*conduct->reply), "reply");
+	close(fd);
+	close(conduct->hashes);
+	search_free(conduct->search);
+	free(conduct->reply);
+	free(test);
+	free(conduct);
+}
+
+static void tell_state(int status, enum guest_state state)
+{
+	const struct guest_status now = { GUEST_MAGIC, state, 0, 0, "" };
+
+	if (pwrite(status, &now, sizeof(now), 0) != sizeof(now))
+		guest_fail("/status");
+}
+
+int main(void)
+{
+	struct guest_job *job = allocate(sizeof(*job));
+	struct guest_task *task = allocate(sizeof(*task));
+	int status, jobs;
+
+	guest_begin();
+	guest_unlock_root();
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	status = open("/status", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	guest_control = open("/dev/fslitmus", O_RDWR | O_CLOEXEC);
+	if (status < 0 || guest_control < 0)
+		guest_fail("/status or /dev/fslitmus");
+	jobs = open_job(job);
+	place_mount(job);
+	for (uint32_t i = 0; i < job->tasks; i++) {
+		read_exactly(jobs, task, sizeof(*task), "a task");
+		perform_task(task, i, status,
+			     !strcmp(job->type, "zonefs"));
+	}
+	tell_state(status, GUEST_CHECKING);
+	place_check(job);
+	guest_power_off();
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "guest/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "guest/image.h"
+#include "guest/orangefs_server.h"
+#include "guest/power.h"
+#include "guest/zonefs_mkfs.h"
+
+#define DISK "/dev/nullb0"
+#define HOST "/tmp/host"
+#define IMAGES "/tmp/images"
+
+static pid_t server;
+
+static void mount_host(void)
+{
+	if (mkdir(HOST, 0755) || mount("none", HOST, "hostfs", MS_NOATIME, "/") ||
+	    mount("/dev", HOST "/dev", NULL, MS_BIND, NULL) ||
+	    mount("/proc", HOST "/proc", NULL, MS_BIND, NULL))
+		guest_fail("mounting the host's files");
+}
+
+/* Its directory alone: /dev of the host would be hidden in a view of all. */
+static void load_image(const char *image)
+{
+	char directory[sizeof(((struct guest_job *)0)->image)], path[512];
+	char *name;
+
+	snprintf(directory, sizeof(directory), "%s", image);
+	name = strrchr(directory, '/');
+	if (!name)
+		guest_fail("image %s", image);
+	*name++ = '\0';
+	if (mkdir(IMAGES, 0755) ||
+	    mount("none", IMAGES, "hostfs", MS_NOATIME | MS_RDONLY, directory))
+		guest_fail("mounting %s", directory);
+	snprintf(path, sizeof(path), IMAGES "/%s", name);
+	if (image_load(path, DISK))
+		guest_fail("loading %s", image);
+	if (umount(IMAGES))
+		guest_fail("unmounting %s", directory);
+}
+
+static void prepare_disk(const struct guest_job *job)
+{
+	if (!strcmp(job->type, "zonefs") && zonefs_mkfs(DISK))
+		guest_fail("making zonefs");
+	if (job->image[0])
+		load_image(job->image);
+}
+
+static const char *source_of(const char *type)
+{
+	if (!strcmp(type, "pvfs2"))
+		return ORANGEFS_SOURCE;
+	return strcmp(type, "tmpfs") ? DISK : "none";
+}
+
+void place_mount(const struct guest_job *job)
+{
+	prepare_disk(job);
+	if (!strcmp(job->type, "pvfs2")) {
+		server = orangefs_server_start();
+		if (server < 0)
+			guest_fail("starting the server of orangefs");
+	}
+	if (mount(source_of(job->type), "/mnt", job->type, 0, job->options))
+		guest_fail("mounting %s", job->type);
+}
+
+static void run_fsck(const char *command, int output)
+{
+	if (dup2(output, 1) < 0 || dup2(output, 2) < 0 || chroot(HOST) ||
+	    chdir("/"))
+		_exit(127);
+	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	setenv("LC_ALL", "C", 1);
+	execl("/bin/sh", "sh", "-c", command, NULL);
+	_exit(127);
+}
+
+/* A clean filesystem is not worth a word. */
+static void check(const char *command, int output)
+{
+	pid_t pid = fork();
+	int status = -1;
+
+	if (!pid)
+		run_fsck(command, output);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		guest_fail("running %s", command);
+	if (WIFEXITED(status) && !WEXITSTATUS(status)) {
+		if (ftruncate(output, 0))
+			guest_fail("emptying /fsck");
+		return;
+	}
+	dprintf(output, "\"%s\" ended with %d\n", command,
+		WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+void place_check(const struct guest_job *job)
+{
+	int output;
+
+	if (umount("/mnt"))
+		guest_fail("unmounting %s", job->type);
+	if (server > 0)
+		kill(server, SIGKILL);
+	output = open("/fsck.part", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
+		      0644);
+	if (output < 0)
+		guest_fail("/fsck");
+	if (job->fsck[0]) {
+		mount_host();
+		check(job->fsck, output);
+	}
+	close(output);
+	if (rename("/fsck.part", "/fsck"))
+		guest_fail("/fsck");
+}

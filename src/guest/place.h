@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The filesystem under test, in its guest. */
+#ifndef FSLITMUS_GUEST_PLACE_H
+#define FSLITMUS_GUEST_PLACE_H
+
+#include "guest/protocol.h"
+
+/* Mounts what the job names on /mnt, and the files of the host on /tmp/host.
+ * Powers off, after saying why, where it cannot. */
+void place_mount(const struct guest_job *job);
+
+/* Unmounts it and writes what its checker says to the file /fsck. */
+void place_check(const struct guest_job *job);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the host asks of a guest and what it gets back. A guest is a function
+ * of its input: it reads one job, performs its tasks in order, writes one
+ * reply for each, and powers off. It never waits for the host and sees no
+ * clock of the host's, so that the same job on the same kernel and image
+ * gives the same replies, bit for bit.
+ *
+ * All of it are files in the directory that is the guest's root (hostfs):
+ *
+ *	init		the guest's program
+ *	dev proc tmp mnt	empty directories
+ *	job		struct guest_job, then its tasks (struct guest_task)
+ *	status		struct guest_status, rewritten before every schedule;
+ *			what was in flight when the guest died
+ *	stop		made by the host: end after the schedule at work. Looked
+ *			for every GUEST_STOP_EVERY schedules; the only thing
+ *			that depends on time
+ *	reply.N		struct guest_reply of task N, complete once
+ *			it has that size
+ *	hashes.N	the execution hash of each schedule, 64 bits each
+ *	events.N	struct fslitmus_event of the last schedule, with
+ *			GUEST_TRACE
+ *	fsck		what the check of the filesystem said; empty: clean.
+ *			There when everything was done
+ *
+ * To find out everything about one execution: the task of the run it was
+ * seen in, with the same first, count cut to end with it, and GUEST_TRACE.
+ * To run one schedule alone: count 0 and its string in last.
+ *
+ * The schedules before one in the same boot are part of what decides it
+ * (the journal's position, free blocks). In a run, nothing but the one test is
+ * performed in a boot, and the boot of schedule number k began with number
+ * k - k % GUEST_LEG, or, after a guest died in schedule number j, with j + 1:
+ * result.schedule_first. So (test, seed, strategy, first, k) repeats it.
+ *
+ * Host and guest are built from the same source; no struct holds pointers.
+ */
+#ifndef FSLITMUS_GUEST_PROTOCOL_H
+#define FSLITMUS_GUEST_PROTOCOL_H
+
+#include "actor/result.h"
+#include "fslitmus_uapi.h"
+
+#define GUEST_MAGIC 0x6c736601u		/* changes with every struct here */
+
+/* Schedules that one boot performs for a run, at most. */
+#define GUEST_LEG 4096
+#define GUEST_STOP_EVERY 16
+
+#define GUEST_TEXT_SIZE 65536
+
+struct guest_job {
+	uint32_t magic;
+	uint32_t tasks;
+	char type[16];		/* of the filesystem, for mount(2) */
+	char options[256];	/* for mount(2) */
+	char image[1024];	/* path on the host (image.h); or empty */
+	/* The shell command, run with the host's programs after all tasks,
+	   that checks /dev/nullb0 without repairing; or empty. */
+	char fsck[256];
+};
+
+/* Record the events of the task's last schedule. */
+#define GUEST_TRACE (1u << 0)
+
+struct guest_task {
+	char test[GUEST_TEXT_SIZE];	/* the test's text */
+	/* How schedules are chosen: schedule/search.h. */
+	char strategy[256];
+	uint64_t seed;
+	uint64_t first;		/* number of the first schedule */
+	uint64_t count;		/* so many are chosen */
+	/* Unless it is empty, one more schedule, which is this one. */
+	char last[GUEST_TEXT_SIZE];
+	uint32_t flags;		/* GUEST_... */
+	uint32_t final_every;	/* as struct perform_options has them */
+	uint64_t stop_after;
+};
+
+enum guest_state {
+	GUEST_BOOTING = 0,
+	GUEST_PERFORMING,	/* a schedule is in flight */
+	GUEST_CHECKING,		/* all tasks done, fsck runs */
+	GUEST_FAILED,		/* text says why nothing can be done */
+};
+
+struct guest_status {
+	uint32_t magic;
+	uint32_t state;
+	uint64_t task;
+	uint64_t schedule;	/* number of the one in flight */
+	char text[1000];	/* its string, cut if it is longer */
+};
+
+/* One schedule as it was executed. */
+struct guest_execution {
+	uint64_t number;
+	struct fslitmus_result run;
+	/* run.preemptions_kept entries: the schedule in its "at" form. */
+	struct fslitmus_preemption preemptions[FSLITMUS_PREEMPTIONS];
+};
+
+struct guest_reply {
+	uint32_t magic;
+	int32_t error;		/* what perform() returned */
+	uint64_t schedules;	/* performed */
+	uint64_t points, legal;	/* of all of them */
+	struct fslitmus_info info;
+	/* As perform() left it; result.schedule is the string of shown. */
+	struct result result;
+	/* The execution result.history is of, or the last one where all was
+	   allowed. */
+	struct guest_execution shown;
+};
+
+#endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Results added up. */
+#include "actor/merge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct result *result_with(uint64_t rounds, const char *uncovered)
+{
+	struct result *result = calloc(1, sizeof(*result));
+
+	assert_non_null(result);
+	result->rounds = rounds;
+	snprintf(result->uncovered, sizeof(result->uncovered), "%s",
+		 uncovered);
+	return result;
+}
+
+static void add_outcome(struct result *result, uint64_t hash, uint64_t count)
+{
+	result->outcome[result->outcomes++] =
+		(struct outcome){ .hash = hash, .count = count };
+}
+
+static void counts_add_up(void **state)
+{
+	struct result *a = result_with(10, "one\n");
+	struct result *b = result_with(5, "one\ntwo\n");
+
+	(void)state;
+	add_outcome(a, 1, 10);
+	add_outcome(b, 2, 3);
+	add_outcome(b, 1, 2);
+	b->reached = 4;
+	b->count[1][2].run = 5;
+	result_merge(a, b);
+	assert_int_equal(a->rounds, 15);
+	assert_int_equal(a->reached, 4);
+	assert_int_equal(a->outcomes, 2);
+	assert_int_equal(a->outcome[0].count, 12);
+	assert_int_equal(a->outcome[1].count, 3);
+	assert_int_equal(a->count[1][2].run, 5);
+	assert_string_equal(a->uncovered, "one\ntwo\n");
+	free(a);
+	free(b);
+}
+
+static void the_worst_round_is_kept(void **state)
+{
+	struct result *all = result_with(1, ""), *more = result_with(1, "");
+
+	(void)state;
+	strcpy(all->schedule, "none");
+	more->verdict.kind = VERDICT_FORBIDDEN;
+	more->forbidden = 1;
+	strcpy(more->schedule, "at:1@2");
+	more->history.round = 7;
+	result_merge(all, more);
+	assert_int_equal(all->verdict.kind, VERDICT_FORBIDDEN);
+	assert_string_equal(all->schedule, "at:1@2");
+	assert_int_equal(all->history.round, 7);
+	/* And the first of them stays. */
+	strcpy(more->schedule, "at:3@4");
+	result_merge(all, more);
+	assert_string_equal(all->schedule, "at:1@2");
+	assert_int_equal(all->forbidden, 2);
+	free(all);
+	free(more);
+}
+
+static void what_finds_no_room_is_counted(void **state)
+{
+	struct result *all = result_with(0, ""), *more = result_with(0, "");
+
+	(void)state;
+	for (int i = 0; i < RESULT_OUTCOMES; i++)
+		add_outcome(all, i + 1, 1);
+	add_outcome(more, 1000, 6);
+	result_merge(all, more);
+	assert_int_equal(all->outcomes, RESULT_OUTCOMES);
+	assert_int_equal(all->other_outcomes, 6);
+	free(all);
+	free(more);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counts_add_up),
+		cmocka_unit_test(the_worst_round_is_kept),
+		cmocka_unit_test(what_finds_no_room_is_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Guests that die or are killed, and runs that are: what is said of it, and
+# that nothing stays behind.
+. "$(dirname "$0")/lib.sh"
+
+race=punch-vs-fault-around
+find_kernel
+
+worker_of() {	# PID of the command
+	pgrep -P "$1" | head -1
+}
+
+# Waits for the guest of the command to perform, and prints its process.
+guest_of() {	# PID
+	local worker
+	for _ in $(seq 300); do
+		worker=$(worker_of "$1")
+		[ -n "$worker" ] &&
+			[ -s "$(echo /dev/shm/fslitmus-guest-"$worker"-*/status)" ] &&
+			pgrep -P "$worker" | head -1 && return
+		sleep 0.1
+	done
+	return 1
+}
+
+start() {	# ARGUMENT...
+	# A shell starts what is in the background with SIGINT ignored.
+	env --default-signal=INT "$fslitmus" run --uml --kernel "$key" \
+		--fs ext4 --seed 1 "$@" >"$work/log" 2>&1 &
+	command=$!
+}
+
+# Nothing is left of the worker within some seconds.
+gone() {	# PID of the worker
+	for _ in $(seq 50); do
+		[ -z "$(leftovers "$1")" ] && return
+		sleep 0.1
+	done
+	leftovers "$1" >>"$work/log"
+	return 1
+}
+
+killed_guest() {
+	local guest
+	start --schedules 50000 $race evict-vs-store --budget 5s
+	guest=$(guest_of $command) && kill -9 "$guest"
+	wait $command
+	[ $? -eq 3 ] && grep -q '^Verdict: not run: the guest ended' "$work/log" &&
+		grep -q '^Verdict: kept' "$work/log"
+}
+
+interrupted() {	# SIGNAL STATUS
+	local worker
+	start --schedules 500000 $race evict-vs-store
+	guest_of $command >/dev/null || return 1
+	worker=$(worker_of $command)
+	kill -"$1" $command
+	wait $command
+	[ $? -eq "$2" ] && gone "$worker"
+}
+
+# What a panic is taken for: a guest with too little memory has one.
+panics() {
+	local cache=${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels
+	mkdir -p "$work/cache/fslitmus/kernels"
+	cp -r "$cache/$key" "$work/cache/fslitmus/kernels/" || return
+	cat >"$work/cache/fslitmus/kernels/$key/linux" <<-END
+		#!/bin/sh
+		case "\$*" in
+		*mem=768M*) exec $cache/$key/linux "\$@" $1 ;;
+		esac
+		exec $cache/$key/linux "\$@"
+	END
+	XDG_CACHE_HOME=$work/cache uml --fs ext4 --seed 1 \
+		--schedules 4000 --budget 60s $race
+}
+
+echo 1..5
+killed_guest
+ok $? 'a guest killed from outside blames nobody, and the run goes on'
+interrupted INT 3
+ok $? 'SIGINT ends it after the schedule at work, and nothing is left'
+interrupted TERM 3
+ok $? 'SIGTERM does the same'
+start --schedules 500000 $race
+guest_of $command >/dev/null
+worker=$(worker_of $command)
+kill -9 $command
+wait $command 2>/dev/null
+gone "$worker"
+ok $? 'nothing is left of a run that was killed'
+panics mem=24M
+[ $? -eq 3 ] && grep -q 'ended before its first schedule' "$work/log"
+ok $? 'a kernel that does not come up is said to'

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What the tests of "fslitmus run --uml" have in common: TAP, a place to work,
+# the kernel to use.
+
+here=$(cd "$(dirname "$0")" && pwd)
+fslitmus=${FSLITMUS:-$here/../../fslitmus}
+export FSLITMUS_CORPUS=${FSLITMUS_CORPUS:-$here/../../litmus}
+work=$(mktemp -d /dev/shm/fslitmus-test-XXXXXX) || exit 1
+count=0
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+
+ok() {	# STATUS NAME
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		sed 's/^/# /' "$work/log" 2>/dev/null | tail -30
+	fi
+}
+
+skip() {	# NAME REASON
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+# Sets $key, and $mutants where the kernel has them; ends the script without.
+# With FSLITMUS_CI a kernel is built.
+find_kernel() {
+	local list
+	list=$("$fslitmus" kernel list 2>/dev/null)
+	if [ -z "$list" ] && [ -n "$FSLITMUS_CI" ]; then
+		"$fslitmus" kernel build --mutants >&2 || exit 1
+		list=$("$fslitmus" kernel list)
+	fi
+	mutants=$(echo "$list" | awk '/ mutants /{print $1; exit}')
+	key=${mutants:-$(echo "$list" | awk 'NF{print $1; exit}')}
+	[ -n "$key" ] && return
+	echo '1..0 # SKIP no kernel; make one: fslitmus kernel build --mutants'
+	exit 0
+}
+
+# Its report is in $work/log.
+uml() {	# ARGUMENT...
+	"$fslitmus" run --uml --kernel "$key" "$@" >"$work/log" 2>&1
+}
+
+# What it left behind: processes, or files of guests.
+leftovers() {
+	pgrep -f "rootflags=/dev/shm/fslitmus-guest-$1-"
+	ls -d /dev/shm/fslitmus-guest-"$1"-* 2>/dev/null
+}

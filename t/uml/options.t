@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What "fslitmus run --uml" refuses, and what it says without a kernel.
+. "$(dirname "$0")/lib.sh"
+
+export XDG_CACHE_HOME=$work/cache
+
+# The command ends with that status and says that.
+says() {	# STATUS PATTERN NAME ARGUMENT...
+	local status=$1 pattern=$2 name=$3
+	shift 3
+	"$fslitmus" run --uml "$@" >"$work/log" 2>&1
+	[ $? -eq "$status" ] && grep -q -- "$pattern" "$work/log"
+	ok $? "$name"
+}
+
+echo 1..10
+says 3 'fslitmus kernel build' 'without a kernel it says what to do' \
+	punch-vs-fault-around
+says 3 'kernel build --mutants' 'the same for a fault' \
+	--mutant ext4-punch-unlocked punch-vs-fault-around
+says 3 'has that key' 'a kernel that is not there' --kernel abcdef \
+	punch-vs-fault-around
+says 2 'there is no such fault' 'a fault that is not there' --mutant nothing \
+	punch-vs-fault-around
+says 2 'no configuration' 'a filesystem that is not there' --fs ext5 \
+	punch-vs-fault-around
+says 2 'exclude each other' 'not in a directory of this machine' --dir /tmp \
+	punch-vs-fault-around
+says 2 'expected a setting\|out of range\|expected none' 'a wrong strategy' \
+	--strategy random:rate=0 punch-vs-fault-around
+says 2 'expected' 'a strategy that is not there' --strategy magic \
+	punch-vs-fault-around
+says 2 'schedules' 'a wrong number of schedules' --schedules few \
+	punch-vs-fault-around
+"$fslitmus" list backends 2>/dev/null | grep -q '^uml' ||
+	"$fslitmus" list 2>/dev/null | grep -q uml
+ok $? 'the backend is listed'
