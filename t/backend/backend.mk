@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image)
-BACKEND_OBJECTS = $(filter $(BUILD)/src/backend/%.o,$(HOST_OBJ))
+# All of the command but its commands and reports.
+BACKEND_OBJECTS = $(filter-out $(BUILD)/src/fslitmus.o $(BUILD)/src/cmd/% \
+		  $(BUILD)/src/report/% $(BUILD)/src/run/% \
+		  $(BUILD)/src/audit/%,$(HOST_OBJ)) \
+		  $(addprefix $(BUILD)/,kernel-inputs.o kernel-mkfs-init.o \
+		  guest-init.o)
 
 CHECK_PROGRAMS += $(BACKEND_TESTS)
 CHECK_SCRIPTS += t/backend/kill.t t/backend/robust.t
 
+$(BACKEND_TESTS): CHECK_LIBS = $(HOST_LIBS)
 $(BACKEND_TESTS): CHECK_OBJECTS = $(BACKEND_OBJECTS)
 $(BACKEND_TESTS): $(BACKEND_OBJECTS)
