@@ -42,7 +42,8 @@ check: setup
 	@$(MAKE) check-kernel
 	@$(MAKE) check-only
 
-demo: setup
+demo:
+	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES)
 	@$(MAKE) all
 	@./demo
 
