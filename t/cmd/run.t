@@ -36,7 +36,7 @@ ok "refuses a wrong test" exit_is 2 err "x.litmus:1:"
 
 # What it says.
 run --dir "$dir" --rounds 200 punch-vs-read
-ok "keeps its promises here" exit_is 0 out "Verdict: kept in 20 rounds"
+ok "keeps its promises here" exit_is 0 out "Verdict: kept in 200 rounds"
 ok "says how often" has out "Observation punch-vs-read "
 ok "names the place" has out "Test punch-vs-read on dir:$dir"
 ok "no colour into a file" lacks out $'\033'
