@@ -30,11 +30,14 @@ static bool uses_file(const struct judge *judge,
 		      const struct operation *operation, int file)
 {
 	int c = judge->plan->change_of[operation->process][operation->index];
-	const struct change *change = &judge->plan->change[c];
+	const struct change *change;
 
 	if (operation->file == file || operation->target == file)
 		return true;
-	for (int e = 0; c >= 0 && e < change->effects; e++)
+	if (c < 0)
+		return false;
+	change = &judge->plan->change[c];
+	for (int e = 0; e < change->effects; e++)
 		if (change->effect[e].file == file)
 			return true;
 	return false;
