@@ -220,7 +220,8 @@ static enum promise undone_promise(int kind)
 }
 
 static enum promise broken_promise(struct judge *judge,
-				   const struct observation *seen, int victim)
+				   const struct observation *seen, int victim,
+				   int growth)
 {
 	switch ((enum value_kind)seen->value.kind) {
 	case VALUE_SIGBUS:
@@ -235,7 +236,7 @@ static enum promise broken_promise(struct judge *judge,
 	case VALUE_STAMP:
 		break;
 	}
-	if (can_be_absent(judge, seen) || find_growth(judge, seen) >= 0)
+	if (can_be_absent(judge, seen) || growth >= 0)
 		return PROMISE_C4;
 	if (victim >= 0)
 		return undone_promise(effect_on(judge, victim, seen->file));
@@ -299,10 +300,11 @@ static void classify_observation(struct judge *judge)
 	const struct observation *seen =
 		&judge->history->observation[verdict->observation];
 	int victim = find_victim(judge, seen);
+	int growth = find_growth(judge, seen);
 
-	verdict->promise = broken_promise(judge, seen, victim);
+	verdict->promise = broken_promise(judge, seen, victim, growth);
 	if (victim < 0)
-		victim = find_growth(judge, seen);
+		victim = growth;
 	why_where(judge, seen);
 	why_seen(judge, seen);
 	if (victim >= 0) {

@@ -112,9 +112,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 						    : VERDICT_FORBIDDEN;
 	if (judge_explains(judge, seen, offset, moment))
 		return VERDICT_ALLOWED;
-	if (is_private(judge, seen) &&
-	    judge_private(judge, seen, offset) != VERDICT_FORBIDDEN)
-		return judge_private(judge, seen, offset);
+	if (is_private(judge, seen))
+		kind = judge_private(judge, seen, offset);
+	if (kind != VERDICT_FORBIDDEN)
+		return kind;
 	if (judge_is_store_past_end(judge, seen, offset))
 		return VERDICT_UNPROMISED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
