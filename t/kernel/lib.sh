@@ -6,24 +6,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 fslitmus=${FSLITMUS:-$here/../../fslitmus}
 export TMPDIR=/dev/shm
 work=$(mktemp -d "$TMPDIR/fslitmus-test-XXXXXX") || exit 1
-count=0
+. "$here/../tap.sh"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-
-ok() {	# STATUS NAME
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		echo "not ok $count - $2"
-		sed 's/^/# /' "$work/log" 2>/dev/null | tail -30
-	fi
-}
-
-skip() {	# NAME REASON
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
 
 # Makes $work/root, the root of a guest that runs the init given.
 make_root() {	# INIT

@@ -7,24 +7,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 fslitmus=${FSLITMUS:-$here/../../fslitmus}
 export FSLITMUS_CORPUS=${FSLITMUS_CORPUS:-$here/../../litmus}
 work=$(mktemp -d /dev/shm/fslitmus-test-XXXXXX) || exit 1
-count=0
+. "$here/../tap.sh"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-
-ok() {	# STATUS NAME
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		echo "not ok $count - $2"
-		sed 's/^/# /' "$work/log" 2>/dev/null | tail -30
-	fi
-}
-
-skip() {	# NAME REASON
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
 
 # Sets $key, and $mutants where the kernel has them; ends the script without.
 # With FSLITMUS_CI a kernel is built.
