@@ -129,6 +129,20 @@ static bool spin_at(struct gate *gate, uint32_t target, uint32_t looks)
 	return false;
 }
 
+/*
+ * Whether a child died before TARGET had passed. One that passed as the last
+ * and then ended is not missed, so the gate is looked at once more after the
+ * children were.
+ */
+static bool missed(const struct arena *arena, struct gate *gate,
+		   uint32_t target)
+{
+	uint32_t seen;
+
+	return !reached(gate, target, &seen) && child_died(arena) &&
+	       !reached(gate, target, &seen);
+}
+
 /* Sleep until the gate's count is no longer SEEN, or a little while. */
 static void gate_sleep(struct arena *arena, struct gate *gate, uint32_t seen)
 {
@@ -158,8 +172,7 @@ bool gate_wait(struct arena *arena, struct gate *gate, uint32_t target)
 		if (atomic_load(&arena->quit))
 			return false;
 		gate_sleep(arena, gate, seen);
-		if (leader && !reached(gate, target, &seen) &&
-		    child_died(arena)) {
+		if (leader && missed(arena, gate, target)) {
 			arena->error = -ECHILD;
 			arena_quit(arena);
 		}
