@@ -6,6 +6,17 @@
 #include "actor/final.h"
 #include "actor/tally.h"
 
+void result_clear(struct result *result, uint64_t seed)
+{
+	memset(result, 0, sizeof(*result));
+	result->seed = seed;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
+		result->at[p].operation = -1;
+}
+
 static struct outcome *find_outcome(struct result *result,
 				    const struct outcome *like)
 {

@@ -85,6 +85,8 @@ struct result {
 	uint64_t schedule_number; /* from 0, in the test */
 	uint64_t schedule_first; /* the number its boot began with */
 	uint64_t execution_hash;
+	/* The file in which that round was saved; empty: it was not. */
+	char witness[RESULT_TEXT_SIZE];
 
 	/* Complaints of kernel or fsck (C6), one a line; empty: none. */
 	char complaint[4096];

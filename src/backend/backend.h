@@ -34,6 +34,9 @@ struct run_options {
 	const char *kernel;	/* uml: key or build id; NULL: the newest */
 	const char *mutant;	/* uml: the fault chosen, or NULL */
 	bool verify;		/* uml: every schedule twice */
+	/* uml: directory, made when needed, in which the first execution of a
+	   test that broke a promise is saved; NULL: it is not. */
+	const char *witnesses;
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with what it
 	   has given so far; NULL: not. In the process that called run(). */

@@ -28,6 +28,9 @@ struct leg {
 	uint64_t ticked_ns;
 	uint64_t asked_ns;	/* to stop; 0: not */
 	bool timed_out;
+	/* Of its last schedule, once there is a reply. */
+	char schedule[SCHEDULE_TEXT_SIZE];
+	uint64_t hash;
 };
 
 static void fill_task(struct guest_legs *legs, uint64_t count)
@@ -42,8 +45,12 @@ static void fill_task(struct guest_legs *legs, uint64_t count)
 	task->seed = options->seed;
 	task->first = legs->next;
 	task->count = count;
-	task->final_every = options->final_every;
+	task->final_every = legs->final_every ? legs->final_every :
+						options->final_every;
 	task->stop_after = options->keep_going ? 0 : 1;
+	task->flags = legs->flags;
+	if (legs->last)
+		snprintf(task->last, sizeof(task->last), "%s", legs->last);
 }
 
 static uint64_t done_so_far(const struct leg *leg)
@@ -123,7 +130,11 @@ static int take_reply(struct leg *leg)
 
 	if (!reply)
 		return -1;
+	if (legs->shown && legs->result->verdict.kind != VERDICT_FORBIDDEN)
+		*legs->shown = reply->shown;
 	result_merge(legs->result, &reply->result);
+	memcpy(leg->schedule, reply->result.schedule, sizeof(leg->schedule));
+	leg->hash = reply->result.execution_hash;
 	legs->next += reply->schedules;
 	legs->error = reply->error;
 	/* Nobody asked it to stop, and it did: no more can be done. */
@@ -151,13 +162,21 @@ static void blame(struct result *result, enum promise promise,
 static void take_fsck(struct leg *leg)
 {
 	struct result *result = leg->legs->result;
+	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
 	char before = result->complaint[0];
 
 	guest_fsck_words(&leg->guest, result->complaint,
 			 sizeof(result->complaint));
-	if (!before && result->complaint[0])
-		blame(result, PROMISE_C6,
-		      "the check of the filesystem found it damaged");
+	if (before || !result->complaint[0])
+		return;
+	blame(result, PROMISE_C6,
+	      "the check of the filesystem found it damaged");
+	if (!first)
+		return;
+	memcpy(result->schedule, leg->schedule, sizeof(result->schedule));
+	result->execution_hash = leg->hash;
+	result->schedule_first = leg->legs->task->first;
+	result->schedule_number = leg->legs->next - 1;
 }
 
 static const char *first_line(const char *text)
@@ -218,13 +237,12 @@ static int run_once(struct leg *leg, struct guest_legs *legs, uint64_t count)
 	return start_and_watch(leg, legs);
 }
 
-int guest_leg_repeat(struct guest_legs *legs, uint64_t count, uint32_t flags,
+int guest_leg_repeat(struct guest_legs *legs, uint64_t count,
 		     struct guest *guest)
 {
 	struct leg leg;
 
 	fill_task(legs, count);
-	legs->task->flags = flags;
 	/* The first may have been told to stop: this one does as many. */
 	legs->deadline_ns = 0;
 	legs->repeats = true;
@@ -241,8 +259,8 @@ static int repeat_before(const struct leg *dead)
 	uint64_t before = dead->guest.status.schedule - legs->next;
 	struct leg leg;
 
-	if (!before || (legs->target->options->stop &&
-			*legs->target->options->stop))
+	if (!before || legs->repeats || (legs->target->options->stop &&
+					 *legs->target->options->stop))
 		return 0;
 	if (run_once(&leg, legs, before))
 		return -1;

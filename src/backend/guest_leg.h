@@ -18,6 +18,13 @@ struct guest_legs {
 	uint64_t next;		/* number of the first schedule not done */
 	uint64_t deadline_ns;	/* clock; 0: not known yet, or none */
 	bool repeats;		/* time does not count */
+	/* One more schedule after those counted, which is this one; or NULL. */
+	const char *last;
+	uint32_t flags;		/* GUEST_..., of guest/protocol.h */
+	uint32_t final_every;	/* 0: as the options say */
+	/* Where the execution of the round that the result keeps is put, or
+	   NULL. Nothing is put there where no guest lived to tell. */
+	struct guest_execution *shown;
 	int error;		/* what perform() returned: no more legs */
 };
 
@@ -29,11 +36,10 @@ struct guest_legs {
 int guest_leg_run(struct guest_legs *legs, uint64_t count);
 
 /*
- * Runs COUNT schedules from legs->next on once more, with FLAGS
- * (guest/protocol.h), and adds nothing up. What the guest left can be read
- * until another is started. Returns as the above.
+ * Runs COUNT schedules from legs->next on once more and adds nothing up. What
+ * the guest left can be read until another is started. Returns as the above.
  */
-int guest_leg_repeat(struct guest_legs *legs, uint64_t count, uint32_t flags,
+int guest_leg_repeat(struct guest_legs *legs, uint64_t count,
 		     struct guest *guest);
 
 #endif

@@ -37,7 +37,8 @@ static void take_trace(struct guest_legs *legs, uint64_t count,
 	size_t size = 0;
 
 	*trace = (struct trace){ NULL, 0 };
-	if (guest_leg_repeat(legs, count, GUEST_TRACE, &guest))
+	legs->flags = GUEST_TRACE;
+	if (guest_leg_repeat(legs, count, &guest))
 		return;
 	trace->events = guest_file(&guest, "events", 0, &size);
 	trace->count = size / sizeof(*trace->events);
@@ -109,7 +110,7 @@ void guest_verify(struct guest_legs *legs, const struct guest_hashes *hashes,
 
 	if (!hashes->count)
 		return;
-	if (guest_leg_repeat(legs, hashes->count, 0, &guest)) {
+	if (guest_leg_repeat(legs, hashes->count, &guest)) {
 		snprintf(difference, size, "the second guest did not start");
 		return;
 	}

@@ -19,6 +19,7 @@
 #include "backend/guest_leg.h"
 #include "backend/text.h"
 #include "backend/uml.h"
+#include "backend/uml_witness.h"
 #include "base/clock.h"
 #include "kernel/cache.h"
 #include "litmus/print.h"
@@ -27,6 +28,7 @@ struct uml {
 	struct kernel_list *kernels;
 	const struct kernel *kernel;
 	struct guest_place place;
+	struct guest_execution shown;	/* of the round the result keeps */
 };
 
 const struct kernel *uml_kernel(const struct kernel_list *list,
@@ -66,17 +68,6 @@ static int uml_open(struct target *target)
 				target->reason) ? -EIO : 0;
 }
 
-static void clear_result(struct result *result, uint64_t seed)
-{
-	memset(result, 0, sizeof(*result));
-	result->seed = seed;
-	result->verdict.observation = -1;
-	result->verdict.victim_process = result->verdict.victim_operation = -1;
-	result->verdict.rival_process = result->verdict.rival_operation = -1;
-	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
-		result->at[p].operation = -1;
-}
-
 static enum result_status status_of(const struct result *result, int error)
 {
 	if (result->forbidden || result->complaint[0])
@@ -109,6 +100,32 @@ static int run_legs(struct guest_legs *legs)
 	return 0;
 }
 
+static void save_witness(struct target *target, const struct test *test,
+			 struct result *result)
+{
+	const struct run_options *options = target->options;
+	const struct uml *uml = target->private;
+	const struct violation violation = {
+		.place = &uml->place,
+		.kernel = uml->kernel,
+		.test = test,
+		.result = result,
+		.shown = &uml->shown,
+		.strategy = options->strategy ? options->strategy : "",
+		.final_every = options->final_every,
+		.timeout_ns = options->timeout_ns,
+		.stop = options->stop,
+	};
+	char *path;
+
+	if (!options->witnesses || !result->schedule[0])
+		return;
+	path = violation_save(&violation, options->witnesses);
+	if (path)
+		snprintf(result->witness, sizeof(result->witness), "%s", path);
+	free(path);
+}
+
 static int uml_run(struct target *target, const struct test *test,
 		   struct result *result)
 {
@@ -119,13 +136,15 @@ static int uml_run(struct target *target, const struct test *test,
 		.test = test,
 		.result = result,
 		.task = calloc(1, sizeof(*legs.task)),
+		.shown = &uml->shown,
 	};
 	uint64_t began = clock_ns();
 	int ret;
 
 	if (!legs.task)
 		return -ENOMEM;
-	clear_result(result, target->options->seed);
+	result_clear(result, target->options->seed);
+	memset(&uml->shown, 0, sizeof(uml->shown));
 	ret = run_legs(&legs);
 	result->elapsed_ns = clock_ns() - began;
 	free(legs.task);
@@ -135,6 +154,8 @@ static int uml_run(struct target *target, const struct test *test,
 		snprintf(result->reason, sizeof(result->reason),
 			 "no schedule was completed");
 	result->status = status_of(result, legs.error);
+	if (result->status == RESULT_BROKEN)
+		save_witness(target, test, result);
 	return 0;
 }
 

@@ -117,15 +117,6 @@ static error_t parse_build(int key, char *argument, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static const char *describe_kind(const struct kernel *kernel)
-{
-	if (kernel->with_mutants)
-		return "mutants";
-	if (kernel->with_kasan)
-		return kernel->with_lockdep ? "kasan, lockdep" : "kasan";
-	return kernel->with_lockdep ? "lockdep" : "stock";
-}
-
 static void print_kernel(const struct kernel *kernel)
 {
 	char built[32];
@@ -133,7 +124,7 @@ static void print_kernel(const struct kernel *kernel)
 
 	strftime(built, sizeof(built), "%Y-%m-%d %H:%M", localtime(&when));
 	printf("%s  %-8s  %-14s  %s  %.12s  %s\n", kernel->key,
-	       kernel->version, describe_kind(kernel), built,
+	       kernel->version, kernel_kind(kernel), built,
 	       kernel->build_id, kernel->source);
 }
 
@@ -145,7 +136,7 @@ static void print_built(const char *key, bool was_cached)
 	if (kernel)
 		printf("%s %s: Linux %s (%s), build id %s\n%s\n",
 		       was_cached ? "cached" : "built", kernel->key,
-		       kernel->version, describe_kind(kernel),
+		       kernel->version, kernel_kind(kernel),
 		       kernel->build_id, kernel->executable);
 	cache_list_free(list);
 }

@@ -56,7 +56,7 @@ enum option_key {
 	OPTION_STRATEGY,
 	OPTION_KERNEL,
 	OPTION_MUTANT,
-	OPTION_VERIFY,
+	OPTION_VERIFY, OPTION_WITNESSES,
 	OPTION_BUILD,
 };
 
@@ -101,6 +101,9 @@ static const struct argp_option options[] = {
 	  "the cached kernel with that key or build id", 0 },
 	{ "mutant", OPTION_MUTANT, "NAME", 0,
 	  "with that fault chosen in the kernel", 0 },
+	{ "witnesses", OPTION_WITNESSES, "DIR", 0,
+	  "save what broke a promise in DIR (./witnesses); an empty DIR saves "
+	  "nothing", 0 },
 	{ "verify", OPTION_VERIFY, 0, 0,
 	  "every schedule twice, in two guests: are the executions the same?",
 	  0 },
@@ -276,6 +279,9 @@ static error_t parse_schedules(int key, char *value,
 	case OPTION_MUTANT:
 		remember(arguments, "mutant", value);
 		how->mutant = value;
+		return 0;
+	case OPTION_WITNESSES:
+		how->witnesses = *value ? value : NULL;
 		return 0;
 	case OPTION_VERIFY:
 		how->verify = true;
@@ -588,7 +594,8 @@ static void find_kernel(const struct arguments *arguments)
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
-		.plan = { .jobs = 1 },
+		.plan = { .jobs = 1,
+			  .options = { .witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
 	};
 	int status;

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "actor/merge.h"
 #include "actor/perform.h"
 #include "guest/calls.h"
 #include "guest/conduct.h"
@@ -84,15 +85,6 @@ static void parse(const struct guest_task *task, struct test *test)
 		       &diagnostic))
 		guest_fail("test of the job, line %d: %s", diagnostic.line,
 			   diagnostic.message);
-}
-
-static void begin_result(struct result *result)
-{
-	result->verdict.observation = -1;
-	result->verdict.victim_process = result->verdict.victim_operation = -1;
-	result->verdict.rival_process = result->verdict.rival_operation = -1;
-	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
-		result->at[p].operation = -1;
 }
 
 static void write_events(uint64_t index, const struct fslitmus_result *run)
@@ -170,7 +162,7 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 		guest_fail("strategy '%s': %s", where, problem);
 	if (ioctl(guest_control, FSLITMUS_INFO, &conduct->reply->info))
 		guest_fail("FSLITMUS_INFO");
-	begin_result(&conduct->reply->result);
+	result_clear(&conduct->reply->result, task->seed);
 	parse(task, test);
 	perform_with(conduct, test, is_zoned);
 	if (task->flags & GUEST_TRACE)

@@ -16,6 +16,15 @@
 #define FORMAT 1
 #define UNFINISHED ".unfinished-"
 
+const char *kernel_kind(const struct kernel *kernel)
+{
+	if (kernel->with_mutants)
+		return "mutants";
+	if (kernel->with_kasan)
+		return kernel->with_lockdep ? "kasan, lockdep" : "kasan";
+	return kernel->with_lockdep ? "lockdep" : "stock";
+}
+
 char *cache_directory(void)
 {
 	const char *cache = getenv("XDG_CACHE_HOME");

@@ -38,6 +38,9 @@ struct kernel_list {
 	size_t count;
 };
 
+/* "stock", "mutants", "kasan", "lockdep" or "kasan, lockdep". */
+const char *kernel_kind(const struct kernel *kernel);
+
 /* The cache's directory, which need not exist; the caller frees it. */
 char *cache_directory(void);
 

@@ -277,7 +277,10 @@ void describe_failure(FILE *out, const struct described *what)
 	    result->verdict.kind == VERDICT_FORBIDDEN)
 		verdict_fields(out, what);
 	describe_complaint(out, result->complaint);
-	/* Not wrapped: it is to be copied. */
+	/* Not wrapped: they are to be copied. */
+	if (result->witness[0])
+		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Witness",
+			result->witness);
 	if (result->status == RESULT_BROKEN && what->command)
 		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Repeat",
 			what->command);

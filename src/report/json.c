@@ -133,6 +133,8 @@ static void json_result(struct reporter *reporter, const struct test *test,
 	if (round)
 		json_put(line, "round", round);
 	json_put_lines(line, "complaints", result->complaint);
+	if (result->witness[0])
+		json_put_text(line, "witness", result->witness);
 	json_put_lines(line, "uncovered", result->uncovered);
 	print_line(reporter, line);
 }

@@ -29,7 +29,8 @@ find_kernel() {
 
 # Its report is in $work/log.
 uml() {	# ARGUMENT...
-	"$fslitmus" run --uml --kernel "$key" "$@" >"$work/log" 2>&1
+	"$fslitmus" run --uml --kernel "$key" \
+		--witnesses "$work/witnesses" "$@" >"$work/log" 2>&1
 }
 
 # What it left behind: processes, or files of guests.

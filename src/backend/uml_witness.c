@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/uml_witness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "kernel/digest.h"
+#include "kernel/path.h"
+#include "report/describe.h"
+#include "schedule/schedule.h"
+
+static char *copy(const char *text)
+{
+	return text ? path_format("%s", text) : NULL;
+}
+
+char *explicit_schedule(const struct guest_execution *shown)
+{
+	const struct fslitmus_result *run = &shown->run;
+	struct schedule schedule;
+	size_t size;
+	char *text;
+
+	if (!run->hash || run->preemptions_kept < run->preemptions)
+		return NULL;
+	schedule_explicit(&schedule, shown->preemptions,
+			  run->preemptions_kept);
+	size = schedule_format(&schedule, NULL, 0) + 1;
+	text = malloc(size);
+	if (!text)
+		die(EXIT_NOT_RUN, "out of memory for a schedule");
+	schedule_format(&schedule, text, size);
+	schedule_clear(&schedule);
+	return text;
+}
+
+char *guest_image_digest(const struct guest_place *place)
+{
+	char hex[DIGEST_HEX], *data;
+	struct digest *digest;
+	size_t size;
+
+	if (!place->image)
+		return NULL;
+	data = path_read(place->image, &size);
+	if (!data)
+		return NULL;
+	digest = digest_new();
+	digest_add(digest, "image", data, size);
+	digest_finish(digest, hex);
+	free(data);
+	return copy(hex);
+}
+
+static char *report_text(const struct witness *witness,
+			 const struct result *result)
+{
+	const struct described what = { &witness->test, witness->filesystem,
+					NULL, result };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	describe_failure(out, &what);
+	fclose(out);
+	return text;
+}
+
+static char *forbidden_outcome(const struct result *result)
+{
+	for (uint32_t i = 0; i < result->outcomes; i++)
+		if (result->outcome[i].verdict == VERDICT_FORBIDDEN)
+			return copy(result->outcome[i].text);
+	return NULL;
+}
+
+static void tell_result(struct witness *witness, const struct result *result)
+{
+	free(witness->outcome);
+	free(witness->report);
+	witness->outcome = forbidden_outcome(result);
+	witness->report = report_text(witness, result);
+	witness->promise = result->verdict.kind == VERDICT_FORBIDDEN ?
+				   result->verdict.promise : PROMISE_C6;
+	witness->hash = result->execution_hash;
+	if (!witness->round)
+		witness->round = malloc(sizeof(*witness->round));
+	if (!witness->round)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	*witness->round = *result;
+}
+
+static void tell_run(struct witness *witness,
+		     const struct fslitmus_result *run)
+{
+	witness->points = run->points;
+	witness->legal = run->legal;
+	witness->preemptions = run->preemptions;
+}
+
+void witness_tell(struct witness *witness, const struct execution *execution)
+{
+	tell_result(witness, &execution->result);
+	tell_run(witness, &execution->shown.run);
+}
+
+static void describe_place(struct witness *witness,
+			   const struct violation *violation)
+{
+	const struct kernel *kernel = violation->kernel;
+	const struct mkfs *mkfs = violation->place->mkfs;
+
+	witness->test = *violation->test;
+	witness->filesystem = copy(mkfs->name);
+	witness->mkfs = copy(mkfs->command);
+	witness->mount_options = copy(mkfs->options);
+	witness->image = guest_image_digest(violation->place);
+	witness->build_id = copy(kernel->build_id);
+	witness->version = copy(kernel->version);
+	witness->source = copy(kernel->source);
+	witness->compiler = copy(kernel->compiler);
+	witness->kind = copy(kernel_kind(kernel));
+	witness->mutant = copy(violation->place->mutant);
+}
+
+/* The execution of SCHEDULE alone if it breaks that promise, or NULL. */
+static struct execution *break_alone(const struct violation *violation,
+				     const char *schedule,
+				     enum promise promise)
+{
+	const struct execution_request request = {
+		.place = violation->place,
+		.test = violation->test,
+		.schedule = schedule,
+		.timeout_ns = violation->timeout_ns,
+		.stop = violation->stop,
+	};
+	struct execution *execution;
+
+	if (!schedule || guest_execute(&request, &execution))
+		return NULL;
+	if (execution_broke(execution) == promise)
+		return execution;
+	execution_free(execution);
+	return NULL;
+}
+
+static void adopt(struct witness *witness, const char *schedule,
+		  const struct execution *execution)
+{
+	free(witness->schedule);
+	witness->schedule = copy(schedule);
+	witness->alone = true;
+	witness_tell(witness, execution);
+}
+
+/* Where the schedule says it with a seed, it is said in full. */
+static void spell_out(const struct violation *violation,
+		      struct witness *witness,
+		      const struct guest_execution *shown)
+{
+	char *schedule = explicit_schedule(shown);
+	struct execution *execution =
+		break_alone(violation, schedule, witness->promise);
+
+	if (execution)
+		adopt(witness, schedule, execution);
+	execution_free(execution);
+	free(schedule);
+}
+
+static void isolate(const struct violation *violation,
+		    struct witness *witness)
+{
+	const char *given = violation->result->schedule;
+	bool is_cut = strlen(given) + 1 >= SCHEDULE_TEXT_SIZE;
+	struct execution *execution =
+		is_cut ? NULL : break_alone(violation, given,
+					    witness->promise);
+
+	if (!execution) {
+		spell_out(violation, witness, violation->shown);
+		return;
+	}
+	adopt(witness, given, execution);
+	spell_out(violation, witness, &execution->shown);
+	execution_free(execution);
+}
+
+static void describe_leg(struct witness *witness,
+			 const struct violation *violation)
+{
+	const struct result *result = violation->result;
+
+	witness->schedule = copy(result->schedule);
+	witness->strategy = copy(violation->strategy);
+	witness->seed = result->seed;
+	witness->first = result->schedule_first;
+	witness->number = result->schedule_number;
+	witness->final_every = violation->final_every;
+	tell_result(witness, result);
+	tell_run(witness, &violation->shown->run);
+}
+
+char *violation_save(const struct violation *violation, const char *directory)
+{
+	struct witness witness = { .hash = 0 };
+	char *path = NULL;
+
+	if (path_make_directories(directory))
+		return NULL;
+	describe_place(&witness, violation);
+	describe_leg(&witness, violation);
+	isolate(violation, &witness);
+	path = witness_path(directory, &witness);
+	if (witness_save(path, &witness)) {
+		free(path);
+		path = NULL;
+	}
+	witness_free(&witness);
+	return path;
+}

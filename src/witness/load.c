@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A witness as JSON, read. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "litmus/parse.h"
+#include "schedule/schedule.h"
+#include "schedule/search.h"
+#include "witness/format.h"
+#include "witness/witness.h"
+
+/* What is missing or wrong is said once, for the first of it. */
+struct loader {
+	const char *path;
+	json_t *root;
+	bool failed;
+};
+
+static void fail(struct loader *loader, const char *where,
+		 const char *expected)
+{
+	if (!loader->failed)
+		error("%s: %s: expected %s", loader->path, where, expected);
+	loader->failed = true;
+}
+
+/* WHERE is "object.key". */
+static json_t *find(const struct loader *loader, const char *where)
+{
+	const char *dot = strchr(where, '.');
+	char object[32];
+
+	if (!dot)
+		return json_object_get(loader->root, where);
+	snprintf(object, sizeof(object), "%.*s", (int)(dot - where), where);
+	return json_object_get(json_object_get(loader->root, object), dot + 1);
+}
+
+static char *copy(const char *text)
+{
+	char *new = strdup(text);
+
+	if (!new)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	return new;
+}
+
+static char *optional(struct loader *loader, const char *where)
+{
+	json_t *value = find(loader, where);
+
+	if (!value || json_is_null(value))
+		return NULL;
+	if (!json_is_string(value)) {
+		fail(loader, where, "a string");
+		return NULL;
+	}
+	return copy(json_string_value(value));
+}
+
+static char *required(struct loader *loader, const char *where)
+{
+	char *text = optional(loader, where);
+
+	if (!text)
+		fail(loader, where, "a string");
+	return text;
+}
+
+static uint64_t number(struct loader *loader, const char *where)
+{
+	json_t *value = find(loader, where);
+
+	if (!json_is_integer(value) || json_integer_value(value) < 0) {
+		fail(loader, where, "a number");
+		return 0;
+	}
+	return json_integer_value(value);
+}
+
+/* Lines of text, as one. */
+static char *lines(struct loader *loader, const char *where)
+{
+	json_t *array = find(loader, where), *line;
+	char *text = NULL;
+	size_t size, i;
+	FILE *out;
+
+	if (!json_is_array(array)) {
+		fail(loader, where, "an array of lines");
+		return NULL;
+	}
+	out = open_memstream(&text, &size);
+	if (!out)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	json_array_foreach(array, i, line) {
+		if (!json_is_string(line))
+			fail(loader, where, "an array of lines");
+		else
+			fprintf(out, "%s\n", json_string_value(line));
+	}
+	fclose(out);
+	return text;
+}
+
+static void load_test(struct loader *loader, struct witness *witness)
+{
+	char *text = lines(loader, "test");
+	struct diagnostic diagnostic;
+
+	if (text && test_parse(text, strlen(text), loader->path,
+			       &witness->test, &diagnostic)) {
+		error("%s: the test in it is wrong:", loader->path);
+		diagnostic_print(stderr, &diagnostic);
+		loader->failed = true;
+	}
+	free(text);
+}
+
+static void load_schedule(struct loader *loader, struct witness *witness)
+{
+	json_t *alone = find(loader, "schedule.alone");
+	struct schedule schedule;
+	const char *where;
+
+	witness->schedule = required(loader, "schedule.string");
+	if (!json_is_boolean(alone))
+		fail(loader, "schedule.alone", "true or false");
+	witness->alone = json_is_true(alone);
+	if (witness->alone && witness->schedule) {
+		if (schedule_parse(witness->schedule, &schedule, &where))
+			fail(loader, "schedule.string",
+			     "a schedule (doc/schedules.md)");
+		else
+			schedule_clear(&schedule);
+		return;
+	}
+	witness->strategy = required(loader, "schedule.strategy");
+	witness->seed = number(loader, "schedule.seed");
+	witness->first = number(loader, "schedule.first");
+	witness->number = number(loader, "schedule.number");
+	witness->final_every = number(loader, "schedule.final_every");
+	if (witness->number < witness->first)
+		fail(loader, "schedule.number", "no less than schedule.first");
+}
+
+static void check_strategy(struct loader *loader,
+			   const struct witness *witness)
+{
+	struct search *search;
+	const char *where;
+
+	if (!witness->strategy)
+		return;
+	if (search_new(witness->strategy, 1, &search, &where))
+		fail(loader, "schedule.strategy",
+		     "a strategy (fslitmus-run(1))");
+	else
+		search_free(search);
+}
+
+static enum promise promise_named(const char *id)
+{
+	for (int i = PROMISE_C1; id && i < PROMISES; i++)
+		if (!strcmp(promise_text(i)->id, id))
+			return i;
+	return PROMISE_NONE;
+}
+
+static void load_execution(struct loader *loader, struct witness *witness)
+{
+	char *promise = required(loader, "execution.promise");
+	char *hash = required(loader, "execution.hash");
+	char *end = NULL;
+
+	witness->promise = promise_named(promise);
+	if (promise && witness->promise == PROMISE_NONE)
+		fail(loader, "execution.promise", "C1 to C7");
+	if (hash)
+		witness->hash = strtoull(hash, &end, 16);
+	if (hash && (*end || strlen(hash) != 16))
+		fail(loader, "execution.hash", "16 hexadecimal digits");
+	witness->points = number(loader, "execution.points");
+	witness->legal = number(loader, "execution.legal");
+	witness->preemptions = number(loader, "execution.preemptions");
+	witness->outcome = optional(loader, "execution.outcome");
+	witness->report = lines(loader, "execution.report");
+	free(promise);
+	free(hash);
+}
+
+static void load_all(struct loader *loader, struct witness *witness)
+{
+	load_test(loader, witness);
+	witness->filesystem = required(loader, "filesystem.name");
+	witness->mkfs = optional(loader, "filesystem.mkfs");
+	witness->mount_options = required(loader, "filesystem.mount");
+	witness->image = optional(loader, "filesystem.image");
+	witness->build_id = required(loader, "kernel.build_id");
+	witness->version = required(loader, "kernel.version");
+	witness->source = required(loader, "kernel.source");
+	witness->compiler = required(loader, "kernel.compiler");
+	witness->kind = required(loader, "kernel.kind");
+	witness->mutant = optional(loader, "kernel.mutant");
+	load_schedule(loader, witness);
+	check_strategy(loader, witness);
+	load_execution(loader, witness);
+	if (!find(loader, "shrunk_from"))
+		return;
+	witness->first_schedule = required(loader, "shrunk_from.schedule");
+	witness->first_test = lines(loader, "shrunk_from.test");
+}
+
+static bool is_readable(struct loader *loader)
+{
+	json_error_t problem;
+	json_t *version;
+
+	errno = 0;
+	loader->root = json_load_file(loader->path, 0, &problem);
+	if (!loader->root && errno && problem.line < 0)
+		return error("%s: %s", loader->path, strerror(errno)) == 0;
+	if (!loader->root)
+		return error("%s:%d:%d: this is no witness: %s", loader->path,
+			     problem.line, problem.column, problem.text) == 0;
+	version = json_object_get(loader->root, "witness");
+	if (!json_is_integer(version))
+		return error("%s: this is no witness: there is no \"witness\" "
+			     "with its version", loader->path) == 0;
+	if (json_integer_value(version) == WITNESS_VERSION)
+		return true;
+	return error("%s: this witness is of version %lld; expected %d",
+		     loader->path, (long long)json_integer_value(version),
+		     WITNESS_VERSION) == 0;
+}
+
+struct witness *witness_load(const char *path)
+{
+	struct loader loader = { .path = path };
+	struct witness *witness;
+
+	if (!is_readable(&loader)) {
+		json_decref(loader.root);
+		return NULL;
+	}
+	witness = calloc(1, sizeof(*witness));
+	if (!witness)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	load_all(&loader, witness);
+	json_decref(loader.root);
+	if (!loader.failed)
+		return witness;
+	witness_free(witness);
+	free(witness);
+	return NULL;
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "witness/witness.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "kernel/path.h"
+#include "litmus/print.h"
+
+void witness_free(struct witness *witness)
+{
+	char **owned[] = {
+		&witness->filesystem, &witness->mkfs, &witness->mount_options,
+		&witness->image, &witness->build_id, &witness->version,
+		&witness->source, &witness->compiler, &witness->kind,
+		&witness->mutant, &witness->schedule, &witness->strategy,
+		&witness->outcome, &witness->report, &witness->first_test,
+		&witness->first_schedule,
+	};
+
+	for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++) {
+		free(*owned[i]);
+		*owned[i] = NULL;
+	}
+	free(witness->round);
+	witness->round = NULL;
+}
+
+/* A guest that died has no hash; then the schedule's string serves. */
+static uint64_t number_for_name(const struct witness *witness)
+{
+	uint64_t hash = 0xcbf29ce484222325ull;
+
+	if (witness->hash)
+		return witness->hash;
+	for (const char *at = witness->schedule; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * 0x100000001b3ull;
+	return hash;
+}
+
+char *witness_path(const char *directory, const struct witness *witness)
+{
+	return path_format("%s/%s-on-%s-%08" PRIx32 ".witness", directory,
+			   witness->test.name, witness->filesystem,
+			   (uint32_t)number_for_name(witness));
+}
+
+bool witness_is_one(const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char first = '\0';
+	int got = in ? fscanf(in, " %c", &first) : 0;
+
+	if (in)
+		fclose(in);
+	return got == 1 && first == '{';
+}
+
+static void print_kernel(FILE *out, const struct witness *witness)
+{
+	fprintf(out, "Kernel      Linux %s (%s), build id %s\n",
+		witness->version, witness->kind, witness->build_id);
+	fprintf(out, "            from %s with %s\n", witness->source,
+		witness->compiler);
+	if (witness->mutant)
+		fprintf(out, "            with the seeded fault %s\n",
+			witness->mutant);
+}
+
+static void print_filesystem(FILE *out, const struct witness *witness)
+{
+	fprintf(out, "Filesystem  %s", witness->filesystem);
+	if (witness->mount_options[0])
+		fprintf(out, ", mounted with %s", witness->mount_options);
+	fputc('\n', out);
+	if (witness->mkfs)
+		fprintf(out, "            %s\n", witness->mkfs);
+}
+
+static void print_execution(FILE *out, const struct witness *witness)
+{
+	if (witness->alone)
+		fprintf(out, "Schedule    %s, alone in a fresh guest\n",
+			witness->schedule);
+	else
+		fprintf(out, "Schedule    number %" PRIu64 " of a boot that "
+			"began with %" PRIu64 " (seed %" PRIu64
+			"%s%s): %s\n", witness->number, witness->first,
+			witness->seed, witness->strategy[0] ? ", " : "",
+			witness->strategy, witness->schedule);
+	if (witness->hash)
+		fprintf(out, "Execution   %016" PRIx64 ", %" PRIu64
+			" points, %" PRIu32 " preemption%s\n", witness->hash,
+			witness->points, witness->preemptions,
+			witness->preemptions == 1 ? "" : "s");
+	else
+		fputs("Execution   the guest did not survive it\n", out);
+}
+
+void witness_print(FILE *out, const struct witness *witness)
+{
+	test_print(out, &witness->test);
+	fputc('\n', out);
+	print_kernel(out, witness);
+	print_filesystem(out, witness);
+	print_execution(out, witness);
+	if (witness->first_schedule)
+		fprintf(out, "Shrunk      from %s\n",
+			witness->first_schedule);
+	if (witness->outcome)
+		fprintf(out, "Outcome     %s\n", witness->outcome);
+	fprintf(out, "Verdict     broken: %s (%s)\n%s",
+		promise_text(witness->promise)->id,
+		promise_text(witness->promise)->title, witness->report);
+}
