@@ -56,8 +56,7 @@ static int get_schedule(struct fslitmus_schedule *schedule,
 	    copy_from_user(given, (void __user *)schedule->preemptions,
 			   schedule->count * sizeof(*given)))
 		return -EFAULT;
-	return schedule->flags & FSLITMUS_TRACE ? fslitmus_events_prepare() :
-						  0;
+	return 0;
 }
 
 int fslitmus_start(const void __user *argument)

@@ -9,22 +9,16 @@
 #include <linux/pagemap.h>
 #include <linux/preempt.h>
 #include <linux/rwsem.h>
-#include <linux/vmalloc.h>
 
 bool fslitmus_tracing;
 
-static struct fslitmus_event *events;
+/* There whether it is used or not: memory taken for it when it is would
+ * change which pages files get, and with that the execution. */
+static struct fslitmus_event events[FSLITMUS_EVENTS_MAX];
 static u32 event_count;
 static u32 events_lost;
 /* Compared, never followed: the file may be gone. */
 static struct inode *watched[FSLITMUS_WATCHED];
-
-int fslitmus_events_prepare(void)
-{
-	if (!events)
-		events = vmalloc(sizeof(*events) * FSLITMUS_EVENTS_MAX);
-	return events ? 0 : -ENOMEM;
-}
 
 void fslitmus_events_reset(void)
 {

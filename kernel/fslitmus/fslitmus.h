@@ -72,7 +72,6 @@ int fslitmus_start(const void __user *argument);
 int fslitmus_stop(void __user *result);
 
 /* event.c */
-int fslitmus_events_prepare(void);
 void fslitmus_record(struct fslitmus_actor *actor, u8 kind, u32 pc,
 		     u64 value);
 void fslitmus_record_event(struct fslitmus_actor *actor,

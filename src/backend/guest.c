@@ -87,26 +87,56 @@ static int open_log(const struct guest_place *place)
 	return log;
 }
 
-int guest_start(struct guest *guest, const struct guest_place *place,
-		const struct guest_task *tasks, uint32_t count)
+/* With a job, the place decides how a guest is booted. */
+struct guest_boot {
+	char *directory;	/* for UML's own files */
+	const char *settings[3];
+	struct boot boot;
+};
+
+static int prepare(struct guest_boot *how, const struct guest_place *place,
+		   const struct guest_task *tasks, uint32_t count)
 {
-	char *directory = path_format("uml_dir=%s/uml/", place->root);
-	const char *settings[] = { directory, "panic_on_warn=1", NULL };
-	struct boot boot = {
+	how->directory = path_format("uml_dir=%s/uml/", place->root);
+	how->settings[0] = how->directory;
+	how->settings[1] = "panic_on_warn=1";
+	how->settings[2] = NULL;
+	how->boot = (struct boot){
 		.executable = place->executable,
 		.root = place->root,
 		.mutant = place->mutant,
 		.memory = GUEST_MEMORY,
 		.zoned = place->mkfs->zoned,
-		.settings = settings,
+		.settings = how->settings,
 	};
+	clear_root(place, count);
+	return write_job(place, tasks, count);
+}
+
+char **guest_arguments(const struct guest_place *place,
+		       const struct guest_task *tasks, uint32_t count)
+{
+	struct guest_boot how;
+	char **arguments = NULL;
+
+	if (!prepare(&how, place, tasks, count))
+		arguments = boot_arguments(&how.boot);
+	free(how.directory);
+	return arguments;
+}
+
+int guest_start(struct guest *guest, const struct guest_place *place,
+		const struct guest_task *tasks, uint32_t count)
+{
+	struct guest_boot how;
 
 	*guest = (struct guest){ .place = place };
-	clear_root(place, count);
-	guest->log = boot.output = open_log(place);
-	if (guest->log >= 0 && !write_job(place, tasks, count))
-		guest->pid = boot_start(&boot);
-	free(directory);
+	guest->log = open_log(place);
+	if (!prepare(&how, place, tasks, count) && guest->log >= 0) {
+		how.boot.output = guest->log;
+		guest->pid = boot_start(&how.boot);
+	}
+	free(how.directory);
 	if (guest->pid > 0)
 		return 0;
 	guest->pid = 0;

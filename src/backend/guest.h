@@ -50,6 +50,13 @@ struct guest {
 int guest_start(struct guest *guest, const struct guest_place *place,
 		const struct guest_task *tasks, uint32_t count);
 
+/*
+ * Writes the job, and returns what guest_start() would execute for it, to be
+ * freed with boot_arguments_free(); NULL after saying why.
+ */
+char **guest_arguments(const struct guest_place *place,
+		       const struct guest_task *tasks, uint32_t count);
+
 /* Reads the status anew; true while the guest runs. */
 bool guest_runs(struct guest *guest);
 

@@ -27,37 +27,65 @@ static enum result_status status_of(const struct result *result, int failed)
 	return failed || !result->rounds ? RESULT_NOT_RUN : RESULT_KEPT;
 }
 
-static int run_leg(const struct execution_request *request,
-		   struct execution *execution)
+/* What guest_leg.h needs to know to perform one request. */
+struct work {
+	struct run_options options;
+	struct target target;
+	struct guest_legs legs;
+};
+
+static uint64_t counted(const struct execution_request *request)
 {
-	const struct run_options options = {
+	return request->schedule ? 0 : request->count;
+}
+
+static void begin(struct work *work, const struct execution_request *request)
+{
+	work->options = (struct run_options){
 		.strategy = request->strategy,
 		.seed = request->seed,
 		.timeout_ns = request->timeout_ns,
 		.stop = request->stop,
 	};
-	struct target target = { .options = &options };
-	struct guest_legs legs = {
-		.target = &target,
+	work->target = (struct target){ .options = &work->options };
+	work->legs = (struct guest_legs){
+		.target = &work->target,
 		.place = request->place,
 		.test = request->test,
-		.result = &execution->result,
-		.task = calloc(1, sizeof(*legs.task)),
+		.task = calloc(1, sizeof(*work->legs.task)),
 		.next = request->schedule ? 0 : request->first,
 		.repeats = true,
 		.last = request->schedule,
 		.flags = request->trace ? GUEST_TRACE : 0,
 		.final_every = request->schedule ? 1 : request->final_every,
-		.shown = &execution->shown,
 	};
+	if (!work->legs.task)
+		die(EXIT_NOT_RUN, "out of memory for a guest's task");
+}
+
+struct guest_task *execution_task(const struct execution_request *request)
+{
+	struct work work;
+
+	begin(&work, request);
+	guest_leg_task(&work.legs, counted(request));
+	return work.legs.task;
+}
+
+static int run_leg(const struct execution_request *request,
+		   struct execution *execution)
+{
+	struct work work;
 	int status;
 
-	if (!legs.task)
-		die(EXIT_NOT_RUN, "out of memory for a guest's task");
-	status = guest_leg_run(&legs, request->schedule ? 0 : request->count);
-	free(legs.task);
-	execution->result.status = status_of(&execution->result, legs.error);
-	return status ? error("%s", target.reason) : 0;
+	begin(&work, request);
+	work.legs.result = &execution->result;
+	work.legs.shown = &execution->shown;
+	status = guest_leg_run(&work.legs, counted(request));
+	free(work.legs.task);
+	execution->result.status = status_of(&execution->result,
+					     work.legs.error);
+	return status ? error("%s", work.target.reason) : 0;
 }
 
 int guest_execute(const struct execution_request *request,

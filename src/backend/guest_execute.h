@@ -38,6 +38,10 @@ struct execution {
  */
 int guest_execute(const struct execution_request *request,
 		  struct execution **execution);
+
+/* The task that asks a guest for it; free() it. */
+struct guest_task *execution_task(const struct execution_request *request);
+
 void execution_free(struct execution *execution);
 
 /* Was a promise broken, and which? PROMISE_NONE if none was. */

@@ -33,7 +33,7 @@ struct leg {
 	uint64_t hash;
 };
 
-static void fill_task(struct guest_legs *legs, uint64_t count)
+void guest_leg_task(struct guest_legs *legs, uint64_t count)
 {
 	const struct run_options *options = legs->target->options;
 	struct guest_task *task = legs->task;
@@ -233,7 +233,7 @@ static int start_and_watch(struct leg *leg, struct guest_legs *legs)
 
 static int run_once(struct leg *leg, struct guest_legs *legs, uint64_t count)
 {
-	fill_task(legs, count);
+	guest_leg_task(legs, count);
 	return start_and_watch(leg, legs);
 }
 
@@ -242,7 +242,7 @@ int guest_leg_repeat(struct guest_legs *legs, uint64_t count,
 {
 	struct leg leg;
 
-	fill_task(legs, count);
+	guest_leg_task(legs, count);
 	/* The first may have been told to stop: this one does as many. */
 	legs->deadline_ns = 0;
 	legs->repeats = true;

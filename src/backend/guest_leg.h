@@ -28,6 +28,9 @@ struct guest_legs {
 	int error;		/* what perform() returned: no more legs */
 };
 
+/* What the guest is asked for: LEGS' task, with COUNT schedules. */
+void guest_leg_task(struct guest_legs *legs, uint64_t count);
+
 /*
  * Runs at most COUNT schedules from legs->next on. The death of a guest is a
  * result. Returns 0, or -1 when no guest can be started, with

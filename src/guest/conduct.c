@@ -279,11 +279,26 @@ static void choose(struct conduct *conduct, uint64_t number)
 		conduct->schedule.control.flags |= FSLITMUS_TRACE;
 }
 
+/*
+ * P0 has what it will ever write to in pages of its own, now that the others
+ * were forked. Pages taken later, when a list of preemptions is read, say,
+ * would change which ones the files of the test get, and with that how many
+ * requests their reading takes: two schedules that preempt alike would not be
+ * the same execution.
+ */
+static void settle_memory(void)
+{
+	if (mlockall(MCL_CURRENT) || munlockall())
+		guest_fail("mlockall");
+}
+
 static void begin(void *context, uint64_t number)
 {
 	struct conduct *conduct = context;
 	struct guest_status *status = &conduct->writing;
 
+	if (number == 0)
+		settle_memory();
 	if (number % GUEST_STOP_EVERY == 0 && !access("/stop", F_OK))
 		conduct->stop = 1;
 	choose(conduct, number);

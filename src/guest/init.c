@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,8 @@
 #include "guest/power.h"
 #include "guest/protocol.h"
 #include "litmus/parse.h"
+
+#define HEAP_BYTES (4 << 20)
 
 static void *allocate(size_t size)
 {
@@ -186,10 +190,16 @@ static void tell_state(int status, enum guest_state state)
 
 int main(void)
 {
-	struct guest_job *job = allocate(sizeof(*job));
-	struct guest_task *task = allocate(sizeof(*task));
+	struct guest_job *job;
+	struct guest_task *task;
 	int status, jobs;
 
+	/* All of the heap there will be: see settle_memory(). */
+	mallopt(M_TOP_PAD, HEAP_BYTES);
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
+	job = allocate(sizeof(*job));
+	task = allocate(sizeof(*task));
 	guest_begin();
 	guest_unlock_root();
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -15,8 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ARGUMENTS_MAX 64
-
 /* ubd completes at the host's pace; null_blk's timer runs in virtual time. */
 static const char *const always[] = {
 	"time-travel=inf-cpu",
@@ -54,35 +52,69 @@ static const char *const zones[] = {
 };
 
 struct arguments {
-	const char *list[ARGUMENTS_MAX + 1];
-	int count;
+	char **list;		/* ends with NULL */
+	size_t count;
 };
 
-static void add(struct arguments *arguments, const char *argument)
+/* Takes the string over. */
+static void add(struct arguments *arguments, char *argument)
 {
-	if (arguments->count == ARGUMENTS_MAX)
-		BUG("too many kernel arguments");
+	arguments->list = reallocarray(arguments->list, arguments->count + 2,
+				       sizeof(*arguments->list));
+	if (!arguments->list)
+		die(EXIT_NOT_RUN, "out of memory for kernel arguments");
 	arguments->list[arguments->count++] = argument;
+	arguments->list[arguments->count] = NULL;
 }
 
 static void add_all(struct arguments *arguments, const char *const *list)
 {
 	for (; list && *list; list++)
-		add(arguments, *list);
+		add(arguments, path_format("%s", *list));
 }
 
-/* In the child: until exec. */
-static void become(const struct boot *boot, char *const *arguments)
+char **boot_arguments(const struct boot *boot)
 {
-	int nothing = open("/dev/null", O_RDONLY);
+	struct arguments arguments = { .count = 0 };
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	setsid();
+	add(&arguments, path_format("%s", boot->executable));
+	add(&arguments, path_format("mem=%dM", boot->memory ? boot->memory :
+							      256));
+	add(&arguments, path_format("rootflags=%s", boot->root));
+	if (boot->mutant)
+		add(&arguments,
+		    path_format("fslitmus.mutant=%s", boot->mutant));
+	add_all(&arguments, always);
+	if (boot->zoned)
+		add_all(&arguments, zones);
+	add_all(&arguments, boot->settings);
+	return arguments.list;
+}
+
+void boot_arguments_free(char **arguments)
+{
+	for (char **at = arguments; at && *at; at++)
+		free(*at);
+	free(arguments);
+}
+
+void boot_personality(void)
+{
 	personality(ADDR_NO_RANDOMIZE);
 	/* The C library in the kernel's executable registers restartable
 	 * sequences; guest processes are its children and have that memory
 	 * unmapped, so the host would kill them when it preempts them. */
 	setenv("GLIBC_TUNABLES", "glibc.pthread.rseq=0", 1);
+}
+
+/* In the child: until exec. */
+static void become(const struct boot *boot, char **arguments)
+{
+	int nothing = open("/dev/null", O_RDONLY);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setsid();
+	boot_personality();
 	if (dup2(nothing, 0) < 0 || dup2(boot->output, 1) < 0 ||
 	    dup2(boot->output, 2) < 0)
 		_exit(127);
@@ -92,32 +124,15 @@ static void become(const struct boot *boot, char *const *arguments)
 
 pid_t boot_start(const struct boot *boot)
 {
-	struct arguments arguments = { .count = 0 };
-	char *memory = path_format("mem=%dM", boot->memory ? boot->memory :
-							     256);
-	char *root = path_format("rootflags=%s", boot->root);
-	char *mutant = path_format("fslitmus.mutant=%s",
-				   boot->mutant ? boot->mutant : "");
-	pid_t pid;
+	char **arguments = boot_arguments(boot);
+	pid_t pid = fork();
 
-	add(&arguments, boot->executable);
-	add(&arguments, memory);
-	add(&arguments, root);
-	if (boot->mutant)
-		add(&arguments, mutant);
-	add_all(&arguments, always);
-	if (boot->zoned)
-		add_all(&arguments, zones);
-	add_all(&arguments, boot->settings);
-	pid = fork();
 	if (!pid)
-		become(boot, (char *const *)arguments.list);
+		become(boot, arguments);
 	if (pid < 0)
 		error("cannot start %s: %s", boot->executable,
 		      strerror(errno));
-	free(mutant);
-	free(root);
-	free(memory);
+	boot_arguments_free(arguments);
 	return pid;
 }
 

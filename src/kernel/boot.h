@@ -27,6 +27,14 @@ struct boot {
  * TMPDIR, best one in memory. */
 pid_t boot_start(const struct boot *boot);
 
+/* What boot_start() would execute, ending with NULL; boot_arguments_free()
+ * frees it. */
+char **boot_arguments(const struct boot *boot);
+void boot_arguments_free(char **arguments);
+
+/* What a process must be like that is about to execute a kernel. */
+void boot_personality(void);
+
 /* Waits until it ends, at most so many seconds. Returns 0 when it powered
  * off, 1 when it died (a panic), -1 when the time was up and it was killed. */
 int boot_wait(pid_t pid, double seconds);

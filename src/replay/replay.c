@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "replay/replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/uml.h"
+#include "backend/uml_witness.h"
+#include "base/error.h"
+#include "kernel/mkfs.h"
+
+/* A schedule takes some milliseconds. */
+#define TIMEOUT_NS (20 * 1000000000ull)
+
+static const struct kernel *find_kernel(const struct kernel_list *kernels,
+					const struct witness *witness,
+					const char *wanted)
+{
+	return cache_find(kernels, wanted ? wanted : witness->build_id,
+			  wanted && witness->mutant);
+}
+
+bool replay_has_kernel(const struct witness *witness, const char *wanted)
+{
+	struct kernel_list *kernels = cache_list();
+	bool found = find_kernel(kernels, witness, wanted);
+
+	cache_list_free(kernels);
+	if (found)
+		return true;
+	if (wanted)
+		return error("no cached kernel has a key or build id that "
+			     "begins with %s; \"fslitmus kernel list\" shows "
+			     "them", wanted) == 0;
+	return error("no kernel with build id %s is cached: it is Linux %s "
+		     "(%s), built from %s with %s; \"fslitmus kernel build%s\" "
+		     "makes it from the same source with the same compiler, "
+		     "and --kernel KEY tries another", witness->build_id,
+		     witness->version, witness->kind, witness->source,
+		     witness->compiler,
+		     !strcmp(witness->kind, "mutants") ? " --mutants" : "") ==
+	       0;
+}
+
+static int find_filesystem(struct replay *replay)
+{
+	const struct witness *witness = replay->witness;
+
+	replay->place.mkfs = mkfs_find(witness->filesystem);
+	if (replay->place.mkfs)
+		return 0;
+	error("the witness wants the filesystem '%s', which is no "
+	      "configuration here; \"fslitmus kernel image\" lists them",
+	      witness->filesystem);
+	return EXIT_USAGE;
+}
+
+/* The execution may then be another one, which is seen and said. */
+static void warn_of_changes(const struct replay *replay)
+{
+	const struct witness *witness = replay->witness;
+	char *image = guest_image_digest(&replay->place);
+
+	if (strcmp(replay->kernel->build_id, witness->build_id))
+		warning("this kernel (%s, Linux %s) is not the one of the "
+			"witness: points have other numbers, so the schedule "
+			"may lead elsewhere", replay->kernel->key,
+			replay->kernel->version);
+	if (image && witness->image && strcmp(image, witness->image))
+		warning("the image made here is not the one of the witness: "
+			"another version of mkfs, or of its libraries; "
+			"expected \"%s\" to give %.12s, got %.12s",
+			witness->mkfs, witness->image, image);
+	free(image);
+}
+
+int replay_open(struct replay *replay, const struct witness *witness,
+		const char *wanted)
+{
+	char reason[RESULT_TEXT_SIZE];
+	int status;
+
+	*replay = (struct replay){ .witness = witness,
+				   .timeout_ns = TIMEOUT_NS };
+	if (!replay_has_kernel(witness, wanted))
+		return EXIT_NOT_RUN;
+	status = find_filesystem(replay);
+	if (status)
+		return status;
+	replay->kernels = cache_list();
+	replay->kernel = find_kernel(replay->kernels, witness, wanted);
+	if (!replay->kernel)
+		return EXIT_NOT_RUN;
+	replay->place.executable = replay->kernel->executable;
+	replay->place.mutant = witness->mutant;
+	if (guest_place_open(&replay->place, replay->kernel->key, reason)) {
+		error("%s", reason);
+		return EXIT_NOT_RUN;
+	}
+	warn_of_changes(replay);
+	return 0;
+}
+
+void replay_close(struct replay *replay)
+{
+	guest_place_close(&replay->place);
+	if (replay->kernels)
+		cache_list_free(replay->kernels);
+	replay->kernels = NULL;
+}
+
+struct execution_request replay_request(const struct replay *replay)
+{
+	const struct witness *witness = replay->witness;
+
+	return (struct execution_request){
+		.place = &replay->place,
+		.test = &witness->test,
+		.schedule = witness->alone ? witness->schedule : NULL,
+		.strategy = witness->strategy,
+		.seed = witness->seed,
+		.first = witness->first,
+		.count = witness->number - witness->first + 1,
+		.final_every = witness->final_every,
+		.timeout_ns = replay->timeout_ns,
+		.stop = replay->stop,
+	};
+}
+
+enum replayed replay_compare(const struct witness *witness,
+			     const struct execution *execution)
+{
+	enum promise promise = execution_broke(execution);
+
+	if (execution->result.status == RESULT_NOT_RUN)
+		return REPLAYED_NOT;
+	if (promise == PROMISE_NONE)
+		return REPLAYED_KEPT;
+	if (promise != witness->promise)
+		return REPLAYED_OTHER;
+	return execution->result.execution_hash == witness->hash ?
+		       REPLAYED_SAME : REPLAYED_BROKEN;
+}
