@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{ "replay", "repeat an execution that broke a promise", cmd_replay },
 	{ "run", "run tests and judge every outcome", cmd_run },
 	{ "show", "print a test in its canonical form", cmd_show },
+	{ "shrink", "make what broke a promise smaller", cmd_shrink },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

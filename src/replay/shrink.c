@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "replay/shrink.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/uml_witness.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "kernel/path.h"
+#include "litmus/print.h"
+#include "litmus/reduce.h"
+#include "schedule/schedule.h"
+#include "schedule/shrink.h"
+
+/* Schedules a smaller test is given to show that it still breaks. */
+#define SEARCH 500
+/* Schedules of few preemptions, each strategy. */
+#define SEARCH_FEW 1500
+/* From here on it pays to look for another schedule with fewer. */
+#define MANY_PREEMPTIONS 3
+#define LEG_FINAL_EVERY 4
+
+struct work {
+	const struct shrink *how;
+	struct witness *witness;
+	const char *step;
+	uint64_t executions;
+	uint64_t began_ns;
+};
+
+static bool may_go_on(const struct work *work)
+{
+	const struct shrink *how = work->how;
+
+	if (how->replay->stop && *how->replay->stop)
+		return false;
+	return !how->budget_ns ||
+	       clock_ns() - work->began_ns < how->budget_ns;
+}
+
+static unsigned int operations(const struct test *test)
+{
+	unsigned int count = 0;
+
+	for (int p = 0; p < test->processes; p++)
+		count += test->process[p].count;
+	return count;
+}
+
+static void tell(const struct work *work)
+{
+	const struct shrink_progress progress = {
+		.step = work->step,
+		.executions = work->executions,
+		.operations = operations(&work->witness->test),
+		.preemptions = work->witness->preemptions,
+		.elapsed_ns = clock_ns() - work->began_ns,
+		.budget_ns = work->how->budget_ns,
+	};
+
+	if (work->how->tell)
+		work->how->tell(work->how->context, &progress);
+}
+
+/* What was asked for, if it breaks the witness's promise, or NULL. */
+static struct execution *try(struct work *work,
+			     const struct execution_request *request)
+{
+	struct execution *execution;
+
+	if (!may_go_on(work))
+		return NULL;
+	tell(work);
+	work->executions++;
+	if (guest_execute(request, &execution))
+		return NULL;
+	if (execution_broke(execution) == work->witness->promise)
+		return execution;
+	execution_free(execution);
+	return NULL;
+}
+
+static struct execution *try_alone(struct work *work, const struct test *test,
+				   const char *schedule)
+{
+	struct execution_request request = replay_request(work->how->replay);
+
+	request.test = test;
+	request.schedule = schedule;
+	return try(work, &request);
+}
+
+static void adopt(struct work *work, const struct test *test,
+		  const char *schedule, const struct execution *execution)
+{
+	struct witness *witness = work->witness;
+
+	/* The schedule may be the witness's own. */
+	if (schedule != witness->schedule) {
+		free(witness->schedule);
+		witness->schedule = path_format("%s", schedule);
+	}
+	if (test != &witness->test)
+		witness->test = *test;
+	witness->alone = true;
+	witness_tell(witness, execution);
+}
+
+/* Does this schedule break it, alone? Then it is the witness's. */
+static bool settle(struct work *work, const struct test *test,
+		   const char *schedule)
+{
+	struct execution *execution =
+		schedule ? try_alone(work, test, schedule) : NULL;
+
+	if (!execution)
+		return false;
+	adopt(work, test, schedule, execution);
+	execution_free(execution);
+	return true;
+}
+
+/* A schedule that does it, among COUNT; adopted if it does so alone too, and
+ * has fewer preemptions than FEWER_THAN. */
+static bool search(struct work *work, const struct test *test,
+		   const char *strategy, uint64_t count, uint32_t fewer_than)
+{
+	struct execution_request request = replay_request(work->how->replay);
+	struct execution *execution;
+	char *schedule;
+	bool found;
+
+	request.test = test;
+	request.schedule = NULL;
+	request.strategy = strategy;
+	request.seed = work->executions + 1;
+	request.first = 0;
+	request.count = count;
+	request.final_every = LEG_FINAL_EVERY;
+	execution = try(work, &request);
+	if (!execution)
+		return false;
+	schedule = explicit_schedule(&execution->shown);
+	found = execution->shown.run.preemptions < fewer_than &&
+		(settle(work, test, schedule) ||
+		 settle(work, test, execution->result.schedule));
+	free(schedule);
+	execution_free(execution);
+	return found;
+}
+
+static bool try_smaller(struct work *work, const struct test *smaller)
+{
+	return settle(work, smaller, work->witness->schedule) ||
+	       search(work, smaller, "", SEARCH, UINT32_MAX);
+}
+
+/* One pass over the parts; true if any could be spared. */
+static bool drop_parts(struct work *work)
+{
+	struct test *smaller = malloc(sizeof(*smaller));
+	unsigned int number = 0;
+	bool any = false;
+	int is_test;
+
+	if (!smaller)
+		die(EXIT_NOT_RUN, "out of memory for a test");
+	while (may_go_on(work) &&
+	       (is_test = test_reduce(&work->witness->test, number,
+				      smaller)) >= 0) {
+		if (is_test && try_smaller(work, smaller))
+			any = true;	/* NUMBER is the next one now */
+		else
+			number++;
+	}
+	free(smaller);
+	return any;
+}
+
+/* Another schedule altogether, of few preemptions to begin with. */
+static void look_for_few(struct work *work)
+{
+	static const char *const strategies[] = {
+		"none", "sparse:depth=1;processes", "sparse:depth=1",
+		"enumerate", "sparse:depth=2", "random:rate=1024",
+	};
+	struct witness *witness = work->witness;
+
+	for (size_t i = 0; i < sizeof(strategies) / sizeof(strategies[0]);
+	     i++) {
+		if (witness->preemptions <= MANY_PREEMPTIONS &&
+		    strncmp(witness->schedule, "pct", 3))
+			return;
+		search(work, &witness->test, strategies[i],
+		       i ? SEARCH_FEW : 1,
+		       strncmp(witness->schedule, "pct", 3) ?
+			       witness->preemptions : UINT32_MAX);
+	}
+}
+
+static bool try_list(void *context, const struct fslitmus_preemption *list,
+		     size_t count, int *stop)
+{
+	struct work *work = context;
+	struct guest_execution *shown = calloc(1, sizeof(*shown));
+	char *schedule;
+	bool holds;
+
+	if (!shown)
+		die(EXIT_NOT_RUN, "out of memory for a schedule");
+	shown->run.hash = 1;
+	shown->run.preemptions = shown->run.preemptions_kept = count;
+	if (count)
+		memcpy(shown->preemptions, list, count * sizeof(*list));
+	schedule = explicit_schedule(shown);
+	holds = settle(work, &work->witness->test, schedule);
+	free(schedule);
+	free(shown);
+	*stop = !may_go_on(work);
+	return holds;
+}
+
+static void drop_preemptions(struct work *work)
+{
+	struct schedule schedule;
+	const char *where;
+	size_t count;
+
+	if (schedule_parse(work->witness->schedule, &schedule, &where))
+		return;
+	count = schedule.control.count;
+	if (schedule.control.strategy == FSLITMUS_EXPLICIT)
+		shrink_preemptions(schedule.list, &count, try_list, work);
+	schedule_clear(&schedule);
+}
+
+/* The witness's own execution, or another that does not need a past. */
+static bool begin(struct work *work)
+{
+	struct witness *witness = work->witness;
+
+	if (witness->alone)
+		return settle(work, &witness->test, witness->schedule);
+	for (int i = 0; i < 8 && may_go_on(work); i++)
+		if (search(work, &witness->test, witness->strategy,
+			   GUEST_LEG / 2, UINT32_MAX))
+			return true;
+	return false;
+}
+
+static char *text_of(const struct test *test)
+{
+	size_t size = test_text(test, NULL, 0) + 1;
+	char *text = malloc(size);
+
+	if (!text)
+		die(EXIT_NOT_RUN, "out of memory for a test");
+	test_text(test, text, size);
+	return text;
+}
+
+static void remember_first(struct witness *witness)
+{
+	if (witness->first_schedule)
+		return;
+	witness->first_schedule = path_format("%s", witness->schedule);
+	witness->first_test = text_of(&witness->test);
+}
+
+int shrink(const struct shrink *how)
+{
+	struct work work = {
+		.how = how,
+		.witness = how->witness,
+		.step = "repeating it",
+		.began_ns = clock_ns(),
+	};
+
+	remember_first(how->witness);
+	if (!begin(&work)) {
+		error(how->witness->alone ?
+			      "the witness does not break its promise here" :
+			      "the promise is broken only after other "
+			      "schedules of the same boot; no schedule was "
+			      "found that does it alone");
+		return EXIT_NOT_RUN;
+	}
+	work.step = "fewer operations";
+	while (drop_parts(&work))
+		;
+	work.step = "few preemptions";
+	look_for_few(&work);
+	work.step = "fewer preemptions";
+	drop_preemptions(&work);
+	tell(&work);
+	return 0;
+}
