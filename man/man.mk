@@ -17,7 +17,8 @@ MAN_TEMPLATES = $(wildcard man/*.in)
 MAN_BUILT = $(MAN_PAGES:%=$(BUILD)/%) $(MAN_TEMPLATES:%.in=$(BUILD)/%)
 
 INSTALLED_CORPUS = $(notdir $(wildcard litmus/*.litmus))
-INSTALLED_DOC = json.md run.schema.json
+INSTALLED_DOC = json.md run.schema.json schedules.md witness.md \
+		witness.schema.json
 
 man: $(MAN_BUILT)
 

@@ -29,8 +29,7 @@ static int write_job_to(FILE *out, const struct guest_place *place,
 
 	snprintf(job.type, sizeof(job.type), "%s", mkfs->type);
 	snprintf(job.options, sizeof(job.options), "%s", mkfs->options);
-	snprintf(job.image, sizeof(job.image), "%s",
-		 place->image ? place->image : "");
+	job.has_image = place->image != NULL;
 	snprintf(job.fsck, sizeof(job.fsck), "%s",
 		 guest_fsck(mkfs) ? guest_fsck(mkfs) : "");
 	return fwrite(&job, sizeof(job), 1, out) != 1 ||
@@ -87,27 +86,18 @@ static int open_log(const struct guest_place *place)
 	return log;
 }
 
-/* With a job, the place decides how a guest is booted. */
-struct guest_boot {
-	char *directory;	/* for UML's own files */
-	const char *settings[3];
-	struct boot boot;
-};
-
-static int prepare(struct guest_boot *how, const struct guest_place *place,
+static int prepare(struct boot *boot, const struct guest_place *place,
 		   const struct guest_task *tasks, uint32_t count)
 {
-	how->directory = path_format("uml_dir=%s/uml/", place->root);
-	how->settings[0] = how->directory;
-	how->settings[1] = "panic_on_warn=1";
-	how->settings[2] = NULL;
-	how->boot = (struct boot){
+	static const char *const settings[] = { "panic_on_warn=1", NULL };
+
+	*boot = (struct boot){
 		.executable = place->executable,
 		.root = place->root,
 		.mutant = place->mutant,
 		.memory = GUEST_MEMORY,
 		.zoned = place->mkfs->zoned,
-		.settings = how->settings,
+		.settings = settings,
 	};
 	clear_root(place, count);
 	return write_job(place, tasks, count);
@@ -116,27 +106,23 @@ static int prepare(struct guest_boot *how, const struct guest_place *place,
 char **guest_arguments(const struct guest_place *place,
 		       const struct guest_task *tasks, uint32_t count)
 {
-	struct guest_boot how;
-	char **arguments = NULL;
+	struct boot boot;
 
-	if (!prepare(&how, place, tasks, count))
-		arguments = boot_arguments(&how.boot);
-	free(how.directory);
-	return arguments;
+	return prepare(&boot, place, tasks, count) ? NULL :
+						     boot_arguments(&boot);
 }
 
 int guest_start(struct guest *guest, const struct guest_place *place,
 		const struct guest_task *tasks, uint32_t count)
 {
-	struct guest_boot how;
+	struct boot boot;
 
 	*guest = (struct guest){ .place = place };
 	guest->log = open_log(place);
-	if (!prepare(&how, place, tasks, count) && guest->log >= 0) {
-		how.boot.output = guest->log;
-		guest->pid = boot_start(&how.boot);
+	if (!prepare(&boot, place, tasks, count) && guest->log >= 0) {
+		boot.output = guest->log;
+		guest->pid = boot_start(&boot);
 	}
-	free(how.directory);
 	if (guest->pid > 0)
 		return 0;
 	guest->pid = 0;

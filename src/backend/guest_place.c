@@ -62,6 +62,9 @@ static int make_root(struct guest_place *place)
 	return status ? -1 : 0;
 }
 
+/* Changes with the way kernels are booted, which images depend on. */
+#define IMAGE_VERSION "2"
+
 /* The tool itself counts too: another version makes another image. */
 static void add_tool(struct digest *digest, const char *command)
 {
@@ -92,6 +95,7 @@ static char *image_path(const struct mkfs *mkfs, const char *key)
 	char *kernels = cache_directory(), *path;
 	char hex[DIGEST_HEX];
 
+	digest_add(digest, "version", IMAGE_VERSION, strlen(IMAGE_VERSION));
 	digest_add(digest, "kernel", key, strlen(key));
 	digest_add(digest, "command", mkfs->command, strlen(mkfs->command));
 	add_tool(digest, mkfs->command);
@@ -114,21 +118,28 @@ static int make_image(const struct guest_place *place)
 	return status;
 }
 
+/* In the root it has the same name everywhere: what a guest looks up to find
+ * it is part of what decides an execution. */
+static int copy_image(const struct guest_place *place)
+{
+	char *copy = path_format("%s/image", place->root);
+	size_t size;
+	char *data = path_read(place->image, &size);
+	int status = data ? path_write(copy, data, size) : -1;
+
+	free(data);
+	free(copy);
+	return status;
+}
+
 static int find_image(struct guest_place *place, const char *key)
 {
-	char *directory;
-
 	if (!place->mkfs->command)
 		return 0;
 	place->image = image_path(place->mkfs, key);
-	if (!access(place->image, R_OK) || !make_image(place)) {
-		/* The guest sees the host's root: no relative paths. */
-		directory = realpath(place->image, NULL);
-		free(place->image);
-		place->image = directory;
-		return directory ? 0 : -1;
-	}
-	return -1;
+	if (access(place->image, R_OK) && make_image(place))
+		return -1;
+	return copy_image(place);
 }
 
 int guest_place_open(struct guest_place *place, const char *key, char *reason)

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/error.h"
 #include "kernel/digest.h"
 #include "kernel/path.h"
-#include "report/describe.h"
 #include "schedule/schedule.h"
 
 static char *copy(const char *text)
@@ -36,76 +36,34 @@ char *explicit_schedule(const struct guest_execution *shown)
 	return text;
 }
 
-char *guest_image_digest(const struct guest_place *place)
+static char *digest_of(const char *name, const void *data, size_t size)
 {
-	char hex[DIGEST_HEX], *data;
-	struct digest *digest;
-	size_t size;
+	struct digest *digest = digest_new();
+	char hex[DIGEST_HEX];
 
-	if (!place->image)
-		return NULL;
-	data = path_read(place->image, &size);
-	if (!data)
-		return NULL;
-	digest = digest_new();
-	digest_add(digest, "image", data, size);
+	digest_add(digest, name, data, size);
 	digest_finish(digest, hex);
-	free(data);
 	return copy(hex);
 }
 
-static char *report_text(const struct witness *witness,
-			 const struct result *result)
+char *guest_program_digest(void)
 {
-	const struct described what = { &witness->test, witness->filesystem,
-					NULL, result };
-	char *text = NULL;
+	const struct embedded_file *init = &guest_init[0];
+
+	return digest_of("init", init->data, init->end - init->data);
+}
+
+char *guest_image_digest(const struct guest_place *place)
+{
+	char *data, *hex;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
 
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
-	describe_failure(out, &what);
-	fclose(out);
-	return text;
-}
-
-static char *forbidden_outcome(const struct result *result)
-{
-	for (uint32_t i = 0; i < result->outcomes; i++)
-		if (result->outcome[i].verdict == VERDICT_FORBIDDEN)
-			return copy(result->outcome[i].text);
-	return NULL;
-}
-
-static void tell_result(struct witness *witness, const struct result *result)
-{
-	free(witness->outcome);
-	free(witness->report);
-	witness->outcome = forbidden_outcome(result);
-	witness->report = report_text(witness, result);
-	witness->promise = result->verdict.kind == VERDICT_FORBIDDEN ?
-				   result->verdict.promise : PROMISE_C6;
-	witness->hash = result->execution_hash;
-	if (!witness->round)
-		witness->round = malloc(sizeof(*witness->round));
-	if (!witness->round)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
-	*witness->round = *result;
-}
-
-static void tell_run(struct witness *witness,
-		     const struct fslitmus_result *run)
-{
-	witness->points = run->points;
-	witness->legal = run->legal;
-	witness->preemptions = run->preemptions;
-}
-
-void witness_tell(struct witness *witness, const struct execution *execution)
-{
-	tell_result(witness, &execution->result);
-	tell_run(witness, &execution->shown.run);
+	data = place->image ? path_read(place->image, &size) : NULL;
+	if (!data)
+		return NULL;
+	hex = digest_of("image", data, size);
+	free(data);
+	return hex;
 }
 
 static void describe_place(struct witness *witness,
@@ -119,6 +77,7 @@ static void describe_place(struct witness *witness,
 	witness->mkfs = copy(mkfs->command);
 	witness->mount_options = copy(mkfs->options);
 	witness->image = guest_image_digest(violation->place);
+	witness->guest = guest_program_digest();
 	witness->build_id = copy(kernel->build_id);
 	witness->version = copy(kernel->version);
 	witness->source = copy(kernel->source);
@@ -155,7 +114,7 @@ static void adopt(struct witness *witness, const char *schedule,
 	free(witness->schedule);
 	witness->schedule = copy(schedule);
 	witness->alone = true;
-	witness_tell(witness, execution);
+	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
 /* Where the schedule says it with a seed, it is said in full. */
@@ -202,8 +161,7 @@ static void describe_leg(struct witness *witness,
 	witness->first = result->schedule_first;
 	witness->number = result->schedule_number;
 	witness->final_every = violation->final_every;
-	tell_result(witness, result);
-	tell_run(witness, &violation->shown->run);
+	witness_tell(witness, result, &violation->shown->run);
 }
 
 char *violation_save(const struct violation *violation, const char *directory)

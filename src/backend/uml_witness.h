@@ -29,15 +29,12 @@ struct violation {
  */
 char *violation_save(const struct violation *violation, const char *directory);
 
-/*
- * WITNESS describes EXECUTION from now on: what came of it, no longer what
- * came of another one before. Its schedule is not touched.
- */
-void witness_tell(struct witness *witness, const struct execution *execution);
-
 /* The schedule that repeats what was executed, preemption by preemption; NULL
  * if not all of them are known. The caller frees it. */
 char *explicit_schedule(const struct guest_execution *shown);
+
+/* SHA-256 of the guests' /init in hexadecimal. The caller frees it. */
+char *guest_program_digest(void);
 
 /* SHA-256 of the place's image in hexadecimal, or NULL where there is none.
  * The caller frees it. */

@@ -19,7 +19,6 @@
 
 #define DISK "/dev/nullb0"
 #define HOST "/tmp/host"
-#define IMAGES "/tmp/images"
 
 static pid_t server;
 
@@ -31,33 +30,12 @@ static void mount_host(void)
 		guest_fail("mounting the host's files");
 }
 
-/* Its directory alone: /dev of the host would be hidden in a view of all. */
-static void load_image(const char *image)
-{
-	char directory[sizeof(((struct guest_job *)0)->image)], path[512];
-	char *name;
-
-	snprintf(directory, sizeof(directory), "%s", image);
-	name = strrchr(directory, '/');
-	if (!name)
-		guest_fail("image %s", image);
-	*name++ = '\0';
-	if (mkdir(IMAGES, 0755) ||
-	    mount("none", IMAGES, "hostfs", MS_NOATIME | MS_RDONLY, directory))
-		guest_fail("mounting %s", directory);
-	snprintf(path, sizeof(path), IMAGES "/%s", name);
-	if (image_load(path, DISK))
-		guest_fail("loading %s", image);
-	if (umount(IMAGES))
-		guest_fail("unmounting %s", directory);
-}
-
 static void prepare_disk(const struct guest_job *job)
 {
 	if (!strcmp(job->type, "zonefs") && zonefs_mkfs(DISK))
 		guest_fail("making zonefs");
-	if (job->image[0])
-		load_image(job->image);
+	if (job->has_image && image_load("/image", DISK))
+		guest_fail("loading /image");
 }
 
 static const char *source_of(const char *type)

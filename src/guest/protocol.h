@@ -10,6 +10,7 @@
  *
  *	init		the guest's program
  *	dev proc tmp mnt	empty directories
+ *	image		the filesystem, as image.h has it, if there is one
  *	job		struct guest_job, then its tasks (struct guest_task)
  *	status		struct guest_status, rewritten before every schedule;
  *			what was in flight when the guest died
@@ -55,7 +56,7 @@ struct guest_job {
 	uint32_t tasks;
 	char type[16];		/* of the filesystem, for mount(2) */
 	char options[256];	/* for mount(2) */
-	char image[1024];	/* path on the host (image.h); or empty */
+	uint32_t has_image;	/* in the root, beside the job */
 	/* The shell command, run with the host's programs after all tasks,
 	   that checks /dev/nullb0 without repairing; or empty. */
 	char fsck[256];

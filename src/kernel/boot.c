@@ -31,6 +31,11 @@ static const char *const always[] = {
 	"panic=-1",
 	"root=/dev/root",
 	"rootfstype=hostfs",
+	/* The kernel mixes its command line into its random numbers, so the
+	 * name of the root's directory must not be in it: the kernel is
+	 * started there. */
+	"rootflags=/proc/self/cwd",
+	"uml_dir=/proc/self/cwd/uml/",
 	/* Read-only until /init has results to save: the host's access times
 	 * would decide whether an inode is dirty, and when it is written. */
 	"ro",
@@ -80,7 +85,6 @@ char **boot_arguments(const struct boot *boot)
 	add(&arguments, path_format("%s", boot->executable));
 	add(&arguments, path_format("mem=%dM", boot->memory ? boot->memory :
 							      256));
-	add(&arguments, path_format("rootflags=%s", boot->root));
 	if (boot->mutant)
 		add(&arguments,
 		    path_format("fslitmus.mutant=%s", boot->mutant));
@@ -98,13 +102,14 @@ void boot_arguments_free(char **arguments)
 	free(arguments);
 }
 
-void boot_personality(void)
+int boot_prepare(const char *root)
 {
 	personality(ADDR_NO_RANDOMIZE);
 	/* The C library in the kernel's executable registers restartable
 	 * sequences; guest processes are its children and have that memory
 	 * unmapped, so the host would kill them when it preempts them. */
 	setenv("GLIBC_TUNABLES", "glibc.pthread.rseq=0", 1);
+	return chdir(root);
 }
 
 /* In the child: until exec. */
@@ -114,9 +119,8 @@ static void become(const struct boot *boot, char **arguments)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
-	boot_personality();
-	if (dup2(nothing, 0) < 0 || dup2(boot->output, 1) < 0 ||
-	    dup2(boot->output, 2) < 0)
+	if (boot_prepare(boot->root) || dup2(nothing, 0) < 0 ||
+	    dup2(boot->output, 1) < 0 || dup2(boot->output, 2) < 0)
 		_exit(127);
 	execv(boot->executable, arguments);
 	_exit(127);

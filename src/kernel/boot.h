@@ -32,8 +32,9 @@ pid_t boot_start(const struct boot *boot);
 char **boot_arguments(const struct boot *boot);
 void boot_arguments_free(char **arguments);
 
-/* What a process must be like that is about to execute a kernel. */
-void boot_personality(void);
+/* Makes the process one that may execute a kernel with that root. Returns 0
+ * or, with errno, -1. */
+int boot_prepare(const char *root);
 
 /* Waits until it ends, at most so many seconds. Returns 0 when it powered
  * off, 1 when it died (a panic), -1 when the time was up and it was killed. */

@@ -48,7 +48,7 @@ static char **command_of(const struct replay *replay, uint32_t preemption,
 	return all;
 }
 
-static int run_gdb(char **command)
+static int run_gdb(char **command, const char *root)
 {
 	int status;
 	pid_t pid = fork();
@@ -56,8 +56,8 @@ static int run_gdb(char **command)
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		signal(SIGINT, SIG_DFL);
-		boot_personality();
-		execvp(command[0], command);
+		if (!boot_prepare(root))
+			execvp(command[0], command);
 		_exit(errno == ENOENT ? NOT_FOUND : 126);
 	}
 	if (pid < 0)
@@ -87,7 +87,7 @@ int debug(const struct replay *replay, uint32_t preemption)
 	command = command_of(replay, preemption, kernel);
 	boot_arguments_free(kernel);
 	fflush(stdout);
-	status = run_gdb(command);
+	status = run_gdb(command, replay->place.root);
 	boot_arguments_free(command);
 	return status ? EXIT_NOT_RUN : EXIT_KEPT;
 }

@@ -61,7 +61,12 @@ static void warn_of_changes(const struct replay *replay)
 {
 	const struct witness *witness = replay->witness;
 	char *image = guest_image_digest(&replay->place);
+	char *guest = guest_program_digest();
 
+	if (strcmp(guest, witness->guest))
+		warning("this fslitmus is not the one that saved the witness: "
+			"memory is laid out differently, so the schedule may "
+			"lead elsewhere");
 	if (strcmp(replay->kernel->build_id, witness->build_id))
 		warning("this kernel (%s, Linux %s) is not the one of the "
 			"witness: points have other numbers, so the schedule "
@@ -72,6 +77,7 @@ static void warn_of_changes(const struct replay *replay)
 			"another version of mkfs, or of its libraries; "
 			"expected \"%s\" to give %.12s, got %.12s",
 			witness->mkfs, witness->image, image);
+	free(guest);
 	free(image);
 }
 

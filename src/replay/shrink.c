@@ -105,7 +105,7 @@ static void adopt(struct work *work, const struct test *test,
 	if (test != &witness->test)
 		witness->test = *test;
 	witness->alone = true;
-	witness_tell(witness, execution);
+	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
 /* Does this schedule break it, alone? Then it is the witness's. */

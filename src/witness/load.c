@@ -205,6 +205,7 @@ static void load_all(struct loader *loader, struct witness *witness)
 	witness->compiler = required(loader, "kernel.compiler");
 	witness->kind = required(loader, "kernel.kind");
 	witness->mutant = optional(loader, "kernel.mutant");
+	witness->guest = required(loader, "guest");
 	load_schedule(loader, witness);
 	check_strategy(loader, witness);
 	load_execution(loader, witness);

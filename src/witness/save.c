@@ -101,6 +101,7 @@ static json_t *witness_json(const struct witness *witness)
 	json_put_lines(object, "test", text);
 	json_put(object, "filesystem", filesystem_json(witness));
 	json_put(object, "kernel", kernel_json(witness));
+	json_put_text(object, "guest", witness->guest);
 	json_put(object, "schedule", schedule_json(witness));
 	json_put(object, "execution", execution_json(witness));
 	if (witness->first_schedule)

@@ -15,7 +15,7 @@ void witness_free(struct witness *witness)
 		&witness->filesystem, &witness->mkfs, &witness->mount_options,
 		&witness->image, &witness->build_id, &witness->version,
 		&witness->source, &witness->compiler, &witness->kind,
-		&witness->mutant, &witness->schedule, &witness->strategy,
+		&witness->mutant, &witness->guest, &witness->schedule, &witness->strategy,
 		&witness->outcome, &witness->report, &witness->first_test,
 		&witness->first_schedule,
 	};
@@ -79,17 +79,36 @@ static void print_filesystem(FILE *out, const struct witness *witness)
 		fprintf(out, "            %s\n", witness->mkfs);
 }
 
+/* A dense schedule takes pages to spell out; it is in the file. */
+static void print_schedule(FILE *out, const char *schedule)
+{
+	const size_t most = 60;
+	const char *end = schedule;
+	size_t left = 0;
+
+	if (strlen(schedule) <= most) {
+		fputs(schedule, out);
+		return;
+	}
+	while (end - schedule < (ptrdiff_t)most && strchr(end + 1, ','))
+		end = strchr(end + 1, ',');
+	for (const char *at = end; (at = strchr(at, ',')); at++)
+		left++;
+	fprintf(out, "%.*s, and %zu more", (int)(end - schedule), schedule,
+		left);
+}
+
 static void print_execution(FILE *out, const struct witness *witness)
 {
+	fputs("Schedule    ", out);
+	print_schedule(out, witness->schedule);
 	if (witness->alone)
-		fprintf(out, "Schedule    %s, alone in a fresh guest\n",
-			witness->schedule);
+		fputs("\n            alone in a fresh guest\n", out);
 	else
-		fprintf(out, "Schedule    number %" PRIu64 " of a boot that "
-			"began with %" PRIu64 " (seed %" PRIu64
-			"%s%s): %s\n", witness->number, witness->first,
-			witness->seed, witness->strategy[0] ? ", " : "",
-			witness->strategy, witness->schedule);
+		fprintf(out, "\n            number %" PRIu64 " of a boot that "
+			"began with %" PRIu64 " (seed %" PRIu64 "%s%s)\n",
+			witness->number, witness->first, witness->seed,
+			witness->strategy[0] ? ", " : "", witness->strategy);
 	if (witness->hash)
 		fprintf(out, "Execution   %016" PRIx64 ", %" PRIu64
 			" points, %" PRIu32 " preemption%s\n", witness->hash,
@@ -106,9 +125,11 @@ void witness_print(FILE *out, const struct witness *witness)
 	print_kernel(out, witness);
 	print_filesystem(out, witness);
 	print_execution(out, witness);
-	if (witness->first_schedule)
-		fprintf(out, "Shrunk      from %s\n",
-			witness->first_schedule);
+	if (witness->first_schedule) {
+		fputs("Shrunk      from ", out);
+		print_schedule(out, witness->first_schedule);
+		fputc('\n', out);
+	}
 	if (witness->outcome)
 		fprintf(out, "Outcome     %s\n", witness->outcome);
 	fprintf(out, "Verdict     broken: %s (%s)\n%s",

@@ -18,6 +18,7 @@
 
 #include "actor/result.h"
 #include "contract/promise.h"
+#include "fslitmus_uapi.h"
 #include "litmus/test.h"
 
 struct witness {
@@ -36,6 +37,10 @@ struct witness {
 	char *compiler;
 	char *kind;		/* "stock", "mutants", "kasan", ... */
 	char *mutant;		/* the fault chosen, or NULL */
+
+	/* SHA-256 of the program that performs tests in a guest: another version
+	   lays out memory differently. */
+	char *guest;
 
 	/* What was executed. */
 	char *schedule;		/* alone: performed; else: that of the last */
@@ -60,6 +65,13 @@ struct witness {
 	char *first_test;
 	char *first_schedule;
 };
+
+/*
+ * From now on it tells of an execution that came to RESULT, in RUN, and of no
+ * other before. What was executed is not touched.
+ */
+void witness_tell(struct witness *witness, const struct result *result,
+		  const struct fslitmus_result *run);
 
 void witness_free(struct witness *witness);
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image)
-# All of the command but its commands and reports.
+# All of the command below a run.
 BACKEND_OBJECTS = $(filter-out $(BUILD)/src/fslitmus.o $(BUILD)/src/cmd/% \
-		  $(BUILD)/src/report/% $(BUILD)/src/run/% \
+		  $(BUILD)/src/run/% $(BUILD)/src/replay/% \
 		  $(BUILD)/src/audit/%,$(HOST_OBJ)) \
 		  $(addprefix $(BUILD)/,kernel-inputs.o kernel-mkfs-init.o \
 		  guest-init.o)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-CHECK_PROGRAMS += $(BUILD)/t/litmus/language $(BUILD)/t/litmus/identity
+CHECK_PROGRAMS += $(addprefix $(BUILD)/t/litmus/,language identity reduce)
 CHECK_SCRIPTS += t/litmus/errors.t t/litmus/commands.t
 
 $(BUILD)/t/litmus/identity: t/litmus/alike.c t/litmus/generate.c

@@ -35,6 +35,8 @@ uml() {	# ARGUMENT...
 
 # What it left behind: processes, or files of guests.
 leftovers() {
-	pgrep -f "rootflags=/dev/shm/fslitmus-guest-$1-"
+	# A guest is started in its root.
+	ls -l /proc/[0-9]*/cwd 2>/dev/null |
+		grep "/dev/shm/fslitmus-guest-$1-"
 	ls -d /dev/shm/fslitmus-guest-"$1"-* 2>/dev/null
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What came of an execution, as a witness says it. */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "kernel/path.h"
+#include "report/describe.h"
+#include "witness/witness.h"
+
+static char *report_text(const struct witness *witness,
+			 const struct result *result)
+{
+	const struct described what = { &witness->test, witness->filesystem,
+					NULL, result };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	describe_failure(out, &what);
+	fclose(out);
+	return text;
+}
+
+static char *forbidden_outcome(const struct result *result)
+{
+	for (uint32_t i = 0; i < result->outcomes; i++)
+		if (result->outcome[i].verdict == VERDICT_FORBIDDEN)
+			return path_format("%s", result->outcome[i].text);
+	return NULL;
+}
+
+static void keep_round(struct witness *witness, const struct result *result)
+{
+	if (!witness->round)
+		witness->round = malloc(sizeof(*witness->round));
+	if (!witness->round)
+		die(EXIT_NOT_RUN, "out of memory for a witness");
+	*witness->round = *result;
+}
+
+void witness_tell(struct witness *witness, const struct result *result,
+		  const struct fslitmus_result *run)
+{
+	free(witness->outcome);
+	free(witness->report);
+	witness->outcome = forbidden_outcome(result);
+	witness->report = report_text(witness, result);
+	witness->promise = result->verdict.kind == VERDICT_FORBIDDEN ?
+				   result->verdict.promise : PROMISE_C6;
+	witness->hash = result->execution_hash;
+	witness->points = run->points;
+	witness->legal = run->legal;
+	witness->preemptions = run->preemptions;
+	keep_round(witness, result);
+}

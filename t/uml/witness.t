@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Witnesses of real violations: saved, replayed exactly, shrunk; and what is
+# said where they cannot be. TIMES=N replays each so often (10).
+. "$(dirname "$0")/lib.sh"
+
+times=${TIMES:-10}
+race=punch-vs-fault-around
+find_kernel
+if [ -z "$mutants" ]; then
+	echo '1..0 # SKIP this kernel has no mutants'
+	exit 0
+fi
+
+# Its witness is in $witness.
+break_it() {	# FILESYSTEM MUTANT TEST [ARGUMENT...]
+	local fs=$1 mutant=$2
+	shift 2
+	rm -rf "$work/witnesses"
+	uml --fs "$fs" --mutant "$mutant" --schedules 2000 --seed 5 "$@"
+	[ $? -eq 1 ] || return 1
+	witness=$(sed -n 's/^  Witness *//p' "$work/log")
+	[ -s "$witness" ]
+}
+
+replays() {	# WITNESS [ARGUMENT...]
+	"$fslitmus" replay -q --times "$times" "$@" >"$work/log" 2>&1
+	[ $? -eq 1 ] && grep -q "^broken: .* by the same execution (.*), $times times$" \
+		"$work/log" && [ "$(wc -l <"$work/log")" -eq 1 ]
+}
+
+shrinks() {	# WITNESS
+	small=$work/small.witness
+	"$fslitmus" shrink -o "$small" "$1" >"$work/log" 2>&1 || return 1
+	[ "$(jq .execution.preemptions "$small")" -le 3 ] &&
+		[ "$(jq '.test | map(select(startswith("    "))) | length' \
+			"$small")" -lt "$(jq '.test |
+			map(select(startswith("    "))) | length' "$1")" ] &&
+		jq -e '.shrunk_from.schedule' "$small" >/dev/null
+}
+
+for_witness() {	# FILESYSTEM MUTANT
+	break_it "$1" "$2" $race
+	ok $? "$2: what broke the promise is saved"
+	replays "$witness"
+	ok $? "$2: it is replayed exactly, $times times of $times"
+	shrinks "$witness"
+	ok $? "$2: it is shrunk to three preemptions or less"
+	replays "$small"
+	ok $? "$2: the smaller one is replayed exactly"
+}
+
+schema() {
+	python3 -m jsonschema -i "$1" "$here/../../doc/witness.schema.json" \
+		>"$work/log" 2>&1
+}
+
+refused() {	# STATUS TEXT ARGUMENT...
+	local status=$1 text=$2
+	shift 2
+	"$fslitmus" "$@" >"$work/log" 2>&1
+	[ $? -eq "$status" ] && grep -q "$text" "$work/log"
+}
+
+stopped() {
+	env --default-signal=INT "$fslitmus" replay --times 100000 "$witness" \
+		>"$work/log" 2>&1 &
+	sleep 2
+	kill -INT $!
+	wait $!
+	[ $? -eq 3 ] && grep -q '^broken' "$work/log" && [ -z "$(leftovers $!)" ]
+}
+
+# Built from the same source it would have this build id.
+other_kernel() {
+	sed 's/"build_id": "../"build_id": "zz/' "$witness" >"$work/other"
+	refused 3 'no kernel with build id zz' replay "$work/other" &&
+		"$fslitmus" replay -q --kernel "$key" "$work/other" \
+			>"$work/log" 2>&1
+	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
+}
+
+echo 1..18
+for_witness xfs xfs-fallocate-unlocked
+schema "$witness"
+ok $? 'the witness is as its schema says'
+schema "$small"
+ok $? 'the smaller one too'
+for_witness ext4 ext4-punch-unlocked
+break_it ext4 ext4-punch-unlocked $race --witnesses "$work/a/b"
+ok $? 'a directory of witnesses is made where one wants it'
+uml --fs ext4 --mutant ext4-punch-unlocked --schedules 2000 --seed 5 \
+	--witnesses '' $race
+[ $? -eq 1 ] && ! grep -q '^  Witness' "$work/log"
+ok $? 'none is saved where none is wanted'
+uml --fs ext4 --mutant ext4-punch-unlocked --schedules 2000 --seed 5 \
+	--witnesses /proc/nowhere $race
+[ $? -eq 1 ] && grep -q '/proc/nowhere' "$work/log"
+ok $? 'a directory that cannot be made is complained of, the verdict stands'
+uml --fs ext4 --schedules 50 --seed 5 --witnesses "$work/none" $race &&
+	[ ! -e "$work/none" ]
+ok $? 'where nothing was broken nothing is saved'
+other_kernel
+ok $? 'another kernel is refused, and warned of where it is asked for'
+refused 2 'this is no witness' replay "$here/../../README.md" &&
+	refused 2 'No such file' replay "$work/missing" &&
+	refused 2 'one witness at a time' replay a b &&
+	refused 2 'expected the file' shrink
+ok $? 'what is no witness is refused'
+stopped
+ok $? 'a replay that is interrupted says how far it came, and leaves nothing'
+refused 0 'kept: no promise was broken' replay -q --kernel "$key" \
+	<(jq '.kernel.mutant = null' "$witness")
+ok $? 'without the fault the promise is kept'
