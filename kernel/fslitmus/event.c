@@ -89,7 +89,11 @@ static void name_rwsem(const struct rw_semaphore *sem,
  * its first point, and tracing must not change who is which actor. */
 static struct fslitmus_actor *tracing_actor(void)
 {
-	return fslitmus_running && in_task() ? current->fslitmus : NULL;
+	if (!fslitmus_running || !fslitmus_tracing)
+		return NULL;
+	/* Where a read ends, its folios are unlocked. */
+	return in_task() ? current->fslitmus :
+			   &fslitmus_actors[FSLITMUS_ACTOR_INTERRUPT];
 }
 
 void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode)

@@ -58,6 +58,18 @@ static void add_turn(struct calls *calls, const struct actor *actor)
 }
 
 /*
+ * Events name files by their numbers in the test. In every round, recorded or
+ * not, so that a recorded execution is like the others.
+ */
+static void add_watches(struct calls *calls, const struct actor *actor)
+{
+	for (int file = 0; file < actor->test->files; file++)
+		if (actor->fd[file] >= 0)
+			calls_add(calls, FSLITMUS_CALL_WATCH, actor->fd[file],
+				  file, 0, 0);
+}
+
+/*
  * Each passes the turn on; the last tells P0, who starts the schedule when
  * nobody has anything left to do but to go.
  */
@@ -66,6 +78,7 @@ static void add_start(struct conduct *conduct, struct calls *calls,
 {
 	int count = actor->test->processes;
 
+	add_watches(calls, actor);
 	if (actor->process == 0)
 		calls_add(calls, SYS_pwrite64, conduct->status,
 			  (uintptr_t)&conduct->writing,

@@ -231,7 +231,7 @@ static void seen_field(FILE *out, const struct described *what)
 	describe_field(out, "Seen", line);
 }
 
-static void promise_fields(FILE *out, enum promise promise)
+void describe_promise(FILE *out, enum promise promise)
 {
 	describe_field(out, "Promise", promise_text(promise)->promise);
 	describe_field(out, "Source", promise_text(promise)->source);
@@ -250,12 +250,10 @@ static void schedule_fields(FILE *out, const struct result *result)
 		result->execution_hash);
 }
 
-static void verdict_fields(FILE *out, const struct described *what)
+void describe_conflict(FILE *out, const struct described *what)
 {
 	const struct saved_verdict *verdict = &what->result->verdict;
 
-	if (verdict->kind == VERDICT_ALLOWED)
-		return;
 	conflict_field(out, "Victim", what, verdict->victim_process,
 		       verdict->victim_operation);
 	conflict_field(out, "Rival", what, verdict->rival_process,
@@ -263,6 +261,13 @@ static void verdict_fields(FILE *out, const struct described *what)
 	seen_field(out, what);
 	if (verdict->why[0])
 		describe_field(out, "Why", verdict->why);
+}
+
+static void verdict_fields(FILE *out, const struct described *what)
+{
+	if (what->result->verdict.kind == VERDICT_ALLOWED)
+		return;
+	describe_conflict(out, what);
 	timeline(out, what->test, &what->result->history);
 	schedule_fields(out, what->result);
 }
@@ -272,7 +277,7 @@ void describe_failure(FILE *out, const struct described *what)
 	const struct result *result = what->result;
 
 	if (result->status == RESULT_BROKEN)
-		promise_fields(out, first_broken(result));
+		describe_promise(out, first_broken(result));
 	if (result->status == RESULT_BROKEN ||
 	    result->verdict.kind == VERDICT_FORBIDDEN)
 		verdict_fields(out, what);

@@ -35,6 +35,12 @@ void describe_verdict(FILE *out, const struct result *result);
 /* What was broken and how one knows; nothing if nothing was. */
 void describe_failure(FILE *out, const struct described *what);
 
+/* Of the verdict: the two operations, what was seen, why it is wrong. */
+void describe_conflict(FILE *out, const struct described *what);
+
+/* The promise and where Linux makes it. */
+void describe_promise(FILE *out, enum promise promise);
+
 /* A field for each line of COMPLAINT. */
 void describe_complaint(FILE *out, const char *complaint);
 

@@ -89,45 +89,6 @@ static void collect(struct drawing *drawing)
 	fold(drawing);
 }
 
-/* What the operation gave: the first things it saw, or how it ended. */
-static void outcome_text(char *buffer, size_t size,
-			 const struct drawing *drawing,
-			 const struct event *event)
-{
-	const struct history *history = drawing->history;
-	const struct record *record =
-		&history->record[event->process][event->operation];
-	uint32_t count = history->observations, seen = 0;
-	char value[WORDS_SIZE];
-	size_t length = 0;
-
-	if (record->status == RECORD_FAILED && record->error) {
-		snprintf(buffer, size, "%s",
-			 strerrorname_np(record->error) ?: "failed");
-		return;
-	}
-	snprintf(buffer, size, "%s", record_word(record->status));
-	if (count > HISTORY_MAX_OBSERVATIONS)
-		count = HISTORY_MAX_OBSERVATIONS;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct observation *at = &history->observation[i];
-
-		if (at->view != VIEW_OPERATION ||
-		    at->process != event->process ||
-		    at->operation != event->operation)
-			continue;
-		if (++seen > 2) {
-			snprintf(buffer + length, size - length, ", ...");
-			return;
-		}
-		value_text(value, sizeof(value), drawing->test, at);
-		length += snprintf(buffer + length, size - length, "%s%s",
-				   seen > 1 ? ", " : "", value);
-		if (length >= size)
-			return;
-	}
-}
-
 static void event_text(char buffer[EVENT_SIZE],
 		       const struct drawing *drawing,
 		       const struct event *event)
@@ -139,7 +100,8 @@ static void event_text(char buffer[EVENT_SIZE],
 		       event->operation);
 	bare = strchr(name, ' ');
 	bare = bare ? bare + 1 : name;
-	outcome_text(outcome, sizeof(outcome), drawing, event);
+	gave_text(outcome, sizeof(outcome), drawing->test, drawing->history,
+		  event->process, event->operation);
 	if (event->begin && event->end)
 		snprintf(buffer, EVENT_SIZE, "%s = %s", bare, outcome);
 	else if (event->begin)

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "litmus/print.h"
@@ -203,5 +204,38 @@ char *span_text(char *buffer, size_t size, const struct test *test,
 	else
 		snprintf(buffer, size, "%s[%s..%s)",
 			 file_name(test, seen->file), from, to);
+	return buffer;
+}
+
+char *gave_text(char *buffer, size_t size, const struct test *test,
+		const struct history *history, int process, int operation)
+{
+	const struct record *record = &history->record[process][operation];
+	uint32_t count = history->observations, seen = 0;
+	char value[WORDS_SIZE];
+	size_t length = 0;
+
+	if (record->status == RECORD_FAILED && record->error) {
+		snprintf(buffer, size, "%s",
+			 strerrorname_np(record->error) ?: "failed");
+		return buffer;
+	}
+	snprintf(buffer, size, "%s", record_word(record->status));
+	if (count > HISTORY_MAX_OBSERVATIONS)
+		count = HISTORY_MAX_OBSERVATIONS;
+	for (uint32_t i = 0; i < count && length < size; i++) {
+		const struct observation *at = &history->observation[i];
+
+		if (at->view != VIEW_OPERATION || at->process != process ||
+		    at->operation != operation)
+			continue;
+		if (++seen > 2) {
+			snprintf(buffer + length, size - length, ", ...");
+			break;
+		}
+		value_text(value, sizeof(value), test, at);
+		length += snprintf(buffer + length, size - length, "%s%s",
+				   seen > 1 ? ", " : "", value);
+	}
 	return buffer;
 }

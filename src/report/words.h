@@ -33,6 +33,9 @@ char *performed_text(char *buffer, size_t size, const struct test *test,
 /* What was seen, in words: "old", "zero", "P1's store m[2]". */
 char *value_text(char *buffer, size_t size, const struct test *test,
 		 const struct observation *seen);
+/* What an operation gave: the first things it saw, or how it ended. */
+char *gave_text(char *buffer, size_t size, const struct test *test,
+		const struct history *history, int process, int operation);
 /* Where it was seen: "f[3..4)", "f[3+512..4)". */
 char *span_text(char *buffer, size_t size, const struct test *test,
 		const struct observation *seen);

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-CHECK_PROGRAMS += $(BUILD)/t/kernel/edits
+CHECK_PROGRAMS += $(BUILD)/t/kernel/edits $(BUILD)/t/kernel/symbols
 CHECK_SCRIPTS += t/kernel/build.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
 EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)
 $(BUILD)/t/kernel/edits: CHECK_OBJECTS = $(EDIT_OBJECTS)
 $(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
+
+SYMBOLS_OBJECTS = $(addprefix $(BUILD)/src/kernel/,symbols.o cache.o path.o)
+$(BUILD)/t/kernel/symbols: CHECK_OBJECTS = $(SYMBOLS_OBJECTS)
+$(BUILD)/t/kernel/symbols: CHECK_LIBS = $(HOST_LIBS)
+$(BUILD)/t/kernel/symbols: $(SYMBOLS_OBJECTS)
 
 # The /init of t/kernel/guest.t.
 $(BUILD)/t/kernel/init: t/kernel/init.c $(wildcard src/guest/*.[ch]) \

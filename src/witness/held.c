@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "witness/held.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+struct held_folio event_folio(const struct fslitmus_event *event)
+{
+	return (struct held_folio){ .index = event->value >> 8,
+				    .file = event->value & 0xff };
+}
+
+/* A semaphore's place in what an actor holds; NULL: none of interest. */
+static uint8_t *semaphore(struct held *held, const struct fslitmus_event *event)
+{
+	if (event->lock == FSLITMUS_LOCK_MMAP)
+		return &held->mmap;
+	if (event->value >= FSLITMUS_WATCHED)
+		return NULL;
+	if (event->lock == FSLITMUS_LOCK_INODE)
+		return &held->inode[event->value];
+	if (event->lock == FSLITMUS_LOCK_INVALIDATE)
+		return &held->invalidate[event->value];
+	return NULL;
+}
+
+static void add_folio(struct held *held, struct held_folio folio)
+{
+	if (held->count == held->room) {
+		held->room = held->room ? 2 * held->room : 16;
+		held->folios = reallocarray(held->folios, held->room,
+					    sizeof(folio));
+		if (!held->folios)
+			die(EXIT_NOT_RUN, "out of memory for locks");
+	}
+	held->folios[held->count++] = folio;
+}
+
+/* Truncation takes the mapping away before it unlocks. */
+static bool is_same_folio(struct held_folio held, struct held_folio other)
+{
+	return held.index == other.index &&
+	       (held.file == other.file || other.file == FSLITMUS_UNWATCHED);
+}
+
+static void remove_at(struct held *held, size_t i)
+{
+	held->count--;
+	memmove(&held->folios[i], &held->folios[i + 1],
+		(held->count - i) * sizeof(*held->folios));
+}
+
+/* The one locked last: of files that are not watched there may be several. */
+static bool remove_own(struct held *held, struct held_folio *folio)
+{
+	for (size_t i = held->count; i-- > 0;) {
+		if (!is_same_folio(held->folios[i], *folio))
+			continue;
+		*folio = held->folios[i];
+		remove_at(held, i);
+		return true;
+	}
+	return false;
+}
+
+static bool remove_exactly(struct held *held, struct held_folio folio)
+{
+	for (size_t i = held->count; i-- > 0;) {
+		if (held->folios[i].index != folio.index ||
+		    held->folios[i].file != folio.file)
+			continue;
+		remove_at(held, i);
+		return true;
+	}
+	return false;
+}
+
+static int remove_anywhere(struct locks *locks, struct held_folio folio)
+{
+	for (int i = 0; i < FSLITMUS_ACTORS; i++)
+		if (remove_exactly(&locks->by[i], folio))
+			return i;
+	return -1;
+}
+
+/* Reads end in an interrupt, and unlock what others have locked. */
+static int release_folio(struct locks *locks, int actor,
+			 struct held_folio *folio)
+{
+	return remove_own(&locks->by[actor], folio) ?
+		       actor : remove_anywhere(locks, *folio);
+}
+
+static int follow_folio(struct locks *locks, const struct fslitmus_event *event,
+			struct held_folio *folio)
+{
+	if (event->kind == FSLITMUS_EVENT_UNLOCKED)
+		return release_folio(locks, event->actor, folio);
+	/* One lock has one owner, even if an unlocking was not seen. */
+	if (folio->file != FSLITMUS_UNWATCHED)
+		remove_anywhere(locks, *folio);
+	add_folio(&locks->by[event->actor], *folio);
+	return event->actor;
+}
+
+int locks_follow(struct locks *locks, const struct fslitmus_event *event,
+		 struct held_folio *folio)
+{
+	uint8_t *how;
+
+	*folio = event_folio(event);
+	if (event->actor >= FSLITMUS_ACTORS)
+		return -1;
+	if (event->lock == FSLITMUS_LOCK_FOLIO)
+		return follow_folio(locks, event, folio);
+	how = semaphore(&locks->by[event->actor], event);
+	if (!how)
+		return -1;
+	if (event->kind == FSLITMUS_EVENT_LOCKED)
+		*how = event->mode ? HELD_EXCLUSIVE : HELD_SHARED;
+	else if (event->kind == FSLITMUS_EVENT_DOWNGRADED)
+		*how = HELD_SHARED;
+	else
+		*how = HELD_NOT;
+	return event->actor;
+}
+
+static bool holds(const struct locks *locks, int actor,
+		  const struct fslitmus_event *event)
+{
+	struct held held = locks->by[actor];
+	struct held_folio folio = event_folio(event);
+	const uint8_t *how;
+
+	if (event->lock == FSLITMUS_LOCK_FOLIO) {
+		for (size_t i = 0; i < held.count; i++)
+			if (is_same_folio(held.folios[i], folio))
+				return true;
+		return false;
+	}
+	how = semaphore(&held, event);
+	return how && *how && (event->mode || *how == HELD_EXCLUSIVE);
+}
+
+int locks_holder(const struct locks *locks, const struct fslitmus_event *event)
+{
+	for (int i = 0; i < FSLITMUS_ACTORS; i++)
+		if (i != event->actor && event->lock != FSLITMUS_LOCK_MMAP &&
+		    holds(locks, i, event))
+			return i;
+	return -1;
+}
+
+static char letter(const uint8_t *how, size_t count, char shared)
+{
+	uint8_t most = HELD_NOT;
+
+	for (size_t i = 0; i < count; i++)
+		if (how[i] > most)
+			most = how[i];
+	return most == HELD_EXCLUSIVE ? shared - 'a' + 'A' :
+	       most == HELD_SHARED ? shared : '.';
+}
+
+void locks_text(const struct locks *locks, int actor,
+		char text[HELD_TEXT_SIZE])
+{
+	const struct held *held = &locks->by[actor];
+	uint32_t lowest = UINT32_MAX;
+	int count = 0;
+
+	text[0] = letter(held->inode, FSLITMUS_WATCHED, 'i');
+	text[1] = letter(held->invalidate, FSLITMUS_WATCHED, 'v');
+	text[2] = letter(&held->mmap, 1, 'm');
+	text[3] = '\0';
+	for (size_t i = 0; i < held->count; i++) {
+		if (held->folios[i].file == FSLITMUS_UNWATCHED)
+			continue;
+		count++;
+		if (held->folios[i].index < lowest)
+			lowest = held->folios[i].index;
+	}
+	if (count)
+		snprintf(text + 3, HELD_TEXT_SIZE - 3, "F%u%s", lowest,
+			 count > 1 ? "+" : "");
+}
+
+void locks_free(struct locks *locks)
+{
+	for (int i = 0; i < FSLITMUS_ACTORS; i++)
+		free(locks->by[i].folios);
+}
