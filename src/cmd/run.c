@@ -14,6 +14,7 @@
 #include "backend/uml.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
+#include "cmd/colour.h"
 #include "cmd/corpus.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
@@ -509,14 +510,6 @@ static int list_only(const struct run_plan *plan)
 			printf("%s %s\n", plan->places[p].name,
 			       plan->tests[t].name);
 	return 0;
-}
-
-static bool wants_colour(FILE *out)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(fileno(out)) && !(no && *no) && term &&
-	       strcmp(term, "dumb");
 }
 
 static void open_report(struct arguments *arguments)

@@ -108,7 +108,7 @@ static int save(const struct arguments *arguments,
 		       witness_path(dirname(directory), witness);
 	status = !path || witness_save(path, witness) ? EXIT_NOT_RUN : 0;
 	if (!status && !arguments->quiet)
-		witness_print(stdout, witness);
+		witness_print(stdout, witness, true);
 	if (!status)
 		printf("%s%s\n", arguments->quiet ? "" : "Witness     ", path);
 	free(path);

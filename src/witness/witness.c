@@ -118,7 +118,8 @@ static void print_execution(FILE *out, const struct witness *witness)
 		fputs("Execution   the guest did not survive it\n", out);
 }
 
-void witness_print(FILE *out, const struct witness *witness)
+void witness_print(FILE *out, const struct witness *witness,
+		   bool with_report)
 {
 	test_print(out, &witness->test);
 	fputc('\n', out);
@@ -134,5 +135,6 @@ void witness_print(FILE *out, const struct witness *witness)
 		fprintf(out, "Outcome     %s\n", witness->outcome);
 	fprintf(out, "Verdict     broken: %s (%s)\n%s",
 		promise_text(witness->promise)->id,
-		promise_text(witness->promise)->title, witness->report);
+		promise_text(witness->promise)->title,
+		with_report ? witness->report : "");
 }

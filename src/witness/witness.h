@@ -94,7 +94,9 @@ bool witness_is_one(const char *path);
  */
 char *witness_path(const char *directory, const struct witness *witness);
 
-/* All that is known without executing it, for a person. */
-void witness_print(FILE *out, const struct witness *witness);
+/* All that is known without executing it, for a person; how one knows that the
+ * promise was broken only WITH_REPORT. */
+void witness_print(FILE *out, const struct witness *witness,
+		   bool with_report);
 
 #endif
