@@ -26,12 +26,13 @@ static char **command_of(const struct replay *replay, uint32_t preemption,
 		path_format("-ex"),
 		path_format("handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD "
 			    "SIGWINCH nostop noprint pass"),
-		path_format("-ex"), path_format("set breakpoint pending on"),
+		/* The executable has names of functions only. */
+		path_format("-ex"),
+		path_format("symbol-file %s", replay->kernel->symbols),
 		path_format("-ex"),
 		path_format("break fslitmus_preempt if number == %u",
 			    preemption),
 		path_format("-ex"), path_format("run"),
-		path_format("-s"), path_format("%s", replay->kernel->symbols),
 		path_format("--args"),
 	};
 	size_t count = sizeof(own) / sizeof(own[0]), more = 0;
