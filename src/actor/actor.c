@@ -32,6 +32,15 @@ void actor_range(const struct actor *actor, const struct operation *operation,
 	*length = to - from;
 }
 
+const char *actor_file_name(const struct actor *actor, int file)
+{
+	static const char *const zones[TEST_MAX_FILES] = {
+		"seq/0", "seq/1", "seq/2", "seq/3", "seq/4", "seq/5",
+	};
+
+	return actor->zoned ? zones[file] : actor->test->file[file].name;
+}
+
 int actor_fd(struct actor *actor, int file)
 {
 	const struct file_decl *decl = &actor->test->file[file];
@@ -42,7 +51,8 @@ int actor_fd(struct actor *actor, int file)
 		return actor->fd[file];
 	if (decl->content == CONTENT_ABSENT)
 		flags |= O_CREAT;
-	fd = openat(actor->directory, decl->name, flags, 0600);
+	fd = openat(actor->directory, actor_file_name(actor, file), flags,
+		    0600);
 	if (fd < 0)
 		return -errno;
 	if (actor->test->knobs & KNOB_NO_READAHEAD)
@@ -60,11 +70,26 @@ int actor_direct_fd(struct actor *actor, int file)
 	fd = actor_fd(actor, file);	/* creates it if it must */
 	if (fd < 0)
 		return fd;
-	fd = openat(actor->directory, actor->test->file[file].name,
+	fd = openat(actor->directory, actor_file_name(actor, file),
 		    O_RDWR | O_DIRECT | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	actor->direct_fd[file] = fd;
+	return fd;
+}
+
+int actor_map_fd(struct actor *actor, int file, bool writable)
+{
+	int fd = actor->read_fd[file];
+
+	if (!actor->zoned || writable)
+		return actor_fd(actor, file);
+	if (fd < 0)
+		fd = openat(actor->directory, actor_file_name(actor, file),
+			    O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	actor->read_fd[file] = fd;
 	return fd;
 }
 

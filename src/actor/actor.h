@@ -35,8 +35,10 @@ struct actor {
 	struct history *history; /* of this round, in the arena */
 	uint32_t round;		/* tag of this round's stamps */
 	int directory;		/* descriptor the test's files live in */
+	bool zoned;		/* they are zones: actor_file_name() */
 	int fd[TEST_MAX_FILES];	/* O_RDWR, or -1 */
 	int direct_fd[TEST_MAX_FILES]; /* O_RDWR|O_DIRECT, -1 if not opened */
+	int read_fd[TEST_MAX_FILES]; /* O_RDONLY, -1 if not opened */
 	struct memory *memory;
 	char *buffer;		/* page-aligned scratch memory */
 	size_t buffer_size;	/* bytes: at least the largest file */
@@ -54,8 +56,22 @@ uint64_t actor_offset(const struct actor *actor, struct position at);
 void actor_range(const struct actor *actor, const struct operation *operation,
 		 uint64_t *start, uint64_t *length);
 
+/*
+ * What the file is called below the directory: its name in the test, or that
+ * of a sequential zone, where files are zones (zonefs): always there, written
+ * at their end only and past the page cache, emptied by truncating to nothing.
+ */
+const char *actor_file_name(const struct actor *actor, int file);
+
 /* The file's descriptor, O_RDWR; creates a file declared absent. Or -errno. */
 int actor_fd(struct actor *actor, int file);
+
+/*
+ * A descriptor of the file to map it from, or -errno: O_RDONLY for a zone that
+ * is mapped for reading, since a shared mapping that could be written is what
+ * zonefs refuses, and actor_fd() otherwise.
+ */
+int actor_map_fd(struct actor *actor, int file, bool writable);
 
 /* The file's O_DIRECT descriptor, opened on first use, or -errno. */
 int actor_direct_fd(struct actor *actor, int file);

@@ -44,13 +44,14 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 		.arena = crew->arena,
 		.history = &crew->arena->history,
 		.directory = crew->directory,
+		.zoned = crew->zoned,
 		.memory = memory,
 		.buffer_size = crew->buffer_size,
 		.pipe = { -1, -1 },
 		.uses = files_used(&test->process[process]),
 	};
 	for (int i = 0; i < TEST_MAX_FILES; i++)
-		actor->fd[i] = actor->direct_fd[i] = -1;
+		actor->fd[i] = actor->direct_fd[i] = actor->read_fd[i] = -1;
 	if (!memory)
 		actor->memory = calloc(1, sizeof(*memory));
 	actor->buffer = mmap(NULL, actor->buffer_size, PROT_READ | PROT_WRITE,

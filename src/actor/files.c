@@ -47,11 +47,17 @@ static int lacks(struct files *files, int file, const char *what)
 	return -EOPNOTSUPP;
 }
 
-static int write_stamps(struct files *files, int file, int fd)
+static int write_stamps(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
 	uint64_t size = declared_bytes(actor, file), done = 0, start;
+	int fd = actor->zoned ? actor_direct_fd(actor, file) :
+				actor_fd(actor, file);
 
+	if (fd < 0) {
+		errno = -fd;
+		return failed(files, file, "open");
+	}
 	stamp_fill(files->stamps, size, actor->round, file, WRITER_INITIAL, 1,
 		   0);
 	start = meter_start(actor->arena);
@@ -84,6 +90,21 @@ static int clone_source(struct files *files, int file, int fd)
 	return failed(files, file, "FICLONE");
 }
 
+/* Zones have no holes, no dirty pages, and no other names. */
+static int refuse_zone(struct files *files, int file)
+{
+	const struct file_decl *decl = &files->actor->test->file[file];
+
+	errno = EOPNOTSUPP;
+	if (decl->content != CONTENT_WRITTEN)
+		return lacks(files, file, "anything but written files");
+	if (decl->cache == CACHE_DIRTY || decl->cache == CACHE_WRITEBACK)
+		return lacks(files, file, "dirty pages");
+	if (decl->size.byte)
+		return lacks(files, file, "a page in part");
+	return 0;
+}
+
 static int give_content(struct files *files, int file, int fd)
 {
 	struct actor *actor = files->actor;
@@ -91,7 +112,7 @@ static int give_content(struct files *files, int file, int fd)
 
 	switch (actor->test->file[file].content) {
 	case CONTENT_WRITTEN:
-		return write_stamps(files, file, fd);
+		return write_stamps(files, file);
 	case CONTENT_HOLE:
 		return ftruncate(fd, size) ? failed(files, file, "ftruncate") :
 					     0;
@@ -110,16 +131,41 @@ static int give_content(struct files *files, int file, int fd)
 }
 
 /* A new inode, so that nothing cached of an old one can be met again. */
-static int create(struct files *files, int file)
+static int open_new(const struct actor *actor, int file)
 {
-	struct actor *actor = files->actor;
-	const char *name = actor->test->file[file].name;
+	const char *name = actor_file_name(actor, file);
 	const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
 	int fd = openat(actor->directory, name, flags, 0600);
 
 	if (fd < 0 && errno == EEXIST &&
 	    !unlinkat(actor->directory, name, 0))
 		fd = openat(actor->directory, name, flags, 0600);
+	return fd;
+}
+
+/* Truncating a zone to nothing resets it, and drops what is cached of it. */
+static int open_emptied(const struct actor *actor, int file)
+{
+	int fd = openat(actor->directory, actor_file_name(actor, file),
+			O_RDWR | O_CLOEXEC);
+	int error;
+
+	if (fd < 0 || !ftruncate(fd, 0))
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static int create(struct files *files, int file)
+{
+	struct actor *actor = files->actor;
+	int ret = actor->zoned ? refuse_zone(files, file) : 0, fd;
+
+	if (ret)
+		return ret;
+	fd = actor->zoned ? open_emptied(actor, file) : open_new(actor, file);
 	if (fd < 0)
 		return failed(files, file, "create");
 	if (actor->test->knobs & KNOB_NO_READAHEAD)
@@ -129,7 +175,7 @@ static int create(struct files *files, int file)
 }
 
 /* How many pages of the file are cached, and are not. */
-static void count_pages(const struct actor *actor, int file, uint64_t *cached,
+static void count_pages(struct actor *actor, int file, uint64_t *cached,
 			uint64_t *gone)
 {
 	uint64_t size = declared_bytes(actor, file);
@@ -140,7 +186,8 @@ static void count_pages(const struct actor *actor, int file, uint64_t *cached,
 
 	if (!count || count > sizeof(resident))
 		return;
-	map = mmap(NULL, size, PROT_READ, MAP_SHARED, actor->fd[file], 0);
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED,
+		   actor_map_fd(actor, file, false), 0);
 	if (map == MAP_FAILED)
 		return;
 	if (!mincore(map, size, resident))
@@ -180,7 +227,8 @@ static int create_all(struct files *files)
 	for (int i = 0; i < actor->test->files && !ret; i++) {
 		uint64_t start = meter_start(actor->arena);
 
-		if (actor->test->file[i].content == CONTENT_ABSENT)
+		if (actor->test->file[i].content == CONTENT_ABSENT &&
+		    !actor->zoned)
 			continue;
 		ret = create(files, i);
 		meter_stop(actor->arena, start, &files->inside_ns);
@@ -233,8 +281,8 @@ void files_remove(struct files *files)
 	struct actor *actor = files->actor;
 	uint64_t start = meter_start(actor->arena);
 
-	for (int i = 0; i < actor->test->files; i++)
-		unlinkat(actor->directory, actor->test->file[i].name, 0);
+	for (int i = 0; i < actor->test->files && !actor->zoned; i++)
+		unlinkat(actor->directory, actor_file_name(actor, i), 0);
 	meter_stop(actor->arena, start, &files->inside_ns);
 }
 
@@ -245,6 +293,8 @@ void files_close(struct actor *actor)
 			close(actor->fd[i]);
 		if (actor->direct_fd[i] >= 0)
 			close(actor->direct_fd[i]);
-		actor->fd[i] = actor->direct_fd[i] = -1;
+		if (actor->read_fd[i] >= 0)
+			close(actor->read_fd[i]);
+		actor->fd[i] = actor->direct_fd[i] = actor->read_fd[i] = -1;
 	}
 }

@@ -160,7 +160,7 @@ void final_mapped(struct actor *actor)
 static int open_existing(struct final *final, int file)
 {
 	struct actor *actor = final->actor;
-	const char *name = actor->test->file[file].name;
+	const char *name = actor_file_name(actor, file);
 
 	if (actor->fd[file] < 0)
 		actor->fd[file] =
@@ -171,7 +171,7 @@ static int open_existing(struct final *final, int file)
 	return actor->fd[file];
 }
 
-static void look_fresh(struct final *final, int file, int fd)
+static void look_fresh(struct final *final, int file)
 {
 	struct actor *actor = final->actor;
 	uint64_t length = final->limit[file];
@@ -183,7 +183,8 @@ static void look_fresh(struct final *final, int file, int fd)
 
 	if (!length)
 		return;
-	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
+	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED,
+			    actor_map_fd(actor, file, false), 0);
 	if (look.address == MAP_FAILED) {
 		note_uncovered(final->result,
 			       "final state through a new mapping: %s",
@@ -257,7 +258,7 @@ void final_cached(struct final *final)
 		int fd = open_existing(final, i);
 
 		if (fd >= 0)
-			look_fresh(final, i, fd);
+			look_fresh(final, i);
 		look_by_read(final, i, fd, VIEW_READ);
 	}
 	meter_stop(actor->arena, start, &final->inside_ns);

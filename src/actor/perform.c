@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,6 +91,15 @@ static uint64_t now_ns(const struct run *run)
 	return run->options->conductor ? 0 : clock_ns();
 }
 
+/* Zones are emptied: only those of a filesystem that is ours alone. */
+static bool is_zonefs(const struct perform_options *options)
+{
+	struct statfs status;
+
+	return options->own_fs && !fstatfs(options->directory, &status) &&
+	       status.f_type == ZONEFS_MAGIC;
+}
+
 /* Memory of all kinds; what is there is given back by tear_down(). */
 static int prepare(struct run *run)
 {
@@ -103,6 +114,7 @@ static int prepare(struct run *run)
 	run->crew = (struct crew){ .layout = run->layout,
 				   .arena = run->arena,
 				   .directory = run->options->directory,
+				   .zoned = is_zonefs(run->options),
 				   .buffer_size = buffer_size };
 	run->files.actor = run->final.actor = &run->leader;
 	run->files.reason = run->result->reason;

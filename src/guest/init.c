@@ -108,17 +108,7 @@ static void write_events(uint64_t index, const struct fslitmus_result *run)
 	free(events);
 }
 
-/* Nobody can make files there, as tests want them. */
-static void refuse_zoned(struct guest_reply *reply)
-{
-	reply->error = -EOPNOTSUPP;
-	snprintf(reply->result.reason, sizeof(reply->result.reason),
-		 "zonefs has one file for each zone and no others: the test's "
-		 "files cannot be made");
-}
-
-static void perform_with(struct conduct *conduct, const struct test *test,
-			 bool is_zoned)
+static void perform_with(struct conduct *conduct, const struct test *test)
 {
 	const struct guest_task *task = conduct->task;
 	struct conductor conductor = conduct_with(conduct, test);
@@ -140,13 +130,11 @@ static void perform_with(struct conduct *conduct, const struct test *test,
 	conduct->reply->error = perform(test, &options,
 					&conduct->reply->result);
 	conduct_end(conduct);
-	if (conduct->reply->error && is_zoned)
-		refuse_zoned(conduct->reply);
 	close(directory);
 }
 
 static void perform_task(const struct guest_task *task, uint64_t index,
-			 int status, bool is_zoned)
+			 int status)
 {
 	struct conduct *conduct = allocate(sizeof(*conduct));
 	struct test *test = allocate(sizeof(*test));
@@ -168,7 +156,7 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 		guest_fail("FSLITMUS_INFO");
 	result_clear(&conduct->reply->result, task->seed);
 	parse(task, test);
-	perform_with(conduct, test, is_zoned);
+	perform_with(conduct, test);
 	if (task->flags & GUEST_TRACE)
 		write_events(index, &conduct->run);
 	write_exactly(fd, conduct->reply, sizeof(*conduct->reply), "reply");
@@ -211,8 +199,7 @@ int main(void)
 	place_mount(job);
 	for (uint32_t i = 0; i < job->tasks; i++) {
 		read_exactly(jobs, task, sizeof(*task), "a task");
-		perform_task(task, i, status,
-			     !strcmp(job->type, "zonefs"));
+		perform_task(task, i, status);
 	}
 	tell_state(status, GUEST_CHECKING);
 	place_check(job);

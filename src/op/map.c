@@ -79,14 +79,18 @@ static void map(struct actor *actor, const struct operation *operation, int fd,
 static void perform(struct actor *actor, const struct operation *operation,
 		    struct record *record UNUSED)
 {
-	int fd = op_fd(actor, operation->file);
+	const struct mapping_decl *mapping =
+		&actor->test->mapping[operation->mapping];
+	int fd = actor_map_fd(actor, operation->file, mapping->writable);
 	int64_t start, end;
 	char *address;
 
 	/* Should it fail, the operations on it cannot run. */
 	actor->memory->length[operation->mapping] = 0;
-	if (fd < 0)
+	if (fd < 0) {
+		op_fail(actor, -fd);
 		return;
+	}
 	mapping_bytes(actor->test, operation->mapping, actor->layout.page_size,
 		      &start, &end);
 	address = op_place(operation->mapping, start, end - start, NULL);

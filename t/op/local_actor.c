@@ -60,6 +60,12 @@ int actor_direct_fd(struct actor *actor, int file)
 	return open_file(actor, file, &actor->direct_fd[file], O_DIRECT);
 }
 
+int actor_map_fd(struct actor *actor, int file, bool writable)
+{
+	(void)writable;
+	return actor_fd(actor, file);
+}
+
 char *actor_address(const struct actor *actor, int mapping, uint64_t offset)
 {
 	char *address = actor->memory->address[mapping];
