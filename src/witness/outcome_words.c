@@ -27,11 +27,12 @@ void outcome_words(const struct timeline *what,
 	char gave[WORDS_SIZE];
 
 	if (history->record[operation->process][operation->index].status ==
-	    RECORD_NOT_RUN)
-		snprintf(gave, sizeof(gave), "%" PRId64, result);
-	else
-		gave_text(gave, sizeof(gave), what->test, history,
-			  operation->process, operation->index);
+	    RECORD_NOT_RUN) {
+		snprintf(text, size, ": %" PRId64, result);
+		return;
+	}
+	gave_text(gave, sizeof(gave), what->test, history, operation->process,
+		  operation->index);
 	snprintf(text, size, "%s%s",
 		 operation->type->traits & TRAIT_OBSERVES ? " = " : ": ",
 		 gave);

@@ -774,6 +774,8 @@ static void look_ahead(struct teller *teller)
 		const struct operation *operation = operation_of(teller,
 								 event);
 
+		if (event->actor >= FSLITMUS_ACTORS)
+			continue;
 		teller->next[i] = last[event->actor];
 		last[event->actor] = i;
 		if (event->kind == FSLITMUS_EVENT_ENDED && operation &&

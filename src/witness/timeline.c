@@ -30,8 +30,9 @@ struct table {
 	int step;		/* of indentation */
 	bool has_workers;
 	bool is_away[STORY_COLUMNS];
-	uint64_t last;		/* time printed last */
-	bool has_last;
+	uint64_t last;		/* time of the row before */
+	uint64_t shown;		/* time printed last, in microseconds */
+	bool has_shown;
 };
 
 static int digits(uint64_t number)
@@ -101,6 +102,20 @@ static const char *colour_of(const struct table *table, const struct row *row)
 	}
 }
 
+static void print_time(struct table *table, const struct row *row,
+		       bool is_first)
+{
+	uint64_t time = row->time / MICROSECOND;
+
+	if (!is_first || (table->has_shown && table->shown == time)) {
+		fprintf(table->out, "%*s", table->time, "");
+		return;
+	}
+	fprintf(table->out, "%*" PRIu64, table->time, time);
+	table->shown = time;
+	table->has_shown = true;
+}
+
 /* One line of a row: what TEXT says in its column, nothing in the others. */
 static void print_line(struct table *table, const struct row *row,
 		       const char *text, bool is_first)
@@ -108,13 +123,7 @@ static void print_line(struct table *table, const struct row *row,
 	const char *colour = colour_of(table, row);
 	int last = position(table, row->column);
 
-	if (is_first && (!table->has_last ||
-			 row->time / MICROSECOND !=
-				 table->last / MICROSECOND))
-		fprintf(table->out, "%*" PRIu64, table->time,
-			row->time / MICROSECOND);
-	else
-		fprintf(table->out, "%*s", table->time, "");
+	print_time(table, row, is_first);
 	for (int c = 0; c < table->count; c++) {
 		bool is_here = c == last;
 		const char *held = row->held[column_at(table, c)];
@@ -133,8 +142,6 @@ static void print_line(struct table *table, const struct row *row,
 			is_here && *colour ? table->paint->off : "");
 	}
 	fputc('\n', table->out);
-	table->last = row->time;
-	table->has_last = true;
 }
 
 /* The length of the next line of TEXT that fits into ROOM columns. */
@@ -231,9 +238,10 @@ static void print_rule(const struct table *table, const char *text)
 
 static void print_gap(struct table *table, const struct row *row)
 {
-	uint64_t from = table->has_last ? table->last : 0;
+	uint64_t from = table->last;
 	char text[64];
 
+	table->last = row->time;
 	if (row->time < from + GAP_NS)
 		return;
 	snprintf(text, sizeof(text), "%" PRIu64 " us",
@@ -286,9 +294,9 @@ static void print_numbers(const struct table *table)
 	const struct story *story = table->story;
 	const struct timeline *what = table->what;
 
-	fprintf(table->out, "%" PRIu64 " points, %" PRIu32 " preemption%s",
-		story->points, story->preemptions,
-		story->preemptions == 1 ? "" : "s");
+	fprintf(table->out, "%" PRIu64 " point%s, %" PRIu32 " preemption%s",
+		story->points, story->points == 1 ? "" : "s",
+		story->preemptions, story->preemptions == 1 ? "" : "s");
 	if (story->folded)
 		fprintf(table->out, ", of which %" PRIu32 " not shown: nobody "
 			"else got anywhere meanwhile", story->folded);
