@@ -62,6 +62,7 @@ const struct mkfs mkfs_table[] = {
 	{ "tmpfs", "tmpfs", NULL, "", NULL, false },
 	{ "zonefs", "zonefs", NULL, "", NULL, true },
 	{ "orangefs", "pvfs2", NULL, "", NULL, false },
+	{ "fuse", "fuse", NULL, "", NULL, false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
