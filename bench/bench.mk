@@ -18,6 +18,10 @@ bench-overhead: $(BENCH_PROGRAMS)
 bench-oracle: $(BENCH_PROGRAMS)
 	@bench/oracle $(BUILD)
 
+# Takes many minutes and a kernel built with --mutants: not part of bench.
+bench-chance: $(BIN)
+	@bench/chance ./$(BIN)
+
 bench: $(BENCHES)
 
-.PHONY: bench bench-overhead bench-oracle
+.PHONY: bench bench-overhead bench-oracle bench-chance

@@ -17,6 +17,8 @@ static const struct command commands[] = {
 	{ "kernel", "build and list the kernels tests run in", cmd_kernel },
 	{ "list", "list the tests, operations, filesystems and backends",
 	  cmd_list },
+	{ "mutants", "look for every seeded fault and print the score",
+	  cmd_mutants },
 	{ "replay", "repeat an execution that broke a promise", cmd_replay },
 	{ "run", "run tests and judge every outcome", cmd_run },
 	{ "show", "print a test in its canonical form", cmd_show },

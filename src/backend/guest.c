@@ -97,6 +97,7 @@ static int prepare(struct boot *boot, const struct guest_place *place,
 		.mutant = place->mutant,
 		.memory = GUEST_MEMORY,
 		.zoned = place->mkfs->zoned,
+		.real_time = place->real_time,
 		.settings = settings,
 	};
 	clear_root(place, count);

@@ -24,6 +24,7 @@ const char *guest_fsck(const struct mkfs *mkfs);
 struct guest_place {
 	const char *executable;	/* the kernel's */
 	const char *mutant;	/* or NULL */
+	bool real_time;		/* as struct boot has it */
 	const struct mkfs *mkfs;
 	char *image;		/* file with the filesystem, or NULL */
 	char *root;		/* the guests' root directory */

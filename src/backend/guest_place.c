@@ -17,8 +17,12 @@
 #define PREFIX "fslitmus-guest-"
 
 static const struct check {
-	const char *type, *command;
+	const char *name, *command;	/* of a configuration, or its type */
 } checks[] = {
+	/* xfs_repair of before 6.10 knows no such feature. */
+	{ "xfs-exchange", "xfs_db -F -x -c 'sb 0' -c 'write -d "
+	  "features_incompat 0xb' /dev/nullb0 >/dev/null 2>&1 && "
+	  "xfs_repair -n /dev/nullb0" },
 	{ "ext4", "e2fsck -f -n /dev/nullb0" },
 	{ "xfs", "xfs_repair -n /dev/nullb0" },
 	{ "f2fs", "fsck.f2fs --dry-run /dev/nullb0" },
@@ -29,7 +33,8 @@ static const struct check {
 const char *guest_fsck(const struct mkfs *mkfs)
 {
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
-		if (!strcmp(mkfs->type, checks[i].type))
+		if (!strcmp(mkfs->name, checks[i].name) ||
+		    !strcmp(mkfs->type, checks[i].name))
 			return checks[i].command;
 	return NULL;
 }

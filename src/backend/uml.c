@@ -57,6 +57,7 @@ static int uml_open(struct target *target)
 				 target->options->mutant);
 	uml->place.mkfs = mkfs_find(target->path);
 	uml->place.mutant = target->options->mutant;
+	uml->place.real_time = target->options->real_time;
 	if (!uml->kernel) {
 		snprintf(target->reason, sizeof(target->reason),
 			 "no kernel is built for it; \"fslitmus kernel build\" "
@@ -126,25 +127,33 @@ static void save_witness(struct target *target, const struct test *test,
 	free(path);
 }
 
-static int uml_run(struct target *target, const struct test *test,
-		   struct result *result)
+int uml_begin(struct target *target, const struct test *test,
+	      struct result *result, struct guest_legs *legs)
 {
 	struct uml *uml = target->private;
-	struct guest_legs legs = {
+
+	*legs = (struct guest_legs){
 		.target = target,
 		.place = &uml->place,
 		.test = test,
 		.result = result,
-		.task = calloc(1, sizeof(*legs.task)),
+		.task = calloc(1, sizeof(*legs->task)),
 		.shown = &uml->shown,
 	};
-	uint64_t began = clock_ns();
-	int ret;
-
-	if (!legs.task)
-		return -ENOMEM;
 	result_clear(result, target->options->seed);
 	memset(&uml->shown, 0, sizeof(uml->shown));
+	return legs->task ? 0 : -ENOMEM;
+}
+
+static int uml_run(struct target *target, const struct test *test,
+		   struct result *result)
+{
+	struct guest_legs legs;
+	uint64_t began = clock_ns();
+	int ret = uml_begin(target, test, result, &legs);
+
+	if (ret)
+		return ret;
 	ret = run_legs(&legs);
 	result->elapsed_ns = clock_ns() - began;
 	free(legs.task);

@@ -2,6 +2,7 @@
 #ifndef FSLITMUS_BACKEND_UML_H
 #define FSLITMUS_BACKEND_UML_H
 
+#include "backend/guest_leg.h"
 #include "kernel/cache.h"
 
 /*
@@ -11,5 +12,13 @@
  */
 const struct kernel *uml_kernel(const struct kernel_list *list,
 				const char *wanted, const char *mutant);
+
+/*
+ * For whoever runs a test leg by leg instead of with run(): LEGS begins with
+ * the first schedule of TEST on TARGET, which is open, and adds up in RESULT,
+ * which is cleared. Returns 0, or -errno; free(legs->task) in the end.
+ */
+int uml_begin(struct target *target, const struct test *test,
+	      struct result *result, struct guest_legs *legs);
 
 #endif

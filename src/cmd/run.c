@@ -18,12 +18,12 @@
 #include "cmd/corpus.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
+#include "cmd/strategy.h"
 #include "kernel/mkfs.h"
 #include "litmus/parse.h"
 #include "run/progress.h"
 #include "run/repeat.h"
 #include "run/run.h"
-#include "schedule/search.h"
 
 #define DEFAULT_TIME_NS 1000000000ull
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
@@ -240,19 +240,6 @@ static void remember(struct arguments *arguments, const char *option,
 	put_shell_word(arguments->repeat, value);
 }
 
-/* A strategy that is wrong is better told of before anything starts. */
-static void check_strategy(const char *text)
-{
-	struct search *search;
-	const char *where, *problem = search_new(text, 1, &search, &where);
-
-	if (problem)
-		die(EXIT_USAGE, "--strategy %s: %s; expected some of none, "
-		    "random:rate=N, pct:depth=N, sparse:depth=N, enumerate, "
-		    "guided, at:..., mix, joined by /", text, problem);
-	search_free(search);
-}
-
 static error_t parse_schedules(int key, char *value,
 			       struct arguments *arguments)
 {
@@ -269,7 +256,7 @@ static error_t parse_schedules(int key, char *value,
 		how->time_ns = duration_argument("--budget", value);
 		return 0;
 	case OPTION_STRATEGY:
-		check_strategy(value);
+		strategy_argument("--strategy", value);
 		remember(arguments, "strategy", value);
 		how->strategy = value;
 		return 0;

@@ -10,7 +10,7 @@ GUEST_WRAPPED = actor_begin actor_copy actor_end close copy_file_range \
 	pwrite64 read readahead sendfile64 splice sync_file_range unlinkat \
 	write
 GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c place.c \
-	zonefs_mkfs.c orangefs_server.c) $(GUEST_COMMON)
+	zonefs_mkfs.c orangefs_server.c fuse_server.c) $(GUEST_COMMON)
 GUEST_INIT_OBJ = $(GUEST_INIT_SRC:%.c=$(BUILD)/guest/%.o)
 
 ifeq ($(SANITIZE),0)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "guest/fuse_server.h"
 #include "guest/image.h"
 #include "guest/orangefs_server.h"
 #include "guest/power.h"
@@ -45,9 +46,26 @@ static const char *source_of(const char *type)
 	return strcmp(type, "tmpfs") ? DISK : "none";
 }
 
+/* Its server cannot work before there is a mount. */
+static void mount_fuse(void)
+{
+	char options[128];
+	int device = fuse_server_open(options, sizeof(options));
+
+	if (device < 0 || mount("fslitmus", "/mnt", "fuse", 0, options))
+		guest_fail("mounting fuse");
+	server = fuse_server_start(device);
+	if (server < 0)
+		guest_fail("starting the server of fuse");
+}
+
 void place_mount(const struct guest_job *job)
 {
 	prepare_disk(job);
+	if (!strcmp(job->type, "fuse")) {
+		mount_fuse();
+		return;
+	}
 	if (!strcmp(job->type, "pvfs2")) {
 		server = orangefs_server_start();
 		if (server < 0)

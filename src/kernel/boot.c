@@ -16,10 +16,14 @@
 #include <unistd.h>
 
 /* ubd completes at the host's pace; null_blk's timer runs in virtual time. */
-static const char *const always[] = {
+static const char *const virtual_time[] = {
 	"time-travel=inf-cpu",
 	/* The first of January 2024, in nanoseconds. */
 	"time-travel-start=1704067200000000000",
+	NULL,
+};
+
+static const char *const always[] = {
 	"norandmaps",
 	"con=null",
 	"con0=null,fd:1",
@@ -88,6 +92,8 @@ char **boot_arguments(const struct boot *boot)
 	if (boot->mutant)
 		add(&arguments,
 		    path_format("fslitmus.mutant=%s", boot->mutant));
+	if (!boot->real_time)
+		add_all(&arguments, virtual_time);
 	add_all(&arguments, always);
 	if (boot->zoned)
 		add_all(&arguments, zones);

@@ -15,6 +15,7 @@ struct boot {
 	const char *mutant;	/* or NULL */
 	int memory;		/* megabytes; 0: 256 */
 	bool zoned;		/* the disk has zones, the first two not */
+	bool real_time;		/* the host's clock: nothing is the same again */
 	/* More of the command line, NULL at the end or altogether NULL: the
 	 * guest's /init finds NAME=VALUE, and NAME="A B", in its
 	 * environment. */

@@ -48,13 +48,55 @@ static bool is_used(const struct embedded_file *input,
 	return true;
 }
 
+static struct edit_file *parse(const struct embedded_file *input)
+{
+	struct edit_file *file = edit_file_parse(input->name, input->data,
+						 input->end - input->data);
+
+	if (!file)
+		die(EXIT_NOT_RUN, "%s is part of this command and wrong",
+		    input->name);
+	return file;
+}
+
+static void add_text(struct digest *digest, const char *key, const char *text)
+{
+	if (text)
+		digest_add(digest, key, text, strlen(text));
+}
+
+/* Comments and what the file says of itself never reach the kernel. */
+static void add_edits(struct digest *digest, const struct embedded_file *input)
+{
+	struct edit_file *file = parse(input);
+
+	add_text(digest, "edits", input->name);
+	for (size_t i = 0; i < file->edit_count; i++) {
+		const struct edit *edit = &file->edits[i];
+
+		add_text(digest, "file", edit->file);
+		add_text(digest, "function", edit->function);
+		add_text(digest, "find", edit->find);
+		add_text(digest, "text", edit->text);
+		digest_add(digest, "verb", &edit->verb, sizeof(edit->verb));
+		digest_add(digest, "header", &edit->needs_header,
+			   sizeof(edit->needs_header));
+	}
+	edit_file_free(file);
+}
+
 void inputs_digest(const struct kernel_options *options,
 		   struct digest *digest)
 {
-	for (const struct embedded_file *i = kernel_inputs; i->name; i++)
-		if (is_used(i, options))
+	for (const struct embedded_file *i = kernel_inputs; i->name; i++) {
+		if (!is_used(i, options))
+			continue;
+		if (is_edit(i))
+			add_edits(digest, i);
+		else
 			digest_add(digest, i->name, i->data,
 				   i->end - i->data);
+	}
 }
 
 char *inputs_config(const struct kernel_options *options)
@@ -141,17 +183,6 @@ static int edit_tree_file(const struct edit_file *file,
 	free(old);
 	free(path);
 	return status;
-}
-
-static struct edit_file *parse(const struct embedded_file *input)
-{
-	struct edit_file *file = edit_file_parse(input->name, input->data,
-						 input->end - input->data);
-
-	if (!file)
-		die(EXIT_NOT_RUN, "%s is part of this command and wrong",
-		    input->name);
-	return file;
 }
 
 static int apply_edits(const struct embedded_file *input, const char *tree)
@@ -241,6 +272,9 @@ static void visit_mutant(const struct embedded_file *input,
 		.breaks = fact(file, "breaks"),
 		.filesystems = fact(file, "filesystems"),
 		.what = fact(file, "what"),
+		.tests = fact(file, "tests"),
+		.on = fact(file, "on"),
+		.unreachable = fact(file, "unreachable"),
 	};
 
 	visit(&mutant, data);

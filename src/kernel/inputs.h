@@ -15,7 +15,8 @@ struct kernel_options {
 	bool with_mutants;
 };
 
-/* Adds every input these options use to the digest. */
+/* Adds every input these options use to the digest: of edit files, what they
+ * edit. */
 void inputs_digest(const struct kernel_options *options,
 		   struct digest *digest);
 
@@ -33,6 +34,12 @@ struct kernel_mutant {
 	const char *breaks;	/* "C1", or "" for a control */
 	const char *filesystems;	/* words; "all" where it is shared */
 	const char *what;	/* one line */
+	/* Tests that try it, and configurations (mkfs.h) they try it on:
+	 * words, or "". */
+	const char *tests;
+	const char *on;
+	/* Why no test can show it here, or "". */
+	const char *unreachable;
 };
 
 /* Calls visit for every mutant there is, in the order of names; what it is

@@ -21,6 +21,9 @@
 #define EXT4 "mkfs.ext4 -q -F -U " UUID " -E hash_seed=" UUID \
 	     ",lazy_itable_init=0,lazy_journal_init=0 -J size=8 "
 #define XFS "mkfs.xfs -q -f -m uuid=" UUID
+/* Before 6.10 mkfs.xfs has no exchange=1: set the feature's bit by hand. */
+#define XFS_EXCHANGE " && xfs_db -x -c 'sb 0' -c 'write -d features_incompat " \
+		     "0x4b'" DISK " >/dev/null"
 #define F2FS "mkfs.f2fs -q -f -l fslitmus"
 #define GFS2 "mkfs.gfs2 -q -O -p lock_nolock -j 1 -J 8 "
 #define BTRFS "mkfs.btrfs -q -f -U " UUID " -m single -d single"
@@ -43,6 +46,8 @@ const struct mkfs mkfs_table[] = {
 	  "xfsprogs", false },
 	{ "xfs-noreflink", "xfs", XFS " -m reflink=0" DISK, "", "xfsprogs",
 	  false },
+	{ "xfs-exchange", "xfs", XFS " -m reflink=1 -i nrext64=0" DISK
+	  XFS_EXCHANGE, "", "xfsprogs", false },
 	{ "f2fs", "f2fs", F2FS DISK, "", "f2fs-tools", false },
 	{ "f2fs-noinline", "f2fs", F2FS DISK, "noinline_data", "f2fs-tools",
 	  false },
@@ -57,6 +62,7 @@ const struct mkfs mkfs_table[] = {
 	{ "tmpfs", "tmpfs", NULL, "", NULL, false },
 	{ "zonefs", "zonefs", NULL, "", NULL, true },
 	{ "orangefs", "pvfs2", NULL, "", NULL, false },
+	{ "fuse", "fuse", NULL, "", NULL, false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 

@@ -9,7 +9,8 @@ struct mkfs {
 	const char *name;	/* "ext4-1k" */
 	const char *type;	/* for mount(2) */
 	/* The command that makes it on /dev/nullb0, run in a guest; NULL where
-	 * no image is needed (tmpfs, orangefs) or /init writes it (zonefs). */
+	 * no image is needed (tmpfs, orangefs, fuse) or /init writes it
+	 * (zonefs). */
 	const char *command;
 	const char *options;	/* for mount(2), may be "" */
 	const char *package;	/* Debian's, with the command; or NULL */

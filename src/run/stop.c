@@ -2,6 +2,10 @@
 #include "run/stop.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/exit.h"
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -50,4 +54,24 @@ void stop_unwatch(void)
 int stop_signal(void)
 {
 	return first_signal;
+}
+
+static void follower_handler(int signal)
+{
+	(void)signal;
+	watched->stop = 1;
+}
+
+void stop_follow(struct board *board)
+{
+	struct sigaction stop = { .sa_handler = follower_handler };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	watched = board;
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGINT, &ignore, NULL);
+	sigaction(SIGHUP, &ignore, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != board->supervisor)
+		_exit(EXIT_NOT_RUN);
 }

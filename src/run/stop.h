@@ -14,6 +14,12 @@ void stop_watch(struct board *board);
 /* As it was before stop_watch(). */
 void stop_unwatch(void);
 
+/*
+ * In a process that the supervisor forked: it answers SIGINT for all. SIGTERM
+ * sets BOARD's stop, and comes when the supervisor dies: clean up and go.
+ */
+void stop_follow(struct board *board);
+
 /* The first signal that came, or 0. */
 int stop_signal(void);
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A worker takes tasks until there are none, keeping its target open. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "run/board.h"
+#include "run/stop.h"
 
 #define NO_PLACE SIZE_MAX
 
@@ -24,33 +23,6 @@ struct worker {
 	bool usable;		/* the target could be opened */
 	struct target target;
 };
-
-/* For the handler: a signal handler takes no argument. */
-static struct board *handled_board;
-
-static void stop_handler(int signal)
-{
-	(void)signal;
-	handled_board->stop = 1;
-}
-
-/*
- * The supervisor answers SIGINT for all. SIGTERM comes when it died: then
- * clean up and go.
- */
-static void follow_supervisor(struct board *board)
-{
-	struct sigaction stop = { .sa_handler = stop_handler };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
-
-	handled_board = board;
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGINT, &ignore, NULL);
-	sigaction(SIGHUP, &ignore, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != board->supervisor)
-		_exit(EXIT_NOT_RUN);
-}
 
 static void tell(struct worker *worker, enum message_kind kind,
 		 uint32_t number)
@@ -166,7 +138,7 @@ void worker(const struct run_plan *plan, struct board *board,
 		.place = NO_PLACE,
 	};
 
-	follow_supervisor(board);
+	stop_follow(board);
 	worker.options.stop = &board->stop;
 	worker.options.tick = tick;
 	worker.options.tick_context = &worker;

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-CHECK_PROGRAMS += $(BUILD)/t/kernel/edits $(BUILD)/t/kernel/symbols
+CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs symbols)
 CHECK_SCRIPTS += t/kernel/build.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
 EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)
 $(BUILD)/t/kernel/edits: CHECK_OBJECTS = $(EDIT_OBJECTS)
 $(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
+
+INPUT_OBJECTS = $(EDIT_OBJECTS) \
+	$(addprefix $(BUILD)/src/kernel/,inputs.o digest.o path.o)
+$(BUILD)/t/kernel/inputs: CHECK_OBJECTS = $(INPUT_OBJECTS)
+$(BUILD)/t/kernel/inputs: CHECK_LIBS = $(HOST_LIBS)
+$(BUILD)/t/kernel/inputs: $(INPUT_OBJECTS)
 
 SYMBOLS_OBJECTS = $(addprefix $(BUILD)/src/kernel/,symbols.o cache.o path.o)
 $(BUILD)/t/kernel/symbols: CHECK_OBJECTS = $(SYMBOLS_OBJECTS)

@@ -72,12 +72,13 @@ differs() {
 		grep -q 'first at event' "$work/log"
 }
 
-echo 1..18
+echo 1..19
 for fs in ext4 xfs f2fs gfs2 btrfs tmpfs; do
 	same_twice $fs $race
 done
 same_twice ext4-1k punch-partial-vs-store
 same_twice orangefs write-vs-load
+same_twice fuse $race
 for seed in 1 2 3; do
 	found ext4-punch-unlocked ext4 $seed
 	found xfs-fallocate-unlocked xfs $seed

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mutants/list.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "kernel/inputs.h"
+
+struct planner {
+	struct mutant_list *list;
+	const struct mutants_options *options;
+	bool *used;		/* by pattern */
+	enum exit_status status;
+};
+
+static void *checked(void *memory)
+{
+	if (!memory)
+		die(EXIT_NOT_RUN, "out of memory for the mutants");
+	return memory;
+}
+
+static char *copy(const char *text)
+{
+	return checked(strdup(text));
+}
+
+/* Without patterns, everything; else those that match one. */
+static bool is_asked_for(struct planner *planner, const char *name)
+{
+	const struct mutants_options *options = planner->options;
+	bool asked = !options->pattern_count;
+
+	for (size_t i = 0; i < options->pattern_count; i++)
+		if (!fnmatch(options->patterns[i], name, 0))
+			asked = planner->used[i] = true;
+	return asked;
+}
+
+static void add_lane(struct mutant *mutant, const struct test *test,
+		     const struct mkfs *mkfs)
+{
+	mutant->lanes = checked(reallocarray(mutant->lanes,
+					     mutant->lane_count + 1,
+					     sizeof(struct lane)));
+	mutant->lanes[mutant->lane_count++] = (struct lane){ test, mkfs };
+}
+
+static const struct test *find_test(const struct mutants_options *options,
+				    const char *name)
+{
+	for (size_t i = 0; i < options->test_count; i++)
+		if (!strcmp(options->tests[i].name, name))
+			return &options->tests[i];
+	return NULL;
+}
+
+/* The test on every configuration that PLACES, words, names. */
+static void add_lanes(struct planner *planner, struct mutant *mutant,
+		      const struct test *test, const char *places)
+{
+	char *words = copy(places), *rest = words, *word;
+
+	while ((word = strsep(&rest, " ,"))) {
+		bool found = !*word;
+
+		for (const struct mkfs *mkfs = mkfs_table; mkfs->name; mkfs++)
+			if (!fnmatch(word, mkfs->name, 0)) {
+				add_lane(mutant, test, mkfs);
+				found = true;
+			}
+		if (found)
+			continue;
+		error("%s: '%s' is no configuration; \"fslitmus kernel image\" "
+		      "lists them", mutant->name, word);
+		planner->status = EXIT_USAGE;
+	}
+	free(words);
+}
+
+static void add_named_tests(struct planner *planner, struct mutant *mutant,
+			    const char *tests, const char *places)
+{
+	char *words = copy(tests), *rest = words, *word;
+
+	while ((word = strsep(&rest, " "))) {
+		const struct test *test = find_test(planner->options, word);
+
+		if (test) {
+			add_lanes(planner, mutant, test, places);
+		} else if (*word) {
+			error("%s: there is no test '%s'", mutant->name, word);
+			planner->status = EXIT_USAGE;
+		}
+	}
+	free(words);
+}
+
+static void choose_lanes(struct planner *planner, struct mutant *mutant,
+			 const struct kernel_mutant *from)
+{
+	const struct mutants_options *options = planner->options;
+	const char *places = options->filesystems ?: from->on;
+
+	if (!options->all_tests)
+		add_named_tests(planner, mutant, from->tests, places);
+	for (size_t i = 0; options->all_tests && i < options->test_count; i++)
+		add_lanes(planner, mutant, &options->tests[i], places);
+	if (mutant->lane_count || *mutant->unreachable || planner->status)
+		return;
+	error("%s: nothing says which tests try it, and where; give --test "
+	      "and --fs", mutant->name);
+	planner->status = EXIT_USAGE;
+}
+
+static void add_mutant(const struct kernel_mutant *from, void *data)
+{
+	struct planner *planner = data;
+	struct mutant_list *list = planner->list;
+	struct mutant *mutant;
+
+	if (!is_asked_for(planner, from->name))
+		return;
+	list->mutants = checked(reallocarray(list->mutants, list->count + 1,
+					     sizeof(*mutant)));
+	mutant = &list->mutants[list->count++];
+	*mutant = (struct mutant){
+		.name = copy(from->name),
+		.breaks = copy(from->breaks),
+		.what = copy(from->what),
+		.unreachable = copy(from->unreachable),
+		.is_control = from->is_control,
+	};
+	choose_lanes(planner, mutant, from);
+}
+
+enum exit_status mutant_list_make(struct mutant_list *list,
+			   const struct mutants_options *options)
+{
+	struct planner planner = {
+		.list = list,
+		.options = options,
+		.used = checked(calloc(options->pattern_count + 1,
+				       sizeof(bool))),
+	};
+
+	*list = (struct mutant_list){ NULL, 0 };
+	inputs_each_mutant(add_mutant, &planner);
+	for (size_t i = 0; i < options->pattern_count; i++) {
+		if (planner.used[i])
+			continue;
+		error("there is no mutant '%s'; \"fslitmus kernel mutants\" "
+		      "lists them", options->patterns[i]);
+		planner.status = EXIT_USAGE;
+	}
+	free(planner.used);
+	return planner.status;
+}
+
+void mutant_list_free(struct mutant_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->mutants[i].name);
+		free(list->mutants[i].breaks);
+		free(list->mutants[i].what);
+		free(list->mutants[i].unreachable);
+		free(list->mutants[i].lanes);
+	}
+	free(list->mutants);
+}

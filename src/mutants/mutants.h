@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Are the tests worth anything? Every seeded fault (kernel/mutants/) is
+ * looked for with the tests that its file names, some times over with
+ * different seeds, and what looks like a fault but is none must stay green.
+ */
+#ifndef FSLITMUS_MUTANTS_MUTANTS_H
+#define FSLITMUS_MUTANTS_MUTANTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/exit.h"
+#include "litmus/test.h"
+
+struct mutants_options {
+	char *const *patterns;	/* of names; none: all there are */
+	size_t pattern_count;
+	const struct test *tests; /* among which those of a mutant are found */
+	size_t test_count;
+	bool all_tests;		/* instead of those the mutant's file names */
+	const char *filesystems; /* configurations instead of those it names,
+				    commas between them; NULL: none */
+	unsigned int seeds;	/* trials of each */
+	uint64_t seed;		/* of the first; the others count on */
+	uint64_t budget_ns;	/* CPU time of one trial of a mutant */
+	uint64_t control_ns;	/* of all trials of a control together */
+	unsigned int jobs;	/* at most RUN_MAX_JOBS */
+	const char *kernel;	/* as run_options has them */
+	const char *strategy;
+	bool chance;		/* no schedule control: real time, nobody is
+				   preempted on purpose */
+	uint64_t timeout_ns;
+	bool json;
+	bool progress;		/* a line on standard error */
+	FILE *out;
+};
+
+/*
+ * Runs all of it and prints the score. Signals end it early and cleanly.
+ * Returns EXIT_KEPT when every mutant that can show was found and every
+ * control stayed green, EXIT_BROKEN when not; EXIT_USAGE or EXIT_NOT_RUN
+ * after saying why.
+ */
+enum exit_status mutants_run(struct mutants_options *options);
+
+#endif
