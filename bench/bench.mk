@@ -3,7 +3,7 @@
 # Each program of bench/ is one file; BENCHES are run one after the other.
 
 BENCH_PROGRAMS = $(addprefix $(BUILD)/bench/, loop rounds oracle)
-BENCHES = bench-overhead bench-oracle
+BENCHES = bench-overhead bench-oracle bench-schedules
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a
 	$(call say,CC,$<)
@@ -18,10 +18,13 @@ bench-overhead: $(BENCH_PROGRAMS)
 bench-oracle: $(BENCH_PROGRAMS)
 	@bench/oracle $(BUILD)
 
+bench-schedules: $(BIN)
+	@bench/schedules ./$(BIN)
+
 # Takes many minutes and a kernel built with --mutants: not part of bench.
 bench-chance: $(BIN)
 	@bench/chance ./$(BIN)
 
 bench: $(BENCHES)
 
-.PHONY: bench bench-overhead bench-oracle bench-chance
+.PHONY: bench bench-overhead bench-oracle bench-schedules bench-chance

@@ -27,8 +27,33 @@ struct access {
 	unsigned long address;
 	unsigned int length;
 	bool is_write;
-	u8 *bytes;
+	u8 *bytes;		/* the kernel's, or NULL: */
+	unsigned long own;	/* the caller's, to load to */
 };
+
+/*
+ * Where the caller's memory is, if it has been written to before. Runs with
+ * preemption disabled, so that it stays there.
+ */
+static u8 *own_bytes(unsigned long address)
+{
+	pte_t *pte = virt_to_pte(current->mm, address);
+
+	if (!pte || !pte_present(*pte) || !pte_young(*pte) ||
+	    !pte_write(*pte) || !pte_dirty(*pte))
+		return NULL;
+	return (u8 *)page_address(pte_page(*pte)) + offset_in_page(address);
+}
+
+static bool is_own(unsigned long address)
+{
+	bool own;
+
+	preempt_disable();
+	own = own_bytes(address);
+	preempt_enable();
+	return own;
+}
 
 /*
  * What the processor would do with this entry of the page table: use it when
@@ -38,18 +63,19 @@ struct access {
 static bool access_mapped(const struct access *access)
 {
 	pte_t *pte = virt_to_pte(current->mm, access->address);
+	u8 *bytes = access->bytes ?: own_bytes(access->own);
 	u8 *memory;
 
-	if (!pte || !pte_present(*pte) || !pte_young(*pte))
+	if (!bytes || !pte || !pte_present(*pte) || !pte_young(*pte))
 		return false;
 	if (access->is_write && !(pte_write(*pte) && pte_dirty(*pte)))
 		return false;
 	memory = page_address(pte_page(*pte));
 	memory += offset_in_page(access->address);
 	if (access->is_write)
-		memcpy(memory, access->bytes, access->length);
+		memcpy(memory, bytes, access->length);
 	else
-		memcpy(access->bytes, memory, access->length);
+		memcpy(bytes, memory, access->length);
 	return true;
 }
 
@@ -89,6 +115,8 @@ static long access_page(const struct access *access)
 			return 0;
 		if (fatal_signal_pending(current))
 			return -EINTR;
+		if (!access->bytes && !is_own(access->own))
+			return -EFAULT;
 		error = fault(access);
 		if (error)
 			return error;
@@ -127,6 +155,25 @@ static long access_value(struct fslitmus_call *call, bool is_write)
 			     (u8 *)&call->value);
 }
 
+/* A page, or part of one, to memory that has been written to before. */
+static bool is_simple(const struct fslitmus_call *call)
+{
+	return offset_in_page(call->args[0]) + call->args[1] <= PAGE_SIZE &&
+	       offset_in_page(call->args[2]) + call->args[1] <= PAGE_SIZE &&
+	       is_own(call->args[2]);
+}
+
+static long load_simply(const struct fslitmus_call *call)
+{
+	struct access access = {
+		.address = call->args[0],
+		.length = call->args[1],
+		.own = call->args[2],
+	};
+
+	return access_page(&access);
+}
+
 static long access_buffer(struct fslitmus_call *call, bool is_write)
 {
 	void __user *buffer = (void __user *)call->args[2];
@@ -149,8 +196,11 @@ static long access_buffer(struct fslitmus_call *call, bool is_write)
 
 static long call_access(struct fslitmus_call *call, bool is_write)
 {
-	return call->args[2] ? access_buffer(call, is_write) :
-			       access_value(call, is_write);
+	if (!call->args[2])
+		return access_value(call, is_write);
+	if (!is_write && is_simple(call))
+		return load_simply(call);
+	return access_buffer(call, is_write);
 }
 
 struct place {

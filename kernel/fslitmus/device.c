@@ -42,6 +42,8 @@ static void reset_actors(void)
 		actor->preempted = 0;
 		actor->last_pc = 0;
 		actor->next = FSLITMUS_PREEMPTIONS;
+		if (actor->task && i < FSLITMUS_PROCESSES)
+			fslitmus_run.processes = i + 1;
 	}
 }
 

@@ -19,6 +19,7 @@ struct fslitmus_actor {
 	u32 preempted;
 	u32 last_pc;
 	u32 next;		/* EXPLICIT: its first entry not yet used */
+	u32 quiet_until;	/* nothing to decide at its points below */
 	u16 operation;
 	u8 id;
 	bool waiting;		/* kept away by a preemption */
@@ -32,12 +33,13 @@ struct fslitmus_run {
 	u64 hash;
 	u64 points;
 	u64 legal;
+	u64 quiet_until;	/* nothing to decide below, for anybody */
 	u64 began_ns;
 	u32 preemptions;
 	u32 workers;		/* actors up to 16 + workers - 1 are taken */
+	u32 processes;		/* actors from here to 15 are nobody */
 };
 
-extern bool fslitmus_running;
 extern struct fslitmus_run fslitmus_run;
 extern struct fslitmus_actor fslitmus_actors[FSLITMUS_ACTORS];
 
@@ -51,6 +53,7 @@ u64 fslitmus_next_random(u64 *state);
 void fslitmus_preempt(struct fslitmus_actor *actor, u32 number, u32 ticks);
 
 /* actor.c: who is who */
+/* Who passes a point; NULL: nobody that counts. */
 struct fslitmus_actor *fslitmus_current_actor(void);
 int fslitmus_join(unsigned long id);
 void fslitmus_forget_workers(void);
@@ -64,6 +67,13 @@ void fslitmus_strategy_stop(void);
 void fslitmus_strategy_adopt(struct fslitmus_actor *actor);
 /* Ticks to stay away, 0 for none. PCT acts by itself. */
 u32 fslitmus_strategy_decide(struct fslitmus_actor *actor);
+
+/* Most points are not worth asking at. */
+static inline bool fslitmus_strategy_may_act(const struct fslitmus_actor *actor)
+{
+	return fslitmus_run.legal >= fslitmus_run.quiet_until ||
+	       actor->legal >= actor->quiet_until || actor->legal == 1;
+}
 void fslitmus_keep_preemption(struct fslitmus_actor *actor, u32 ticks);
 const struct fslitmus_preemption *fslitmus_kept_preemptions(u32 *count);
 
@@ -83,7 +93,6 @@ int fslitmus_watch(int fd, unsigned long number);
 
 /* pairs.c */
 #define FSLITMUS_PAIRS_BYTES (1u << 17)
-void fslitmus_pairs_point(struct fslitmus_actor *actor, u32 pc);
 void fslitmus_pairs_reset_counts(void);
 void fslitmus_pairs_counts(u64 *seen, u64 *fresh);
 u8 *fslitmus_pairs_bitmap(void);

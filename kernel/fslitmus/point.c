@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A basic block of instrumented code was entered: count it, perhaps leave. */
-#include "fslitmus.h"
+#include "pairs.h"
 
 #include <linux/hrtimer.h>
 #include <linux/kernel.h>
@@ -60,11 +60,11 @@ noinline void fslitmus_preempt(struct fslitmus_actor *actor, u32 number,
 	actor->waiting = false;
 }
 
-static bool preemption_is_legal(void)
+static __always_inline bool preemption_is_legal(void)
 {
 	/* A task on its way to sleep has said so in its state, which a
 	 * preemption of this kind would overwrite. */
-	return in_task() && !preempt_count() && !irqs_disabled() &&
+	return !preempt_count() && !irqs_disabled() &&
 	       READ_ONCE(current->__state) == TASK_RUNNING;
 }
 
@@ -86,30 +86,62 @@ static void hash(u8 actor, u32 pc)
 	fslitmus_run.hash = mixed ^ mixed >> 29;
 }
 
-void fslitmus_point(unsigned long address)
+static noinline void decide(struct fslitmus_actor *actor, u32 pc)
 {
-	struct fslitmus_actor *actor;
-	u32 pc = address, ticks;
+	u32 ticks = fslitmus_strategy_decide(actor);
 
-	if (likely(!READ_ONCE(fslitmus_running)))
+	if (ticks)
+		leave(actor, pc, ticks);
+}
+
+static __always_inline void pass_legally(struct fslitmus_actor *actor, u32 pc)
+{
+	/* Those without a number of their own are only counted. */
+	if (!preemption_is_legal() || actor->task != current)
 		return;
-	actor = fslitmus_current_actor();
-	if (!actor)
-		return;
+	actor->legal++;
+	fslitmus_run.legal++;
+	if (unlikely(fslitmus_strategy_may_act(actor)))
+		decide(actor, pc);
+}
+
+static noinline void pass_traced(struct fslitmus_actor *actor, u32 pc)
+{
+	fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
+	pass_legally(actor, pc);
+}
+
+static __always_inline void pass(struct fslitmus_actor *actor, u32 pc)
+{
 	actor->points++;
 	actor->last_pc = pc;
 	fslitmus_run.points++;
 	hash(actor->id, pc);
 	if (fslitmus_run.schedule.flags & FSLITMUS_PAIRS)
 		fslitmus_pairs_point(actor, pc);
-	if (fslitmus_tracing)
-		fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
-	/* Those without a number of their own are only counted. */
-	if (!preemption_is_legal() || actor->task != current)
-		return;
-	actor->legal++;
-	fslitmus_run.legal++;
-	ticks = fslitmus_strategy_decide(actor);
-	if (ticks)
-		leave(actor, pc, ticks);
+	if (unlikely(fslitmus_tracing))
+		pass_traced(actor, pc);
+	else
+		pass_legally(actor, pc);
+}
+
+/* An interrupt, a kernel thread's first, or nobody that counts. */
+static noinline void pass_seldom(u32 pc)
+{
+	struct fslitmus_actor *actor = fslitmus_current_actor();
+
+	if (actor)
+		pass(actor, pc);
+}
+
+/* There are thousands of points in a schedule: what is rare is elsewhere, so
+ * that nothing has to be kept in registers here. */
+void fslitmus_point(unsigned long address)
+{
+	struct fslitmus_actor *actor = current->fslitmus;
+
+	if (likely(actor && in_task()))
+		pass(actor, address);
+	else
+		pass_seldom(address);
 }

@@ -127,6 +127,33 @@ static void start_explicit(const struct fslitmus_preemption *list)
 	}
 }
 
+static u32 next_wanted(u32 next, u32 actor)
+{
+	return next < wanted_count && wanted[next].actor == actor ?
+		       wanted[next].point : U32_MAX;
+}
+
+/* Until when nobody need be asked, but at an actor's first point. */
+static void settle_quiet(void)
+{
+	u64 until = U64_MAX;
+
+	switch (fslitmus_run.schedule.strategy) {
+	case FSLITMUS_RANDOM:
+		until = 0;
+		break;
+	case FSLITMUS_SPARSE:
+	case FSLITMUS_PCT:
+		if (next_moment < moment_count)
+			until = moments[next_moment];
+		break;
+	case FSLITMUS_EXPLICIT:
+		until = next_wanted(next_by_any, FSLITMUS_ACTOR_ANY);
+		break;
+	}
+	fslitmus_run.quiet_until = until;
+}
+
 void fslitmus_strategy_start(const struct fslitmus_schedule *schedule,
 			    const struct fslitmus_preemption *list)
 {
@@ -143,6 +170,10 @@ void fslitmus_strategy_start(const struct fslitmus_schedule *schedule,
 		start_pct();
 	else if (schedule->strategy == FSLITMUS_EXPLICIT)
 		start_explicit(list);
+	settle_quiet();
+	for (u32 i = 0; i < FSLITMUS_ACTORS; i++)
+		fslitmus_actors[i].quiet_until =
+			next_wanted(fslitmus_actors[i].next, i);
 }
 
 void fslitmus_strategy_stop(void)
@@ -208,7 +239,7 @@ static void decide_pct(struct fslitmus_actor *actor)
 	set_priority(actor, fslitmus_run.schedule.depth - next_moment);
 }
 
-u32 fslitmus_strategy_decide(struct fslitmus_actor *actor)
+static u32 decide(struct fslitmus_actor *actor)
 {
 	const struct fslitmus_schedule *schedule = &fslitmus_run.schedule;
 	bool is_worker = actor->id >= FSLITMUS_PROCESSES;
@@ -228,6 +259,15 @@ u32 fslitmus_strategy_decide(struct fslitmus_actor *actor)
 		decide_pct(actor);
 	}
 	return 0;
+}
+
+u32 fslitmus_strategy_decide(struct fslitmus_actor *actor)
+{
+	u32 ticks = decide(actor);
+
+	settle_quiet();
+	actor->quiet_until = next_wanted(actor->next, actor->id);
+	return ticks;
 }
 
 void fslitmus_keep_preemption(struct fslitmus_actor *actor, u32 ticks)

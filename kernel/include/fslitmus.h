@@ -13,7 +13,10 @@ struct inode;
 struct rw_semaphore;
 struct task_struct;
 
-/* Called at every basic block of instrumented code with its address. */
+extern bool fslitmus_running;
+
+/* Called at every basic block of instrumented code with its address, while a
+ * schedule runs. */
 void fslitmus_point(unsigned long pc);
 void fslitmus_task_init(struct task_struct *task);
 void fslitmus_task_exit(struct task_struct *task);

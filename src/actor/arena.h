@@ -19,6 +19,7 @@
 #include "base/clock.h"
 
 struct conductor;
+struct final;
 
 #define CACHE_LINE 64
 
@@ -39,6 +40,8 @@ struct arena {
 	uint32_t spin;		/* looks at a gate before sleeping */
 	int leader;		/* thread id of P0 */
 	const struct conductor *conductor; /* NULL: the gates serve */
+	struct final *final;	/* P0's; in its process only */
+	uint32_t round_tag;	/* of round 0; the others count on from it */
 	int error;		/* -errno why the leader gave up waiting */
 	pid_t child[TEST_MAX_PROCESSES]; /* 0: P0 and threads */
 

@@ -27,7 +27,6 @@
 #include "actor/refusal.h"
 #include "actor/round.h"
 #include "actor/tally.h"
-#include "contract/stamp.h"
 #include "op/op.h"
 
 /* Rounds with clock times, and rounds that look which pages are cached. */
@@ -120,6 +119,8 @@ static int prepare(struct run *run)
 	run->files.reason = run->result->reason;
 	run->final.result = run->histogram.result = run->result;
 	run->arena->conductor = run->options->conductor;
+	run->arena->final = &run->final;
+	run->arena->round_tag = run->options->round_tag;
 	if (!run->options->conductor)
 		pace_init(&run->pace, run->options->seed);
 	return make_plan(run);
@@ -158,7 +159,7 @@ static void stop_crew(struct run *run)
 }
 
 /* The history as it is before a round, in little time. */
-static void clear_history(struct run *run, uint32_t round)
+static void clear_history(struct run *run)
 {
 	struct history *history = &run->arena->history;
 
@@ -166,7 +167,7 @@ static void clear_history(struct run *run, uint32_t round)
 		memset(history->record[i], 0,
 		       run->test->process[i].count * sizeof(struct record));
 	history->observations = history->lost = history->views = 0;
-	history->round = round & (STAMP_ROUNDS - 1);
+	history->round = round_tag(run->arena, run->result->rounds);
 	atomic_store(&run->arena->tickets, 0);
 }
 
@@ -175,7 +176,7 @@ static int set_up(struct run *run)
 	const struct conductor *conductor = run->options->conductor;
 	uint64_t round = run->result->rounds;
 
-	clear_history(run, run->options->round_tag + (uint32_t)round);
+	clear_history(run);
 	run->leader.round = run->arena->history.round;
 	if (conductor)
 		conductor->begin(conductor->context, round);

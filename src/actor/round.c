@@ -5,6 +5,12 @@
 #include "actor/conductor.h"
 #include "actor/files.h"
 #include "actor/final.h"
+#include "contract/stamp.h"
+
+uint32_t round_tag(const struct arena *arena, uint32_t number)
+{
+	return (arena->round_tag + number) & (STAMP_ROUNDS - 1);
+}
 
 /* Opening what fails to open is left to the operations: they record it. */
 static void open_files(struct actor *actor)
@@ -83,7 +89,7 @@ static bool perform_all(struct actor *actor, uint32_t round)
 	const struct process *process = &actor->test->process[actor->process];
 	struct arena *arena = actor->arena;
 
-	actor->round = actor->history->round;
+	actor->round = round_tag(arena, round);
 	perform_prologue(actor);
 	if (!meet(actor, round, MEETING_START))
 		return false;
@@ -118,24 +124,34 @@ static bool has_threads(const struct actor *actor)
 	return false;
 }
 
+static bool has_to_look(const struct actor *actor)
+{
+	return owns_memory(actor) &&
+	       (has_threads(actor) || has_mappings(actor));
+}
+
+void round_look(struct actor *actor)
+{
+	if (has_to_look(actor))
+		final_mapped(actor);
+	if (actor->process != 0)
+		files_close(actor);
+}
+
 /* Who has no memory to look at need not wait for the others at gates. */
 static bool look_and_close(struct actor *actor, uint32_t round)
 {
 	struct arena *arena = actor->arena;
 	uint64_t *spent = &arena->spent[actor->process].look_ns;
-	bool looks = owns_memory(actor) &&
-		     (has_threads(actor) || has_mappings(actor));
-	bool waits = looks || arena->conductor || actor->process == 0;
+	bool waits = has_to_look(actor) || arena->conductor ||
+		     actor->process == 0;
 	uint64_t start;
 
 	if (waits && !meet(actor, round, MEETING_RACED))
 		return false;
 	start = meter_start(arena);
 	*spent = 0;
-	if (looks)
-		final_mapped(actor);
-	if (actor->process != 0)
-		files_close(actor);
+	round_look(actor);
 	meter_stop(arena, start, spent);
 	return meet(actor, round, MEETING_LOOKED);
 }

@@ -9,6 +9,15 @@
 
 #include "actor/actor.h"
 
+/* The stamps' tag of round NUMBER, which counts from 0. */
+uint32_t round_tag(const struct arena *arena, uint32_t number);
+
+/*
+ * What an actor does when the race is over: look at its mappings and give them
+ * up; all but P0 close their files.
+ */
+void round_look(struct actor *actor);
+
 /*
  * All of a round for an actor other than P0; ROUND counts from 0. False
  * when there are no more.

@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "litmus/print.h"
 
-#define LOOK_MS 2
+#define LOOK_MS 5
 #define TICK_NS 200000000ull
 /* What a kernel needs to start, and fsck to end, on a busy machine. */
 #define PATIENCE_NS 120000000000ull

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "guest/calls.h"
+#include "guest/calling.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <signal.h>
+#include <linux/fs.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,42 +15,85 @@
 #include "actor/arena.h"
 #include "guest/power.h"
 
-#define PAGE 4096u
-
 int guest_control = -1;
 
-/* What happens to a call that is made on behalf of SELF. */
-enum mode {
-	MODE_MAKE,		/* it is made */
-	MODE_CAPTURE,		/* it is noted, and the operation left */
-	MODE_REPLAY,		/* what it came to is told */
+__thread struct calling calling;
+
+/* Enough for the largest files there are; touched as far as it is used. */
+#define ROOM_BYTES (8 * (size_t)TEST_MAX_FILE_BYTES)
+
+static struct calls *list_new(void)
+{
+	struct calls *calls = calloc(1, sizeof(*calls));
+
+	if (!calls)
+		guest_fail("memory");
+	calls->room = mmap(NULL, ROOM_BYTES, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (calls->room == MAP_FAILED)
+		guest_fail("address space");
+	return calls;
+}
+
+void calling_start_list(void)
+{
+	calling.pending->count = 0;
+	calling.pending->used = 0;
+}
+
+char *calling_room(size_t size)
+{
+	struct calls *calls = calling.pending;
+	char *room = calls->room + calls->used;
+
+	if (size > ROOM_BYTES - calls->used)
+		return NULL;
+	calls->used += (size + PAGE - 1) / PAGE * PAGE;
+	return room;
+}
+
+/*
+ * Files that were opened before. A process opens and closes the same ones in
+ * every round, in the same order, so they get the same descriptors.
+ */
+#define OPENED_MAX (4 * TEST_MAX_FILES)
+
+struct opened {
+	const char *name;	/* the test's own, of a file */
+	int how;
+	int fd;
 };
 
-static __thread struct actor *self;
-static __thread struct calls *pending;
-static __thread enum mode mode;
-static __thread unsigned int cursor;	/* in pending, of MODE_REPLAY */
-static __thread jmp_buf captured;
+static __thread struct opened opened[OPENED_MAX];
+
+void calls_predict(bool on)
+{
+	calling.predicting = on;
+}
 
 void calls_follow(struct actor *actor)
 {
 	if (!actor) {
-		self = NULL;
+		calling.self = NULL;
 		return;
 	}
-	if (!pending)
-		pending = calloc(1, sizeof(*pending));
-	if (!pending)
-		guest_fail("memory");
+	if (!calling.pending) {
+		calling.pending = list_new();
+		calling.made = list_new();
+	}
 	/* Of whom this process was forked from. */
-	pending->count = 0;
-	mode = MODE_MAKE;
-	self = actor;
+	calling_start_list();
+	memset(opened, 0, sizeof(opened));
+	calling.captured_looks = (struct looks){ 0, 0 };
+	calling.mode = MODE_MAKE;
+	calling.predicting = false;
+	calling.maps_fail = false;
+	calling.self = actor;
 }
 
 struct calls *calls_pending(void)
 {
-	return pending;
+	return calling.pending;
 }
 
 uint16_t calls_operation(const struct operation *operation)
@@ -78,6 +119,8 @@ struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
 void calls_expect(struct calls *calls, int64_t result)
 {
 	calls->expected[calls->count - 1] = result;
+	if (result != CALLS_ANYTHING)
+		calls->call[calls->count - 1].flags |= FSLITMUS_STOP_ON_ERROR;
 }
 
 int __real_ioctl(int fd, unsigned long request, ...);
@@ -107,20 +150,34 @@ void calls_make(struct calls *calls)
 
 void calls_flush(void)
 {
-	if (!pending)
+	if (!calling.pending)
 		return;
-	calls_make(pending);
-	pending->count = 0;
+	calls_make(calling.pending);
+	calling_start_list();
 }
 
-/* Is an operation between its beginning and its end? */
-static bool at_work(void)
+struct calls *calls_make_captured(void)
 {
+	struct calls *list = calling.pending;
+
+	calls_make(list);
+	calling.pending = calling.made;
+	calling.made = list;
+	calling.made_looks = calling.captured_looks;
+	calling.captured_looks = (struct looks){ 0, 0 };
+	calling_start_list();
+	return calling.made;
+}
+
+bool calling_at_work(void)
+{
+	const struct actor *self = calling.self;
+
 	return self && self->operation && self->record &&
 	       self->record->status == RECORD_STARTED;
 }
 
-static long told(int64_t result)
+long calling_told(int64_t result)
 {
 	if (result >= 0 || result < -4095)
 		return result;
@@ -128,15 +185,15 @@ static long told(int64_t result)
 	return -1;
 }
 
-static void add(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-		uint64_t e, uint64_t f)
+void calling_add(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+		 uint64_t e, uint64_t f)
 {
-	struct fslitmus_call *call = calls_add(pending, nr, a, b, c, d);
+	struct fslitmus_call *call = calls_add(calling.pending, nr, a, b, c, d);
 
 	call->args[4] = e;
 	call->args[5] = f;
-	if (at_work())
-		call->operation = calls_operation(self->operation);
+	if (calling_at_work())
+		call->operation = calls_operation(calling.self->operation);
 }
 
 /* While a list waits or is looked at, other calls go by themselves. */
@@ -149,26 +206,28 @@ static long make_alone(long nr, uint64_t a, uint64_t b, uint64_t c,
 
 	if (__real_ioctl(guest_control, FSLITMUS_CALLS, &list))
 		guest_fail("FSLITMUS_CALLS");
-	return told(call.result);
+	return calling_told(call.result);
 }
 
-/* With all that waits to be made. */
-static long make(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-		 uint64_t e, uint64_t f)
+long calling_make(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+		  uint64_t e, uint64_t f)
 {
+	const struct calls *made = calling.made;
 	int64_t result;
 
-	if (mode != MODE_MAKE && !at_work())
+	if (calling.mode == MODE_LOOK || calling.mode == MODE_TELL)
+		guest_fail("a look that makes call %ld", nr);
+	if (calling.mode != MODE_MAKE && !calling_at_work())
 		return make_alone(nr, a, b, c, d, e, f);
-	if (mode == MODE_REPLAY)
-		return told(pending->call[cursor++].result);
-	add(nr, a, b, c, d, e, f);
-	if (mode == MODE_CAPTURE)
-		longjmp(captured, 1);
-	calls_make(pending);
-	result = pending->call[pending->count - 1].result;
-	pending->count = 0;
-	return told(result);
+	if (calling.mode == MODE_REPLAY)
+		return calling_told(made->call[calling.cursor++].result);
+	calling_add(nr, a, b, c, d, e, f);
+	if (calling.mode == MODE_CAPTURE)
+		longjmp(calling.captured, 1);
+	calls_make(calling.pending);
+	result = calling.pending->call[calling.pending->count - 1].result;
+	calling_start_list();
+	return calling_told(result);
 }
 
 /*
@@ -178,13 +237,26 @@ static long make(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 		  uint64_t c, uint64_t d)
 {
-	if (at_work() || mode != MODE_MAKE)
-		return make(nr, a, b, c, d, 0, 0);
-	if (pending->count >= CALLS_MAX / 2)
+	if (calling.mode == MODE_TELL)
+		return calling_told(look_tell(nr, a)->result);
+	if (calling_at_work() || calling.mode == MODE_CAPTURE ||
+	    calling.mode == MODE_REPLAY)
+		return calling_make(nr, a, b, c, d, 0, 0);
+	if (calling.mode == MODE_MAKE &&
+	    calling.pending->count >= CALLS_MAX / 2)
 		calls_flush();
-	add(nr, a, b, c, d, 0, 0);
-	calls_expect(pending, expected);
+	calling_add(nr, a, b, c, d, 0, 0);
+	calls_expect(calling.pending, expected);
 	return expected == CALLS_ANYTHING ? 0 : expected;
+}
+
+/* The same for what went well in the rounds before. */
+static long predict(int64_t expected, long nr, uint64_t a, uint64_t b,
+		    uint64_t c, uint64_t d)
+{
+	if (calling_sets_up() && !calling_at_work())
+		return defer(expected, nr, a, b, c, d);
+	return calling_make(nr, a, b, c, d, 0, 0);
 }
 
 /*
@@ -196,9 +268,9 @@ static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 	type __wrap_##name parameters;					\
 	type __wrap_##name parameters					\
 	{								\
-		if (!self)						\
+		if (!calling.self)					\
 			return __real_##name originals;			\
-		return (type)make(__VA_ARGS__);				\
+		return (type)calling_make(__VA_ARGS__);			\
 	}
 
 /* The same, with a result that is known beforehand. */
@@ -207,31 +279,36 @@ static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 	type __wrap_##name parameters;					\
 	type __wrap_##name parameters					\
 	{								\
-		if (!self)						\
+		if (!calling.self)					\
 			return __real_##name originals;			\
 		return (type)defer(__VA_ARGS__);			\
 	}
 
-#define POINTER(pointer) ((uintptr_t)(pointer))
+/* The same, with a result that is known while calls_predict() is on. */
+#define WRAP_PREDICTED(type, name, parameters, originals, ...)		\
+	type __real_##name parameters;					\
+	type __wrap_##name parameters;					\
+	type __wrap_##name parameters					\
+	{								\
+		if (!calling.self)					\
+			return __real_##name originals;			\
+		return (type)predict(__VA_ARGS__);			\
+	}
 
-WRAP(int, fallocate64, (int fd, int mode, off_t at, off_t length),
-     (fd, mode, at, length), SYS_fallocate, fd, mode, at, length, 0, 0)
-WRAP(ssize_t, pread64, (int fd, void *to, size_t size, off_t at),
-     (fd, to, size, at), SYS_pread64, fd, POINTER(to), size, at, 0, 0)
-WRAP_DEFERRED(ssize_t, pwrite64,
-	      (int fd, const void *from, size_t size, off_t at),
-	      (fd, from, size, at), size, SYS_pwrite64, fd, POINTER(from),
-	      size, at)
+WRAP_PREDICTED(int, fallocate64, (int fd, int how, off_t at, off_t length),
+	       (fd, how, at, length), 0, SYS_fallocate, fd, how, at, length)
 WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size),
      SYS_read, fd, POINTER(to), size, 0, 0, 0)
 WRAP(ssize_t, write, (int fd, const void *from, size_t size),
      (fd, from, size), SYS_write, fd, POINTER(from), size, 0, 0, 0)
-WRAP(int, ftruncate64, (int fd, off_t size), (fd, size), SYS_ftruncate, fd,
-     size, 0, 0, 0, 0)
+WRAP_PREDICTED(int, ftruncate64, (int fd, off_t size), (fd, size), 0,
+	       SYS_ftruncate, fd, size, 0, 0)
 WRAP_DEFERRED(int, fsync, (int fd), (fd), 0, SYS_fsync, fd, 0, 0, 0)
 WRAP(int, fdatasync, (int fd), (fd), SYS_fdatasync, fd, 0, 0, 0, 0, 0)
-WRAP(int, sync_file_range, (int fd, off_t at, off_t length, unsigned int how),
-     (fd, at, length, how), SYS_sync_file_range, fd, at, length, how, 0, 0)
+WRAP_PREDICTED(int, sync_file_range,
+	       (int fd, off_t at, off_t length, unsigned int how),
+	       (fd, at, length, how), 0, SYS_sync_file_range, fd, at, length,
+	       how)
 WRAP(ssize_t, readahead, (int fd, off_t at, size_t size), (fd, at, size),
      SYS_readahead, fd, at, size, 0, 0, 0)
 WRAP(ssize_t, sendfile64, (int to, int from, off_t *at, size_t size),
@@ -253,68 +330,42 @@ WRAP_DEFERRED(int, unlinkat, (int directory, const char *name, int how),
 	      POINTER(name), how, 0)
 WRAP(int, mprotect, (void *at, size_t size, int access), (at, size, access),
      SYS_mprotect, POINTER(at), size, access, 0, 0, 0)
-WRAP(int, madvise, (void *at, size_t size, int advice), (at, size, advice),
-     SYS_madvise, POINTER(at), size, advice, 0, 0, 0)
 WRAP(int, mlock, (const void *at, size_t size), (at, size), SYS_mlock,
      POINTER(at), size, 0, 0, 0, 0)
 WRAP(int, msync, (void *at, size_t size, int how), (at, size, how),
      SYS_msync, POINTER(at), size, how, 0, 0, 0)
 
-/*
- * Where a mapping comes to lie is decided here, so that nobody has to wait for
- * the answer. What cannot be mapped the first time, or was not mapped then, is
- * asked for and waited for every time.
- */
-#define LOOK_BYTES (2 * (uint64_t)TEST_MAX_FILE_BYTES)
+ssize_t __real_pwrite64(int fd, const void *from, size_t size, off_t at);
+ssize_t __wrap_pwrite64(int fd, const void *from, size_t size, off_t at);
 
-static __thread char *look_place;
-static __thread bool looks_map;
-
-static void *map_to_look(size_t size, int access, int how, int fd,
-			 off_t offset)
+/* Who writes may write something else to the same memory before it is made. */
+ssize_t __wrap_pwrite64(int fd, const void *from, size_t size, off_t at)
 {
-	void *at;
+	char *room = NULL;
 
-	if (!look_place)
-		look_place = (char *)make(SYS_mmap, 0, LOOK_BYTES, PROT_NONE,
-					  MAP_PRIVATE | MAP_ANONYMOUS |
-						  MAP_NORESERVE,
-					  -1, 0);
-	if (look_place == MAP_FAILED)
-		guest_fail("address space");
-	how |= MAP_FIXED;
-	if (!looks_map) {
-		at = (void *)make(SYS_mmap, POINTER(look_place), size, access,
-				  how, fd, offset);
-		looks_map = at != MAP_FAILED;
-		return at;
-	}
-	add(SYS_mmap, POINTER(look_place), size, access, how, fd, offset);
-	calls_expect(pending, POINTER(look_place));
-	return look_place;
+	if (!calling.self)
+		return __real_pwrite64(fd, from, size, at);
+	if (calling.mode == MODE_MAKE && !calling_at_work())
+		room = calling_room(size);
+	if (!room)
+		return calling_make(SYS_pwrite64, fd, POINTER(from), size, at,
+				    0, 0);
+	memcpy(room, from, size);
+	return defer(size, SYS_pwrite64, fd, POINTER(room), size, at);
 }
 
-void *__real_mmap64(void *at, size_t size, int access, int how, int fd,
-		    off_t offset);
-void *__wrap_mmap64(void *at, size_t size, int access, int how, int fd,
-		    off_t offset);
+ssize_t __real_pread64(int fd, void *to, size_t size, off_t at);
+ssize_t __wrap_pread64(int fd, void *to, size_t size, off_t at);
 
-void *__wrap_mmap64(void *at, size_t size, int access, int how, int fd,
-		    off_t offset)
+ssize_t __wrap_pread64(int fd, void *to, size_t size, off_t at)
 {
-	bool waits = !at_work() && mode == MODE_MAKE;
-
-	if (!self)
-		return __real_mmap64(at, size, access, how, fd, offset);
-	if (waits && !at && fd >= 0 && size <= LOOK_BYTES)
-		return map_to_look(size, access, how, fd, offset);
-	if (!waits || !(how & MAP_FIXED_NOREPLACE) || access != PROT_NONE)
-		return (void *)make(SYS_mmap, POINTER(at), size, access, how,
-				    fd, offset);
-	/* A reservation where nothing lies. */
-	add(SYS_mmap, POINTER(at), size, access, how, fd, offset);
-	calls_expect(pending, POINTER(at));
-	return at;
+	if (!calling.self)
+		return __real_pread64(fd, to, size, at);
+	if (calling.mode == MODE_LOOK)
+		return look_read(fd, to, size, at);
+	if (calling.mode == MODE_TELL)
+		return look_tell_read(fd, to);
+	return calling_make(SYS_pread64, fd, POINTER(to), size, at, 0, 0);
 }
 
 /* It returns the error instead of setting errno. */
@@ -323,9 +374,34 @@ int __wrap_posix_fadvise64(int fd, off_t at, off_t length, int advice);
 
 int __wrap_posix_fadvise64(int fd, off_t at, off_t length, int advice)
 {
-	if (!self)
+	if (!calling.self)
 		return __real_posix_fadvise64(fd, at, length, advice);
 	return defer(0, SYS_fadvise64, fd, at, length, advice) ? errno : 0;
+}
+
+/* Its place, or a free one, or NULL. */
+static struct opened *find_opened(const char *name, int how)
+{
+	for (int i = 0; i < OPENED_MAX; i++)
+		if (!opened[i].name ||
+		    (opened[i].name == name && opened[i].how == how))
+			return &opened[i];
+	return NULL;
+}
+
+static int open_named(int directory, const char *name, int how, mode_t access)
+{
+	struct opened *before = find_opened(name, how);
+	int fd;
+
+	if (calling_sets_up() && before && before->name)
+		return defer(before->fd, SYS_openat, directory, POINTER(name),
+			     how, access);
+	fd = calling_make(SYS_openat, directory, POINTER(name), how, access, 0,
+			  0);
+	if (fd >= 0 && before)
+		*before = (struct opened){ name, how, fd };
+	return fd;
 }
 
 int __real_openat64(int directory, const char *name, int how, ...);
@@ -339,9 +415,9 @@ int __wrap_openat64(int directory, const char *name, int how, ...)
 	va_start(rest, how);
 	access = how & O_CREAT ? va_arg(rest, mode_t) : 0;
 	va_end(rest);
-	if (!self || at_work())
+	if (!calling.self || calling_at_work())
 		return __real_openat64(directory, name, how, access);
-	return make(SYS_openat, directory, POINTER(name), how, access, 0, 0);
+	return open_named(directory, name, how, access);
 }
 
 int __wrap_ioctl(int fd, unsigned long request, ...);
@@ -353,10 +429,10 @@ static unsigned long keep_argument(unsigned long request,
 {
 	size_t size = _IOC_SIZE(request);
 
-	if (mode != MODE_CAPTURE || size <= sizeof(long))
+	if (calling.mode != MODE_CAPTURE || size <= sizeof(long))
 		return argument;
-	memcpy(self->buffer, (void *)argument, size);
-	return POINTER(self->buffer);
+	memcpy(calling.self->buffer, (void *)argument, size);
+	return POINTER(calling.self->buffer);
 }
 
 int __wrap_ioctl(int fd, unsigned long request, ...)
@@ -367,139 +443,13 @@ int __wrap_ioctl(int fd, unsigned long request, ...)
 	va_start(rest, request);
 	argument = va_arg(rest, unsigned long);
 	va_end(rest);
-	if (!self || fd == guest_control)
+	if (!calling.self || fd == guest_control)
 		return __real_ioctl(fd, request, argument);
-	if (at_work())
+	if (calling_at_work())
 		argument = keep_argument(request, argument);
-	return make(SYS_ioctl, fd, request, argument, 0, 0, 0);
-}
-
-void *__real_mremap(void *from, size_t size, size_t new_size, int how, ...);
-void *__wrap_mremap(void *from, size_t size, size_t new_size, int how, ...);
-
-void *__wrap_mremap(void *from, size_t size, size_t new_size, int how, ...)
-{
-	void *to;
-	va_list rest;
-
-	va_start(rest, how);
-	to = va_arg(rest, void *);
-	va_end(rest);
-	if (!self)
-		return __real_mremap(from, size, new_size, how, to);
-	return (void *)make(SYS_mremap, POINTER(from), size, new_size, how,
-			    POINTER(to), 0);
-}
-
-/* Memory accesses, page by page, so that one knows how far they came. */
-
-struct copy {
-	char *memory, *own;	/* the mapping's side, and the other */
-	bool is_store;
-	uint64_t length;
-	uint64_t done;
-};
-
-/* To the end of the page, or of what is to be copied. */
-static uint64_t part_of(const struct copy *copy, uint64_t at)
-{
-	uint64_t page = PAGE - (uintptr_t)(copy->memory + at) % PAGE;
-
-	return copy->length - at < page ? copy->length - at : page;
-}
-
-static void add_page(const struct copy *copy, uint64_t at)
-{
-	uint64_t part = part_of(copy, at);
-	char *own = copy->own + at;
-	bool is_word = part == sizeof(uint64_t);
-
-	add(copy->is_store ? FSLITMUS_CALL_STORE : FSLITMUS_CALL_LOAD,
-	    POINTER(copy->memory + at), part, is_word ? 0 : POINTER(own), 0, 0,
-	    0);
-	if (is_word && copy->is_store)
-		memcpy(&pending->call[pending->count - 1].value, own, part);
-	/* Made one at a time, the rest would not be reached. */
-	if (mode != MODE_CAPTURE)
-		pending->call[pending->count - 1].flags =
-			FSLITMUS_STOP_ON_ERROR;
-}
-
-/* What one entry came to: 0, or the signal it raised. */
-static int take_page(struct copy *copy, const struct fslitmus_call *call)
-{
-	if (call->result == FSLITMUS_SIGBUS)
-		return SIGBUS;
-	if (call->result == FSLITMUS_SIGSEGV)
-		return SIGSEGV;
-	errno = -call->result;
-	if (call->result)
-		guest_fail("a load or store");
-	if (!copy->is_store && !call->args[2])
-		memcpy(copy->own + copy->done, &call->value, call->args[1]);
-	copy->done += call->args[1];
-	return 0;
-}
-
-static int copy_now(struct copy *copy)
-{
-	int signal = 0;
-
-	while (copy->done < copy->length && !signal) {
-		unsigned int first = pending->count;
-		uint64_t at = copy->done;
-
-		for (; at < copy->length && pending->count < CALLS_MAX;
-		     at += part_of(copy, at))
-			add_page(copy, at);
-		calls_make(pending);
-		for (unsigned int i = first; i < pending->count && !signal;
-		     i++)
-			signal = take_page(copy, &pending->call[i]);
-		pending->count = 0;
-	}
-	return signal;
-}
-
-static void capture_copy(const struct copy *copy)
-{
-	for (uint64_t at = 0; at < copy->length; at += part_of(copy, at))
-		add_page(copy, at);
-	longjmp(captured, 1);
-}
-
-static int replay_copy(struct copy *copy)
-{
-	int signal = 0;
-
-	while (copy->done < copy->length && !signal)
-		signal = take_page(copy, &pending->call[cursor++]);
-	return signal;
-}
-
-int __wrap_actor_copy(void *to, const void *from, uint64_t length,
-		      uint64_t *done);
-
-/* The side that is not a place of a mapping is the actor's own. */
-int __wrap_actor_copy(void *to, const void *from, uint64_t length,
-		      uint64_t *done)
-{
-	bool is_store = (char *)from >= self->buffer &&
-			(char *)from < self->buffer + self->buffer_size;
-	struct copy copy = {
-		.memory = is_store ? to : (char *)from,
-		.own = is_store ? (char *)from : to,
-		.is_store = is_store,
-		.length = length,
-	};
-	int signal;
-
-	if (mode == MODE_CAPTURE && at_work())
-		capture_copy(&copy);
-	signal = mode == MODE_REPLAY && at_work() ? replay_copy(&copy) :
-						    copy_now(&copy);
-	*done = copy.done;
-	return signal;
+	if (request == FICLONE)
+		return predict(0, SYS_ioctl, fd, request, argument, 0);
+	return calling_make(SYS_ioctl, fd, request, argument, 0, 0, 0);
 }
 
 /* Tickets of calls in a list are those the kernel drew. */
@@ -511,40 +461,43 @@ void __wrap_actor_end(struct actor *actor, int64_t result, int64_t wanted);
 
 void __wrap_actor_begin(struct actor *actor)
 {
+	const struct fslitmus_call *call = &calling.made->call[calling.cursor];
+
 	__real_actor_begin(actor);
-	if (mode == MODE_REPLAY)
-		actor->record->begin = CALLS_TICKET |
-				       pending->call[cursor].began;
+	if (calling.mode == MODE_REPLAY)
+		actor->record->begin = CALLS_TICKET | call->began;
 }
 
 void __wrap_actor_end(struct actor *actor, int64_t result, int64_t wanted)
 {
+	const struct fslitmus_call *next = &calling.made->call[calling.cursor];
+
 	__real_actor_end(actor, result, wanted);
-	if (mode == MODE_REPLAY)
-		actor->record->end = CALLS_TICKET |
-				     pending->call[cursor - 1].ended;
+	if (calling.mode == MODE_REPLAY)
+		actor->record->end = CALLS_TICKET | next[-1].ended;
 }
 
 bool calls_capture(const struct operation *operation)
 {
-	unsigned int before = pending->count;
+	unsigned int before = calling.pending->count;
+	struct actor *self = calling.self;
 
-	mode = MODE_CAPTURE;
-	if (!setjmp(captured))
+	calling.mode = MODE_CAPTURE;
+	if (!setjmp(calling.captured))
 		actor_perform(self, operation);
-	mode = MODE_MAKE;
+	calling.mode = MODE_MAKE;
 	/* As if it had never been tried. */
-	if (pending->count > before)
+	if (calling.pending->count > before)
 		self->record->status = RECORD_NOT_RUN;
 	self->arena->result->at[self->process].operation = -1;
 	self->operation = NULL;
-	return pending->count > before;
+	return calling.pending->count > before;
 }
 
 void calls_replay(const struct operation *operation, unsigned int first)
 {
-	mode = MODE_REPLAY;
-	cursor = first;
-	actor_perform(self, operation);
-	mode = MODE_MAKE;
+	calling.mode = MODE_REPLAY;
+	calling.cursor = first;
+	actor_perform(calling.self, operation);
+	calling.mode = MODE_MAKE;
 }

@@ -9,7 +9,8 @@
  * The operations of a race are captured first: each is performed up to its
  * system call or memory access, which is put on the list. When the list was
  * made, together with the meetings around it, each is performed again and told
- * what its call came to.
+ * what its call came to. Final looks are taken the same way: they are captured
+ * as if all went well, and what the kernel found is told when they are taken.
  */
 #ifndef FSLITMUS_GUEST_CALLS_H
 #define FSLITMUS_GUEST_CALLS_H
@@ -30,13 +31,19 @@ struct calls {
 	struct fslitmus_call call[CALLS_MAX];
 	int64_t expected[CALLS_MAX];	/* or CALLS_ANYTHING */
 	unsigned int count;
+	/* Memory that calls of this list read from or write to. */
+	char *room;
+	size_t used;
 };
 
 /* Appends one; the rest of its arguments are 0. */
 struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
 				uint64_t b, uint64_t c, uint64_t d);
 
-/* The guest ends if the one added last has another result. */
+/*
+ * The guest ends if the one added last has another result; what is on the list
+ * after a call that failed is not made.
+ */
 void calls_expect(struct calls *calls, int64_t result);
 
 /* Makes them, and ends the guest if the list itself is refused. */
@@ -51,6 +58,18 @@ struct calls *calls_pending(void);
 /* Makes what waits. */
 void calls_flush(void);
 
+/*
+ * Makes what waits. Returns the list, which stays as it is until the next that
+ * is made so: captured calls are told of it.
+ */
+struct calls *calls_make_captured(void);
+
+/*
+ * From now on, or no longer, is what sets a round up taken to come to what it
+ * came to before, and waits too: making and opening files, mapping them.
+ */
+void calls_predict(bool on);
+
 /* In tickets: drawn by the kernel, on a counter of its own. */
 #define CALLS_TICKET (1u << 31)
 
@@ -63,6 +82,18 @@ bool calls_capture(const struct operation *operation);
 
 /* The list was made: records OPERATION, whose calls begin at FIRST. */
 void calls_replay(const struct operation *operation, unsigned int first);
+
+/*
+ * Puts the calls of a final look on the list that waits: loads, reads, giving
+ * up mappings and files. Nothing else comes of it. May be repeated for a list.
+ */
+void calls_look(void (*look)(struct actor *actor));
+
+/* Has this thread mapped a file to look at, which it must have done before? */
+bool calls_can_look(void);
+
+/* The list was made: the same looks, in the same order, are told of it. */
+void calls_tell_looks(void);
 
 /* How events name an operation; 0 is none. */
 uint16_t calls_operation(const struct operation *operation);

@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 #include "actor/arena.h"
+#include "actor/extent.h"
+#include "actor/final.h"
+#include "actor/round.h"
 #include "guest/calls.h"
 #include "guest/power.h"
 #include "op/op.h"
@@ -18,6 +21,8 @@
 #define PAGE 4096
 /* Loads of so many pages fit into a list with others of their kind. */
 #define LIST_PAGES 16
+/* The first rounds show what calls come to that set a round up. */
+#define KNOWN_AFTER 2
 
 /*
  * The kernel's places to meet. Place P, for P from 1, is where process P
@@ -123,18 +128,13 @@ static char *buffer_of(const struct actor *actor, char *buffers, int operation)
 	return buffers + actor->buffer_size * operation;
 }
 
-/* Puts the race on the list, or performs it. */
-static void race(void *context, struct actor *actor)
+/* Puts the race on the list. */
+static void capture_race(struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
-	const struct conduct *conduct = context;
 	char *buffer = actor->buffer;
 
 	for (int i = process->prologue; i < process->count; i++) {
-		if (!conduct->listed) {
-			actor_perform(actor, &process->operations[i]);
-			continue;
-		}
 		actor->buffer = buffer_of(actor, own.buffers, i);
 		own.first[i] = calls_pending()->count;
 		own.calls[i] = calls_capture(&process->operations[i]);
@@ -142,8 +142,39 @@ static void race(void *context, struct actor *actor)
 	actor->buffer = buffer;
 }
 
+/*
+ * The same in a whole round: P0 may still have the last round to judge, and
+ * is to find it as it was.
+ */
+static void capture_unseen(struct actor *actor)
+{
+	struct record *records = actor->history->record[actor->process];
+	const uint32_t tickets = atomic_load(&actor->arena->tickets);
+	struct record before[TEST_MAX_OPERATIONS];
+
+	memcpy(before, records, sizeof(before));
+	capture_race(actor);
+	memcpy(records, before, sizeof(before));
+	atomic_store(&actor->arena->tickets, tickets);
+}
+
+/* Puts the race on the list, or performs it. */
+static void race(void *context, struct actor *actor)
+{
+	const struct process *process = &actor->test->process[actor->process];
+	const struct conduct *conduct = context;
+
+	if (conduct->whole)
+		capture_unseen(actor);
+	else if (conduct->listed)
+		capture_race(actor);
+	else
+		for (int i = process->prologue; i < process->count; i++)
+			actor_perform(actor, &process->operations[i]);
+}
+
 /* The list was made: what did it come to? */
-static void record_race(struct actor *actor)
+static void record_race(const struct conduct *conduct, struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
 	char *buffer = actor->buffer;
@@ -152,6 +183,9 @@ static void record_race(struct actor *actor)
 		actor->buffer = buffer_of(actor, own.buffers, i);
 		if (own.calls[i])
 			calls_replay(&process->operations[i], own.first[i]);
+		else if (conduct->whole)
+			/* It calls nothing; its record was taken back. */
+			actor_perform(actor, &process->operations[i]);
 	}
 	actor->buffer = buffer;
 }
@@ -202,25 +236,86 @@ static bool has_threads(const struct test *test)
 	return false;
 }
 
+static void look_cached(struct actor *actor)
+{
+	final_cached(actor->arena->final);
+}
+
+/* All the rest of a whole round. P0 waits until the others' is recorded. */
+static void add_looks(struct calls *calls, const struct actor *actor)
+{
+	calls_look(round_look);
+	add_meeting(calls, PLACE_LOOKED, actor->test->processes);
+	if (actor->process != 0)
+		return;
+	if (calls_can_look())
+		calls_look(look_cached);
+	add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+}
+
 static void meet_raced(struct conduct *conduct, struct actor *actor)
 {
 	struct calls *calls = calls_pending();
 
 	add_raced(conduct, calls, actor);
-	calls_make(calls);
+	if (conduct->whole)
+		add_looks(calls, actor);
+	calls = calls_make_captured();
 	if (conduct->listed) {
 		if (actor->process == 0)
 			conduct->first_ticket =
 				calls->call[conduct->start].ended;
 		atomic_fetch_or(&actor->arena->tickets, AFTER_RACE);
-		record_race(actor);
+		record_race(conduct, actor);
 	}
-	calls->count = 0;
+	if (conduct->whole)
+		calls_tell_looks();
 	/* Nobody gives up a mapping that a thread has still to record. */
 	if (conduct->listed && has_threads(actor->test)) {
-		add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+		add_meeting(calls_pending(), PLACE_RECORDED,
+			    actor->test->processes);
 		calls_flush();
 	}
+}
+
+static bool has_prologue(const struct actor *actor)
+{
+	return actor->test->process[actor->process].prologue > 0;
+}
+
+/* Every process counts for itself and comes to the same. */
+static void count_round(struct conduct *conduct)
+{
+	conduct->whole = conduct->may_be_whole &&
+			 conduct->rounds++ >= KNOWN_AFTER;
+	calls_predict(conduct->whole);
+}
+
+/*
+ * The round was met for, looked at and closed. The others have recorded it, and
+ * may go on to where they have to wait for P0: before their first operation.
+ */
+static void end_whole(struct conduct *conduct, struct calls *calls,
+		      struct actor *actor)
+{
+	if (actor->process == 0) {
+		settle_tickets(conduct, actor);
+		return;
+	}
+	add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+	add_meeting(calls, actor->process, 2);
+	own.has_turn = true;
+	if (has_prologue(actor))
+		calls_flush();
+}
+
+static void end_round(struct conduct *conduct, struct calls *calls,
+		      struct actor *actor)
+{
+	add_looked(calls, actor);
+	calls_flush();
+	if (actor->process == 0)
+		settle_tickets(conduct, actor);
 }
 
 static bool meet(void *context, struct actor *actor, enum meeting meeting)
@@ -230,8 +325,10 @@ static bool meet(void *context, struct actor *actor, enum meeting meeting)
 
 	switch (meeting) {
 	case MEETING_TURN:
+		count_round(conduct);
 		add_turn(calls, actor);
-		calls_flush();
+		if (!conduct->whole)
+			calls_flush();
 		break;
 	case MEETING_START:
 		add_start(conduct, calls, actor);
@@ -242,10 +339,10 @@ static bool meet(void *context, struct actor *actor, enum meeting meeting)
 		meet_raced(conduct, actor);
 		break;
 	case MEETING_LOOKED:
-		add_looked(calls, actor);
-		calls_flush();
-		if (actor->process == 0)
-			settle_tickets(conduct, actor);
+		if (conduct->whole)
+			end_whole(conduct, calls, actor);
+		else
+			end_round(conduct, calls, actor);
 		break;
 	}
 	return !atomic_load(&actor->arena->quit);
@@ -314,6 +411,7 @@ static void begin(void *context, uint64_t number)
 		settle_memory();
 	if (number % GUEST_STOP_EVERY == 0 && !access("/stop", F_OK))
 		conduct->stop = 1;
+	count_round(conduct);
 	choose(conduct, number);
 	status->magic = GUEST_MAGIC;
 	status->state = GUEST_PERFORMING;
@@ -436,9 +534,54 @@ static bool race_may_be_listed(const struct test *test)
 	return true;
 }
 
+/* As many entries as a whole round's list may have, and some more. */
+static uint64_t entries(const struct test *test)
+{
+	const struct layout layout = { test, PAGE };
+	uint64_t count = 16 * TEST_MAX_FILES;
+	int64_t start, end;
+
+	for (int i = 0; i < test->files; i++)
+		count += extent_of(&layout, i) / PAGE;
+	for (int i = 0; i < test->mappings; i++) {
+		mapping_bytes(test, i, PAGE, &start, &end);
+		count += (end - start) / PAGE + 8;
+	}
+	for (int p = 0; p < test->processes; p++)
+		count += 16 + LIST_PAGES * test->process[p].count;
+	return count;
+}
+
+/*
+ * May all of a round be one list for each process? Everything but the race
+ * has to come to the same in every round, and the race must not decide which
+ * looks there are.
+ */
+static bool round_may_be_whole(const struct test *test)
+{
+	if (has_threads(test) || entries(test) > CALLS_MAX)
+		return false;
+	for (int i = 0; i < test->files; i++)
+		if (test->file[i].content == CONTENT_ABSENT)
+			return false;
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++) {
+			const struct operation *operation =
+				&test->process[p].operations[i];
+			bool maps = !strcmp(operation->type->name, "map");
+
+			if (maps != (i < test->process[p].prologue) ||
+			    operation->type->traits &
+				    (TRAIT_DIRECT | TRAIT_OWN_FS))
+				return false;
+		}
+	return true;
+}
+
 struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 {
 	conduct->listed = race_may_be_listed(test);
+	conduct->may_be_whole = conduct->listed && round_may_be_whole(test);
 	conduct->prologue_tickets = prologue_tickets(test);
 	return (struct conductor){
 		.context = conduct,

@@ -22,6 +22,9 @@ struct conduct {
 	struct guest_status writing;
 	struct fslitmus_result run;
 	bool listed;		/* races are made as lists */
+	bool may_be_whole;	/* and rounds too, once they are known */
+	bool whole;		/* the round at work is */
+	uint64_t rounds;	/* begun by the calling actor's process */
 	unsigned int start;	/* entry of P0's list that starts */
 	uint32_t first_ticket;	/* the kernel's, when it had started */
 	uint32_t prologue_tickets; /* drawn before that */

@@ -72,7 +72,15 @@ differs() {
 		grep -q 'first at event' "$work/log"
 }
 
-echo 1..19
+# Undisturbed, a test comes to one outcome: in the first rounds, which are made
+# call by call, and in the later ones, which are one list for each process.
+alike() {	# TEST
+	uml --fs ext4 --strategy none --seed 1 --schedules 20 "$1"
+	[ "$(grep -c '^ *20 :> ' "$work/log")" -eq 1 ]
+	ok $? "$1: rounds call by call and as lists come to the same"
+}
+
+echo 1..23
 for fs in ext4 xfs f2fs gfs2 btrfs tmpfs; do
 	same_twice $fs $race
 done
@@ -92,6 +100,10 @@ else
 	skip 'the command in a report repeats it' 'this kernel has no mutants'
 	skip 'an execution that differs is noticed' 'no mutants'
 fi
+for test in truncate-vs-mapped punch-vs-private-fault mprotect-vs-punch \
+	collapse-vs-mapped; do
+	alike $test
+done
 uml --fs ext4 --seed 1 --strategy 'at:0@100+16,1@77' --schedules 20 $race &&
 	grep -q '^Verdict: .* in 20 rounds' "$work/log"
 ok $? 'one schedule may be asked for'
