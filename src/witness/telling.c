@@ -25,14 +25,28 @@ static const char *const words[] = {
 
 /* They ask, or lead to what is told anyway. */
 static const char *const others[] = {
-	"should_", "can_", "need", "check", "assert", "sanitize", "is_",
-	"may_", "_ok", "supports", "sys_", "btree", "_rmap_", "tree",
+	"should_", "can_", "need", "check", "recheck", "assert", "sanitize",
+	"is_", "may_", "ok", "supports", "sys_", "ksys_", "btree", "rmap_",
+	"tree", "trans_",
 };
+
+/* At the beginning of a word: "default" is no fault. */
+static bool has_word(const char *name, const char *word)
+{
+	const char *at = name;
+
+	while ((at = strstr(at, word))) {
+		if (at == name || at[-1] == '_')
+			return true;
+		at++;
+	}
+	return false;
+}
 
 static bool has_one(const char *name, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strstr(name, list[i]))
+		if (has_word(name, list[i]))
 			return true;
 	return false;
 }

@@ -22,6 +22,7 @@ enum {
 	SET_PTE = 0x5000,
 	ADD_FOLIO = 0x6000,
 	WAIT = 0x7000,
+	DEFAULT = 0x8000,	/* no fault */
 };
 
 static const struct symbol_frame fallocate_frame[] = {
@@ -53,6 +54,10 @@ static const struct symbol_frame wait_frame[] = {
 	{ "folio_wait_bit_common", "mm/filemap.c", 1200, false },
 };
 
+static const struct symbol_frame default_frame[] = {
+	{ "get_default_flags", "fs/ext4/inode.c", 5, false },
+};
+
 static const struct {
 	uint32_t pc;
 	struct symbol symbol;
@@ -66,6 +71,7 @@ static const struct {
 	{ SET_PTE, { pte_frame, 1 } },
 	{ ADD_FOLIO, { add_frame, 1 } },
 	{ WAIT, { wait_frame, 1 } },
+	{ DEFAULT, { default_frame, 1 } },
 };
 
 const struct symbol *symbols_find(struct symbols *symbols, uint32_t pc)
@@ -240,6 +246,7 @@ static void some_points(void)
 	point(1, FALLOCATE_LATER);
 	point(1, TRUNCATE);
 	point(1, 0x9000);
+	point(1, DEFAULT);
 	ended(1, PUNCH, 0);
 }
 
@@ -257,6 +264,7 @@ static void points_of_a_function_are_one_line(void **state)
 "     |                                 | ...  xfs_file_fallocate   :1118\n"
 "     |                                 | ...  truncate_inode_pages_range\n"
 "     |                                 | ...  0x9000\n"
+"     |                                 | ...  get_default_flags       :5\n"
 "     |                                 | ... punch f[0..16): 0\n");
 }
 
