@@ -120,6 +120,24 @@ static void rare_outcomes_are_counted_marked_ones_shown(void **state)
 	assert_has("         5 :> in outcomes not kept apart\n");
 }
 
+/* Whether the condition was met is not told, so it makes no second line. */
+static void what_is_told_alike_is_one_line(void **state)
+{
+	struct outcome *outcome;
+
+	(void)state;
+	scene_kept(&result);
+	scene_outcome(&result, 8, "P0: m[3]=zero")->reached = true;
+	outcome = scene_outcome(&result, 1, "P0: m[3]=zero");
+	outcome->verdict = VERDICT_FORBIDDEN;
+	outcome->promise = PROMISE_C1;
+	tell(false, false);
+	assert_has("Histogram (3 outcomes)\n"
+		   "       496 :> P0: m[3]=zero\n"
+		   "        12 :> P0: m[3]=old\n"
+		   "         1 *> P0: m[3]=zero  (C1)\n");
+}
+
 static void colour_only_where_asked(void **state)
 {
 	(void)state;
@@ -342,6 +360,7 @@ int main(void)
 		cmocka_unit_test(observation_is_never_sometimes_always),
 		cmocka_unit_test(histogram_is_sorted_and_marked),
 		cmocka_unit_test(rare_outcomes_are_counted_marked_ones_shown),
+		cmocka_unit_test(what_is_told_alike_is_one_line),
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),
