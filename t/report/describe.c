@@ -341,6 +341,46 @@ static void remarks_are_told_once(void **state)
 	uncovered_free(uncovered);
 }
 
+/* What a filesystem lacks is one remark, whatever the tests' ranges are. */
+static void what_is_lacking_is_told_once(void **state)
+{
+	static const char *const reasons[] = {
+		"lacks zero f[4..6) (No)", "lacks zero f[0..16) (No)",
+		"lacks zero f[2..6) keep-size (No)",
+		"lacks reflink, for file g (No)", "lacks reflink g to f (No)",
+		"lacks something else (No)",
+	};
+	struct uncovered *uncovered = uncovered_new();
+	FILE *out = fresh();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		scene_skipped(&result);
+		strcpy(result.reason, reasons[i]);
+		uncovered_add(uncovered, scene_punch(), "x", &result);
+	}
+	for (int i = 1; i < 3; i++) {
+		scene_kept(&result);
+		result.evictions_failed = 7 * i;
+		result.lost_observations = i;
+		uncovered_add(uncovered, scene_punch(), "x", &result);
+	}
+	assert_int_equal(uncovered_print(uncovered, out, "", false), 6);
+	fclose(out);
+#define P "punch-vs-fault-around"
+	assert_string_equal(text,
+		"x: skipped: lacks zero (No) (" P ", " P ")\n"
+		"x: skipped: lacks zero keep-size (No) (" P ")\n"
+		"x: skipped: lacks reflink (No) (" P ", " P ")\n"
+		"x: skipped: lacks something else (No) (" P ")\n"
+		"x: observations found no room and were not judged (" P ", "
+		P ")\n"
+		"x: pages would not leave the cache when told to (" P ", " P
+		")\n");
+#undef P
+	uncovered_free(uncovered);
+}
+
 static void foreign_text_is_cleaned(void **state)
 {
 	char *clean = clean_text("a\033[1m\tb\nc \xff");
@@ -372,6 +412,7 @@ int main(void)
 		cmocka_unit_test(durations_are_readable),
 		cmocka_unit_test(long_fields_wrap),
 		cmocka_unit_test(remarks_are_told_once),
+		cmocka_unit_test(what_is_lacking_is_told_once),
 		cmocka_unit_test(foreign_text_is_cleaned),
 	};
 
