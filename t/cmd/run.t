@@ -146,9 +146,10 @@ on_terminal() {	# ARGUMENT...: its output and errors to $work/out
 	words=$(printf '%q ' "$fslitmus" run "$@")
 	TERM=${term:-xterm} script -qefc "$words" /dev/null >"$work/out" </dev/null
 }
-on_terminal --dir "$dir" --time 700ms punch-vs-read
+on_terminal --dir "$dir" --time 3s punch-vs-read
 ok "progress on a terminal" has out "[0/1] "
 ok "with test and place" has out "punch-vs-read on dir:"
+ok "and the time left, from the beginning" has out ", left "
 ok "erased before the report" has out $'\r\033[KTest punch-vs-read on '
 ok "colour on a terminal" has out $'\033[32mVerdict: kept'
 NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read
