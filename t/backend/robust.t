@@ -188,8 +188,13 @@ fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" \
 expect 1 $? "C7.*P0: write f\[0\].*kept 1, broken 1" "a hang"
 e2fsck -fn "$image" >"$work/err" 2>&1
 ok $? "the image of the failure is kept, and sound"
-fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" "$work/frozen.litmus"
-expect 1 $? "was not kept: .* exists" "an image that is there already"
+fs --fs ext4 --fs-image "$image" "$test"
+expect 2 $? "--fs-image .*exists" "an image that is there already"
+rm "$image"
+# Two fail, and there is one file.
+fs --fs ext4,xfs --rounds 5 --timeout 2s --fs-image "$image" \
+	"$work/frozen.litmus"
+expect 1 $? "image of xfs was not kept: .* exists" "a second image"
 rm "$image"
 
 # The kernel complains (C6). TEST waits for the line to be written.

@@ -24,6 +24,14 @@ refuses "--jobs: '65' is not a number from 1 to 64" --jobs 65
 refuses "--seed: '0x' is not a number" --seed 0x
 refuses "'ext5' is not a filesystem to mount; expected some of ext4" --fs ext5
 refuses "--ktap and --json exclude each other" --ktap --json
+refuses "--mkfs-opts is for filesystems that are made for the run" \
+	--mkfs-opts '-b 1024'
+refuses "--mount-opts is for filesystems" --uml --fs ext4 --mount-opts noatime
+refuses "--fs-image is for filesystems" --fs-image "$work/image"
+refuses "--fs-image $work/no/image: No such file" --fs ext4 \
+	--fs-image "$work/no/image"
+refuses "--strategy says something with --uml alone" --strategy none
+refuses "--verify says something with --uml alone" --verify
 refuses "unrecognized option" --bogus
 refuses "no-such-test" no-such-test
 run --dir "$work/absent"
