@@ -179,6 +179,34 @@ static void evicted(void **state)
 	assert_int_equal(kept, 0);
 }
 
+/* Pages in the cache after one was read; 0 where nothing can be evicted. */
+static int read_one(const char *text)
+{
+	char *data = malloc(page);
+	int pages = 0;
+
+	assert_int_equal(make(text), 0);
+	if (!files.kept_pages) {
+		assert_int_equal(pread(actor.fd[0], data, page, 0), page);
+		pages = cached(actor.fd[0], 64 * page);
+	}
+	free(data);
+	unmake();
+	return pages;
+}
+
+static void not_read_ahead(void **state)
+{
+	int ahead = read_one("test t\nfile f 64 pages evicted\n" BODY);
+	int alone = read_one("test t\nknob no-readahead\n"
+			     "file f 64 pages evicted\n" BODY);
+
+	(void)state;
+	if (ahead < 2 || !alone)
+		skip();		/* none is read ahead, or none evicted */
+	assert_int_equal(alone, 1);
+}
+
 static void under_writeback(void **state)
 {
 	(void)state;
@@ -230,6 +258,7 @@ int main(void)
 		cmocka_unit_test(hole),
 		cmocka_unit_test(unwritten),
 		cmocka_unit_test(evicted),
+		cmocka_unit_test(not_read_ahead),
 		cmocka_unit_test(under_writeback),
 		cmocka_unit_test(reflinked),
 		cmocka_unit_test(made_anew),
