@@ -161,6 +161,22 @@ expect 3 $? "xfs refuses the mount option 'nonsense" "wrong mount options"
 fs --rounds 5 --fs ext4,xfs --mkfs-opts "" --mount-opts noatime "$test"
 expect 0 $? "kept" "right options"
 
+# The checker has the last word, whatever the tests say (C6).
+mkdir "$work/bin"
+cat >"$work/bin/e2fsck" <<'EOF'
+#!/bin/sh
+echo "Inode 12 is not what it was."
+exit 4
+EOF
+chmod 755 "$work/bin/e2fsck"
+image=$work/image
+PATH=$work/bin:$PATH fs --rounds 5 --fs ext4 --fs-image "$image" "$test"
+expect 1 $? "After the tests on ext4: broken: C6.*Inode 12 is not" \
+	"an image that is not clean"
+test -s "$image"
+ok $? "an image that is not clean: it is kept"
+rm "$image"
+
 # Ctrl-C
 for place in "--fs xfs" "--dir $work/dir"; do
 	# A shell's background jobs ignore SIGINT, and so would the command.
@@ -183,7 +199,6 @@ for place in "--fs xfs" "--dir $work/dir"; do
 done
 
 # A hang (C7), and the test after it runs.
-image=$work/image
 fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" \
 	"$work/frozen.litmus" "$test"
 expect 1 $? "C7.*P0: write f\[0\].*kept 1, broken 1" "a hang"
