@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -108,6 +109,14 @@ static int extent_flags(int fd)
 	return flags;
 }
 
+/* Data that nobody has begun to write has no blocks yet. */
+static bool is_delayed(int fd)
+{
+	int flags = extent_flags(fd);
+
+	return flags >= 0 && flags & FIEMAP_EXTENT_DELALLOC;
+}
+
 #define BODY "P0 {\n    fsync f\n}\n"
 
 static void written(void **state)
@@ -120,6 +129,7 @@ static void written(void **state)
 	expect_content(actor.fd[0], VALUE_STAMP, 0, 8 * page - 1000);
 	expect_content(actor.fd[1], VALUE_STAMP, 1, 2 * page);
 	assert_int_equal(cached(actor.fd[0], 8 * page - 1000), 8);
+	assert_false(is_delayed(actor.fd[0]));
 	assert_int_equal(actor.fd[2], -1);
 	assert_int_equal(scratch_count(crew.directory), 2);
 	unmake();
@@ -215,6 +225,7 @@ static void under_writeback(void **state)
 			 0);
 	expect_content(actor.fd[0], VALUE_STAMP, 0, 8 * page);
 	assert_int_equal(cached(actor.fd[0], 8 * page), 8);
+	assert_false(is_delayed(actor.fd[0]));
 	unmake();
 }
 
