@@ -26,7 +26,7 @@ race() {
 		printf '}\n\nP1 thread of P0 {\n\tload m[0..32)\n'
 		printf '\tstore m[3]\n\tload m[0..32)\n}\n'
 	} >"$work/$name.litmus"
-	"$fslitmus" run --dir "$work/dir" --rounds 100 --time 20 \
+	"$fslitmus" run --dir "$work/dir" --rounds 40 --time 20 \
 		"$work/$name.litmus" >"$work/out" 2>&1
 	case $? in
 	0)
