@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The one list of what fslitmus needs from Debian. The README says why each
-# is needed; "make" checks for the build packages and names what is missing.
+# is needed (t/cmd/install.t compares); "make" checks for the build packages
+# and names what is missing.
 
 # pkg-config names of the libraries the command links.
 HOST_LIBRARIES = jansson libxml-2.0 libarchive libdw libelf libcrypto \
@@ -11,12 +12,13 @@ HOST_LIBRARIES = jansson libxml-2.0 libarchive libdw libelf libcrypto \
 BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
 		 libarchive-dev libdw-dev libelf-dev libssl-dev \
 		 libtree-sitter-dev $(if $(shell command -v npm),,npm)
-RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs util-linux
+RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs
 # What "fslitmus kernel build" runs.
 KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils \
 		  xfsprogs btrfs-progs f2fs-tools gfs2-utils e2fsprogs
 CHECK_PACKAGES = clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
-		 perl mandoc git jq procps libxml2-utils python3-jsonschema
+		 perl mandoc jq procps mount util-linux bsdutils libxml2-utils \
+		 python3-jsonschema
 
 # Asked once per make, and only where dpkg is at hand: elsewhere the compiler
 # and pkg-config say themselves what they miss.

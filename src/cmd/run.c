@@ -35,9 +35,11 @@
 enum option_key {
 	OPTION_DIR = 256,
 	OPTION_FS,
+	/* These belong to filesystems made for the run. */
 	OPTION_MKFS,
 	OPTION_MOUNT,
 	OPTION_FS_IMAGE,
+	/* These do not. */
 	OPTION_SCRATCH,
 	OPTION_ROUNDS,
 	OPTION_TIME,
@@ -52,6 +54,7 @@ enum option_key {
 	OPTION_JUNIT,
 	OPTION_OUTPUT,
 	OPTION_UML,
+	/* From here on they belong to --uml. */
 	OPTION_SCHEDULES,
 	OPTION_BUDGET,
 	OPTION_STRATEGY,
@@ -129,6 +132,9 @@ struct arguments {
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
 	bool uml, build;
+	/* Options given that mean something with --uml alone, or on
+	   filesystems made for the run: one of them, or NULL. */
+	const char *of_uml, *of_images;
 	char *filesystems;	/* of --fs, until all options are known */
 	FILE *repeat;		/* options a repetition needs */
 	char *repeat_text;
@@ -240,11 +246,22 @@ static void remember(struct arguments *arguments, const char *option,
 	put_shell_word(arguments->repeat, value);
 }
 
+static const char *option_name(int key)
+{
+	const struct argp_option *option = options;
+
+	while (option->key != key)
+		option++;
+	return option->name;
+}
+
 static error_t parse_schedules(int key, char *value,
 			       struct arguments *arguments)
 {
 	struct run_options *how = &arguments->plan.options;
 
+	if (key >= OPTION_SCHEDULES && key <= OPTION_BUILD)
+		arguments->of_uml = option_name(key);
 	switch (key) {
 	case OPTION_SCHEDULES:
 		remember(arguments, "schedules", value);
@@ -274,6 +291,9 @@ static error_t parse_schedules(int key, char *value,
 	case OPTION_VERIFY:
 		how->verify = true;
 		return 0;
+	case OPTION_BUILD:
+		arguments->build = true;
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -283,6 +303,8 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 {
 	struct run_options *how = &arguments->plan.options;
 
+	if (key >= OPTION_MKFS && key <= OPTION_FS_IMAGE)
+		arguments->of_images = option_name(key);
 	switch (key) {
 	case OPTION_MKFS:
 		remember(arguments, "mkfs-opts", value);
@@ -374,9 +396,6 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_UML:
 		arguments->uml = true;
 		return 0;
-	case OPTION_BUILD:
-		arguments->build = true;
-		return 0;
 	case OPTION_JOBS:
 		arguments->plan.jobs = number_argument("--jobs", value, 1,
 						       RUN_MAX_JOBS);
@@ -423,6 +442,36 @@ static void add_places(struct arguments *arguments)
 		add_configurations(&arguments->plan, arguments->filesystems);
 	else
 		add_filesystems(&arguments->plan, arguments->filesystems);
+}
+
+/* A choice that nobody follows would be taken for one that was tested. */
+static void check_choices(const struct arguments *arguments)
+{
+	if (arguments->of_uml && !arguments->uml)
+		die(EXIT_USAGE, "--%s says something with --uml alone",
+		    arguments->of_uml);
+	if (arguments->of_images && (arguments->uml || !arguments->filesystems))
+		die(EXIT_USAGE, "--%s is for filesystems that are made for the "
+		    "run: give --fs, without --uml", arguments->of_images);
+}
+
+/* After a long run it would be too late to hear of it. */
+static void check_image(const char *path)
+{
+	char *folder, *slash;
+
+	if (!access(path, F_OK))
+		die(EXIT_USAGE, "--fs-image %s: this exists, and is not "
+		    "written over", path);
+	folder = strdup(path);
+	if (!folder)
+		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	if (access(slash ? folder : ".", W_OK | X_OK))
+		die(EXIT_USAGE, "--fs-image %s: %s", path, strerror(errno));
+	free(folder);
 }
 
 static void default_place(struct arguments *arguments)
@@ -585,6 +634,9 @@ int cmd_run(int argc, char **argv)
 	if (!arguments.repeat)
 		die(EXIT_NOT_RUN, "out of memory for the arguments");
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	check_choices(&arguments);
+	if (arguments.plan.options.keep_image)
+		check_image(arguments.plan.options.keep_image);
 	add_places(&arguments);
 	if (arguments.uml)
 		find_kernel(&arguments);

@@ -67,27 +67,76 @@ void describe_complaint(FILE *out, const char *complaint)
 	free(clean);
 }
 
+/* A line of the histogram: outcomes that differ only in what is not told. */
+struct line {
+	const struct outcome *outcome;	/* one of them */
+	uint64_t count;
+};
+
+static int by_words(const void *a, const void *b)
+{
+	const struct outcome *x = ((const struct line *)a)->outcome;
+	const struct outcome *y = ((const struct line *)b)->outcome;
+	int order = strcmp(x->text, y->text);
+
+	if (!order)
+		order = x->verdict - y->verdict;
+	return order ? order : x->promise - y->promise;
+}
+
 static int by_count(const void *a, const void *b)
 {
-	const struct outcome *const *x = a, *const *y = b;
+	const struct line *x = a, *y = b;
 
-	if ((*x)->count != (*y)->count)
-		return (*x)->count < (*y)->count ? 1 : -1;
-	return strcmp((*x)->text, (*y)->text);
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return by_words(a, b);
+}
+
+/*
+ * Without a reach clause the same outcome may have met the condition or not:
+ * told twice it would look like a mistake. Returns how many lines are left.
+ */
+static uint32_t merge_lines(struct line *lines, uint32_t count)
+{
+	uint32_t left = 0;
+
+	qsort(lines, count, sizeof(*lines), by_words);
+	for (uint32_t i = 0; i < count; i++) {
+		if (left && !by_words(&lines[left - 1], &lines[i]))
+			lines[left - 1].count += lines[i].count;
+		else
+			lines[left++] = lines[i];
+	}
+	qsort(lines, left, sizeof(*lines), by_count);
+	return left;
+}
+
+static uint32_t collect_lines(const struct result *result,
+			      struct line lines[RESULT_OUTCOMES])
+{
+	uint32_t count = result->outcomes;
+
+	if (count > RESULT_OUTCOMES)
+		count = RESULT_OUTCOMES;
+	for (uint32_t i = 0; i < count; i++)
+		lines[i] = (struct line){ &result->outcome[i],
+					  result->outcome[i].count };
+	return merge_lines(lines, count);
 }
 
 static void histogram_line(FILE *out, const struct paint *paint,
-			   const struct outcome *outcome)
+			   const struct line *line)
 {
 	static const char marks[] = { ':', '~', '*' };
 	const char *colours[] = { "", paint->doubtful, paint->bad };
+	const struct outcome *outcome = line->outcome;
 	unsigned int kind = outcome->verdict;
 
 	if (kind > VERDICT_FORBIDDEN)
 		kind = VERDICT_FORBIDDEN;
-	fprintf(out, "%s%10" PRIu64 " %c> %s%s", colours[kind],
-		outcome->count, marks[kind], outcome->text,
-		colours[kind][0] ? paint->off : "");
+	fprintf(out, "%s%10" PRIu64 " %c> %s%s", colours[kind], line->count,
+		marks[kind], outcome->text, colours[kind][0] ? paint->off : "");
 	if (kind == VERDICT_FORBIDDEN && outcome->promise < PROMISES &&
 	    outcome->promise != PROMISE_NONE)
 		fprintf(out, "  (%s)", promise_text(outcome->promise)->id);
@@ -97,28 +146,23 @@ static void histogram_line(FILE *out, const struct paint *paint,
 static void histogram(FILE *out, const struct paint *paint, bool all,
 		      const struct result *result)
 {
-	const struct outcome *sorted[RESULT_OUTCOMES];
-	uint32_t count = result->outcomes, printed = 0, left = 0;
+	struct line lines[RESULT_OUTCOMES];
+	uint32_t count = collect_lines(result, lines), printed = 0, left = 0;
 	uint64_t left_rounds = result->other_outcomes;
 
 	if (!count && !left_rounds)
 		return;
-	if (count > RESULT_OUTCOMES)
-		count = RESULT_OUTCOMES;
-	for (uint32_t i = 0; i < count; i++)
-		sorted[i] = &result->outcome[i];
-	qsort(sorted, count, sizeof(sorted[0]), by_count);
 	fprintf(out, "Histogram (%" PRIu32 "%s outcome%s)\n", count,
 		result->other_outcomes ? " and more" : "",
 		count == 1 ? "" : "s");
 	for (uint32_t i = 0; i < count; i++) {
-		if (all || sorted[i]->verdict != VERDICT_ALLOWED ||
+		if (all || lines[i].outcome->verdict != VERDICT_ALLOWED ||
 		    printed < HISTOGRAM_LINES) {
-			histogram_line(out, paint, sorted[i]);
+			histogram_line(out, paint, &lines[i]);
 			printed++;
 		} else {
 			left++;
-			left_rounds += sorted[i]->count;
+			left_rounds += lines[i].count;
 		}
 	}
 	if (left_rounds)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report/uncovered.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "op/op.h"
 
 #define NAMES_SHOWN 3
+#define LACKS "lacks "
 
 struct remark {
 	char *target, *text;
@@ -92,17 +93,6 @@ no_memory:
 		test->name, target, text);
 }
 
-static void add_number(struct uncovered *uncovered, const struct test *test,
-		       const char *target, uint64_t number, const char *what)
-{
-	char text[160];
-
-	if (!number)
-		return;
-	snprintf(text, sizeof(text), "%" PRIu64 " %s", number, what);
-	add(uncovered, test, target, text);
-}
-
 static void add_lines(struct uncovered *uncovered, const struct test *test,
 		      const char *target, const char *lines)
 {
@@ -117,25 +107,69 @@ static void add_lines(struct uncovered *uncovered, const struct test *test,
 	}
 }
 
+static bool is_option(const struct op_type *type, const char *word)
+{
+	for (int i = 0; type->options && type->options[i]; i++)
+		if (!strcmp(type->options[i], word))
+			return true;
+	return false;
+}
+
+/*
+ * "lacks zero f[4..6) keep-size (why)" becomes "lacks zero keep-size (why)":
+ * which range a test names says nothing of the filesystem, and would keep
+ * apart what is one remark.
+ */
+static void without_operands(char *text, size_t size, const char *reason)
+{
+	const char *why = strstr(reason, " (");
+	char words[RESULT_TEXT_SIZE], *rest = words, *word;
+	const struct op_type *type;
+	size_t length;
+
+	snprintf(text, size, "%s", reason);
+	if (!why || strncmp(reason, LACKS, strlen(LACKS)))
+		return;
+	snprintf(words, sizeof(words), "%.*s",
+		 (int)(why - reason - strlen(LACKS)), reason + strlen(LACKS));
+	word = strsep(&rest, " ,");
+	type = op_find(word);
+	if (!type)
+		return;
+	length = snprintf(text, size, LACKS "%s", word);
+	while ((word = strsep(&rest, " ,")))
+		if (is_option(type, word))
+			length += snprintf(text + length, size - length, " %s",
+					   word);
+	snprintf(text + length, size - length, "%s", why);
+}
+
+static void add_refusal(struct uncovered *uncovered, const struct test *test,
+			const char *target, const struct result *result)
+{
+	char reason[RESULT_TEXT_SIZE], text[RESULT_TEXT_SIZE + 32];
+
+	without_operands(reason, sizeof(reason), result->reason);
+	snprintf(text, sizeof(text), "%s: %s",
+		 result->status == RESULT_SKIPPED ? "skipped" : "not run",
+		 reason);
+	add(uncovered, test, target, text);
+}
+
 void uncovered_add(struct uncovered *uncovered, const struct test *test,
 		   const char *target, const struct result *result)
 {
-	char text[RESULT_TEXT_SIZE + 32];
-
 	if (result->status == RESULT_SKIPPED ||
-	    result->status == RESULT_NOT_RUN) {
-		snprintf(text, sizeof(text), "%s: %s",
-			 result->status == RESULT_SKIPPED ? "skipped" :
-							    "not run",
-			 result->reason);
-		add(uncovered, test, target, text);
-	}
+	    result->status == RESULT_NOT_RUN)
+		add_refusal(uncovered, test, target, result);
 	if (result->status == RESULT_UNENTERED)
 		add(uncovered, test, target, "the window was never entered");
-	add_number(uncovered, test, target, result->lost_observations,
-		   "observations found no room and were not judged");
-	add_number(uncovered, test, target, result->evictions_failed,
-		   "pages would not leave the cache when told to");
+	if (result->lost_observations)
+		add(uncovered, test, target,
+		    "observations found no room and were not judged");
+	if (result->evictions_failed)
+		add(uncovered, test, target,
+		    "pages would not leave the cache when told to");
 	add_lines(uncovered, test, target, result->uncovered);
 }
 

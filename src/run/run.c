@@ -41,6 +41,7 @@ struct supervisor {
 	struct run_summary summary;
 	struct progress progress;
 	uint64_t began_ns;
+	uint64_t told_ns;	/* from then to the latest result */
 	bool write_failed;
 };
 
@@ -138,6 +139,7 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	if (!command)
 		die(EXIT_NOT_RUN, "no memory for a report");
 	apply_strict(plan, result);
+	supervisor->told_ns = clock_ns() - supervisor->began_ns;
 	count_result(&supervisor->summary, result);
 	supervisor->told[task_place(plan, task)]++;
 	plan->format->result(reporter_of(supervisor), &plan->tests[test],
@@ -305,11 +307,31 @@ static void receive(struct supervisor *supervisor, unsigned int index)
 		reap(supervisor, index);
 }
 
+/*
+ * How long the whole run takes, as far as can be told: as the tests so far,
+ * or before one has ended, as was asked for. 0: cannot be told.
+ */
+static uint64_t expected_ns(const struct supervisor *supervisor,
+			    uint64_t elapsed)
+{
+	const struct run_options *options = &supervisor->plan->options;
+	const struct progress *progress = &supervisor->progress;
+	double planned = progress->planned;
+
+	if (progress->done)
+		return planned * supervisor->told_ns / progress->done;
+	if (options->time_ns)
+		return planned * options->time_ns / supervisor->jobs;
+	if (progress->rounds)
+		return planned * options->rounds * elapsed / progress->rounds;
+	return 0;
+}
+
 static void draw(struct supervisor *supervisor)
 {
 	struct progress *progress = &supervisor->progress;
 	struct run_plan *plan = supervisor->plan;
-	uint64_t elapsed = clock_ns() - supervisor->began_ns;
+	uint64_t elapsed = clock_ns() - supervisor->began_ns, expected;
 	const struct job *job;
 
 	progress->done = supervisor->summary.tests;
@@ -330,9 +352,8 @@ static void draw(struct supervisor *supervisor)
 							   job->task)].name;
 	}
 	progress->rate = progress->rounds / (elapsed / 1e9 + 1e-9);
-	progress->left_ns = progress->done ?
-		elapsed / progress->done *
-		(progress->planned - progress->done) : 0;
+	expected = expected_ns(supervisor, elapsed);
+	progress->left_ns = expected > elapsed ? expected - elapsed : 0;
 	progress->stopping = supervisor->board->stop;
 	progress_draw(progress);
 }

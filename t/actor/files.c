@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -108,6 +109,14 @@ static int extent_flags(int fd)
 	return flags;
 }
 
+/* Data that nobody has begun to write has no blocks yet. */
+static bool is_delayed(int fd)
+{
+	int flags = extent_flags(fd);
+
+	return flags >= 0 && flags & FIEMAP_EXTENT_DELALLOC;
+}
+
 #define BODY "P0 {\n    fsync f\n}\n"
 
 static void written(void **state)
@@ -120,6 +129,7 @@ static void written(void **state)
 	expect_content(actor.fd[0], VALUE_STAMP, 0, 8 * page - 1000);
 	expect_content(actor.fd[1], VALUE_STAMP, 1, 2 * page);
 	assert_int_equal(cached(actor.fd[0], 8 * page - 1000), 8);
+	assert_false(is_delayed(actor.fd[0]));
 	assert_int_equal(actor.fd[2], -1);
 	assert_int_equal(scratch_count(crew.directory), 2);
 	unmake();
@@ -179,6 +189,34 @@ static void evicted(void **state)
 	assert_int_equal(kept, 0);
 }
 
+/* Pages in the cache after one was read; 0 where nothing can be evicted. */
+static int read_one(const char *text)
+{
+	char *data = malloc(page);
+	int pages = 0;
+
+	assert_int_equal(make(text), 0);
+	if (!files.kept_pages) {
+		assert_int_equal(pread(actor.fd[0], data, page, 0), page);
+		pages = cached(actor.fd[0], 64 * page);
+	}
+	free(data);
+	unmake();
+	return pages;
+}
+
+static void not_read_ahead(void **state)
+{
+	int ahead = read_one("test t\nfile f 64 pages evicted\n" BODY);
+	int alone = read_one("test t\nknob no-readahead\n"
+			     "file f 64 pages evicted\n" BODY);
+
+	(void)state;
+	if (ahead < 2 || !alone)
+		skip();		/* none is read ahead, or none evicted */
+	assert_int_equal(alone, 1);
+}
+
 static void under_writeback(void **state)
 {
 	(void)state;
@@ -187,6 +225,7 @@ static void under_writeback(void **state)
 			 0);
 	expect_content(actor.fd[0], VALUE_STAMP, 0, 8 * page);
 	assert_int_equal(cached(actor.fd[0], 8 * page), 8);
+	assert_false(is_delayed(actor.fd[0]));
 	unmake();
 }
 
@@ -230,6 +269,7 @@ int main(void)
 		cmocka_unit_test(hole),
 		cmocka_unit_test(unwritten),
 		cmocka_unit_test(evicted),
+		cmocka_unit_test(not_read_ahead),
 		cmocka_unit_test(under_writeback),
 		cmocka_unit_test(reflinked),
 		cmocka_unit_test(made_anew),

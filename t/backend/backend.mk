@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image)
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image \
+		loop)
 # All of the command below a run.
 BACKEND_OBJECTS = $(filter-out $(BUILD)/src/fslitmus.o $(BUILD)/src/cmd/% \
 		  $(BUILD)/src/run/% $(BUILD)/src/replay/% \

@@ -55,6 +55,22 @@ marked() {
 		done
 }
 
+# The name of a process of the test at work, once there is one. Looking at
+# all processes' environments would take seconds on a busy machine.
+test_at_work() {
+	local i pid
+
+	for ((i = 0; i < 300; i++)); do
+		for pid in $(pgrep '^fsl\.'); do
+			grep -qzsx "FSLITMUS_TEST_MARK=$work" \
+				"/proc/$pid/environ" &&
+				cat "/proc/$pid/comm" && return
+		done
+		sleep 0.1
+	done
+	return 1
+}
+
 # What is not as it should be; nothing if all is clean. Images are made in
 # $work/scratch, a filesystem of its own, and --dir is $work/dir.
 unclean() {

@@ -98,9 +98,9 @@ expect 0 $? "Kept\|kept" "a directory that nobody may write"
 
 # Somebody else fills the disk meanwhile: nothing may be called broken.
 mount -t tmpfs -o size=32m dir "$work/dir"
-run_in_background --time 4s --dir "$work/dir" "$work/big.litmus"
+run_in_background --time 60s --dir "$work/dir" "$work/big.litmus"
 command=$!
-sleep 1
+test_at_work >/dev/null
 while kill -0 $command 2>/dev/null; do
 	dd if=/dev/zero of="$work/dir/full" bs=64k oflag=append conv=notrunc \
 		2>/dev/null
@@ -161,6 +161,22 @@ expect 3 $? "xfs refuses the mount option 'nonsense" "wrong mount options"
 fs --rounds 5 --fs ext4,xfs --mkfs-opts "" --mount-opts noatime "$test"
 expect 0 $? "kept" "right options"
 
+# The checker has the last word, whatever the tests say (C6).
+mkdir "$work/bin"
+cat >"$work/bin/e2fsck" <<'EOF'
+#!/bin/sh
+echo "Inode 12 is not what it was."
+exit 4
+EOF
+chmod 755 "$work/bin/e2fsck"
+image=$work/image
+PATH=$work/bin:$PATH fs --rounds 5 --fs ext4 --fs-image "$image" "$test"
+expect 1 $? "After the tests on ext4: broken: C6.*Inode 12 is not" \
+	"an image that is not clean"
+test -s "$image"
+ok $? "an image that is not clean: it is kept"
+rm "$image"
+
 # Ctrl-C
 for place in "--fs xfs" "--dir $work/dir"; do
 	# A shell's background jobs ignore SIGINT, and so would the command.
@@ -169,10 +185,11 @@ for place in "--fs xfs" "--dir $work/dir"; do
 		"$fslitmus" run --time 60s --scratch "$work/scratch" \
 		$place "$test" \
 		>"$work/out" 2>"$work/err" &
-	sleep 2
+	command=$!
+	test_at_work >/dev/null
 	begun=$SECONDS
-	kill -INT -$!
-	wait $!
+	kill -INT -$command
+	wait $command
 	[ $((SECONDS - begun)) -lt 30 ]
 	ok $? "SIGINT in $place ends soon"
 	tr -s '\n ' ' ' <"$work/err" | grep -q "stopped by signal 2"
@@ -182,34 +199,33 @@ for place in "--fs xfs" "--dir $work/dir"; do
 done
 
 # A hang (C7), and the test after it runs.
-image=$work/image
 fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" \
 	"$work/frozen.litmus" "$test"
 expect 1 $? "C7.*P0: write f\[0\].*kept 1, broken 1" "a hang"
 e2fsck -fn "$image" >"$work/err" 2>&1
 ok $? "the image of the failure is kept, and sound"
-fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" "$work/frozen.litmus"
-expect 1 $? "was not kept: .* exists" "an image that is there already"
+fs --fs ext4 --fs-image "$image" "$test"
+expect 2 $? "--fs-image .*exists" "an image that is there already"
+rm "$image"
+# Two fail, and there is one file.
+fs --fs ext4,xfs --rounds 5 --timeout 2s --fs-image "$image" \
+	"$work/frozen.litmus"
+expect 1 $? "image of xfs was not kept: .* exists" "a second image"
 rm "$image"
 
-# The kernel complains (C6). TEST waits for the line to be written.
+# The kernel complains (C6), and the test that goes on until then is ended.
 complain() {	# WHOM
-	run_in_background --time 4s --dir "$work/dir" "$test"
+	run_in_background --time 60s --dir "$work/dir" "$test"
 	command=$!
-	for ((i = 0; i < 50; i++)); do
-		sleep 0.1
-		comm=$(marked | awk '{ print $2 }' | while read -r pid; do
-			cat "/proc/$pid/comm" 2>/dev/null
-		done | grep -m1 '^fsl\.')
-		[ -n "$comm" ] && break
-	done
-	sleep 0.5
+	comm=$(test_at_work)
 	printf '<4>%s\n' "------------[ cut here ]------------" >/dev/kmsg
 	printf '<4>%s\n' "WARNING: CPU: 0 PID: 1 at mm/x.c:1 t/backend test" \
 		>/dev/kmsg
 	printf '<4>%s\n' "CPU: 0 PID: 1 Comm: ${1:-$comm} Not tainted" \
 		>/dev/kmsg
 	printf '<4>%s\n' "---[ end trace 0000000000000000 ]---" >/dev/kmsg
+	sleep 0.5
+	kill -TERM $command
 	wait $command
 }
 complain ""

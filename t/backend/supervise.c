@@ -201,7 +201,7 @@ static void hangs_in_operation(void **state)
 	assert_int_equal(result.broken[PROMISE_C7], 1);
 	assert_non_null(strstr(result.reason, "P1: punch f[0..2) has not "
 					      "returned"));
-	assert_true(ticks >= 2);
+	assert_true(ticks >= 1);
 }
 
 BODY(spin_in_operation)
@@ -319,7 +319,7 @@ static void is_stopped(void **state)
 	stop = 1;
 	run(ignore_stop, -1, -1);
 	assert_int_equal(supervised.ending, ENDED_STOPPED);
-	assert_in_range(clock_ns() - begun, 2 * SECOND, 4 * SECOND);
+	assert_in_range(clock_ns() - begun, 2 * SECOND, 20 * SECOND);
 	assert_true(result.rounds > 0);
 }
 
@@ -370,7 +370,7 @@ static void hangs_frozen(void **state)
 	assert_non_null(strstr(result.reason, "in state D"));
 	close(root);
 	close(mount);
-	assert_int_equal(image_settle(&image, 2000), 0);
+	assert_int_equal(image_settle(&image, 20000), 0);
 	assert_int_equal(image_fsck(&image, fs, reason, sizeof(reason)), 0);
 	image_free(&image);
 }

@@ -24,6 +24,14 @@ refuses "--jobs: '65' is not a number from 1 to 64" --jobs 65
 refuses "--seed: '0x' is not a number" --seed 0x
 refuses "'ext5' is not a filesystem to mount; expected some of ext4" --fs ext5
 refuses "--ktap and --json exclude each other" --ktap --json
+refuses "--mkfs-opts is for filesystems that are made for the run" \
+	--mkfs-opts '-b 1024'
+refuses "--mount-opts is for filesystems" --uml --fs ext4 --mount-opts noatime
+refuses "--fs-image is for filesystems" --fs-image "$work/image"
+refuses "--fs-image $work/no/image: No such file" --fs ext4 \
+	--fs-image "$work/no/image"
+refuses "--strategy says something with --uml alone" --strategy none
+refuses "--verify says something with --uml alone" --verify
 refuses "unrecognized option" --bogus
 refuses "no-such-test" no-such-test
 run --dir "$work/absent"
@@ -104,8 +112,11 @@ ok "--junit --output" xmllint --noout --nonet \
 	--schema "$top/t/report/junit.xsd" "$work/run.xml"
 ok "--output leaves standard output alone" lacks out ' '
 
-# The same choices again.
-cp "$top/litmus/punch-vs-read.litmus" "$work/it's.litmus"
+# The same choices again, of a test that has a result in every round.
+{
+	cat "$top/litmus/punch-vs-read.litmus"
+	echo 'reach P1: punch f[0..16) = done'
+} >"$work/it's.litmus"
 run --dir "$dir" --rounds 3 --seed 7 --json "$work/it's.litmus"
 again=$(perl -MJSON::PP -ne '
 	my $line = decode_json($_);
@@ -146,9 +157,10 @@ on_terminal() {	# ARGUMENT...: its output and errors to $work/out
 	words=$(printf '%q ' "$fslitmus" run "$@")
 	TERM=${term:-xterm} script -qefc "$words" /dev/null >"$work/out" </dev/null
 }
-on_terminal --dir "$dir" --time 700ms punch-vs-read
+on_terminal --dir "$dir" --time 3s punch-vs-read
 ok "progress on a terminal" has out "[0/1] "
 ok "with test and place" has out "punch-vs-read on dir:"
+ok "and the time left, from the beginning" has out ", left "
 ok "erased before the report" has out $'\r\033[KTest punch-vs-read on '
 ok "colour on a terminal" has out $'\033[32mVerdict: kept'
 NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read

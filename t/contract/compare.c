@@ -7,8 +7,8 @@
  *
  * History number N is the same in every run: "compare 1 N" repeats it. What
  * the oracles differ on is shrunk and printed; with SHOW_SLACK in the
- * environment also where the fast one is only too lenient, which is counted
- * but no failure.
+ * environment also where the fast one is only too lenient, which may be so
+ * for few.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +23,12 @@
 
 #define JOBS 2
 #define SHOWN 3		/* histories printed of each finding and job */
+/*
+ * Of those that brute force does not allow, the fast one may let so many
+ * in a hundred pass: several moves that race (0.7 in a hundred are measured).
+ * An oracle that forbids nothing would keep all other rules of this test.
+ */
+#define PERCENT_MISSED 1
 
 enum finding {
 	AGREE,
@@ -313,6 +319,15 @@ static bool report(int number, bool ok, const char *text)
 	return ok;
 }
 
+static bool misses_few(const struct tally *t)
+{
+	uint64_t bad = t->kinds[VERDICT_UNPROMISED] +
+		       t->kinds[VERDICT_FORBIDDEN];
+
+	return 100 * (t->finding[SLACK] + t->finding[LENIENT]) <=
+	       PERCENT_MISSED * bad;
+}
+
 static int report_all(const struct tally *t)
 {
 	bool ok = true;
@@ -329,7 +344,7 @@ static int report_all(const struct tally *t)
 	printf("# %.1f us a history by the fast oracle, %.1f by brute force\n",
 	       t->fast_ns / 1e3 / t->histories,
 	       t->brute_ns / 1e3 / t->histories);
-	printf("1..4\n");
+	printf("1..5\n");
 	ok &= report(1, !t->finding[FALSE_FAST],
 		     "what happened is allowed by the fast oracle");
 	ok &= report(2, !t->finding[FALSE_BRUTE],
@@ -338,6 +353,9 @@ static int report_all(const struct tally *t)
 		     "what the fast oracle forbids, brute force forbids");
 	ok &= report(4, !t->finding[STRICT],
 		     "what brute force allows, the fast oracle allows");
+	ok &= report(5, misses_few(t),
+		     "the fast oracle lets little pass that brute force "
+		     "does not allow");
 	return ok ? 0 : 1;
 }
 

@@ -20,10 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "contract/stamp.h"
+
 enum fault {
 	FAULT_NONE,
 	FAULT_STALE,	/* C1: a punch succeeds and removes nothing */
 	FAULT_FOREIGN,	/* C2: page 2 of a file is read from another file */
+	FAULT_FREE,	/* C2: page 2 reads as a block that was never written:
+			   it holds what a fresh image was filled with */
 	FAULT_LOST,	/* C3: what a mapping wrote back is thrown away */
 	FAULT_TAIL,	/* C4: bytes cut off come back when the file grows */
 	FAULT_DISAGREE,	/* C5: a write fails, and only O_DIRECT sees it */
@@ -34,13 +38,14 @@ enum fault {
 
 static const char *const fault_names[] = {
 	[FAULT_NONE] = "none",		[FAULT_STALE] = "stale",
-	[FAULT_FOREIGN] = "foreign",	[FAULT_LOST] = "lost",
+	[FAULT_FOREIGN] = "foreign",	[FAULT_FREE] = "free",
+	[FAULT_LOST] = "lost",
 	[FAULT_TAIL] = "tail",		[FAULT_DISAGREE] = "disagree",
 	[FAULT_COMPLAIN] = "complain",	[FAULT_HANG] = "hang",
 };
 
 #define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
-#define FOREIGN_OFFSET (2 * 4096)
+#define SPOILT_OFFSET (2 * 4096)
 #define MAX_WRITE (1 << 20)
 #define SLOW_SECONDS 5
 
@@ -199,24 +204,45 @@ static void overlay(char *data, off_t offset, ssize_t length)
 		       end - start);
 }
 
+/* Page 2 as another file has it. */
+static int read_foreign(const char *path, char *page)
+{
+	int other = open_other(path), result = 0;
+
+	if (other < 0)
+		return 0;
+	if (pread(other, page, 4096, SPOILT_OFFSET) < 0)
+		result = -errno;
+	close(other);
+	return result;
+}
+
+/* Lay over what was read of page 2 what the fault has there. */
+static int spoil(const char *path, char *data, off_t offset, ssize_t length)
+{
+	char *page;
+
+	if (offset > SPOILT_OFFSET || offset + length < SPOILT_OFFSET + 4096)
+		return 0;
+	page = data + (SPOILT_OFFSET - offset);
+	if (fs.fault == FAULT_FOREIGN)
+		return read_foreign(path, page);
+	if (fs.fault == FAULT_FREE)
+		stamp_fill_free(page, 4096, 0);
+	return 0;
+}
+
 static int broken_read(const char *path, char *data, size_t size, off_t offset,
 		       struct fuse_file_info *fi)
 {
 	ssize_t length = pread(fi->fh, data, size, offset);
+	int error;
 
 	if (length < 0)
 		return -errno;
-	if (fs.fault == FAULT_FOREIGN && offset <= FOREIGN_OFFSET &&
-	    offset + length >= FOREIGN_OFFSET + 4096) {
-		int other = open_other(path);
-
-		if (other >= 0) {
-			if (pread(other, data + (FOREIGN_OFFSET - offset), 4096,
-				  FOREIGN_OFFSET) < 0)
-				length = -errno;
-			close(other);
-		}
-	}
+	error = spoil(path, data, offset, length);
+	if (error)
+		return error;
 	if (fs.fault == FAULT_DISAGREE && fi->flags & O_DIRECT &&
 	    is_kept(fi->fh))
 		overlay(data, offset, length);
@@ -381,8 +407,8 @@ int main(int argc, char **argv)
 		fault = find_fault(fs.fault_name);
 	if (!fs.backing_path || fault < 0) {
 		fputs("usage: brokenfs --backing=DIR "
-		      "[--break=stale|foreign|lost|tail|disagree|complain|"
-		      "hang] MOUNTPOINT\n", stderr);
+		      "[--break=stale|foreign|free|lost|tail|disagree|"
+		      "complain|hang] MOUNTPOINT\n", stderr);
 		return 2;
 	}
 	fs.fault = fault;

@@ -79,7 +79,7 @@ promises() {
 
 [ -z "$hung_before" ] || echo 1 >$hung
 [ -z "$warnings_before" ] || echo -1 >$warnings
-for pair in stale:C1 foreign:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
+for pair in stale:C1 foreign:C2 free:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
 	hang:C7; do
 	fault=${pair%%:*} promise=${pair##*:}
 	if [ "$fault" = complain ] && [ -z "$hung_before" ]; then
@@ -94,6 +94,19 @@ for pair in stale:C1 foreign:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
 	[ "$status" -eq 1 ]; ok $? "$fault: exit status 1 (was $status)"
 	got=$(promises)
 	[ "$got" = "$promise" ]; ok $? "$fault: breaks $promise (said: $got)"
+	# A test ends with the first broken round unless told to go on.
+	[ "$fault" != stale ] || {
+		grep -q '"rounds":1,.*"forbidden":1,' "$work/out"
+		ok $? "stale: ends with the first broken round"
+		run --rounds 7 --keep-going "$here/tests/$fault.litmus"
+		grep -q '"rounds":7,.*"forbidden":7,' "$work/out"
+		ok $? "stale: --keep-going goes on"
+	}
+	# Blocks that were never written are known for what they are.
+	[ "$fault" != free ] || {
+		grep -q '"kind":"free"' "$work/out"
+		ok $? "free: seen is the sentinel of free space"
+	}
 	unmount_fs
 
 	mount_fs none

@@ -7,11 +7,14 @@
  * FSLITMUS_TRIALS sets how often each operation is tried.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -119,6 +122,61 @@ static void try_freeze(const struct scratch_type *where, int directory)
 	local_actor_finish(&local);
 }
 
+#define PAGES 4
+
+static int cached_pages(int fd)
+{
+	size_t length = PAGES * sysconf(_SC_PAGESIZE);
+	unsigned char resident[PAGES];
+	void *map = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
+	int pages = 0;
+
+	assert_true(map != MAP_FAILED);
+	assert_int_equal(mincore(map, length, resident), 0);
+	for (int i = 0; i < PAGES; i++)
+		pages += resident[i] & 1;
+	munmap(map, length);
+	return pages;
+}
+
+/* What is in the cache tells whether a call went past it. */
+static void expect_cached(struct local_actor *local, int fd, const char *name,
+			  int pages_touched, int cached)
+{
+	struct operation operation = { .type = op_find(name), .mapping = -1,
+				       .target = -1 };
+
+	operation.range.end.page = pages_touched;
+	local_actor_perform(local, &operation, 2);
+	assert_int_equal(local->record.status, RECORD_DONE);
+	assert_int_equal(cached_pages(fd), cached);
+}
+
+static void try_direct(int directory)
+{
+	static struct test test = { .files = 1, .processes = 1 };
+	static struct local_actor local;
+	static char data[PAGES << 16];
+	int fd = openat(directory, "d", O_RDWR | O_CREAT | O_EXCL, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, data, PAGES * sysconf(_SC_PAGESIZE)),
+			 PAGES * sysconf(_SC_PAGESIZE));
+	assert_int_equal(fsync(fd), 0);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	test.file[0] = (struct file_decl){ .name = "d",
+					   .content = CONTENT_WRITTEN };
+	test.file[0].size.page = PAGES;
+	local_actor_init(&local, &test, directory);
+	expect_cached(&local, fd, "direct-read", PAGES, 0);
+	expect_cached(&local, fd, "read", PAGES, PAGES);
+	expect_cached(&local, fd, "direct-write", 1, PAGES - 1);
+	expect_cached(&local, fd, "write", 1, PAGES);
+	local_actor_finish(&local);
+	close(fd);
+	unlinkat(directory, "d", 0);
+}
+
 /* One filesystem of the table, and where it is mounted. */
 struct place {
 	const struct scratch_type *where;
@@ -160,6 +218,9 @@ static void test_filesystem(void **state)
 		try_operation(type, place->directory, &tally);
 		judge(place->where, type, &tally);
 	}
+	/* btrfs takes the cache for data with checksums. */
+	if (place->where->mkfs && strcmp(place->where->label, "btrfs"))
+		try_direct(place->directory);
 	try_freeze(place->where, place->directory);
 }
 

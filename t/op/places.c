@@ -328,18 +328,76 @@ static void test_failed(void **state)
 	close(event);
 }
 
-/* Every option of map, alone and all together. */
+/* What the kernel says of a mapping. */
+struct told {
+	long rss;		/* KiB */
+	char flags[128];	/* two letters each, with blanks around */
+};
+
+static bool find_mapping(FILE *file, const char *address)
+{
+	char line[512];
+
+	while (fgets(line, sizeof(line), file))
+		if (strtoull(line, NULL, 16) == (uintptr_t)address &&
+		    strchr(line, '-'))
+			return true;
+	return false;
+}
+
+/* False where it says nothing. */
+static bool ask_kernel(const char *address, struct told *told)
+{
+	FILE *file = fopen("/proc/self/smaps", "re");
+	bool found = file && find_mapping(file, address), ended = false;
+	char line[512];
+
+	while (found && !ended && fgets(line, sizeof(line), file)) {
+		sscanf(line, "Rss: %ld", &told->rss);
+		ended = sscanf(line, "VmFlags:%127[^\n]", told->flags) == 1;
+	}
+	if (file)
+		fclose(file);
+	return ended;
+}
+
+static bool has_huge_pages(void)
+{
+	return !access("/sys/kernel/mm/transparent_hugepage", F_OK);
+}
+
+/* Options in their order: populate, random, sequential, hugepage, locked. */
+static void expect_options(unsigned int options)
+{
+	bool populate = options & 1, sequential = options & 4;
+	bool random = options & 2 || test.knobs & KNOB_MADV_RANDOM;
+	bool huge = options & 8, locked = options & 16;
+	struct told told = { 0 };
+
+	if (!ask_kernel(local.memory.address[0], &told))
+		return;
+	assert_true((told.rss > 0) == (populate || locked));
+	assert_true(!strstr(told.flags, " lo ") == !locked);
+	assert_true(!strstr(told.flags, " sr ") == !sequential);
+	/* Of two that exclude each other the latter stays. */
+	assert_true(!strstr(told.flags, " rr ") == !(random && !sequential));
+	if (has_huge_pages())
+		assert_true(!strstr(told.flags, " hg ") == !huge);
+}
+
+/* Every option of map, alone and all together, and the knob. */
 static void test_options(void **state)
 {
 	struct operation map = { .type = op_find("map"), .target = -1,
 				 .range = test.mapping[0].range };
 
 	(void)state;
-	for (unsigned int options = 0; options < 1 << 5; options++) {
-		test.knobs = options % 2 ? KNOB_MADV_RANDOM : 0;
-		map.options = options;
+	for (unsigned int i = 0; i < 1 << 6; i++) {
+		test.knobs = i % 2 ? KNOB_MADV_RANDOM : 0;
+		map.options = i / 2;
 		local_actor_perform(&local, &map, 2);
 		assert_int_equal(local.record.status, RECORD_DONE);
+		expect_options(map.options);
 		must_load(0);
 		end_round();
 	}

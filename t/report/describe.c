@@ -120,6 +120,24 @@ static void rare_outcomes_are_counted_marked_ones_shown(void **state)
 	assert_has("         5 :> in outcomes not kept apart\n");
 }
 
+/* Whether the condition was met is not told, so it makes no second line. */
+static void what_is_told_alike_is_one_line(void **state)
+{
+	struct outcome *outcome;
+
+	(void)state;
+	scene_kept(&result);
+	scene_outcome(&result, 8, "P0: m[3]=zero")->reached = true;
+	outcome = scene_outcome(&result, 1, "P0: m[3]=zero");
+	outcome->verdict = VERDICT_FORBIDDEN;
+	outcome->promise = PROMISE_C1;
+	tell(false, false);
+	assert_has("Histogram (3 outcomes)\n"
+		   "       496 :> P0: m[3]=zero\n"
+		   "        12 :> P0: m[3]=old\n"
+		   "         1 *> P0: m[3]=zero  (C1)\n");
+}
+
 static void colour_only_where_asked(void **state)
 {
 	(void)state;
@@ -323,6 +341,46 @@ static void remarks_are_told_once(void **state)
 	uncovered_free(uncovered);
 }
 
+/* What a filesystem lacks is one remark, whatever the tests' ranges are. */
+static void what_is_lacking_is_told_once(void **state)
+{
+	static const char *const reasons[] = {
+		"lacks zero f[4..6) (No)", "lacks zero f[0..16) (No)",
+		"lacks zero f[2..6) keep-size (No)",
+		"lacks reflink, for file g (No)", "lacks reflink g to f (No)",
+		"lacks something else (No)",
+	};
+	struct uncovered *uncovered = uncovered_new();
+	FILE *out = fresh();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		scene_skipped(&result);
+		strcpy(result.reason, reasons[i]);
+		uncovered_add(uncovered, scene_punch(), "x", &result);
+	}
+	for (int i = 1; i < 3; i++) {
+		scene_kept(&result);
+		result.evictions_failed = 7 * i;
+		result.lost_observations = i;
+		uncovered_add(uncovered, scene_punch(), "x", &result);
+	}
+	assert_int_equal(uncovered_print(uncovered, out, "", false), 6);
+	fclose(out);
+#define P "punch-vs-fault-around"
+	assert_string_equal(text,
+		"x: skipped: lacks zero (No) (" P ", " P ")\n"
+		"x: skipped: lacks zero keep-size (No) (" P ")\n"
+		"x: skipped: lacks reflink (No) (" P ", " P ")\n"
+		"x: skipped: lacks something else (No) (" P ")\n"
+		"x: observations found no room and were not judged (" P ", "
+		P ")\n"
+		"x: pages would not leave the cache when told to (" P ", " P
+		")\n");
+#undef P
+	uncovered_free(uncovered);
+}
+
 static void foreign_text_is_cleaned(void **state)
 {
 	char *clean = clean_text("a\033[1m\tb\nc \xff");
@@ -342,6 +400,7 @@ int main(void)
 		cmocka_unit_test(observation_is_never_sometimes_always),
 		cmocka_unit_test(histogram_is_sorted_and_marked),
 		cmocka_unit_test(rare_outcomes_are_counted_marked_ones_shown),
+		cmocka_unit_test(what_is_told_alike_is_one_line),
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),
@@ -353,6 +412,7 @@ int main(void)
 		cmocka_unit_test(durations_are_readable),
 		cmocka_unit_test(long_fields_wrap),
 		cmocka_unit_test(remarks_are_told_once),
+		cmocka_unit_test(what_is_lacking_is_told_once),
 		cmocka_unit_test(foreign_text_is_cleaned),
 	};
 
