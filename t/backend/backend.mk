@@ -2,9 +2,8 @@
 BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log supervise image \
 		loop)
 # All of the command below a run.
-BACKEND_OBJECTS = $(filter-out $(BUILD)/src/fslitmus.o $(BUILD)/src/cmd/% \
-		  $(BUILD)/src/run/% $(BUILD)/src/replay/% \
-		  $(BUILD)/src/audit/%,$(HOST_OBJ)) \
+BACKEND_OBJECTS = $(filter $(foreach d,backend kernel report witness,\
+		  $(BUILD)/src/$(d)/%),$(HOST_OBJ)) \
 		  $(addprefix $(BUILD)/,kernel-inputs.o kernel-mkfs-init.o \
 		  guest-init.o)
 
