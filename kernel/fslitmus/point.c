@@ -78,6 +78,25 @@ static void leave(struct fslitmus_actor *actor, u32 pc, u32 ticks)
 		fslitmus_record(actor, FSLITMUS_EVENT_RESUMED, pc, 0);
 }
 
+/*
+ * Somebody may poll for what another does who was taken away: a fault that is
+ * retried, a lock that is tried again. While it runs no virtual time passes,
+ * so the other would never come back, though on no machine would it stay away
+ * for ever. After that many points, far more than a schedule has, whoever
+ * passes one leaves until all others have gone on. No schedule has a say in
+ * it, and it is none of a schedule's preemptions.
+ */
+#define GIVE_WAY_POINTS (1u << 16)
+#define GIVE_WAY_TICKS (4 * FSLITMUS_TICKS)
+
+static noinline void give_way(struct fslitmus_actor *actor, u32 pc)
+{
+	fslitmus_record(actor, FSLITMUS_EVENT_PREEMPTED, pc, GIVE_WAY_TICKS);
+	fslitmus_preempt(actor, 0, GIVE_WAY_TICKS);
+	if (fslitmus_running)
+		fslitmus_record(actor, FSLITMUS_EVENT_RESUMED, pc, 0);
+}
+
 static void hash(u8 actor, u32 pc)
 {
 	u64 mixed = fslitmus_run.hash ^ ((u64)actor << 32 | pc);
@@ -103,6 +122,8 @@ static __always_inline void pass_legally(struct fslitmus_actor *actor, u32 pc)
 	fslitmus_run.legal++;
 	if (unlikely(fslitmus_strategy_may_act(actor)))
 		decide(actor, pc);
+	if (unlikely(!(fslitmus_run.legal % GIVE_WAY_POINTS)))
+		give_way(actor, pc);
 }
 
 static noinline void pass_traced(struct fslitmus_actor *actor, u32 pc)

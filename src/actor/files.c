@@ -168,6 +168,9 @@ static int create(struct files *files, int file)
 	fd = actor->zoned ? open_emptied(actor, file) : open_new(actor, file);
 	if (fd < 0)
 		return failed(files, file, "create");
+	/* A look that comes later opens nothing. */
+	if (actor->zoned && actor_map_fd(actor, file, false) < 0)
+		return failed(files, file, "open");
 	if (actor->test->knobs & KNOB_NO_READAHEAD)
 		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
 	actor->fd[file] = fd;

@@ -389,6 +389,14 @@ static void choose(struct conduct *conduct, uint64_t number)
 		conduct->schedule.control.flags |= FSLITMUS_TRACE;
 }
 
+/* Where the heap begins, before anything was taken of it. */
+static char *heap_start;
+
+__attribute__((constructor)) static void note_heap(void)
+{
+	heap_start = sbrk(0);
+}
+
 /*
  * P0 has what it will ever write to in pages of its own, now that the others
  * were forked. Pages taken later, when a list of preemptions is read, say,
@@ -396,10 +404,22 @@ static void choose(struct conduct *conduct, uint64_t number)
  * requests their reading takes: two schedules that preempt alike would not be
  * the same execution.
  */
+static void settle(char *start, char *end)
+{
+	uintptr_t first = (uintptr_t)start & -(uintptr_t)PAGE;
+
+	/* Not madvise(), which waits on a list for the next call. */
+	if (syscall(SYS_madvise, first, (uintptr_t)end - first,
+		    MADV_POPULATE_WRITE))
+		guest_fail("MADV_POPULATE_WRITE");
+}
+
 static void settle_memory(void)
 {
-	if (mlockall(MCL_CURRENT) || munlockall())
-		guest_fail("mlockall");
+	extern char __data_start[], _end[];
+
+	settle(__data_start, _end);
+	settle(heap_start, sbrk(0));
 }
 
 static void begin(void *context, uint64_t number)

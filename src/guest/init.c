@@ -22,7 +22,7 @@
 #include "guest/protocol.h"
 #include "litmus/parse.h"
 
-#define HEAP_BYTES (4 << 20)
+#define HEAP_BYTES (2 << 20)
 
 static void *allocate(size_t size)
 {
