@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "actor/merge.h"
 #include "actor/perform.h"
 #include "backend/text.h"
 
@@ -62,24 +63,13 @@ static uint64_t choose_seed(const struct run_options *options)
 	return seed;
 }
 
-static void clear_result(struct result *result, uint64_t seed)
-{
-	memset(result, 0, sizeof(*result));
-	result->seed = seed;
-	result->verdict.observation = -1;
-	result->verdict.victim_process = result->verdict.victim_operation = -1;
-	result->verdict.rival_process = result->verdict.rival_operation = -1;
-	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
-		result->at[p].operation = -1;
-}
-
 bool trial_begin(struct trial *trial, struct result *result)
 {
 	struct kernel_log_owner owner = { 0 };
 	uint64_t room = room_left(trial->directory);
 	uint64_t needed = room_needed(trial->test);
 
-	clear_result(result, choose_seed(trial->target->options));
+	result_clear(result, choose_seed(trial->target->options));
 	name_processes(trial);
 	if (room < needed) {
 		result->status = RESULT_NOT_RUN;
