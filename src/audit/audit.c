@@ -86,12 +86,14 @@ static int by_place(const void *a, const void *b)
 int audit_run(struct audit *audit, const char *root,
 	      const struct audit_options *options)
 {
+	const char *fields[MAX_ENTRY_FIELDS];
 	int err;
 
 	memset(audit, 0, sizeof(*audit));
 	if (!sym_count())
 		names_init();
-	err = tree_load(&audit->tree, root, options->parse_all);
+	entry_fields(fields);
+	err = tree_load(&audit->tree, root, fields, options->parse_all);
 	if (err)
 		return err;
 	scenarios_init(audit);

@@ -181,7 +181,6 @@ static void add_table(void *context, struct table *table)
 /* What macros make: tables at file level, and wrappers as functions. */
 static void lower_macros(struct loader *loader, struct lowering *lowering,
 			 const struct source *source,
-			 const struct reach *reach,
 			 const struct lower_target *target)
 {
 	for (size_t i = 0; i < source->uses.count; i++) {
@@ -194,12 +193,12 @@ static void lower_macros(struct loader *loader, struct lowering *lowering,
 	}
 	for (size_t i = 0; i < source->macros.count; i++)
 		if (source->macros.at[i].is_function &&
-		    reach->wanted[source->macros.at[i].name])
+		    source->macros.at[i].wanted)
 			expand_wrapper(lowering, source->path,
 				       &source->macros.at[i], target);
 }
 
-static void lower_files(struct loader *loader, const struct reach *reach)
+static void lower_files(struct loader *loader)
 {
 	struct lowering *lowering = lowering_new();
 	struct lower_target target = { loader, add_function, add_table };
@@ -208,15 +207,16 @@ static void lower_files(struct loader *loader, const struct reach *reach)
 		struct source *source = &loader->sources.at[i];
 
 		loader->directory = directory_of(loader->tree, source->path);
-		if (reach_trim(reach, source))
+		if (reach_trim(source))
 			lower_source(lowering, source, 0, &target);
-		lower_macros(loader, lowering, source, reach, &target);
+		lower_macros(loader, lowering, source, &target);
 		source_free(source);
 	}
 	lowering_free(lowering);
 }
 
-int tree_load(struct tree *tree, const char *root, bool parse_all)
+int tree_load(struct tree *tree, const char *root, const char *const *fields,
+	      bool parse_all)
 {
 	static const char *const parts[] = { "block", "fs", "mm" };
 	struct loader loader = { .tree = tree };
@@ -236,12 +236,14 @@ int tree_load(struct tree *tree, const char *root, bool parse_all)
 	}
 	if (!any)
 		return -ENOENT;
-	reach_init(&reach, parse_all);
+	reach_init(&reach, fields, parse_all);
 	for (size_t i = 0; i < loader.sources.count; i++)
-		reach_add(&reach, &loader.sources.at[i]);
+		reach_add(&reach, &loader.sources.at[i],
+			  directory_of(tree,
+				       loader.sources.at[i].path)->id);
 	reach_solve(&reach);
 	index_macros(tree);
-	lower_files(&loader, &reach);
+	lower_files(&loader);
 	reach_free(&reach);
 	vector_free(&loader.sources);
 	return 0;
