@@ -2,6 +2,7 @@
 #include "audit/audit.h"
 #include "audit/columns.h"
 #include "audit/suppress.h"
+#include "audit/tests_map.h"
 
 #include <errno.h>
 #include <string.h>
@@ -93,7 +94,8 @@ int audit_run(struct audit *audit, const char *root,
 	if (!sym_count())
 		names_init();
 	entry_fields(fields);
-	err = tree_load(&audit->tree, root, fields, options->parse_all);
+	err = tree_load(&audit->tree, root, fields, options->filesystem,
+			options->parse_all);
 	if (err)
 		return err;
 	scenarios_init(audit);
@@ -138,6 +140,7 @@ void audit_find(struct audit *audit, struct finding finding)
 		    !strcmp(other->filesystem, finding.filesystem))
 			return;
 	}
+	finding.command = test_command(finding.filesystem, finding.tests);
 	vector_push(&audit->findings, finding);
 }
 

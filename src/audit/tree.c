@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/expand.h"
 #include "audit/lower.h"
+#include "audit/names.h"
 #include "audit/reach.h"
 #include "audit/source.h"
 #include "audit/tree.h"
@@ -15,6 +16,7 @@ struct loader {
 	struct tree *tree;
 	VECTOR(struct source) sources;
 	struct directory *directory;	/* of the file at hand */
+	const char *only;	/* filesystem, or NULL */
 };
 
 /* fs/xfs/libxfs/x.c is of fs/xfs, fs/inode.c of fs, mm/x/y.c of mm. */
@@ -111,6 +113,19 @@ static int by_path(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* Whether a file belongs to a filesystem that was not asked for. */
+static bool is_of_another(const struct loader *loader, const char *path)
+{
+	size_t length;
+
+	if (!loader->only || strncmp(path, "fs/", 3) ||
+	    !strchr(path + 3, '/') || is_library_path(path))
+		return false;
+	length = strlen(loader->only);
+	return strncmp(path + 3, loader->only, length) ||
+	       path[3 + length] != '/';
+}
+
 static void load_files(struct loader *loader, const char *subtree)
 {
 	char *top = pool_printf("%s/%s", loader->tree->root, subtree);
@@ -122,7 +137,8 @@ static void load_files(struct loader *loader, const char *subtree)
 	if (!walk)
 		die(EXIT_NOT_RUN, "%s: %s", top, strerror(errno));
 	while ((entry = fts_read(walk)))
-		if (entry->fts_info == FTS_F && is_wanted(entry->fts_path))
+		if (entry->fts_info == FTS_F && is_wanted(entry->fts_path) &&
+		    !is_of_another(loader, entry->fts_path + root))
 			load_file(loader,
 				  pool_printf("%s", entry->fts_path + root));
 	fts_close(walk);
@@ -216,10 +232,10 @@ static void lower_files(struct loader *loader)
 }
 
 int tree_load(struct tree *tree, const char *root, const char *const *fields,
-	      bool parse_all)
+	      const char *only, bool parse_all)
 {
 	static const char *const parts[] = { "block", "fs", "mm" };
-	struct loader loader = { .tree = tree };
+	struct loader loader = { .tree = tree, .only = only };
 	struct reach reach;
 	bool any = false;
 
