@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit/fold.h"
 #include "audit/lower.h"
 #include "base/error.h"
 
@@ -164,7 +165,7 @@ static struct expr *lower_two(struct lowering *l, TSNode node,
 	expr->right = lower_expr(l, child(node, l->f_right));
 	if (!expr->left || !expr->right)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_one(struct lowering *l, TSNode node,
@@ -176,7 +177,7 @@ static struct expr *lower_one(struct lowering *l, TSNode node,
 	expr->left = lower_expr(l, child(node, l->f_argument));
 	if (!expr->left)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_call(struct lowering *l, TSNode node)
@@ -203,7 +204,7 @@ static struct expr *lower_choice(struct lowering *l, TSNode node)
 	expr->args = yes;
 	if (!expr->left || !no)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_literal(struct lowering *l, TSNode node)
@@ -409,7 +410,7 @@ static struct stmt *lower_if(struct lowering *l, TSNode node)
 	stmt->body = lower_stmt(l, child(node, l->f_consequence));
 	if (!ts_node_is_null(other))
 		stmt->other = lower_stmt(l, ts_node_named_child(other, 0));
-	return stmt;
+	return fold_if(stmt);
 }
 
 static struct stmt *lower_for(struct lowering *l, TSNode node)

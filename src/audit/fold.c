@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit/fold.h"
+
+int fold_truth(const struct expr *expr)
+{
+	if (!expr || expr->kind != EXPR_NUMBER)
+		return -1;
+	return expr->value != 0;
+}
+
+static struct expr *decided(struct expr *expr, bool truth)
+{
+	expr->kind = EXPR_NUMBER;
+	expr->value = truth;
+	expr->left = expr->right = NULL;
+	return expr;
+}
+
+struct expr *fold_expr(struct expr *expr)
+{
+	int left = fold_truth(expr->left);
+
+	if (left < 0)
+		return expr;
+	if (expr->kind == EXPR_UNARY && expr->op == '!')
+		return decided(expr, !left);
+	if (expr->kind == EXPR_BINARY && expr->op == OP_AND)
+		return left ? expr->right : decided(expr, false);
+	if (expr->kind == EXPR_BINARY && expr->op == OP_OR)
+		return left ? decided(expr, true) : expr->right;
+	if (expr->kind == EXPR_CHOICE) {
+		struct expr *yes = expr->args, *no = yes->next;
+
+		yes->next = NULL;
+		return left ? yes : no;
+	}
+	return expr;
+}
+
+static bool has_label(const struct stmt *stmt)
+{
+	for (; stmt; stmt = stmt->next)
+		if (stmt->kind == STMT_LABEL || stmt->kind == STMT_CASE ||
+		    has_label(stmt->body) || has_label(stmt->other))
+			return true;
+	return false;
+}
+
+struct stmt *fold_if(struct stmt *stmt)
+{
+	int truth = fold_truth(stmt->expr);
+
+	if (truth < 0 || has_label(truth ? stmt->other : stmt->body))
+		return stmt;
+	return truth ? stmt->body : stmt->other;
+}
