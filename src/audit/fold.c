@@ -3,9 +3,31 @@
 
 int fold_truth(const struct expr *expr)
 {
-	if (!expr || expr->kind != EXPR_NUMBER)
+	int left, right, decisive = expr && expr->op == OP_OR;
+
+	if (!expr)
 		return -1;
-	return expr->value != 0;
+	if (expr->kind == EXPR_NUMBER)
+		return expr->value != 0;
+	if (expr->kind != EXPR_BINARY ||
+	    (expr->op != OP_AND && expr->op != OP_OR))
+		return -1;
+	left = fold_truth(expr->left);
+	right = fold_truth(expr->right);
+	if (left == decisive || right == decisive)
+		return decisive;
+	return left == !decisive ? right : -1;
+}
+
+static bool has_call(const struct expr *expr)
+{
+	for (; expr; expr = expr->next)
+		if (expr->kind == EXPR_CALL || expr->kind == EXPR_ASSIGN ||
+		    expr->kind == EXPR_UPDATE || expr->kind == EXPR_BLOCK ||
+		    has_call(expr->left) || has_call(expr->right) ||
+		    has_call(expr->args))
+			return true;
+	return false;
 }
 
 static struct expr *decided(struct expr *expr, bool truth)
@@ -18,8 +40,11 @@ static struct expr *decided(struct expr *expr, bool truth)
 
 struct expr *fold_expr(struct expr *expr)
 {
-	int left = fold_truth(expr->left);
+	int left = fold_truth(expr->left), truth = fold_truth(expr);
 
+	/* What is called on the way is called all the same. */
+	if (truth >= 0 && !has_call(expr->left) && !has_call(expr->right))
+		return decided(expr, truth);
 	if (left < 0)
 		return expr;
 	if (expr->kind == EXPR_UNARY && expr->op == '!')
@@ -52,5 +77,11 @@ struct stmt *fold_if(struct stmt *stmt)
 
 	if (truth < 0 || has_label(truth ? stmt->other : stmt->body))
 		return stmt;
+	if (has_call(stmt->expr)) {
+		stmt->kind = STMT_EXPR;
+		stmt->next = truth ? stmt->body : stmt->other;
+		stmt->body = stmt->other = NULL;
+		return stmt;
+	}
 	return truth ? stmt->body : stmt->other;
 }

@@ -381,7 +381,7 @@ static void solve_directory(struct reach *reach, struct search *search,
 void reach_solve(struct reach *reach)
 {
 	struct graph forward, backward;
-	struct search search = { NULL };
+	struct search search = { .marks = NULL };
 	size_t nodes;
 
 	for (size_t i = 0; reach->everything && i < reach->sources.count; i++)

@@ -625,6 +625,8 @@ void walk_call(struct frame *frame, struct expr *call, struct states *set)
 	if (p && p->path &&
 	    strncmp(frame->function->path, p->path, strlen(p->path)))
 		p = NULL;
+	if (p && p->spare && direct_callee(frame, called_name(call)))
+		p = NULL;
 	if (!called_name(call))
 		walk_effects(frame, call->left, set);
 	for (struct expr *arg = call->args; arg; arg = arg->next)
