@@ -103,6 +103,18 @@ status 0 "a file that is no source" "$scratch/good"
 grep -q 'binary.c' "$scratch/err"
 ok $? "is named"
 
+# Brackets fifty thousand deep, where every pass goes down.
+rm "$scratch/good/fs/toy/binary.c"
+for bracket in '(' '{' '!'; do
+	{
+		printf 'int deep(void)\n{\n\treturn x = '
+		head -c 50000 /dev/zero | tr '\0' "$bracket"
+		printf '1;\n}\n'
+	} >"$scratch/good/fs/toy/deep.c"
+	status 0 "50,000 times $bracket" --parse-all "$scratch/good"
+done
+rm "$scratch/good/fs/toy/deep.c"
+
 # The tests and the places that findings name are those that "run" knows.
 map=$(dirname "$0")/../../src/audit/tests_map.c
 grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"
