@@ -2,6 +2,7 @@
 #include "audit/audit.h"
 #include "audit/columns.h"
 #include "audit/suppress.h"
+#include "audit/tests_map.h"
 
 #include <errno.h>
 #include <string.h>
@@ -86,12 +87,15 @@ static int by_place(const void *a, const void *b)
 int audit_run(struct audit *audit, const char *root,
 	      const struct audit_options *options)
 {
+	const char *fields[MAX_ENTRY_FIELDS];
 	int err;
 
 	memset(audit, 0, sizeof(*audit));
 	if (!sym_count())
 		names_init();
-	err = tree_load(&audit->tree, root, options->parse_all);
+	entry_fields(fields);
+	err = tree_load(&audit->tree, root, fields, options->filesystem,
+			options->parse_all);
 	if (err)
 		return err;
 	scenarios_init(audit);
@@ -136,6 +140,7 @@ void audit_find(struct audit *audit, struct finding finding)
 		    !strcmp(other->filesystem, finding.filesystem))
 			return;
 	}
+	finding.command = test_command(finding.filesystem, finding.tests);
 	vector_push(&audit->findings, finding);
 }
 

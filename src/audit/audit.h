@@ -54,6 +54,9 @@ struct cell {
 	struct cell_lock locks[MAX_CELL_LOCKS];
 };
 
+/* What a process asks to be read ahead; its cell stands beside readahead. */
+#define AHEAD_NAME "readahead(2)/fadvise"
+
 /* A row: a directory of fs/, or one file for tmpfs and the block layer. */
 struct filesystem {
 	const char *name;
@@ -61,7 +64,7 @@ struct filesystem {
 	const char *only_file;
 	struct walk walk;
 	struct cell cells[COLUMNS];
-	struct cell ahead;	/* readahead(2), fadvise, madvise WILLNEED */
+	struct cell ahead;	/* see AHEAD_NAME */
 	const struct summary *read_folio;	/* how one folio is read in */
 	bool empty;		/* touches no page cache of its own */
 };
@@ -83,6 +86,7 @@ struct finding {
 	const struct step *steps;	/* how it is reached; may be NULL */
 	const char *right;	/* "ext4 punch, fs/ext4/inode.c:1" or NULL */
 	const char *tests;	/* patterns of litmus tests, or NULL */
+	const char *command;	/* that runs them, or NULL; see tests_map.h */
 	const char *suppressed;	/* the reason given, or NULL */
 };
 

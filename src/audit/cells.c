@@ -344,8 +344,10 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 {
 	for (int i = 0; i < COLUMNS; i++)
 		fill_cell(audit, fs, i);
-	fill_ahead(audit, fs);
 	fs->read_folio = walk_read_folio(audit, fs);
+	/* Where nothing is read into the cache nothing is read ahead. */
+	if (fs->cells[COLUMN_READAHEAD].kind != CELL_NONE || fs->read_folio)
+		fill_ahead(audit, fs);
 	fs->empty = fs->cells[COLUMN_FAULT].kind == CELL_NONE &&
 		    fs->cells[COLUMN_READAHEAD].kind == CELL_NONE &&
 		    fs->cells[COLUMN_MKWRITE].kind == CELL_NONE &&

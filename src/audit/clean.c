@@ -10,6 +10,14 @@
 
 #define MAX_NESTING 64
 
+const unsigned char byte_kinds[256] = {
+	['a' ... 'z'] = BYTE_LETTER, ['A' ... 'Z'] = BYTE_LETTER,
+	['_'] = BYTE_LETTER,	     ['0' ... '9'] = BYTE_DIGIT,
+	[' '] = BYTE_BLANK,	     ['\t'] = BYTE_BLANK,
+	['\n'] = BYTE_BLANK,	     ['\r'] = BYTE_BLANK,
+	['\f'] = BYTE_BLANK,	     ['\\'] = BYTE_BLANK,
+};
+
 struct branch {
 	bool outer_live;	/* the text around the #if is read */
 	bool taken;		/* one branch was read already */

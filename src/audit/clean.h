@@ -11,21 +11,23 @@
 
 void clean_source(struct source *source);
 
-/* Both passes need these. */
+/* What a byte can be part of; both passes look at every one. */
+enum { BYTE_LETTER = 1, BYTE_DIGIT = 2, BYTE_BLANK = 4 };
+extern const unsigned char byte_kinds[256];
+
 static inline bool is_word_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return byte_kinds[(unsigned char)c] & BYTE_LETTER;
 }
 
 static inline bool is_word(char c)
 {
-	return is_word_start(c) || (c >= '0' && c <= '9');
+	return byte_kinds[(unsigned char)c] & (BYTE_LETTER | BYTE_DIGIT);
 }
 
 static inline bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' ||
-	       c == '\\';
+	return byte_kinds[(unsigned char)c] & BYTE_BLANK;
 }
 
 /* Blanks text[from..to), keeping newlines so that lines stay countable. */

@@ -147,6 +147,19 @@ static uint32_t kinds_of(enum column column)
 	return kinds;
 }
 
+void entry_fields(const char *fields[MAX_ENTRY_FIELDS])
+{
+	int count = 0;
+
+	for (int i = 0; i < COLUMNS; i++)
+		for (int j = 0; j < 5 && columns[i].slots[j]; j++)
+			fields[count++] = columns[i].slots[j];
+	fields[count++] = "read_folio";
+	fields[count++] = "readpage";
+	fields[count++] = "fadvise";
+	fields[count] = NULL;
+}
+
 static void scenario_init(struct scenario *scenario, const char *name,
 			  uint32_t id)
 {

@@ -23,6 +23,10 @@ struct column_info {
 
 extern const struct column_info columns[COLUMNS];
 
+/* Every field of a table by which some cell is entered; NULL at the end. */
+#define MAX_ENTRY_FIELDS (5 * COLUMNS + 4)
+void entry_fields(const char *fields[MAX_ENTRY_FIELDS]);
+
 void scenarios_init(struct audit *audit);
 void scenarios_free(struct audit *audit);
 /* Fills every cell of a filesystem. */

@@ -95,6 +95,7 @@ struct leave {
 
 struct summary {
 	VECTOR(struct event) events;
+	VECTOR(uint32_t) hashes;	/* of the events */
 	VECTOR(struct leave) leaves;
 	bool running;		/* being worked out: a recursion */
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit/fold.h"
 #include "audit/lower.h"
 #include "base/error.h"
 
@@ -46,7 +47,14 @@ struct lowering {
 	struct source *source;
 	uint32_t line_offset;
 	struct function *function;
+	int depth;		/* of nested nodes, see MAX_DEPTH */
 };
+
+/*
+ * No function nests like this; what does is generated or no C. What lies
+ * deeper is left out, for every later pass goes as deep as this one does.
+ */
+#define MAX_DEPTH 256
 
 struct lowering *lowering_new(void)
 {
@@ -164,7 +172,7 @@ static struct expr *lower_two(struct lowering *l, TSNode node,
 	expr->right = lower_expr(l, child(node, l->f_right));
 	if (!expr->left || !expr->right)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_one(struct lowering *l, TSNode node,
@@ -176,7 +184,7 @@ static struct expr *lower_one(struct lowering *l, TSNode node,
 	expr->left = lower_expr(l, child(node, l->f_argument));
 	if (!expr->left)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_call(struct lowering *l, TSNode node)
@@ -203,7 +211,7 @@ static struct expr *lower_choice(struct lowering *l, TSNode node)
 	expr->args = yes;
 	if (!expr->left || !no)
 		expr->kind = EXPR_OTHER;
-	return expr;
+	return fold_expr(expr);
 }
 
 static struct expr *lower_literal(struct lowering *l, TSNode node)
@@ -266,16 +274,24 @@ static struct expr *lower_index(struct lowering *l, TSNode node)
 	struct expr *expr = lower_one(l, node, EXPR_INDEX);
 
 	expr->right = lower_expr(l, child(node, l->f_index));
+	if (!expr->right)
+		expr->kind = EXPR_OTHER;
 	return expr;
 }
 
-static struct expr *lower_expr(struct lowering *l, TSNode node)
+static bool is_too_deep(struct lowering *l)
 {
-	TSSymbol kind;
+	if (l->depth < MAX_DEPTH)
+		return false;
+	if (l->function)
+		l->function->has_error = true;
+	return true;
+}
 
-	if (ts_node_is_null(node))
-		return NULL;
-	kind = ts_node_symbol(node);
+static struct expr *lower_one_expr(struct lowering *l, TSNode node)
+{
+	TSSymbol kind = ts_node_symbol(node);
+
 	if (kind == l->n_identifier || kind == l->n_type_identifier ||
 	    kind == l->n_field_identifier)
 		return lower_name(l, node);
@@ -314,6 +330,18 @@ static struct expr *lower_expr(struct lowering *l, TSNode node)
 	if (kind == l->n_comment)
 		return NULL;
 	return lower_other(l, node);
+}
+
+static struct expr *lower_expr(struct lowering *l, TSNode node)
+{
+	struct expr *expr;
+
+	if (ts_node_is_null(node) || is_too_deep(l))
+		return NULL;
+	l->depth++;
+	expr = lower_one_expr(l, node);
+	l->depth--;
+	return expr;
 }
 
 static struct stmt *new_stmt(struct lowering *l, TSNode node,
@@ -409,7 +437,7 @@ static struct stmt *lower_if(struct lowering *l, TSNode node)
 	stmt->body = lower_stmt(l, child(node, l->f_consequence));
 	if (!ts_node_is_null(other))
 		stmt->other = lower_stmt(l, ts_node_named_child(other, 0));
-	return stmt;
+	return fold_if(stmt);
 }
 
 static struct stmt *lower_for(struct lowering *l, TSNode node)
@@ -439,6 +467,8 @@ static struct stmt *lower_loop(struct lowering *l, TSNode node,
 	struct stmt *stmt = new_stmt(l, node, kind);
 
 	stmt->expr = lower_expr(l, child(node, l->f_condition));
+	if (!stmt->expr)
+		stmt->expr = new_expr(l, node, EXPR_OTHER);
 	stmt->body = lower_stmt(l, child(node, l->f_body));
 	return stmt;
 }
@@ -488,13 +518,10 @@ static struct stmt *lower_block(struct lowering *l, TSNode node)
 	return stmt;
 }
 
-static struct stmt *lower_stmt(struct lowering *l, TSNode node)
+static struct stmt *lower_one_stmt(struct lowering *l, TSNode node)
 {
-	TSSymbol kind;
+	TSSymbol kind = ts_node_symbol(node);
 
-	if (ts_node_is_null(node))
-		return NULL;
-	kind = ts_node_symbol(node);
 	if (kind == l->n_expression_statement)
 		return lower_expression(l, node, ts_node_named_child(node, 0));
 	if (kind == l->n_declaration)
@@ -527,6 +554,18 @@ static struct stmt *lower_stmt(struct lowering *l, TSNode node)
 		return NULL;
 	/* What the grammar did not understand: keep what is inside. */
 	return lower_list(l, node, 0);
+}
+
+static struct stmt *lower_stmt(struct lowering *l, TSNode node)
+{
+	struct stmt *stmt;
+
+	if (ts_node_is_null(node) || is_too_deep(l))
+		return NULL;
+	l->depth++;
+	stmt = lower_one_stmt(l, node);
+	l->depth--;
+	return stmt;
 }
 
 static TSNode find_function_declarator(struct lowering *l, TSNode node)
@@ -669,8 +708,9 @@ static void lower_top(struct lowering *l, TSNode node,
 	uint32_t count = ts_node_child_count(node);
 	TSTreeCursor cursor;
 
-	if (!count)
+	if (!count || is_too_deep(l))
 		return;
+	l->depth++;
 	cursor = ts_tree_cursor_new(node);
 	ts_tree_cursor_goto_first_child(&cursor);
 	do {
@@ -686,6 +726,7 @@ static void lower_top(struct lowering *l, TSNode node,
 			lower_top(l, at, target);
 	} while (ts_tree_cursor_goto_next_sibling(&cursor));
 	ts_tree_cursor_delete(&cursor);
+	l->depth--;
 }
 
 void lower_source(struct lowering *lowering, struct source *source,
@@ -697,6 +738,7 @@ void lower_source(struct lowering *lowering, struct source *source,
 
 	lowering->source = source;
 	lowering->line_offset = line_offset;
+	lowering->function = NULL;
 	lower_top(lowering, ts_tree_root_node(tree), target);
 	ts_tree_delete(tree);
 }

@@ -6,22 +6,22 @@
 
 #define TAKE(fn, lock, arg, mode)                                              \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE, lock, arg, -1, mode, NULL,    \
-	  false, NULL }
+	  false, NULL, false }
 #define TAKE_ZERO(fn, lock, arg, mode)                                         \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE_ZERO, lock, arg, -1, mode,     \
-	  NULL, false, NULL }
+	  NULL, false, NULL, false }
 #define TRY(fn, lock, arg, mode)                                               \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE_TRUE, lock, arg, -1, mode,     \
-	  NULL, false, NULL }
+	  NULL, false, NULL, false }
 #define DROP(fn, lock, arg)                                                    \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_DROP, lock, arg, -1, 0, NULL,       \
-	  false, NULL }
+	  false, NULL, false }
 #define EVENT(fn, kind)                                                        \
 	{ fn, EVENT_##kind, EVENT_NONE, LOCK_NONE, NULL, -1, -1, 0, NULL,      \
-	  false, NULL }
+	  false, NULL, false }
 #define EVENTS(fn, kind, then)                                                 \
 	{ fn, EVENT_##kind, EVENT_##then, LOCK_NONE, NULL, -1, -1, 0, NULL,    \
-	  false, NULL }
+	  false, NULL, false }
 
 #define SHARED MODE_SHARED
 #define EXCL MODE_EXCLUSIVE
@@ -43,7 +43,7 @@ static const struct primitive primitives[] = {
 	DROP("up_read_non_owner", NULL, 0),
 	DROP("up_write", NULL, 0),
 	{ "downgrade_write", EVENT_NONE, EVENT_NONE, LOCK_DOWNGRADE, NULL, 0,
-	  -1, 0, NULL, false, NULL },
+	  -1, 0, NULL, false, NULL, false },
 	TAKE("mutex_lock", NULL, 0, EXCL),
 	TAKE("mutex_lock_nested", NULL, 0, EXCL),
 	TAKE_ZERO("mutex_lock_interruptible", NULL, 0, EXCL),
@@ -62,18 +62,18 @@ static const struct primitive primitives[] = {
 	TRY("inode_trylock_shared", "i_rwsem", 0, SHARED),
 	DROP("inode_unlock_shared", "i_rwsem", 0),
 	{ "lock_two_nondirectories", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL },
+	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL, false },
 	{ "unlock_two_nondirectories", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL },
+	  "i_rwsem", 0, -1, EXCL, NULL, true, NULL, false },
 	TAKE("filemap_invalidate_lock", "invalidate_lock", 0, EXCL),
 	DROP("filemap_invalidate_unlock", "invalidate_lock", 0),
 	TAKE("filemap_invalidate_lock_shared", "invalidate_lock", 0, SHARED),
 	TRY("filemap_invalidate_trylock_shared", "invalidate_lock", 0, SHARED),
 	DROP("filemap_invalidate_unlock_shared", "invalidate_lock", 0),
 	{ "filemap_invalidate_lock_two", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL },
+	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL, false },
 	{ "filemap_invalidate_unlock_two", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL },
+	  "invalidate_lock", 0, -1, EXCL, NULL, true, NULL, false },
 
 	/* The folio lock, and page under its older name. */
 	TAKE("folio_lock", "folio", 0, EXCL),
@@ -100,9 +100,9 @@ static const struct primitive primitives[] = {
 
 	/* Locks of filesystems that end in no semaphore or mutex. */
 	{ "gfs2_holder_init", EVENT_NONE, EVENT_NONE, LOCK_PREPARE, NULL, 0, 1,
-	  SHARED, "LM_ST_EXCLUSIVE", false, NULL },
+	  SHARED, "LM_ST_EXCLUSIVE", false, NULL, false },
 	{ "__gfs2_holder_init", EVENT_NONE, EVENT_NONE, LOCK_PREPARE, NULL, 0,
-	  1, SHARED, "LM_ST_EXCLUSIVE", false, NULL },
+	  1, SHARED, "LM_ST_EXCLUSIVE", false, NULL, false },
 	TAKE_ZERO("gfs2_glock_nq", NULL, 0, SHARED),
 	DROP("gfs2_glock_dq", NULL, 0),
 	DROP("gfs2_glock_dq_wait", NULL, 0),
@@ -128,14 +128,14 @@ static const struct primitive primitives[] = {
 	TAKE_ZERO("ocfs2_rw_lock", "cluster rw lock", 0, SHARED),
 	DROP("ocfs2_rw_unlock", "cluster rw lock", 0),
 	{ "bch2_two_state_lock", EVENT_NONE, EVENT_NONE, LOCK_TAKE, NULL, 0, 1,
-	  SHARED, "1", false, NULL },
+	  SHARED, "1", false, NULL, false },
 	{ "bch2_two_state_trylock", EVENT_NONE, EVENT_NONE, LOCK_TAKE_TRUE,
-	  NULL, 0, 1, SHARED, "1", false, NULL },
+	  NULL, 0, 1, SHARED, "1", false, NULL, false },
 	DROP("bch2_two_state_unlock", NULL, 0),
 	{ "bch2_lock_inodes", EVENT_NONE, EVENT_NONE, LOCK_TAKE,
-	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL },
+	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL, false },
 	{ "bch2_unlock_inodes", EVENT_NONE, EVENT_NONE, LOCK_DROP,
-	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL },
+	  "ei_pagecache_lock", 0, -1, EXCL, NULL, true, NULL, false },
 
 	/* The page cache. */
 	EVENT("filemap_add_folio", ADD),
@@ -223,7 +223,8 @@ static const struct primitive primitives[] = {
 	EVENTS("filemap_invalidate_inode", FLUSH, DROP),
 	EVENT("filemap_invalidate_pages", DROP),
 	EVENT("kiocb_invalidate_pages", DROP),
-	EVENT("kiocb_invalidate_post_direct_write", DROP),
+	{ .name = "kiocb_invalidate_post_direct_write", .event = EVENT_DROP,
+	  .argument = -1, .mode_from = -1, .spare = true },
 	EVENT("dio_warn_stale_pagecache", NONE),
 	EVENT("truncate_bdev_range", DROP),
 	/* Found empty under a lock is as good as emptied under it. */

@@ -53,6 +53,7 @@ struct primitive {
 	const char *exclusive;	/* mode_from equal to this is exclusive */
 	bool twice;		/* takes or drops two of them */
 	const char *path;	/* only in files below it, or NULL */
+	bool spare;	/* followed instead where the tree defines it */
 };
 
 /* The primitive of a name, or NULL. */

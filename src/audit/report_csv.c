@@ -48,7 +48,7 @@ static void csv_matrix(FILE *out, const struct audit *audit,
 			continue;
 		for (int c = 0; c < COLUMNS; c++)
 			put_cell(out, fs->name, column_name(c), &fs->cells[c]);
-		put_cell(out, fs->name, "readahead(2)", &fs->ahead);
+		put_cell(out, fs->name, AHEAD_NAME, &fs->ahead);
 	}
 }
 
@@ -56,7 +56,7 @@ static void csv_findings(FILE *out, const struct audit *audit,
 			 const struct report_options *options)
 {
 	fputs("rule,confidence,filesystem,operation,file,line,function,"
-	      "message,done right,tests,suppressed\r\n",
+	      "message,done right,try it,suppressed\r\n",
 	      out);
 	for (size_t i = 0; i < audit->findings.count; i++) {
 		const struct finding *finding = &audit->findings.at[i];
@@ -72,7 +72,7 @@ static void csv_findings(FILE *out, const struct audit *audit,
 		put_field(out, sym_name(finding->function), ",");
 		put_field(out, finding->message, ",");
 		put_field(out, finding->right, ",");
-		put_field(out, finding->tests, ",");
+		put_field(out, finding->command, ",");
 		put_field(out, finding->suppressed, "\r\n");
 	}
 }

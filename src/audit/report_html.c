@@ -65,16 +65,22 @@ static void html_matrix(FILE *out, const struct audit *audit,
 	      out);
 	put_text(out, audit->tree.root);
 	fputs("</h1>\n<table><tr><th>filesystem", out);
-	for (int c = 0; c < COLUMNS; c++)
+	for (int c = 0; c < COLUMNS; c++) {
 		fprintf(out, "<th>%s", column_name(c));
+		if (c == COLUMN_READAHEAD)
+			fputs("<th>" AHEAD_NAME, out);
+	}
 	for (size_t i = 0; i < audit->filesystems.count; i++) {
 		const struct filesystem *fs = audit->filesystems.at[i];
 
 		if (fs->empty && !options->all_rows)
 			continue;
 		fprintf(out, "\n<tr><th>%s", fs->name);
-		for (int c = 0; c < COLUMNS; c++)
+		for (int c = 0; c < COLUMNS; c++) {
 			put_cell(out, &fs->cells[c]);
+			if (c == COLUMN_READAHEAD)
+				put_cell(out, &fs->ahead);
+		}
 	}
 	fputs("\n</table>\n<p>X exclusive, S shared.\n", out);
 }
@@ -100,7 +106,7 @@ static void html_findings(FILE *out, const struct audit *audit,
 		fputs("<td>", out);
 		put_text(out, finding->right);
 		fputs("<td><code>", out);
-		put_text(out, finding->tests);
+		put_text(out, finding->command);
 		fputs("</code>\n", out);
 	}
 	fputs("</table>\n</html>\n", out);

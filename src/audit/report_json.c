@@ -67,7 +67,7 @@ static json_t *matrix_of(const struct audit *audit,
 		for (int c = 0; c < COLUMNS; c++)
 			json_object_set_new(row, column_name(c),
 					    cell_of(&fs->cells[c]));
-		json_object_set_new(row, "readahead(2)", cell_of(&fs->ahead));
+		json_object_set_new(row, AHEAD_NAME, cell_of(&fs->ahead));
 		json_object_set_new(rows, fs->name, row);
 	}
 	return rows;
@@ -100,6 +100,8 @@ static json_t *finding_of(const struct finding *finding)
 
 	json_object_set_new(object, "done_right", text_or_null(finding->right));
 	json_object_set_new(object, "tests", text_or_null(finding->tests));
+	json_object_set_new(object, "command",
+			    text_or_null(finding->command));
 	json_object_set_new(object, "suppressed",
 			    text_or_null(finding->suppressed));
 	return object;

@@ -68,9 +68,8 @@ static json_t *result_of(const struct finding *finding)
 
 	if (finding->right)
 		text = pool_printf("%s. Done right: %s", text, finding->right);
-	if (finding->tests)
-		text = pool_printf("%s. Try it: fslitmus run %s", text,
-				   finding->tests);
+	if (finding->command)
+		text = pool_printf("%s. Try it: %s", text, finding->command);
 	result = json_pack("{s:s, s:i, s:s, s:{s:s}, s:[o], s:{s:s, s:s, s:s}}",
 			   "ruleId", finding->rule->id, "ruleIndex",
 			   rule_index(finding->rule), "level",

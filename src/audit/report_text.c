@@ -19,20 +19,30 @@ static void print_wrapped(FILE *out, const char *text, size_t indent)
 	while (*text) {
 		size_t word = strcspn(text, " ");
 
-		if (at + word > WIDTH && at > indent) {
+		if (at > indent && at + 1 + word > WIDTH) {
 			fprintf(out, "\n%*s", (int)indent, "");
 			at = indent;
+		} else if (at > indent) {
+			fputc(' ', out);
+			at++;
 		}
 		fprintf(out, "%.*s", (int)word, text);
 		at += word;
 		text += word;
-		if (*text == ' ') {
-			fputc(' ', out);
-			at++;
-			text++;
-		}
+		text += *text == ' ';
 	}
 	fputc('\n', out);
+}
+
+/* "fault, punch", or "fault filemap_fault, ..." of generic ones. */
+static const char *add_to_list(const char *list, const struct cell *cell,
+			       const char *name)
+{
+	list = pool_printf("%s%s%s", list, *list ? ", " : "", name);
+	return cell->kind == CELL_GENERIC ?
+		       pool_printf("%s %s", list,
+				   sym_name(cell->function_name)) :
+		       list;
 }
 
 static void print_group(FILE *out, const struct filesystem *fs,
@@ -41,15 +51,11 @@ static void print_group(FILE *out, const struct filesystem *fs,
 	const char *list = "";
 
 	for (int i = 0; i < COLUMNS; i++) {
-		const struct cell *cell = &fs->cells[i];
-
-		if (cell->kind != kind)
-			continue;
-		list = pool_printf("%s%s%s", list, *list ? ", " : "",
-				   column_name(i));
-		if (kind == CELL_GENERIC)
-			list = pool_printf("%s %s", list,
-					   sym_name(cell->function_name));
+		if (fs->cells[i].kind == kind)
+			list = add_to_list(list, &fs->cells[i],
+					   column_name(i));
+		if (i == COLUMN_READAHEAD && fs->ahead.kind == kind)
+			list = add_to_list(list, &fs->ahead, AHEAD_NAME);
 	}
 	if (!*list)
 		return;
@@ -93,7 +99,7 @@ static void text_matrix(FILE *out, const struct audit *audit,
 			if (fs->cells[c].kind == CELL_OWN)
 				print_cell(out, &fs->cells[c], column_name(c));
 		if (fs->ahead.kind == CELL_OWN)
-			print_cell(out, &fs->ahead, "readahead(2)");
+			print_cell(out, &fs->ahead, AHEAD_NAME);
 		print_group(out, fs, CELL_GENERIC, "generic");
 		print_group(out, fs, CELL_NONE, "none");
 	}
@@ -131,12 +137,12 @@ static void print_finding(FILE *out, const struct finding *finding,
 	}
 	if (finding->right)
 		fprintf(out, "  done right: %s\n", finding->right);
-	if (finding->tests)
-		fprintf(out, "  try it: fslitmus run --fs %s %s\n",
-			strcmp(finding->filesystem, "mm") ?
-				finding->filesystem :
-				"all",
-			finding->tests);
+	if (finding->command)
+		fprintf(out, "  try it: %s%s%s\n", finding->command,
+			strstr(finding->command, "--dir DIR") ?
+				"   # DIR on " : "",
+			strstr(finding->command, "--dir DIR") ?
+				finding->filesystem : "");
 }
 
 static void text_findings(FILE *out, const struct audit *audit,

@@ -20,6 +20,8 @@ struct rewriter {
 	sym function;		/* the word before its first '(' */
 	bool has_parens, has_assign, has_struct;
 	bool keep;		/* the statement is a table */
+	bool in_table;		/* inside its braces */
+	sym field;		/* the ".field" its last one began with */
 	size_t counted;		/* lines are counted up to here */
 	uint32_t line;
 };
@@ -288,13 +290,58 @@ static void foreach_loop(struct rewriter *r, size_t start)
 	memcpy(r->text + start, "while", 5);
 }
 
-static void note_call(struct rewriter *r, sym word)
+/* Whether "." or "->" comes before the word that starts here. */
+static bool is_member(const char *text, size_t start)
+{
+	while (start && is_blank(text[start - 1]))
+		start--;
+	if (!start)
+		return false;
+	return text[start - 1] == '.' ||
+	       (text[start - 1] == '>' && start > 1 && text[start - 2] == '-');
+}
+
+/* The body, of all that were ever read, in which a name was seen last. */
+static struct {
+	uint32_t *of;
+	size_t room;
+	uint32_t body;
+} seen;
+
+static bool is_new_in_body(struct use use)
+{
+	size_t at = (size_t)use.name << 1 | use.is_field;
+
+	while (at >= seen.room) {
+		size_t old = seen.room;
+
+		seen.of = vector_grow(seen.of, &seen.room, sizeof(*seen.of));
+		memset(seen.of + old, 0, (seen.room - old) * sizeof(*seen.of));
+	}
+	if (seen.of[at] == seen.body)
+		return false;
+	seen.of[at] = seen.body;
+	return true;
+}
+
+/* A word inside a function or a table. */
+static void note_use(struct rewriter *r, size_t start, sym word)
 {
 	struct source *source = r->source;
+	struct use use = { word, is_member(r->text, start) };
+	struct entry entry = { r->field, word };
 
-	if (r->depth && source->outlines.count) {
-		vector_push(&source->calls, word);
-		source->outlines.at[source->outlines.count - 1].calls++;
+	if (!r->depth || !source->outlines.count)
+		return;
+	if (!r->in_table) {
+		if (!is_new_in_body(use))
+			return;
+		vector_push(&source->names, use);
+		source->outlines.at[source->outlines.count - 1].uses++;
+	} else if (use.is_field) {
+		r->field = word;
+	} else {
+		vector_push(&source->entries, entry);
 	}
 }
 
@@ -312,7 +359,7 @@ static void plain_word(struct rewriter *r, size_t start, sym word)
 			r->function = word;
 	} else {
 		/* Also names without '(': functions passed as arguments. */
-		note_call(r, word);
+		note_use(r, start, word);
 	}
 	r->last = TOKEN_WORD;
 	r->last_word = word;
@@ -320,13 +367,14 @@ static void plain_word(struct rewriter *r, size_t start, sym word)
 
 static void word(struct rewriter *r)
 {
+	uint32_t hash = SYM_HASH_START;
 	size_t start = r->at;
 	enum class class;
 	sym name;
 
 	while (is_word(r->text[r->at]))
-		r->at++;
-	name = sym_of_length(r->text + start, r->at - start);
+		hash = sym_hash_add(hash, r->text[r->at++]);
+	name = sym_of_hash(r->text + start, r->at - start, hash);
 	class = class_of(name);
 	switch (class) {
 	case CLASS_ATTRIBUTE_ARG: {
@@ -474,7 +522,10 @@ static void open_brace(struct rewriter *r)
 		if (!body)
 			outline.name = SYM_NONE;
 		r->keep = true;
-		outline.first_call = (uint32_t)r->source->calls.count;
+		r->in_table = !body;
+		r->field = SYM_NONE;
+		seen.body++;
+		outline.first_use = (uint32_t)r->source->names.count;
 		vector_push(&r->source->outlines, outline);
 	}
 }

@@ -71,7 +71,8 @@ void source_free(struct source *source)
 	free(source->text);
 	source->text = NULL;
 	vector_free(&source->outlines);
-	vector_free(&source->calls);
+	vector_free(&source->names);
+	vector_free(&source->entries);
 	vector_free(&source->macros);
 	vector_free(&source->uses);
 	vector_free(&source->inode_fields);

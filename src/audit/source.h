@@ -12,20 +12,36 @@
  * doc/audit.md says how many functions it rescues.
  *
  * On the way it notes, without parsing, which functions the file seems to
- * define and which names each calls: enough to leave out of the expensive
- * steps what can reach neither a lock nor the page cache.
+ * define, which names each uses and what tables put behind which field:
+ * enough to leave out of the expensive steps what no audited operation
+ * enters, and what can reach neither a lock nor the page cache.
  */
 #ifndef FSLITMUS_AUDIT_SOURCE_H
 #define FSLITMUS_AUDIT_SOURCE_H
 
 #include "audit/symbol.h"
 
+/*
+ * A name where it is used: a plain one may be that of a function, the field
+ * in "ops->field" stands for all functions that tables put there.
+ */
+struct use {
+	sym name;
+	bool is_field;
+};
+
 /* A function as the scanner sees it; without a name it is a table. */
 struct outline {
 	sym name;
 	uint32_t head;		/* where its definition begins */
 	uint32_t start, end;	/* bytes of the body, braces included */
-	uint32_t first_call, calls;	/* range in source.calls */
+	uint32_t first_use, uses;	/* range in source.names */
+	bool wanted;		/* see reach.h */
+};
+
+/* ".field = value" of a table; without a field it is one of a plain list. */
+struct entry {
+	sym field, value;
 };
 
 /* A macro worth keeping: a flag's definition, or a wrapper of calls. */
@@ -33,6 +49,7 @@ struct macro {
 	sym name;
 	uint32_t line;
 	bool is_function;
+	bool wanted;		/* see reach.h */
 	const char *parameters;	/* "a, b" without parentheses, or "" */
 	const char *body;
 };
@@ -48,8 +65,10 @@ struct source {
 	const char *path;	/* relative to the tree; pool */
 	char *text;		/* NUL-terminated, rewritten; malloc */
 	size_t length;
+	uint32_t directory;	/* its number; 0: it is not audited */
 	VECTOR(struct outline) outlines;
-	VECTOR(sym) calls;
+	VECTOR(struct use) names;	/* of bodies, each once a body */
+	VECTOR(struct entry) entries;	/* of tables */
 	VECTOR(struct macro) macros;
 	VECTOR(struct macro_use) uses;
 	VECTOR(sym) inode_fields;	/* of structs that embed an inode */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/clean.h"
 #include "audit/state.h"
+#include "base/error.h"
 
 #include <string.h>
 
@@ -205,14 +206,47 @@ void state_forget(struct state *state, sym name)
 			remove_binding(state, i);
 }
 
+/* Sets come and go with every statement: what one frees serves the next. */
+#define SPARE_ROOM (2 * MAX_STATES)
+#define MAX_SPARES 64
+
+static struct {
+	struct state *at[MAX_SPARES];
+	int count;
+} spares;
+
+static void take_spare(struct states *set)
+{
+	set->list.room = SPARE_ROOM;
+	if (spares.count)
+		set->list.at = spares.at[--spares.count];
+	else
+		set->list.at = malloc(SPARE_ROOM * sizeof(*set->list.at));
+	if (!set->list.at)
+		die(EXIT_NOT_RUN, "out of memory");
+}
+
 void states_add(struct states *set, const struct state *state)
 {
+	if (!set->list.room)
+		take_spare(set);
 	vector_push(&set->list, *state);
 }
 
 void states_free(struct states *set)
 {
-	vector_free(&set->list);
+	if (set->list.room != SPARE_ROOM || spares.count == MAX_SPARES) {
+		vector_free(&set->list);
+		return;
+	}
+	spares.at[spares.count++] = set->list.at;
+	memset(set, 0, sizeof(*set));
+}
+
+void states_free_all(void)
+{
+	while (spares.count)
+		free(spares.at[--spares.count]);
 }
 
 static bool same_flags(const struct state *a, const struct state *b)

@@ -34,6 +34,8 @@ void states_add(struct states *set, const struct state *state);
 void states_join(struct walk *walk, struct states *set, struct states *from);
 void states_merge(struct walk *walk, struct states *set);
 void states_free(struct states *set);
+/* Frees the memory that freed sets left for the next ones. */
+void states_free_all(void);
 
 struct value state_get(const struct state *state, sym text);
 void state_set(struct state *state, sym text, struct value value);

@@ -17,8 +17,13 @@ struct chunk {
 static struct chunk *chunks;
 static const char **names;
 static uint32_t names_count, names_room;
-static uint32_t *hashes;	/* of names: spares most comparisons */
-static uint32_t *slots;
+
+/* Hash and length beside the number: most other names need no look. */
+static struct name_slot {
+	uint32_t hash;
+	sym name;
+	uint32_t length;
+} *slots;
 static uint32_t slots_size;
 
 static struct chunk *new_chunk(size_t size)
@@ -86,8 +91,6 @@ void pool_free_all(void)
 	}
 	free(names);
 	free(slots);
-	free(hashes);
-	hashes = NULL;
 	names = NULL;
 	slots = NULL;
 	names_count = names_room = slots_size = 0;
@@ -95,40 +98,41 @@ void pool_free_all(void)
 
 static uint32_t hash_of(const char *name, size_t length)
 {
-	uint32_t hash = 2166136261u;
+	uint32_t hash = SYM_HASH_START;
 
 	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+		hash = sym_hash_add(hash, name[i]);
 	return hash;
 }
 
-static uint32_t *find_slot(const char *name, size_t length)
+/* The slot of a name, or the empty one where it would go. */
+static struct name_slot *find_slot(const char *name, size_t length,
+				   uint32_t hash)
 {
-	uint32_t mask = slots_size - 1, hash = hash_of(name, length);
+	uint32_t mask = slots_size - 1;
 	uint32_t i = hash & mask;
 
-	while (slots[i]) {
-		const char *other = names[slots[i]];
-
-		if (hashes[slots[i]] == hash &&
-		    !strncmp(other, name, length) && !other[length])
+	for (; slots[i].name; i = (i + 1) & mask)
+		if (slots[i].hash == hash && slots[i].length == length &&
+		    !memcmp(names[slots[i].name], name, length))
 			break;
-		i = (i + 1) & mask;
-	}
 	return &slots[i];
 }
 
 static void grow_slots(void)
 {
-	uint32_t size = slots_size ? slots_size * 2 : 1u << 16;
+	struct name_slot *old = slots;
+	uint32_t old_size = slots_size;
 
-	free(slots);
-	slots = calloc(size, sizeof(*slots));
+	slots_size = old_size ? old_size * 2 : 1u << 16;
+	slots = calloc(slots_size, sizeof(*slots));
 	if (!slots)
 		die(EXIT_NOT_RUN, "out of memory");
-	slots_size = size;
-	for (uint32_t i = 1; i < names_count; i++)
-		*find_slot(names[i], strlen(names[i])) = i;
+	for (uint32_t i = 0; i < old_size; i++)
+		if (old[i].name)
+			*find_slot(names[old[i].name], old[i].length,
+				   old[i].hash) = old[i];
+	free(old);
 }
 
 static void add_name(const char *name)
@@ -136,17 +140,15 @@ static void add_name(const char *name)
 	if (names_count == names_room) {
 		names_room = names_room ? names_room * 2 : 1u << 15;
 		names = realloc(names, names_room * sizeof(*names));
-		hashes = realloc(hashes, names_room * sizeof(*hashes));
-		if (!names || !hashes)
+		if (!names)
 			die(EXIT_NOT_RUN, "out of memory");
 	}
-	hashes[names_count] = hash_of(name, strlen(name));
 	names[names_count++] = name;
 }
 
-sym sym_of_length(const char *name, size_t length)
+sym sym_of_hash(const char *name, size_t length, uint32_t hash)
 {
-	uint32_t *slot;
+	struct name_slot *slot;
 	char *copy;
 
 	if (!length)
@@ -155,14 +157,19 @@ sym sym_of_length(const char *name, size_t length)
 		add_name("");
 	if (names_count * 2 >= slots_size)
 		grow_slots();
-	slot = find_slot(name, length);
-	if (*slot)
-		return *slot;
+	slot = find_slot(name, length, hash);
+	if (slot->name)
+		return slot->name;
 	copy = pool_alloc(length + 1);
 	memcpy(copy, name, length);
-	*slot = names_count;
+	*slot = (struct name_slot){ hash, names_count, (uint32_t)length };
 	add_name(copy);
-	return *slot;
+	return slot->name;
+}
+
+sym sym_of_length(const char *name, size_t length)
+{
+	return sym_of_hash(name, length, hash_of(name, length));
 }
 
 sym sym_of(const char *name)
@@ -172,7 +179,11 @@ sym sym_of(const char *name)
 
 sym sym_find(const char *name)
 {
-	return slots_size ? *find_slot(name, strlen(name)) : SYM_NONE;
+	size_t length = strlen(name);
+
+	return slots_size ?
+		       find_slot(name, length, hash_of(name, length))->name :
+		       SYM_NONE;
 }
 
 const char *sym_name(sym name)

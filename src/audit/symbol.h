@@ -21,6 +21,16 @@ typedef uint32_t sym;
 
 sym sym_of(const char *name);
 sym sym_of_length(const char *name, size_t length);
+/*
+ * For a scanner that has looked at every byte of the word anyway: the hash
+ * starts with SYM_HASH_START and takes the bytes in order.
+ */
+#define SYM_HASH_START 2166136261u
+static inline uint32_t sym_hash_add(uint32_t hash, char byte)
+{
+	return (hash ^ (unsigned char)byte) * 16777619u;
+}
+sym sym_of_hash(const char *name, size_t length, uint32_t hash);
 /* SYM_NONE when the string was never interned: a look-up adds nothing. */
 sym sym_find(const char *name);
 /* The string of a symbol, valid until pool_free_all(); "" for SYM_NONE. */

@@ -42,3 +42,30 @@ const char *tests_for(const char *rule, enum column column)
 			return tests[i].patterns;
 	return NULL;
 }
+
+/* Where a filesystem can be tried; the others need a directory on them. */
+static const struct {
+	const char *filesystem, *place;
+} places[] = {
+	{ "mm", "--fs ext4,xfs,btrfs,tmpfs" },
+	{ "ext4", "--fs ext4" },
+	{ "xfs", "--fs xfs" },
+	{ "btrfs", "--fs btrfs" },
+	{ "tmpfs", "--fs tmpfs" },
+	{ "f2fs", "--uml --fs f2fs" },
+	{ "gfs2", "--uml --fs gfs2" },
+	{ "zonefs", "--uml --fs zonefs" },
+	{ "orangefs", "--uml --fs orangefs" },
+};
+
+const char *test_command(const char *filesystem, const char *tests)
+{
+	const char *place = "--dir DIR";
+
+	if (!tests || !strcmp(filesystem, "block"))
+		return NULL;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!strcmp(places[i].filesystem, filesystem))
+			place = places[i].place;
+	return pool_printf("fslitmus run %s %s", place, tests);
+}

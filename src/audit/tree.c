@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/expand.h"
 #include "audit/lower.h"
+#include "audit/names.h"
 #include "audit/reach.h"
 #include "audit/source.h"
 #include "audit/tree.h"
@@ -15,6 +16,7 @@ struct loader {
 	struct tree *tree;
 	VECTOR(struct source) sources;
 	struct directory *directory;	/* of the file at hand */
+	const char *only;	/* filesystem, or NULL */
 };
 
 /* fs/xfs/libxfs/x.c is of fs/xfs, fs/inode.c of fs, mm/x/y.c of mm. */
@@ -111,6 +113,19 @@ static int by_path(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* Whether a file belongs to a filesystem that was not asked for. */
+static bool is_of_another(const struct loader *loader, const char *path)
+{
+	size_t length;
+
+	if (!loader->only || strncmp(path, "fs/", 3) ||
+	    !strchr(path + 3, '/') || is_library_path(path))
+		return false;
+	length = strlen(loader->only);
+	return strncmp(path + 3, loader->only, length) ||
+	       path[3 + length] != '/';
+}
+
 static void load_files(struct loader *loader, const char *subtree)
 {
 	char *top = pool_printf("%s/%s", loader->tree->root, subtree);
@@ -122,7 +137,8 @@ static void load_files(struct loader *loader, const char *subtree)
 	if (!walk)
 		die(EXIT_NOT_RUN, "%s: %s", top, strerror(errno));
 	while ((entry = fts_read(walk)))
-		if (entry->fts_info == FTS_F && is_wanted(entry->fts_path))
+		if (entry->fts_info == FTS_F && is_wanted(entry->fts_path) &&
+		    !is_of_another(loader, entry->fts_path + root))
 			load_file(loader,
 				  pool_printf("%s", entry->fts_path + root));
 	fts_close(walk);
@@ -181,7 +197,6 @@ static void add_table(void *context, struct table *table)
 /* What macros make: tables at file level, and wrappers as functions. */
 static void lower_macros(struct loader *loader, struct lowering *lowering,
 			 const struct source *source,
-			 const struct reach *reach,
 			 const struct lower_target *target)
 {
 	for (size_t i = 0; i < source->uses.count; i++) {
@@ -194,12 +209,12 @@ static void lower_macros(struct loader *loader, struct lowering *lowering,
 	}
 	for (size_t i = 0; i < source->macros.count; i++)
 		if (source->macros.at[i].is_function &&
-		    reach->wanted[source->macros.at[i].name])
+		    source->macros.at[i].wanted)
 			expand_wrapper(lowering, source->path,
 				       &source->macros.at[i], target);
 }
 
-static void lower_files(struct loader *loader, const struct reach *reach)
+static void lower_files(struct loader *loader)
 {
 	struct lowering *lowering = lowering_new();
 	struct lower_target target = { loader, add_function, add_table };
@@ -208,18 +223,19 @@ static void lower_files(struct loader *loader, const struct reach *reach)
 		struct source *source = &loader->sources.at[i];
 
 		loader->directory = directory_of(loader->tree, source->path);
-		if (reach_trim(reach, source))
+		if (reach_trim(source))
 			lower_source(lowering, source, 0, &target);
-		lower_macros(loader, lowering, source, reach, &target);
+		lower_macros(loader, lowering, source, &target);
 		source_free(source);
 	}
 	lowering_free(lowering);
 }
 
-int tree_load(struct tree *tree, const char *root, bool parse_all)
+int tree_load(struct tree *tree, const char *root, const char *const *fields,
+	      const char *only, bool parse_all)
 {
 	static const char *const parts[] = { "block", "fs", "mm" };
-	struct loader loader = { .tree = tree };
+	struct loader loader = { .tree = tree, .only = only };
 	struct reach reach;
 	bool any = false;
 
@@ -236,12 +252,14 @@ int tree_load(struct tree *tree, const char *root, bool parse_all)
 	}
 	if (!any)
 		return -ENOENT;
-	reach_init(&reach, parse_all);
+	reach_init(&reach, fields, parse_all);
 	for (size_t i = 0; i < loader.sources.count; i++)
-		reach_add(&reach, &loader.sources.at[i]);
+		reach_add(&reach, &loader.sources.at[i],
+			  directory_of(tree,
+				       loader.sources.at[i].path)->id);
 	reach_solve(&reach);
 	index_macros(tree);
-	lower_files(&loader, &reach);
+	lower_files(&loader);
 	reach_free(&reach);
 	vector_free(&loader.sources);
 	return 0;

@@ -4,9 +4,9 @@
  *
  * tree_load() reads fs/, mm/ and block/ below a root. Nothing is compiled or
  * configured, and each of the three may be missing. A function matters when
- * it can be reached from a table of operations and can itself reach a lock
- * or the page cache; the bodies of the others are not parsed, unless
- * parse_all asks for it (to count what the grammar cannot read).
+ * it can be reached from an audited operation and can itself reach a lock or
+ * the page cache; the bodies of the others are not parsed, unless parse_all
+ * asks for it (to count what the grammar cannot read).
  */
 #ifndef FSLITMUS_AUDIT_TREE_H
 #define FSLITMUS_AUDIT_TREE_H
@@ -45,10 +45,13 @@ struct tree {
 };
 
 /*
- * Returns 0, or -ENOENT when root holds none of fs/, mm/ and block/. Files
- * that cannot be read are listed in unreadable and left out.
+ * The fields of tables are those by which audited operations are entered;
+ * NULL ends them. With only, of the directories below fs/ that one and the
+ * shared code are read. Returns 0, or -ENOENT when root holds none of fs/, mm/ and
+ * block/. Files that cannot be read are listed in unreadable and left out.
  */
-int tree_load(struct tree *tree, const char *root, bool parse_all);
+int tree_load(struct tree *tree, const char *root, const char *const *fields,
+	      const char *only, bool parse_all);
 void tree_free(struct tree *tree);
 
 /*

@@ -45,6 +45,7 @@ void walk_free(struct walk *walk)
 		for (; at; at = next) {
 			next = at->next;
 			vector_free(&at->summary.events);
+			vector_free(&at->summary.hashes);
 			vector_free(&at->summary.leaves);
 			free(at);
 		}
@@ -150,17 +151,58 @@ static bool same_event(const struct event *a, const struct event *b)
 					 locks_alike(&a->locks, &b->locks));
 }
 
-static void keep_event(struct frame *frame, const struct event *event)
+/* Equal for events that same_event() takes for one. */
+static uint32_t hash_of(const struct event *event)
+{
+	uint32_t hash = event->kind + event->line * 31u +
+			event->where->id * 2654435761u +
+			event->primitive * 40503u;
+
+	hash ^= (uint32_t)event->before * 97u +
+		(uint32_t)(event->before >> 32) * 193u;
+	for (int i = 0; i < event->locks.count; i++)
+		hash = hash * 31u + event->locks.at[i].lock * 4u +
+		       event->locks.at[i].mode;
+	return hash;
+}
+
+static bool is_kept(const struct summary *summary, const struct event *event,
+		    uint32_t hash)
+{
+	for (size_t i = summary->events.count; i--;)
+		if (summary->hashes.at[i] == hash &&
+		    same_event(&summary->events.at[i], event))
+			return true;
+	return false;
+}
+
+static const struct step *new_step(const struct frame *frame, uint32_t line,
+				   const struct step *next)
+{
+	struct step *step = pool_alloc(sizeof(*step));
+
+	step->in = frame->function;
+	step->line = line;
+	step->next = next;
+	return step;
+}
+
+/* Keeps an event that is new, with the path that leads to it from here. */
+static void keep_event(struct frame *frame, struct event *event,
+		       uint32_t line, const struct step *next)
 {
 	struct summary *summary = frame->summary;
+	uint32_t hash = hash_of(event);
 
-	for (size_t i = summary->events.count; i--;)
-		if (same_event(&summary->events.at[i], event))
-			return;
-	if (summary->events.count >= MAX_EVENTS)
+	if (is_kept(summary, event, hash))
+		return;
+	if (summary->events.count >= MAX_EVENTS) {
 		frame->walk->merged++;
-	else
-		vector_push(&summary->events, *event);
+		return;
+	}
+	event->path = new_step(frame, line, next);
+	vector_push(&summary->events, *event);
+	vector_push(&summary->hashes, hash);
 }
 
 static void note_facts(struct event *event, const struct state *state)
@@ -179,17 +221,6 @@ static void note_facts(struct event *event, const struct state *state)
 	}
 }
 
-static const struct step *new_step(const struct frame *frame, uint32_t line,
-				   const struct step *next)
-{
-	struct step *step = pool_alloc(sizeof(*step));
-
-	step->in = frame->function;
-	step->line = line;
-	step->next = next;
-	return step;
-}
-
 void record_event(struct frame *frame, struct state *state,
 		  enum event_kind kind, sym primitive, uint32_t line)
 {
@@ -203,8 +234,7 @@ void record_event(struct frame *frame, struct state *state,
 		return;
 	event.before = past_of(kind, state->order);
 	note_facts(&event, state);
-	event.path = new_step(frame, line, NULL);
-	keep_event(frame, &event);
+	keep_event(frame, &event, line, NULL);
 	if (order_matters(kind) || kind == EVENT_DIRECT)
 		state->order = order_add(state->order, kind);
 }
@@ -222,11 +252,7 @@ void record_inner(struct frame *frame, const struct state *state,
 	note_facts(&event, state);
 	for (int i = 0; i < inner->facts && event.facts < MAX_FACTS; i++)
 		event.fact[event.facts++] = inner->fact[i];
-	for (size_t i = frame->summary->events.count; i--;)
-		if (same_event(&frame->summary->events.at[i], &event))
-			return;
-	event.path = new_step(frame, line, inner->path);
-	keep_event(frame, &event);
+	keep_event(frame, &event, line, inner->path);
 }
 
 static bool same_leave(const struct leave *a, const struct leave *b)

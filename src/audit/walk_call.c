@@ -441,18 +441,44 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 	return count;
 }
 
+/* The events of callees that one call recorded, seen from which paths. */
+#define MAX_TOLD 32
+
+struct told {
+	int count;
+	struct {
+		const struct summary *summary;
+		const struct state *state;
+	} at[MAX_TOLD];
+};
+
+/* Paths that differ in values alone see the same events the same way. */
+static bool is_told(struct told *told, const struct summary *summary,
+		    const struct state *state)
+{
+	for (int i = 0; i < told->count; i++)
+		if (told->at[i].summary == summary &&
+		    told->at[i].state->order == state->order &&
+		    locks_equal(&told->at[i].state->locks, &state->locks))
+			return true;
+	if (told->count < MAX_TOLD) {
+		told->at[told->count].summary = summary;
+		told->at[told->count++].state = state;
+	}
+	return false;
+}
+
 /* Each path goes on from each way the callee can be left. */
 static void apply_summary(struct frame *frame, const struct summary *summary,
 			  const struct state *state, struct expr *call,
-			  struct states *out)
+			  struct told *told, struct states *out)
 {
 	struct expr *pointer = flags_argument(state, call);
 
-	for (size_t i = 0; i < summary->events.count; i++) {
-		struct event inner = summary->events.at[i];
-
-		record_inner(frame, state, &inner, call->line);
-	}
+	for (size_t i = is_told(told, summary, state) ? summary->events.count :
+							0;
+	     i < summary->events.count; i++)
+		record_inner(frame, state, &summary->events.at[i], call->line);
 	for (size_t i = 0; i < summary->leaves.count; i++) {
 		const struct leave *leave = &summary->leaves.at[i];
 		struct state after = *state;
@@ -483,7 +509,7 @@ static bool may_follow(const struct frame *frame,
 
 static void follow(struct frame *frame, struct function *callee,
 		   const struct state *state, struct expr *call,
-		   struct states *out)
+		   struct told *told, struct states *out)
 {
 	struct value values[MAX_PARAMETERS];
 	const struct summary *summary = NULL;
@@ -496,7 +522,7 @@ static void follow(struct frame *frame, struct function *callee,
 				     state->ambient);
 	}
 	if (summary && !summary->running) {
-		apply_summary(frame, summary, state, call, out);
+		apply_summary(frame, summary, state, call, told, out);
 		return;
 	}
 	after.result_of = NULL;
@@ -545,7 +571,8 @@ static int table_candidates(struct frame *frame, sym field,
 }
 
 static void follow_field(struct frame *frame, const struct state *state,
-			 struct expr *call, struct states *out)
+			 struct expr *call, struct told *told,
+			 struct states *out)
 {
 	struct function *found[MAX_CANDIDATES];
 	int count = table_candidates(frame, call->left->name, found);
@@ -559,7 +586,7 @@ static void follow_field(struct frame *frame, const struct state *state,
 		states_add(out, &after);
 	}
 	for (int i = 0; i < count; i++)
-		follow(frame, found[i], state, call, out);
+		follow(frame, found[i], state, call, told, out);
 }
 
 static void dispatch(struct frame *frame, struct expr *call,
@@ -568,6 +595,7 @@ static void dispatch(struct frame *frame, struct expr *call,
 	sym name = called_name(call);
 	struct function *callee = direct_callee(frame, name);
 	struct states out = { 0 };
+	struct told told = { .count = 0 };
 
 	for (size_t i = 0; i < set->list.count; i++) {
 		struct state *state = &set->list.at[i];
@@ -576,12 +604,12 @@ static void dispatch(struct frame *frame, struct expr *call,
 
 		if (bound.function)
 			follow(frame, direct_callee(frame, bound.function),
-			       state, call, &out);
+			       state, call, &told, &out);
 		else if (!name && call->left &&
 			 call->left->kind == EXPR_FIELD)
-			follow_field(frame, state, call, &out);
+			follow_field(frame, state, call, &told, &out);
 		else
-			follow(frame, callee, state, call, &out);
+			follow(frame, callee, state, call, &told, &out);
 	}
 	set->list.count = 0;
 	states_join(frame->walk, set, &out);
@@ -596,6 +624,8 @@ void walk_call(struct frame *frame, struct expr *call, struct states *set)
 		return;
 	if (p && p->path &&
 	    strncmp(frame->function->path, p->path, strlen(p->path)))
+		p = NULL;
+	if (p && p->spare && direct_callee(frame, called_name(call)))
 		p = NULL;
 	if (!called_name(call))
 		walk_effects(frame, call->left, set);

@@ -2,6 +2,7 @@
 /* fslitmus audit: its arguments. The work is done in src/audit/. */
 #include "audit/diff.h"
 #include "audit/report.h"
+#include "audit/state.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 
@@ -283,6 +284,7 @@ int cmd_audit(int argc, char **argv)
 		fclose(out);
 	names_free();
 	flags_free_all();
+	states_free_all();
 	pool_free_all();
 	return status;
 }

@@ -45,8 +45,8 @@ status 0 "a tree that keeps the rules" "$scratch/good"
 status 1 "a tree that breaks one" "$scratch/bad"
 grep -q '^fs/toy/toy\.c:[0-9]*: likely: toy: punch .* \[I3\]$' "$scratch/out"
 ok $? "a finding is one line: file, line, message, rule"
-grep -q "try it: fslitmus run --fs toy 'punch-vs-" "$scratch/out"
-ok $? "a finding names the tests that try it"
+grep -q "try it: fslitmus run --dir DIR 'punch-vs-.*# DIR on toy" "$scratch/out"
+ok $? "a finding names the tests that try it, and where"
 status 2 "no tree" "$scratch/empty"
 grep -q 'expected fs/, mm/ or block/' "$scratch/err"
 ok $? "which says what was expected"
@@ -102,6 +102,45 @@ printf 'int f(void) {\0}\n' >"$scratch/good/fs/toy/binary.c"
 status 0 "a file that is no source" "$scratch/good"
 grep -q 'binary.c' "$scratch/err"
 ok $? "is named"
+
+# Brackets fifty thousand deep, where every pass goes down.
+rm "$scratch/good/fs/toy/binary.c"
+for bracket in '(' '{' '!'; do
+	{
+		printf 'int deep(void)\n{\n\treturn x = '
+		head -c 50000 /dev/zero | tr '\0' "$bracket"
+		printf '1;\n}\n'
+	} >"$scratch/good/fs/toy/deep.c"
+	status 0 "50,000 times $bracket" --parse-all "$scratch/good"
+done
+rm "$scratch/good/fs/toy/deep.c"
+
+# The tests and the places that findings name are those that "run" knows.
+map=$(dirname "$0")/../../src/audit/tests_map.c
+grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"
+sed -n 's/.*{ "[a-z0-9]*", "\(--.*\)" },/\1/p' "$map" >"$scratch/places"
+[ "$(wc -l <"$scratch/patterns")" -gt 20 ] &&
+	[ "$(wc -l <"$scratch/places")" -gt 8 ]
+ok $? "tests_map.c could be read"
+known() {
+	while read -r line; do
+		# shellcheck disable=SC2086 # several arguments a line
+		"$fslitmus" run --list "$@" $line >"$scratch/list" 2>&1 || {
+			sed "s/^/# $line: /" "$scratch/list"
+			return 1
+		}
+	done
+}
+set -f
+known <"$scratch/patterns"
+ok $? "every test that a finding can name is in the corpus"
+sed "s/$/ punch-vs-fault/" "$scratch/places" >"$scratch/commands"
+known <"$scratch/commands"
+ok $? "every place that a finding can name can be run on"
+echo '--fs nosuch punch-vs-fault' | known >/dev/null
+[ $? -eq 1 ]
+ok $? "which a place that is none cannot"
+set +f
 
 echo "1..$count"
 exit $failed

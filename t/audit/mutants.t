@@ -7,9 +7,12 @@
 # says of the unchanged tree does not count.
 #
 # The tree comes from Debian's linux-source-6.12 and is changed here by small
-# edits; none of it is kept. LINUX_SOURCE=FILE uses another archive.
+# edits; none of it is kept. LINUX_SOURCE=FILE uses another archive. The
+# faults of kernel/mutants/ that a guest kernel can have are tried as well.
 
 fslitmus=${FSLITMUS:-./fslitmus}
+here=$(dirname "$0")
+faults=$here/../../kernel/mutants
 archive=${LINUX_SOURCE:-/usr/src/linux-source-6.12.tar.xz}
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/audit-mutants.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
@@ -34,8 +37,9 @@ tar -xJf "$archive" -C "$scratch" --wildcards --no-wildcards-match-slash \
 mv "$scratch/$top" "$scratch/stock"
 
 # All but the line numbers, and but what others do right: an edit moves both.
+# findings TREE [OPTION...]
 findings() {
-	"$fslitmus" audit --min look --json "$1" | jq -r '.findings[] |
+	"$fslitmus" audit --min look --json "$@" | jq -r '.findings[] |
 		[.rule, .confidence, .filesystem, .operation, .file,
 		 .function, .message] | join(",")' |
 		sed -E 's/(\.[ch]):[0-9]+/\1/g' | sort -u
@@ -170,6 +174,115 @@ mutant "control: xfs map_pages with the 2020 lock" fs/xfs/xfs_file.c \
 mutant "control: zonefs truncate without invalidate_lock" fs/zonefs/file.c \
 	's/filemap_invalidate_lock\(inode->i_mapping\);//; s/filemap_invalidate_unlock\(inode->i_mapping\);//' \
 	none ''
+
+# The faults of kernel/mutants/, chosen for good. Those of one filesystem are
+# looked at in that filesystem, the others in a tree with ext4 alone.
+small=$scratch/small
+mkdir -p "$small/fs"
+cp -al "$scratch/stock/mm" "$scratch/stock/block" "$small/"
+cp -al "$scratch/stock"/fs/*.c "$scratch/stock/fs/iomap" \
+	"$scratch/stock/fs/ext4" "$small/fs/"
+
+# fault NAME RULE WHERE [EARLIER]: as mutant(); EARLIER is a fault whose edit
+# this one builds upon. RULE "beyond": nothing is found, WHERE says why.
+fault() {
+	local name=$1 rule=$2 where=$3 earlier=${4:+$faults/$4.edit}
+	local of from=$small only verdict="not ok"
+
+	count=$((count + 1))
+	of=$(sed -n 's/^filesystems: //p' "$faults/$name.edit")
+	set --
+	if [ "$of" != all ]; then
+		from=$scratch/stock
+		only="--fs=$of"
+		set -- "$only"
+	fi
+	[ -f "$scratch/before.$of" ] ||
+		findings "$from" "$@" >"$scratch/before.$of"
+	rm -rf "$scratch/tree"
+	cp -al "$from" "$scratch/tree"
+	if ! "$here/apply-edit" "$from" "$scratch/tree" $earlier \
+		"$faults/$name.edit" 2>"$scratch/error"; then
+		echo "not ok $count - $name: the edit does not suit"
+		sed 's/^/# /' "$scratch/error"
+		failed=1
+		return
+	fi
+	findings "$scratch/tree" "$@" | comm -13 "$scratch/before.$of" - \
+		>"$scratch/new"
+	case $rule in
+	none | beyond)
+		[ -s "$scratch/new" ] || verdict=ok
+		;;
+	*)
+		wanted=$((wanted + 1))
+		if grep -Eq "^$rule,.*$where" "$scratch/new"; then
+			verdict=ok
+			found=$((found + 1))
+		fi
+		;;
+	esac
+	[ "$verdict" = ok ] || failed=1
+	if [ "$rule" = beyond ]; then
+		echo "$verdict $count - $name is beyond an audit: $where"
+	else
+		echo "$verdict $count - $name"
+	fi
+	sed 's/^/# /' "$scratch/new"
+}
+
+tried=' '
+while IFS='|' read -r name rule where earlier; do
+	fault "$name" "$rule" "$where" "$earlier"
+	tried="$tried$name "
+done <<'END'
+blkdev-zero-unlocked|I3|block,zero,block.fops.c,blkdev_fallocate
+btrfs-mkwrite-unlocked|I4|btrfs,page_mkwrite,fs.btrfs.file.c,btrfs_page_mkwrite
+buffer-mkwrite-no-recheck|I1|ext4,page_mkwrite,fs.buffer.c,block_page_mkwrite
+create-folio-unlocked|I3|mm,read,mm.filemap.c,filemap_create_folio
+direct-write-keeps-cache|I3|mm,direct write,fs.iomap.direct-io.c,iomap_dio_rw
+ext4-collapse-gap|I4|ext4,collapse,fs.ext4.extents.c,ext4_collapse_range
+ext4-collapse-unlocked|I[34]|ext4,collapse,fs.ext4.extents.c,ext4_fallocate
+ext4-insert-unlocked|I[34]|ext4,insert,fs.ext4.extents.c,ext4_fallocate
+ext4-punch-unlocked|I3|ext4,punch,fs.ext4.extents.c,ext4_fallocate
+ext4-zero-unlocked|I3|ext4,zero,fs.ext4.extents.c,ext4_fallocate
+f2fs-mkwrite-no-recheck|I1|f2fs,page_mkwrite,fs.f2fs.file.c,f2fs_vm_page_mkwrite
+f2fs-punch-unlocked|I3|f2fs,punch,fs.f2fs.file.c,f2fs_punch_hole
+f2fs-zero-unlocked|I3|f2fs,zero,fs.f2fs.file.c,f2fs_zero_range
+faultaround-no-lock|I1|mm,map_pages,mm.filemap.c,next_uptodate_folio
+faultaround-no-recheck|I1|mm,map_pages,mm.filemap.c,next_uptodate_folio
+faultaround-not-uptodate|I1|mm,map_pages,mm.filemap.c,next_uptodate_folio|control-faultaround-uptodate-once
+fuse-cache-dropped-early|I3|fuse,punch,fs.fuse.file.c,fuse_file_fallocate
+gfs2-fault-no-glock|I3|gfs2,fault,fs.gfs2.file.c,gfs2_fault
+readahead-unlocked|I3|mm,fault,mm.readahead.c,page_cache_ra_unbounded
+truncate-no-unmap|I2|mm,truncate,mm.truncate.c,truncate_cleanup_folio
+xfs-fallocate-unlocked|I3|xfs,punch,fs.xfs.xfs_file.c,xfs_file_fallocate
+ext4-eof-not-zeroed|beyond|zeroing is no lock
+ext4-partial-not-zeroed|beyond|zeroing is no lock
+f2fs-eof-not-zeroed|beyond|zeroing is no lock
+xfs-eof-not-zeroed|beyond|zeroing is no lock
+iomap-always-valid|beyond|a cookie is no lock
+shmem-punch-no-wait|beyond|a wait queue is no lock
+truncate-one-pass|beyond|the loop that waits is there, under a condition
+xfs-clone-no-unmap|beyond|one of two ways still drops the cache
+xfs-exchange-no-flush|beyond|one of two flushes is left
+control-faultaround-locked-test|none|
+control-faultaround-uptodate-once|none|
+control-truncate-one-unmap|none|
+control-xfs-map-pages-locked|none|
+control-zonefs-truncate-unlocked|none|
+END
+for edit in "$faults"/*.edit; do
+	name=$(basename "$edit" .edit)
+	case $tried in
+	*" $name "*) ;;
+	*)
+		count=$((count + 1))
+		echo "not ok $count - $name: nothing says what is expected"
+		failed=1
+		;;
+	esac
+done
 
 echo "# $found of $wanted mutants reported"
 echo "1..$count"
