@@ -83,15 +83,36 @@ static const struct observation *bad_observation(const struct timeline *what)
 	return &history->observation[index];
 }
 
+static const struct operation *rival_of(const struct timeline *what)
+{
+	const struct saved_verdict *verdict = &what->result->verdict;
+	int process = verdict->rival_process;
+	int index = verdict->rival_operation;
+
+	if (process < 0 || process >= what->test->processes || index < 0 ||
+	    index >= what->test->process[process].count)
+		return NULL;
+	return &what->test->process[process].operations[index];
+}
+
 void bad_page(const struct timeline *what, struct held_folio *page)
 {
 	const struct observation *seen = bad_observation(what);
+	const struct operation *rival = rival_of(what);
+	int64_t start, end;
 
 	page->file = FSLITMUS_UNWATCHED;
 	if (!seen || what->result->verdict.kind == VERDICT_ALLOWED)
 		return;
 	page->file = seen->file;
 	page->index = seen->offset / PAGE;
+	/* Of several pages, the one that the other operation touched. */
+	if (!rival || rival->file != seen->file)
+		return;
+	operation_bytes(what->test, rival, PAGE, &start, &end);
+	if (start >= seen->offset &&
+	    start < (int64_t)seen->offset + seen->length)
+		page->index = start / PAGE;
 }
 
 /* What is expected once the victim has returned. */

@@ -36,6 +36,20 @@ static int column_of(const struct teller *teller, int actor)
 						   STORY_WORKERS;
 }
 
+static const struct operation *operation_of(const struct teller *teller,
+					    const struct fslitmus_event *event)
+{
+	const struct test *test = teller->what->test;
+	unsigned int number = event->operation - 1u;
+	unsigned int process = number / TEST_MAX_OPERATIONS;
+	unsigned int index = number % TEST_MAX_OPERATIONS;
+
+	if (!event->operation || process >= (unsigned int)test->processes ||
+	    index >= (unsigned int)test->process[process].count)
+		return NULL;
+	return &test->process[process].operations[index];
+}
+
 /* Rows that others can see the effect of. */
 static bool is_solid(const struct row *row)
 {
@@ -202,29 +216,38 @@ static struct symbol_frame frame_of(struct teller *teller,
 	return (struct symbol_frame){ .function = actor->address, .file = "" };
 }
 
-static const struct held_folio *last_folio(const struct held *held)
-{
-	for (size_t i = held->count; i-- > 0;)
-		if (held->folios[i].file != FSLITMUS_UNWATCHED)
-			return &held->folios[i];
-	return NULL;
-}
-
 static void tell_page(struct teller *teller, enum page_verb verb,
 		      struct held_folio folio);
+
+/* Truncation leaves the index, but not the file, in a folio. */
+static void tell_late(struct teller *teller, struct held_folio folio)
+{
+	const struct operation *operation = operation_of(teller,
+							 teller->event);
+
+	if (!operation || operation->mapping < 0)
+		return;
+	folio.file = operation->file;
+	tell_page(teller, PAGE_MAPPED_LATE, folio);
+}
 
 /* Page tables change under the lock of the page. */
 static void tell_mapping(struct teller *teller, const char *function)
 {
-	const struct held_folio *folio =
-		last_folio(&teller->locks.by[teller->event->actor]);
+	const struct held *held = &teller->locks.by[teller->event->actor];
+	struct held_folio folio;
 
-	if (!folio)
+	if (!held->count)
 		return;
-	if (!strcmp(function, "set_pte_range"))
-		tell_page(teller, PAGE_MAPPED, *folio);
-	else if (!strcmp(function, "wp_page_reuse"))
-		tell_page(teller, PAGE_WRITABLE, *folio);
+	folio = held->folios[held->count - 1];
+	if (!strcmp(function, "set_pte_range")) {
+		if (folio.file == FSLITMUS_UNWATCHED)
+			tell_late(teller, folio);
+		else
+			tell_page(teller, PAGE_MAPPED, folio);
+	} else if (!strcmp(function, "wp_page_reuse")) {
+		tell_page(teller, PAGE_WRITABLE, folio);
+	}
 }
 
 static void tell_point(struct teller *teller)
@@ -257,6 +280,7 @@ static void page_text(const struct teller *teller, const struct page_run *run,
 		[PAGE_ADDED] = "adds %s",
 		[PAGE_READ] = "%s has been read",
 		[PAGE_MAPPED] = "maps %s",
+		[PAGE_MAPPED_LATE] = "maps %s, which was dropped",
 		[PAGE_WRITABLE] = "makes %s writable",
 		[PAGE_DROPPED] = "drops %s",
 		[PAGE_LOCKED] = "locks %s",
@@ -625,20 +649,6 @@ static void look_for_wait(struct teller *teller)
 }
 
 /* Operations and faults. */
-
-static const struct operation *operation_of(const struct teller *teller,
-					    const struct fslitmus_event *event)
-{
-	const struct test *test = teller->what->test;
-	unsigned int number = event->operation - 1u;
-	unsigned int process = number / TEST_MAX_OPERATIONS;
-	unsigned int index = number % TEST_MAX_OPERATIONS;
-
-	if (!event->operation || process >= (unsigned int)test->processes ||
-	    index >= (unsigned int)test->process[process].count)
-		return NULL;
-	return &test->process[process].operations[index];
-}
 
 static void tell_began(struct teller *teller)
 {

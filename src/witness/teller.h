@@ -12,6 +12,7 @@ enum page_verb {
 	PAGE_ADDED,
 	PAGE_READ,
 	PAGE_MAPPED,
+	PAGE_MAPPED_LATE,	/* when it had left the file */
 	PAGE_WRITABLE,
 	PAGE_DROPPED,
 	PAGE_LOCKED,

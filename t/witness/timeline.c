@@ -596,6 +596,58 @@ static void a_final_look_is_told_behind_the_race(void **state)
 	free(printed);
 }
 
+/* All pages are wrong in the end: the one the load touched is marked. */
+static void of_many_pages_the_one_touched_is_marked(void **state)
+{
+	(void)state;
+	break_c1();
+	result.history.observation[0].view = VIEW_MAPPED;
+	result.history.observation[0].offset = 0;
+	result.history.observation[0].length = 16 * 4096;
+	result.verdict.rival_operation = 1;
+	began(1, PUNCH);
+	for (int i = 0; i < 5; i++) {
+		point(1, ADD_FOLIO);
+		locked(1, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
+	}
+	expect(
+"  us | P0                              | P1\n"
+"------------------------------------------------------------------------\n"
+"   0 |                                 | ...    punch f[0..16)\n"
+"     |                                 | ...F0+  adds f[0..3)\n"
+"     |                                 | ...F0+  adds f[3] <==\n"
+"     |                                 | ...F0+  adds f[4]\n"
+"------------------------------------------------------------------------\n"
+"<== when all is quiet (mapped), f[0..16) holds old for f[4]");
+}
+
+/* It was truncated between being found and being locked. */
+static void a_page_mapped_too_late_is_told(void **state)
+{
+	(void)state;
+	began(0, LOAD_3);
+	fault(0, 0x41403000, 0);
+	point(0, MAP_PAGES);
+	locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(2, FSLITMUS_UNWATCHED));
+	point(0, SET_PTE);
+	unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(2, FSLITMUS_UNWATCHED));
+	point(0, MAP_PAGES);
+	locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
+	point(0, SET_PTE);
+	unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
+	ended(0, LOAD_3, 0);
+	expect(
+"  us | P0                              | P1\n"
+"------------------------------------------------------------------------\n"
+"   0 | ...   load m[3]                 |\n"
+"     | ...    fault m[3]               |\n"
+"     | ...     filemap_map_pages :3659 |\n"
+"     | ...     maps f[2], which was    |\n"
+"     | ...      dropped                |\n"
+"     | ...F3   maps f[3]               |\n"
+"     | ...   load m[3]: 0              |\n");
+}
+
 /* Whatever happens, no line is longer than the terminal is wide. */
 static void lines_fit(void **state)
 {
@@ -706,6 +758,8 @@ int main(void)
 		CASE(the_accesses_that_conflict_are_marked),
 		CASE(the_end_names_the_promise),
 		CASE(a_final_look_is_told_behind_the_race),
+		CASE(of_many_pages_the_one_touched_is_marked),
+		CASE(a_page_mapped_too_late_is_told),
 		CASE(lines_fit),
 		CASE(colour_only_when_asked_for),
 		CASE(workers_are_named),
