@@ -49,6 +49,25 @@ for_witness() {	# FILESYSTEM MUTANT
 	ok $? "$2: it is shrunk to three preemptions or less"
 	replays "$small"
 	ok $? "$2: the smaller one is replayed exactly"
+	draws "$small" "$3"
+	ok $? "$2: it is drawn, and recording changes nothing"
+}
+
+# Drawn with events recorded, it is still the same execution.
+draws() {	# WITNESS FUNCTION
+	"$fslitmus" show "$1" >"$work/log" 2>&1 || return 1
+	! grep -q 'warning' "$work/log" && grep -q 'PREEMPTED' "$work/log" &&
+		grep -q "$2" "$work/log" && grep -q '<==' "$work/log" &&
+		[ "$(awk '{ print length }' "$work/log" | sort -n | tail -1)" \
+			-le 130 ]
+}
+
+debugs() {	# WITNESS
+	command -v gdb >/dev/null || return 1
+	printf 'info args\nbacktrace 3\nkill\nquit\n' |
+		"$fslitmus" replay --gdb=2 "$1" >"$work/log" 2>&1
+	grep -q '^number = 2' "$work/log" &&
+		grep -q 'fslitmus_point.*kernel/fslitmus' "$work/log"
 }
 
 schema() {
@@ -81,13 +100,15 @@ other_kernel() {
 	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
 }
 
-echo 1..18
-for_witness xfs xfs-fallocate-unlocked
+echo 1..21
+for_witness xfs xfs-fallocate-unlocked xfs_file_fallocate
+debugs "$small"
+ok $? 'a debugger stops at a preemption'
 schema "$witness"
 ok $? 'the witness is as its schema says'
 schema "$small"
 ok $? 'the smaller one too'
-for_witness ext4 ext4-punch-unlocked
+for_witness ext4 ext4-punch-unlocked ext4_punch_hole
 break_it ext4 ext4-punch-unlocked $race --witnesses "$work/a/b"
 ok $? 'a directory of witnesses is made where one wants it'
 uml --fs ext4 --mutant ext4-punch-unlocked --schedules 2000 --seed 5 \
