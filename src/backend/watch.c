@@ -58,6 +58,7 @@ static bool starved(const struct watch *watch, const struct thread_look *look)
 	       total_cpu(watch) - watch->cpu_ns < watch->timeout_ns / 2;
 }
 
+/* ALARM_NONE: somebody is kept from running; else what there is to fear. */
 static enum alarm judge_operations(const struct watch *watch)
 {
 	enum alarm alarm = ALARM_OUTSIDE;
@@ -97,30 +98,50 @@ static enum alarm judge_outside(const struct watch *watch)
 	return blocked ? ALARM_OUTSIDE : ALARM_FELLOWS;
 }
 
-static void count_wait(struct watch *watch)
+static enum alarm judge(const struct watch *watch)
+{
+	enum alarm alarm = judge_operations(watch);
+
+	return alarm == ALARM_OUTSIDE ? judge_outside(watch) : alarm;
+}
+
+/* Returns by how much the wait has grown. */
+static uint64_t count_wait(struct watch *watch)
 {
 	uint64_t now = clock_ns();
 	uint64_t passed = now - watch->looked_ns;
 
-	watch->waited_ns += passed < LOOK_MAX ? passed : LOOK_MAX;
+	if (passed > LOOK_MAX)
+		passed = LOOK_MAX;
+	watch->waited_ns += passed;
 	watch->looked_ns = now;
+	return passed;
+}
+
+static uint64_t limit_of(const struct watch *watch, enum alarm alarm)
+{
+	return alarm == ALARM_OPERATION ? watch->timeout_ns :
+					  OUTSIDE_FACTOR * watch->timeout_ns;
 }
 
 enum alarm watch_look(struct watch *watch)
 {
+	uint64_t passed = count_wait(watch);
 	enum alarm alarm;
 
-	count_wait(watch);
 	if (watch->progress != watch->result->progress)
 		sign_of_life(watch);
-	if (!watch->timeout_ns || watch->waited_ns < watch->timeout_ns)
+	/*
+	 * Halfway, time begins to count only while all are free to run: who
+	 * is let go has the other half for a call that sleeps.
+	 */
+	if (!watch->timeout_ns || watch->waited_ns < watch->timeout_ns / 2)
 		return ALARM_NONE;
-	alarm = judge_operations(watch);
-	if (alarm == ALARM_OUTSIDE) {
-		if (watch->waited_ns < OUTSIDE_FACTOR * watch->timeout_ns)
-			return ALARM_NONE;
-		alarm = judge_outside(watch);
-	}
+	alarm = judge(watch);
+	if (alarm == ALARM_NONE)
+		watch->waited_ns -= passed;
+	if (alarm == ALARM_NONE || watch->waited_ns < limit_of(watch, alarm))
+		return ALARM_NONE;
 	/* It may have moved while we looked. */
 	if (watch->progress != watch->result->progress)
 		return ALARM_NONE;
