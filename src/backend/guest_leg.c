@@ -192,7 +192,8 @@ static void take_death(struct leg *leg, const char *complaint)
 {
 	const struct guest_status *status = &leg->guest.status;
 	struct result *result = leg->legs->result;
-	bool sleeps = strstr(complaint, "sleep forever");
+	bool sleeps = strstr(complaint, "sleep forever") ||
+		      strstr(complaint, "blocked for more than");
 	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
 	char why[VERDICT_WHY_SIZE];
 

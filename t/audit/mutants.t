@@ -266,11 +266,11 @@ shmem-punch-no-wait|beyond|a wait queue is no lock
 truncate-one-pass|beyond|the loop that waits is there, under a condition
 xfs-clone-no-unmap|beyond|one of two ways still drops the cache
 xfs-exchange-no-flush|beyond|one of two flushes is left
+zonefs-truncate-unlocked|beyond|two locks taken in both orders are no race for data
 control-faultaround-locked-test|none|
 control-faultaround-uptodate-once|none|
 control-truncate-one-unmap|none|
 control-xfs-map-pages-locked|none|
-control-zonefs-truncate-unlocked|none|
 END
 for edit in "$faults"/*.edit; do
 	name=$(basename "$edit" .edit)

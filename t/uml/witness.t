@@ -58,8 +58,8 @@ draws() {	# WITNESS FUNCTION
 	"$fslitmus" show "$1" >"$work/log" 2>&1 || return 1
 	! grep -q 'warning' "$work/log" && grep -q 'PREEMPTED' "$work/log" &&
 		grep -q "$2" "$work/log" && grep -q '<==' "$work/log" &&
-		[ "$(awk '{ print length }' "$work/log" | sort -n | tail -1)" \
-			-le 130 ]
+		[ "$(sed -n '/ us | /,$p' "$work/log" | awk '{ print length }' |
+			sort -n | tail -1)" -le 120 ]
 }
 
 debugs() {	# WITNESS
@@ -67,7 +67,7 @@ debugs() {	# WITNESS
 	printf 'info args\nbacktrace 3\nkill\nquit\n' |
 		"$fslitmus" replay --gdb=2 "$1" >"$work/log" 2>&1
 	grep -q '^number = 2' "$work/log" &&
-		grep -q 'fslitmus_point.*kernel/fslitmus' "$work/log"
+		grep -q 'at kernel/fslitmus/point.c' "$work/log"
 }
 
 schema() {
