@@ -100,8 +100,9 @@ static void say(const struct witness *witness, enum replayed what,
 
 	switch (what) {
 	case REPLAYED_SAME:
-		printf("broken: %s (%s), by the same execution", promise->id,
-		       promise->title);
+		printf("broken: %s (%s), %s", promise->id, promise->title,
+		       hash ? "by the same execution" :
+			      "and the guest died with the same words");
 		break;
 	case REPLAYED_BROKEN:
 		printf("broken: %s (%s), by another execution", promise->id,

@@ -179,6 +179,24 @@ static bool drop_parts(struct work *work)
 	return any;
 }
 
+/* Preemptions that the witness's schedule lists; UINT32_MAX: it chooses them
+ * by a seed, and what they were is not known. */
+static uint32_t listed(const struct witness *witness)
+{
+	struct schedule schedule;
+	const char *where;
+	uint32_t count = UINT32_MAX;
+
+	if (schedule_parse(witness->schedule, &schedule, &where))
+		return count;
+	if (schedule.control.strategy == FSLITMUS_EXPLICIT)
+		count = schedule.control.count;
+	else if (schedule.control.strategy == FSLITMUS_NONE)
+		count = 0;
+	schedule_clear(&schedule);
+	return count;
+}
+
 /* Another schedule altogether, of few preemptions to begin with. */
 static void look_for_few(struct work *work)
 {
@@ -190,13 +208,10 @@ static void look_for_few(struct work *work)
 
 	for (size_t i = 0; i < sizeof(strategies) / sizeof(strategies[0]);
 	     i++) {
-		if (witness->preemptions <= MANY_PREEMPTIONS &&
-		    strncmp(witness->schedule, "pct", 3))
+		if (listed(witness) <= MANY_PREEMPTIONS)
 			return;
 		search(work, &witness->test, strategies[i],
-		       i ? SEARCH_FEW : 1,
-		       strncmp(witness->schedule, "pct", 3) ?
-			       witness->preemptions : UINT32_MAX);
+		       i ? SEARCH_FEW : 1, listed(witness));
 	}
 }
 

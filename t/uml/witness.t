@@ -70,6 +70,18 @@ debugs() {	# WITNESS
 		grep -q 'at kernel/fslitmus/point.c' "$work/log"
 }
 
+# A guest that dies has no hash and no list of preemptions.
+dies() {
+	break_it ext4 buffer-mkwrite-no-recheck punch-vs-mkwrite &&
+		[ "$(jq -r .execution.hash "$witness")" = 0000000000000000 ] &&
+		"$fslitmus" shrink -q -o "$work/dead" "$witness" >"$work/log" &&
+		jq -r .schedule.string "$work/dead" >"$work/log" &&
+		grep -q '^at:[^,]*\(,[^,]*\)\{0,2\}$' "$work/log" || return 1
+	"$fslitmus" replay -q --times 3 "$work/dead" >"$work/log" 2>&1
+	[ $? -eq 1 ] &&
+		grep -q 'C6 .*died with the same words, 3 times' "$work/log"
+}
+
 schema() {
 	python3 -m jsonschema -i "$1" "$here/../../doc/witness.schema.json" \
 		>"$work/log" 2>&1
@@ -100,7 +112,7 @@ other_kernel() {
 	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
 }
 
-echo 1..21
+echo 1..22
 for_witness xfs xfs-fallocate-unlocked xfs_file_fallocate
 debugs "$small"
 ok $? 'a debugger stops at a preemption'
@@ -134,3 +146,5 @@ ok $? 'a replay that is interrupted says how far it came, and leaves nothing'
 refused 0 'kept: no promise was broken' replay -q --kernel "$key" \
 	<(jq '.kernel.mutant = null' "$witness")
 ok $? 'without the fault the promise is kept'
+dies
+ok $? 'the death of a guest is replayed, and shrunk to three preemptions or less'
