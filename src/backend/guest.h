@@ -15,6 +15,9 @@
 #include "guest/protocol.h"
 #include "kernel/mkfs.h"
 
+/* A schedule takes some milliseconds; one that takes longer than this hangs,
+ * unless the user says otherwise. */
+#define GUEST_TIMEOUT_NS (20 * 1000000000ull)
 #define GUEST_MEMORY 768	/* megabytes, of which few are touched */
 
 /* The command that checks a filesystem of this kind, or NULL. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/guest.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
@@ -180,7 +181,7 @@ int cmd_mutants(int argc, char **argv)
 			.seed = 1,
 			.budget_ns = 60 * 1000000000ull,
 			.control_ns = 120 * 1000000000ull,
-			.timeout_ns = 20 * 1000000000ull,
+			.timeout_ns = GUEST_TIMEOUT_NS,
 			.jobs = 1,
 			.out = stdout,
 		},

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "backend/uml.h"
+#include "backend/guest.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
@@ -27,8 +28,6 @@
 
 #define DEFAULT_TIME_NS 1000000000ull
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
-/* A schedule takes some milliseconds. */
-#define DEFAULT_UML_TIMEOUT_NS (20 * 1000000000ull)
 /* The views that cost input and output are not looked at every round. */
 #define FINAL_EVERY 16
 
@@ -491,7 +490,7 @@ static void default_options(struct run_options *how, bool uml)
 	if (!how->rounds && !how->time_ns)
 		how->time_ns = DEFAULT_TIME_NS;
 	if (!how->timeout_ns)
-		how->timeout_ns = uml ? DEFAULT_UML_TIMEOUT_NS :
+		how->timeout_ns = uml ? GUEST_TIMEOUT_NS :
 					DEFAULT_TIMEOUT_NS;
 	how->final_every = FINAL_EVERY;
 	while (!how->seed) {

@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "cmd/cmd.h"
 #include "cmd/number.h"
+#include "cmd/witness.h"
 #include "replay/shrink.h"
 #include "report/words.h"
 #include "run/progress.h"
@@ -53,18 +54,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case 'q':
 		arguments->quiet = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (arguments->path)
-			argp_error(state, "one witness at a time; '%s' is one "
-				   "too many", value);
-		arguments->path = value;
-		return 0;
-	case ARGP_KEY_END:
-		if (!arguments->path)
-			argp_error(state, "expected the file of a witness");
-		return 0;
 	}
-	return ARGP_ERR_UNKNOWN;
+	return parse_witness(key, value, state, &arguments->path);
 }
 
 static const struct argp argp = {

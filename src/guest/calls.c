@@ -263,37 +263,21 @@ static long predict(int64_t expected, long nr, uint64_t a, uint64_t b,
  * What operations call. The linker leads them here (--wrap), and here to the
  * original where no operation is at work.
  */
-#define WRAP(type, name, parameters, originals, ...)			\
+#define WRAP_BY(how, type, name, parameters, originals, ...)		\
 	type __real_##name parameters;					\
 	type __wrap_##name parameters;					\
 	type __wrap_##name parameters					\
 	{								\
 		if (!calling.self)					\
 			return __real_##name originals;			\
-		return (type)calling_make(__VA_ARGS__);			\
+		return (type)how(__VA_ARGS__);				\
 	}
 
+#define WRAP(...) WRAP_BY(calling_make, __VA_ARGS__)
 /* The same, with a result that is known beforehand. */
-#define WRAP_DEFERRED(type, name, parameters, originals, ...)		\
-	type __real_##name parameters;					\
-	type __wrap_##name parameters;					\
-	type __wrap_##name parameters					\
-	{								\
-		if (!calling.self)					\
-			return __real_##name originals;			\
-		return (type)defer(__VA_ARGS__);			\
-	}
-
+#define WRAP_DEFERRED(...) WRAP_BY(defer, __VA_ARGS__)
 /* The same, with a result that is known while calls_predict() is on. */
-#define WRAP_PREDICTED(type, name, parameters, originals, ...)		\
-	type __real_##name parameters;					\
-	type __wrap_##name parameters;					\
-	type __wrap_##name parameters					\
-	{								\
-		if (!calling.self)					\
-			return __real_##name originals;			\
-		return (type)predict(__VA_ARGS__);			\
-	}
+#define WRAP_PREDICTED(...) WRAP_BY(predict, __VA_ARGS__)
 
 WRAP_PREDICTED(int, fallocate64, (int fd, int how, off_t at, off_t length),
 	       (fd, how, at, length), 0, SYS_fallocate, fd, how, at, length)

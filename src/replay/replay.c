@@ -10,9 +10,6 @@
 #include "base/error.h"
 #include "kernel/mkfs.h"
 
-/* A schedule takes some milliseconds. */
-#define TIMEOUT_NS (20 * 1000000000ull)
-
 static const struct kernel *find_kernel(const struct kernel_list *kernels,
 					const struct witness *witness,
 					const char *wanted)
@@ -21,26 +18,30 @@ static const struct kernel *find_kernel(const struct kernel_list *kernels,
 			  wanted && witness->mutant);
 }
 
-bool replay_has_kernel(const struct witness *witness, const char *wanted)
+static int say_missing(const struct witness *witness, const char *wanted)
 {
-	struct kernel_list *kernels = cache_list();
-	bool found = find_kernel(kernels, witness, wanted);
-
-	cache_list_free(kernels);
-	if (found)
-		return true;
 	if (wanted)
 		return error("no cached kernel has a key or build id that "
 			     "begins with %s; \"fslitmus kernel list\" shows "
-			     "them", wanted) == 0;
+			     "them", wanted);
 	return error("no kernel with build id %s is cached: it is Linux %s "
 		     "(%s), built from %s with %s; \"fslitmus kernel build%s\" "
 		     "makes it from the same source with the same compiler, "
 		     "and --kernel KEY tries another", witness->build_id,
 		     witness->version, witness->kind, witness->source,
 		     witness->compiler,
-		     !strcmp(witness->kind, "mutants") ? " --mutants" : "") ==
-	       0;
+		     !strcmp(witness->kind, "mutants") ? " --mutants" : "");
+}
+
+bool replay_has_kernel(const struct witness *witness, const char *wanted)
+{
+	struct kernel_list *kernels = cache_list();
+	bool found = find_kernel(kernels, witness, wanted);
+
+	cache_list_free(kernels);
+	if (!found)
+		say_missing(witness, wanted);
+	return found;
 }
 
 static int find_filesystem(struct replay *replay)
@@ -88,16 +89,16 @@ int replay_open(struct replay *replay, const struct witness *witness,
 	int status;
 
 	*replay = (struct replay){ .witness = witness,
-				   .timeout_ns = TIMEOUT_NS };
-	if (!replay_has_kernel(witness, wanted))
+				   .timeout_ns = GUEST_TIMEOUT_NS };
+	replay->kernels = cache_list();
+	replay->kernel = find_kernel(replay->kernels, witness, wanted);
+	if (!replay->kernel) {
+		say_missing(witness, wanted);
 		return EXIT_NOT_RUN;
+	}
 	status = find_filesystem(replay);
 	if (status)
 		return status;
-	replay->kernels = cache_list();
-	replay->kernel = find_kernel(replay->kernels, witness, wanted);
-	if (!replay->kernel)
-		return EXIT_NOT_RUN;
 	replay->place.executable = replay->kernel->executable;
 	replay->place.mutant = witness->mutant;
 	if (guest_place_open(&replay->place, replay->kernel->key, reason)) {
