@@ -142,14 +142,22 @@ static inline uint64_t word_at(const char *data, size_t index)
 	return word;
 }
 
-/* Whether any bit is set, in as few steps as the machine allows. */
+/*
+ * Whether any bit is set. By halves: lanes that are taken out of a vector one
+ * by one go through memory.
+ */
 static inline bool any(const lanes_t *lanes)
 {
-	uint64_t bits = 0;
+	typedef uint64_t half_t __attribute__((vector_size(LANES / 2 * 8)));
+	typedef uint64_t quarter_t __attribute__((vector_size(LANES / 4 * 8)));
+	half_t half[2];
+	quarter_t quarter[2];
 
-	for (int i = 0; i < LANES; i++)
-		bits |= (*lanes)[i];
-	return bits;
+	memcpy(half, lanes, sizeof(half));
+	half[0] |= half[1];
+	memcpy(quarter, half, sizeof(quarter));
+	quarter[0] |= quarter[1];
+	return quarter[0][0] | quarter[0][1];
 }
 
 /* Words from DATA on that are zero. */
