@@ -305,6 +305,20 @@ static bool needs_length(const struct search *search)
 	return false;
 }
 
+/* Few enough preemptions, told by their points: see search_learn(). */
+static bool can_be_kept(const struct search *search,
+			const struct schedule *schedule)
+{
+	switch (schedule->control.strategy) {
+	case FSLITMUS_PCT:
+		return false;
+	case FSLITMUS_RANDOM:
+		return search->length / schedule->control.rate <=
+		       KEPT_PREEMPTIONS;
+	}
+	return true;
+}
+
 void search_next(struct search *search, uint64_t number,
 		 struct schedule *schedule)
 {
@@ -316,7 +330,8 @@ void search_next(struct search *search, uint64_t number,
 	} else {
 		choose(search, number, schedule);
 	}
-	if (search_wants_pairs(search))
+	/* Noting pairs takes a tenth of a schedule's time. */
+	if (search_wants_pairs(search) && can_be_kept(search, schedule))
 		schedule->control.flags |= FSLITMUS_PAIRS;
 }
 
