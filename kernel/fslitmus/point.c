@@ -105,12 +105,17 @@ static void hash(u8 actor, u32 pc)
 	fslitmus_run.hash = mixed ^ mixed >> 29;
 }
 
-static noinline void decide(struct fslitmus_actor *actor, u32 pc)
+/* Something is due here, or may be. */
+static noinline void act(struct fslitmus_actor *actor, u32 pc)
 {
-	u32 ticks = fslitmus_strategy_decide(actor);
+	u32 ticks = 0;
 
+	if (fslitmus_strategy_may_act(actor))
+		ticks = fslitmus_strategy_decide(actor);
 	if (ticks)
 		leave(actor, pc, ticks);
+	if (!(fslitmus_run.legal % GIVE_WAY_POINTS))
+		give_way(actor, pc);
 }
 
 static __always_inline void pass_legally(struct fslitmus_actor *actor, u32 pc)
@@ -120,28 +125,31 @@ static __always_inline void pass_legally(struct fslitmus_actor *actor, u32 pc)
 		return;
 	actor->legal++;
 	fslitmus_run.legal++;
-	if (unlikely(fslitmus_strategy_may_act(actor)))
-		decide(actor, pc);
-	if (unlikely(!(fslitmus_run.legal % GIVE_WAY_POINTS)))
-		give_way(actor, pc);
+	if (unlikely(fslitmus_strategy_may_act(actor) ||
+		     !(fslitmus_run.legal % GIVE_WAY_POINTS)))
+		act(actor, pc);
 }
 
-static noinline void pass_traced(struct fslitmus_actor *actor, u32 pc)
+/* Coverage or events are recorded. */
+static noinline void pass_watched(struct fslitmus_actor *actor, u32 pc)
 {
-	fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
+	if (fslitmus_run.schedule.flags & FSLITMUS_PAIRS)
+		fslitmus_pairs_point(actor, pc);
+	if (fslitmus_tracing)
+		fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
 	pass_legally(actor, pc);
 }
 
 static __always_inline void pass(struct fslitmus_actor *actor, u32 pc)
 {
+	const u32 watched = FSLITMUS_PAIRS | FSLITMUS_TRACE;
+
 	actor->points++;
 	actor->last_pc = pc;
 	fslitmus_run.points++;
 	hash(actor->id, pc);
-	if (fslitmus_run.schedule.flags & FSLITMUS_PAIRS)
-		fslitmus_pairs_point(actor, pc);
-	if (unlikely(fslitmus_tracing))
-		pass_traced(actor, pc);
+	if (unlikely(fslitmus_run.schedule.flags & watched))
+		pass_watched(actor, pc);
 	else
 		pass_legally(actor, pc);
 }
@@ -155,8 +163,11 @@ static noinline void pass_seldom(u32 pc)
 		pass(actor, pc);
 }
 
-/* There are thousands of points in a schedule: what is rare is elsewhere, so
- * that nothing has to be kept in registers here. */
+/*
+ * There are thousands of points in a schedule: whatever is rare is the last
+ * thing done and in a function of its own, so that no register has to be kept
+ * here.
+ */
 void fslitmus_point(unsigned long address)
 {
 	struct fslitmus_actor *actor = current->fslitmus;

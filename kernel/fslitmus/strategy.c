@@ -20,6 +20,8 @@ static struct fslitmus_preemption kept[FSLITMUS_PREEMPTIONS];
 static u32 moments[DEPTH_MAX];
 static u32 moment_count;
 static u32 next_moment;
+/* RANDOM: the point, over all actors, of the next preemption. */
+static u64 random_moment;
 /* PCT: the ranks of actors that have none yet, in random order. */
 static u8 ranks[FSLITMUS_ACTORS];
 static u32 ranks_given;
@@ -60,6 +62,38 @@ static bool moment_reached(void)
 	    fslitmus_run.legal < moments[next_moment])
 		return false;
 	next_moment++;
+	return true;
+}
+
+/* -ln of a random number between 0 and 1, times 2^16; off by 1% at most. */
+static u32 random_exponential(void)
+{
+	u64 number = fslitmus_next_random(&fslitmus_run.random) | 1;
+	u32 zeros = 64 - fls64(number);
+	/* number is 2^(63 - zeros) times 1 and this fraction of 2^16 */
+	u32 fraction = number << zeros << 1 >> 48;
+	/* log2(1 + x) is nearly x + 0.3465 x (1 - x). */
+	u32 log = fraction + (22708ull * fraction * (0x10000 - fraction) >> 32);
+
+	return ((u64)(zeros + 1) * 0x10000 - log) * 45426 >> 16;
+}
+
+/*
+ * How many points further, where one preempts in RATE: of the same
+ * distribution as a draw at each, for which most would be in vain.
+ */
+static u64 random_gap(u32 rate)
+{
+	return rate == 1 ? 1 :
+	       1 + ((2ull * rate - 1) * random_exponential() >> 17);
+}
+
+static bool random_reached(void)
+{
+	if (fslitmus_run.legal < random_moment)
+		return false;
+	random_moment = fslitmus_run.legal +
+			random_gap(fslitmus_run.schedule.rate);
 	return true;
 }
 
@@ -140,7 +174,7 @@ static void settle_quiet(void)
 
 	switch (fslitmus_run.schedule.strategy) {
 	case FSLITMUS_RANDOM:
-		until = 0;
+		until = random_moment;
 		break;
 	case FSLITMUS_SPARSE:
 	case FSLITMUS_PCT:
@@ -164,7 +198,9 @@ void fslitmus_strategy_start(const struct fslitmus_schedule *schedule,
 	moment_count = 0;
 	if (!fslitmus_run.schedule.ticks)
 		fslitmus_run.schedule.ticks = FSLITMUS_TICKS;
-	if (schedule->strategy == FSLITMUS_SPARSE)
+	if (schedule->strategy == FSLITMUS_RANDOM)
+		random_moment = random_gap(schedule->rate);
+	else if (schedule->strategy == FSLITMUS_SPARSE)
 		choose_moments(schedule->depth);
 	else if (schedule->strategy == FSLITMUS_PCT)
 		start_pct();
@@ -246,11 +282,15 @@ static u32 decide(struct fslitmus_actor *actor)
 
 	if (schedule->strategy == FSLITMUS_EXPLICIT)
 		return decide_explicit(actor);
-	if (is_worker && !(schedule->flags & FSLITMUS_WORKERS))
+	if (is_worker && !(schedule->flags & FSLITMUS_WORKERS)) {
+		/* What was due here is not made up for at another's point. */
+		if (schedule->strategy == FSLITMUS_RANDOM)
+			random_reached();
 		return 0;
+	}
 	switch (schedule->strategy) {
 	case FSLITMUS_RANDOM:
-		return begins_late(actor) || !below(schedule->rate) ?
+		return random_reached() || begins_late(actor) ?
 			       some_ticks() : 0;
 	case FSLITMUS_SPARSE:
 		return begins_late(actor) || moment_reached() ?

@@ -118,6 +118,8 @@ static bool find_function(struct span file, const char *name,
 static int fail(const struct edit_file *file, const struct edit *edit,
 		const char *what)
 {
+	if (edit->optional)
+		return -1;
 	return error("%s:%d: %s%s%s: %s; this edit does not suit this kernel",
 		     file->path, edit->line, edit->file,
 		     edit->function ? ": " : "",
@@ -192,6 +194,16 @@ static void put_text(FILE *out, const char *text, const char *mutant)
 	fputs(text, out);
 }
 
+/* An optional edit that does not suit. */
+static char *unchanged(const char *source)
+{
+	char *result = strdup(source);
+
+	if (!result)
+		die(EXIT_NOT_RUN, "out of memory");
+	return result;
+}
+
 static bool is_c(const char *path)
 {
 	size_t length = strlen(path);
@@ -227,7 +239,7 @@ char *edit_apply(const struct edit_file *file, const struct edit *edit,
 	FILE *out;
 
 	if (find_anchor(file, edit, source, &anchor))
-		return NULL;
+		return edit->optional ? unchanged(source) : NULL;
 	out = open_memstream(&result, &size);
 	if (!out)
 		die(EXIT_NOT_RUN, "out of memory");

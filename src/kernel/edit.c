@@ -91,6 +91,8 @@ static bool read_edit_key(struct parser *parser, const char *key,
 		edit->function = checked(strdup(value));
 	else if (!strcmp(key, "header"))
 		edit->needs_header = strcmp(value, "none") != 0;
+	else if (!strcmp(key, "optional"))
+		edit->optional = !strcmp(value, "yes");
 	else if (!strcmp(key, "find"))
 		return begin_block(parser, &edit->find);
 	else if (!strcmp(key, "before"))
@@ -134,8 +136,8 @@ static void read_key(struct parser *parser, const char *key, const char *value)
 	else if (!parser->edit)
 		add_fact(parser->file, key, value);
 	else if (!read_edit_key(parser, key, value))
-		complain(parser, "expected file, function, header, find, "
-				 "before, after, replace or append");
+		complain(parser, "expected file, function, header, optional, "
+				 "find, before, after, replace or append");
 }
 
 static void read_key_line(struct parser *parser, const char *line,

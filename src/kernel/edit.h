@@ -37,6 +37,7 @@ struct edit {
 	char *text;
 	enum edit_verb verb;
 	bool needs_header;	/* a header of ours has to be included */
+	bool optional;		/* it only saves time: no harm where it fails */
 	int line;		/* where it stands in the edit file */
 };
 
@@ -68,7 +69,7 @@ const char *edit_file_fact(const struct edit_file *file, const char *key);
  * becomes a test of that mutant; NULL: there is none, and the header included
  * is <linux/fslitmus.h> instead of its mutants' one. Returns the new text,
  * which the caller frees, or NULL after printing which anchor is missing or
- * ambiguous.
+ * ambiguous; the text as it was where that edit is optional.
  */
 char *edit_apply(const struct edit_file *file, const struct edit *edit,
 		 const char *source, const char *mutant);

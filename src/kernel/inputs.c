@@ -81,6 +81,8 @@ static void add_edits(struct digest *digest, const struct embedded_file *input)
 		digest_add(digest, "verb", &edit->verb, sizeof(edit->verb));
 		digest_add(digest, "header", &edit->needs_header,
 			   sizeof(edit->needs_header));
+		digest_add(digest, "optional", &edit->optional,
+			   sizeof(edit->optional));
 	}
 	edit_file_free(file);
 }

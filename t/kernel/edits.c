@@ -112,6 +112,17 @@ static void a_header_can_be_left_out(void **state)
 	free(result);
 }
 
+static void an_optional_edit_may_fail(void **state)
+{
+	static const char text[] = "file: a.c\noptional: yes\nfind:\n"
+				   "\tnowhere\nreplace:\n\tx\n";
+	char *result = apply(text, NULL);
+
+	(void)state;
+	assert_string_equal(result, source);
+	free(result);
+}
+
 static void refuse(const char *text)
 {
 	struct edit_file *file = edit_file_parse("t", text, strlen(text));
@@ -153,6 +164,7 @@ int main(void)
 		cmocka_unit_test(what_is_missing_is_refused),
 		cmocka_unit_test(mutants_are_tested_and_included),
 		cmocka_unit_test(a_header_can_be_left_out),
+		cmocka_unit_test(an_optional_edit_may_fail),
 		cmocka_unit_test(wrong_files_are_refused),
 		cmocka_unit_test(facts_are_found),
 	};
