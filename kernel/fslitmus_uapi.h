@@ -233,6 +233,22 @@ struct fslitmus_read {
 	__u32 count;		/* entries wanted; out: entries given */
 };
 
+/* In bytes, of the disk: multiples of 4096. */
+struct fslitmus_range {
+	__u64 offset;
+	__u64 length;
+};
+
+/* What the word-th 8 bytes of a disk hold where it is free: the sentinel that
+ * stamp_fill_free() fills disks with. */
+static inline __u64 fslitmus_free_word(__u64 word)
+{
+	__u64 id = (word >> 20 & 0x7ffff) << 33 | 7ull << 30 | 15ull << 26 |
+		   1ull << 20 | (word & 0xfffff);
+
+	return id | ((id * 0x9e3779b97f4a7c15ull) & ~((1ull << 52) - 1));
+}
+
 struct fslitmus_info {
 	__u32 version;		/* FSLITMUS_VERSION_OF_INTERFACE */
 	__u32 events_max;	/* size of the event buffer, in entries */
@@ -257,5 +273,8 @@ struct fslitmus_info {
 #define FSLITMUS_RESET_PAIRS _IO('L', 8)
 /* Plain system calls that follow belong to that operation (0: none). */
 #define FSLITMUS_OPERATION _IO('L', 9)
+/* Nobody has written there: until somebody does, reading gives the sentinel
+ * for free space instead of zeroes. */
+#define FSLITMUS_FREE _IOW('L', 10, struct fslitmus_range)
 
 #endif

@@ -218,6 +218,8 @@ static long control(struct file *file, unsigned int command,
 		return reset_pairs();
 	case FSLITMUS_OPERATION:
 		return set_operation(argument);
+	case FSLITMUS_FREE:
+		return fslitmus_free(pointer);
 	}
 	return -ENOTTY;
 }

@@ -81,6 +81,9 @@ const struct fslitmus_preemption *fslitmus_kept_preemptions(u32 *count);
 int fslitmus_start(const void __user *argument);
 int fslitmus_stop(void __user *result);
 
+/* free.c */
+int fslitmus_free(const void __user *argument);
+
 /* event.c */
 void fslitmus_record(struct fslitmus_actor *actor, u8 kind, u32 pc,
 		     u64 value);

@@ -10,6 +10,7 @@
 
 struct folio;
 struct inode;
+struct page;
 struct rw_semaphore;
 struct task_struct;
 
@@ -30,6 +31,11 @@ void fslitmus_leave_processor(void);
 
 /* The fixed generator that replaces the host's. */
 ssize_t fslitmus_random(void *buffer, size_t length);
+
+/* Of the disk, where nobody has written: fills what was read as zeroes with the
+ * sentinel, if it was declared free. LENGTH is within a block. */
+void fslitmus_read_free(struct page *page, unsigned int offset, u64 sector,
+			size_t length);
 
 enum fslitmus_lock_mode {
 	FSLITMUS_SHARED = 0,

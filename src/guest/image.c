@@ -3,21 +3,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-#define MAGIC "fslimg1\n"
+#include "fslitmus_uapi.h"
+
+#define MAGIC "fslimg2\n"
 #define BLOCK 4096
 #define CHUNK (256 * BLOCK)
 
 static char buffer[CHUNK];
 
+enum kind {
+	KIND_ZERO,		/* not told */
+	KIND_DATA,		/* the bytes follow */
+	KIND_FREE,		/* nobody wrote there */
+};
+
 struct extent {
 	uint64_t offset;
 	uint64_t length;
+	uint64_t kind;
 };
 
 static int read_exactly(int fd, void *data, size_t size)
@@ -46,7 +57,14 @@ static int write_exactly(int fd, const void *data, size_t size, off_t offset)
 	return 0;
 }
 
-static int load_extent(int from, int to, struct extent extent)
+static int mark_free(int control, struct extent extent)
+{
+	struct fslitmus_range range = { extent.offset, extent.length };
+
+	return ioctl(control, FSLITMUS_FREE, &range);
+}
+
+static int load_data(int from, int to, struct extent extent)
 {
 	while (extent.length) {
 		size_t part = extent.length < CHUNK ? extent.length : CHUNK;
@@ -60,7 +78,19 @@ static int load_extent(int from, int to, struct extent extent)
 	return 0;
 }
 
-static int load_extents(int from, int to)
+static int load_extent(int from, int to, int control, struct extent extent)
+{
+	switch (extent.kind) {
+	case KIND_DATA:
+		return load_data(from, to, extent);
+	case KIND_FREE:
+		return mark_free(control, extent);
+	}
+	errno = EPROTO;
+	return -1;
+}
+
+static int load_extents(int from, int to, int control)
 {
 	struct extent extent;
 	char magic[8];
@@ -76,9 +106,21 @@ static int load_extents(int from, int to)
 			return -1;
 		if (!extent.length)
 			return fsync(to);
-		if (load_extent(from, to, extent))
+		if (load_extent(from, to, control, extent))
 			return -1;
 	}
+}
+
+static int load(int from, int to)
+{
+	int control = open("/dev/fslitmus", O_RDWR | O_CLOEXEC);
+	int status = control < 0 ? -1 : load_extents(from, to, control);
+	int problem = errno;
+
+	if (control >= 0)
+		close(control);
+	errno = problem;
+	return status;
 }
 
 static int with_both(const char *from, const char *to, int to_flags,
@@ -101,7 +143,39 @@ static int with_both(const char *from, const char *to, int to_flags,
 
 int image_load(const char *image, const char *device)
 {
-	return with_both(image, device, O_RDWR, load_extents);
+	return with_both(image, device, O_RDWR, load);
+}
+
+int image_free(const char *device)
+{
+	int control = open("/dev/fslitmus", O_RDWR | O_CLOEXEC);
+	int disk = control < 0 ? -1 : open(device, O_RDONLY | O_CLOEXEC);
+	struct extent all = { .kind = KIND_FREE };
+	int status = -1, problem;
+
+	if (disk >= 0 && !ioctl(disk, BLKGETSIZE64, &all.length)) {
+		all.length -= all.length % BLOCK;
+		status = mark_free(control, all);
+	}
+	problem = errno;
+	if (disk >= 0)
+		close(disk);
+	if (control >= 0)
+		close(control);
+	errno = problem;
+	return status;
+}
+
+static bool is_free(const char *block, uint64_t at)
+{
+	for (size_t i = 0; i < BLOCK; i += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, block + i, sizeof(word));
+		if (word != fslitmus_free_word((at + i) / sizeof(word)))
+			return false;
+	}
+	return true;
 }
 
 static bool is_zero(const char *block)
@@ -109,38 +183,63 @@ static bool is_zero(const char *block)
 	return !block[0] && !memcmp(block, block + 1, BLOCK - 1);
 }
 
-/* The next run of blocks that are not zero; length 0: none. */
-static struct extent next_run(size_t size, size_t at)
+static enum kind kind_of(const char *block, uint64_t at)
 {
-	struct extent run;
+	return is_zero(block) ? KIND_ZERO :
+	       is_free(block, at) ? KIND_FREE : KIND_DATA;
+}
 
-	while (at < size && is_zero(buffer + at))
-		at += BLOCK;
-	run.offset = at;
-	while (at < size && !is_zero(buffer + at))
-		at += BLOCK;
-	run.length = at - run.offset;
+/* The blocks from AT of the buffer on that are of one kind. */
+static struct extent next_run(size_t size, size_t at, off_t base)
+{
+	struct extent run = { .offset = base + at, .length = 0,
+			      .kind = kind_of(buffer + at, base + at) };
+
+	while (at + run.length < size &&
+	       kind_of(buffer + at + run.length, run.offset + run.length) ==
+		       run.kind)
+		run.length += BLOCK;
 	return run;
 }
 
-static int save_run(int to, struct extent run, off_t base)
+static int save_extent(int to, const struct extent *extent)
 {
-	struct extent extent = { base + run.offset, run.length };
-
-	if (write(to, &extent, sizeof(extent)) != sizeof(extent))
-		return -1;
-	return write(to, buffer + run.offset, run.length) ==
-			       (ssize_t)run.length ? 0 : -1;
+	return write(to, extent, sizeof(*extent)) == sizeof(*extent) ? 0 : -1;
 }
 
-static int save_chunk(int to, size_t size, off_t base)
+static int save_data(int to, const struct extent *run, const char *data)
 {
-	struct extent run = next_run(size, 0);
+	if (save_extent(to, run))
+		return -1;
+	return write(to, data, run->length) == (ssize_t)run->length ? 0 : -1;
+}
 
-	while (run.length) {
-		if (save_run(to, run, base))
+/* Free space goes on for long: told once it ends, by RUN or the disk. */
+static int save_free(int to, struct extent *space, const struct extent *run)
+{
+	if (run->kind == KIND_FREE &&
+	    run->offset == space->offset + space->length) {
+		space->length += run->length;
+		return 0;
+	}
+	if (space->length && save_extent(to, space))
+		return -1;
+	*space = (struct extent){ .kind = KIND_FREE };
+	if (run->kind == KIND_FREE)
+		*space = *run;
+	return 0;
+}
+
+static int save_chunk(int to, size_t size, off_t base, struct extent *space)
+{
+	struct extent run;
+
+	for (size_t at = 0; at < size; at += run.length) {
+		run = next_run(size, at, base);
+		if (save_free(to, space, &run))
 			return -1;
-		run = next_run(size, run.offset + run.length);
+		if (run.kind == KIND_DATA && save_data(to, &run, buffer + at))
+			return -1;
 	}
 	return 0;
 }
@@ -148,6 +247,7 @@ static int save_chunk(int to, size_t size, off_t base)
 static int save_extents(int from, int to)
 {
 	static const struct extent end;
+	struct extent space = { .kind = KIND_FREE };
 	off_t base = 0;
 	ssize_t count;
 
@@ -156,13 +256,14 @@ static int save_extents(int from, int to)
 	while ((count = pread(from, buffer, CHUNK, base)) > 0) {
 		/* A device's size is a multiple of 512 only. */
 		memset(buffer + count, 0, CHUNK - count);
-		if (save_chunk(to, (count + BLOCK - 1) / BLOCK * BLOCK, base))
+		if (save_chunk(to, (count + BLOCK - 1) / BLOCK * BLOCK, base,
+			       &space))
 			return -1;
 		base += count;
 	}
 	if (count)
 		return -1;
-	return write(to, &end, sizeof(end)) == sizeof(end) ? 0 : -1;
+	return save_free(to, &space, &end) || save_extent(to, &end) ? -1 : 0;
 }
 
 int image_save(const char *device, const char *image)

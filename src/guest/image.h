@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A filesystem image as a file holds only the blocks that are not zero, so
- * that a disk of a gigabyte travels in a few megabytes and is written to a
- * guest's memory-backed disk in milliseconds:
+ * A filesystem image as a file holds only the blocks that something but zero
+ * was written to, so that a disk of a gigabyte travels in a few megabytes and
+ * is written to a guest's memory-backed disk in milliseconds. It also says
+ * where nobody has written at all: there the disk gives the sentinel for free
+ * space (FSLITMUS_FREE), so that blocks a filesystem hands out without having
+ * filled them are told from zeroes.
  *
- *	"fslimg1\n", then for each run of blocks its offset and length in
- *	bytes (64 bits each, this machine's order) and its bytes; an offset
- *	and a length of 0 end it.
+ *	"fslimg2\n", then for each run of blocks its offset and length in bytes
+ *	and its kind (64 bits each, this machine's order): 1 is followed by its
+ *	bytes, 2 is free; one with length 0 ends it.
  */
 #ifndef FSLITMUS_GUEST_IMAGE_H
 #define FSLITMUS_GUEST_IMAGE_H
 
 /* Both return 0, or -1 with errno set (EPROTO: not such a file). */
 
-/* Writes an image to a device that is zero throughout, and flushes it. */
+/* All of a device is free space from here on, where nobody writes. */
+int image_free(const char *device);
+
+/* Writes an image to a device nobody has written to, and flushes it. */
 int image_load(const char *image, const char *device);
 
 /* Writes what a device holds to a new image. */

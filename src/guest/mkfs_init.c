@@ -57,6 +57,8 @@ int main(void)
 	    mount("/dev", HOST "/dev", NULL, MS_BIND, NULL) ||
 	    mount("/proc", HOST "/proc", NULL, MS_BIND, NULL))
 		guest_fail("mounting the host's files");
+	if (image_free(DISK))
+		guest_fail("declaring %s free", DISK);
 	run_mkfs(command);
 	guest_unlock_root();
 	if (image_save(DISK, save))

@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "contract/stamp.h"
+#include "fslitmus_uapi.h"
 #include "litmus/test.h"
 
 #define ROUND 77
@@ -127,6 +128,11 @@ static void free_space_is_known(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(offsets) / sizeof(*offsets); i++) {
 		stamp_fill_free(words, sizeof(words), offsets[i]);
+		/* A guest's disk gives the same. */
+		for (size_t at = 0; at < WORDS; at++)
+			assert_int_equal(words[at],
+					 fslitmus_free_word(offsets[i] / 8 +
+							    at));
 		for (size_t at = 0; at < WORDS;) {
 			size_t run = decode(at, WORDS - at);
 

@@ -9,7 +9,7 @@
 schedules=${SCHEDULES:-300}
 init=${FSLITMUS_BUILD:-$here/../../build}/t/kernel/init
 
-kernels=$("$fslitmus" kernel list 2>/dev/null)
+kernels=$("$fslitmus" kernel list 2>/dev/null | grep -v ' outdated ')
 key=$(echo "$kernels" | awk '/ mutants /{print $1; exit}')
 [ -n "$key" ] || key=$(echo "$kernels" | awk 'NF{print $1; exit}')
 if [ -z "$key" ]; then
@@ -71,10 +71,14 @@ replays() {	# FILESYSTEM SETTING...
 		[ "$(awk '/ hash /{print $3}' "$work/root/out")" = "$hash" ]
 }
 
-echo 1..14
+echo 1..15
 image ext4 && "$fslitmus" kernel image ext4 "$work/again" &&
 	cmp "$work/root/ext4" "$work/again"
 ok $? 'the same mkfs gives the same image'
+boot --kernel "$key" IMAGE=/ext4 AGAIN=/again &&
+	cmp "$work/root/ext4" "$work/root/again" &&
+	[ "$(awk '/^free/{print $2}' "$work/root/out")" -gt 200000 ]
+ok $? 'free space of an image holds the sentinel'
 for fs in ext4 xfs f2fs gfs2 btrfs; do
 	options=
 	[ $fs != gfs2 ] || options=lockproto=lock_nolock

@@ -8,6 +8,7 @@
  *	ROUNDS, STRATEGY, RATE, DEPTH, LENGTH, SEED, FLAGS, PREEMPT
  *	PLAIN=1		plain system calls and accesses instead of lists
  *	ZONEFS=1, ORANGEFS=1	try that filesystem instead, without a race
+ *	AGAIN		the image, loaded, is saved again under that name
  *	OUT		where the results go, a file below the root (hostfs)
  */
 #include "fslitmus_uapi.h"
@@ -531,6 +532,32 @@ static void try_orangefs(void)
 	fprintf(out, "orangefs ok\n");
 }
 
+static bool is_free_block(const uint64_t *block, off_t at)
+{
+	for (int i = 0; i < 512; i++)
+		if (block[i] != fslitmus_free_word(at / 8 + i))
+			return false;
+	return true;
+}
+
+/* What was loaded is what is saved again, free space included. */
+static void save_again(const char *image)
+{
+	static uint64_t block[512];
+	int disk = open(DISK, O_RDONLY | O_CLOEXEC), found = 0;
+	off_t at = 0;
+
+	while (disk >= 0 && read(disk, block, sizeof(block)) == sizeof(block)) {
+		found += is_free_block(block, at);
+		at += sizeof(block);
+	}
+	close(disk);
+	fprintf(out, "free %d\n", found);
+	guest_unlock_root();
+	if (image_save(DISK, image))
+		guest_fail("%s", image);
+}
+
 static void tell_info(void)
 {
 	struct fslitmus_info info;
@@ -562,8 +589,13 @@ int main(void)
 	if (control < 0 || !out)
 		guest_fail("/dev/fslitmus");
 	tell_info();
-	mount_it(setting("FS", "tmpfs"));
-	if (getenv("ZONEFS"))
+	if (getenv("AGAIN"))
+		prepare_disk("");
+	else
+		mount_it(setting("FS", "tmpfs"));
+	if (getenv("AGAIN"))
+		save_again(getenv("AGAIN"));
+	else if (getenv("ZONEFS"))
 		try_zonefs();
 	else if (getenv("ORANGEFS"))
 		try_orangefs();
