@@ -35,6 +35,7 @@ struct fslitmus_run {
 	u64 legal;
 	u64 quiet_until;	/* nothing to decide below, for anybody */
 	u64 began_ns;
+	u64 away;		/* ticks that preemptions came to so far */
 	u32 preemptions;
 	u32 workers;		/* actors up to 16 + workers - 1 are taken */
 	u32 processes;		/* actors from here to 15 are nobody */

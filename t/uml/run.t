@@ -81,7 +81,7 @@ alike() {	# TEST
 	ok $? "$1: rounds call by call and as lists come to the same"
 }
 
-echo 1..23
+echo 1..24
 for fs in ext4 xfs f2fs gfs2 btrfs tmpfs; do
 	same_twice $fs $race
 done
@@ -111,3 +111,7 @@ ok $? 'one schedule may be asked for'
 uml --fs ext4 --budget 2s --jobs 2 --json $race evict-vs-store &&
 	[ "$(grep -c '"status":"kept"' "$work/log")" -eq 2 ]
 ok $? 'a budget of time, two guests at a time, as JSON'
+# A million points, and a dense schedule: P0 waits for P1 a minute and more.
+uml --fs gfs2 --strategy random:rate=16 --seed 5 --schedules 3 freeze-vs-store &&
+	grep -q '^Verdict: kept in 3 rounds' "$work/log"
+ok $? 'who waits for a task that is delayed again and again is not hung'
