@@ -32,7 +32,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define FSLITMUS_VERSION_OF_INTERFACE 1
+#define FSLITMUS_VERSION_OF_INTERFACE 2
 
 /* Processes of a test are 0..15, kernel threads take 16..62 as they appear,
  * and what runs in interrupts (completions, timers) is 63. */

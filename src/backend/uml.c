@@ -38,8 +38,8 @@ const struct kernel *uml_kernel(const struct kernel_list *list,
 		cache_find(list, wanted, mutant != NULL);
 
 	/* With none of the faults chosen, any kernel is like a stock one. */
-	if (!kernel && !wanted && !mutant && list->count)
-		kernel = &list->kernels[0];
+	if (!kernel && !wanted && !mutant)
+		kernel = cache_newest(list);
 	return kernel;
 }
 

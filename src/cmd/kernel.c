@@ -124,7 +124,8 @@ static void print_kernel(const struct kernel *kernel)
 
 	strftime(built, sizeof(built), "%Y-%m-%d %H:%M", localtime(&when));
 	printf("%s  %-8s  %-14s  %s  %.12s  %s\n", kernel->key,
-	       kernel->version, kernel_kind(kernel), built,
+	       kernel->version,
+	       kernel_fits(kernel) ? kernel_kind(kernel) : "outdated", built,
 	       kernel->build_id, kernel->source);
 }
 
@@ -278,10 +279,10 @@ static const struct kernel *choose_kernel(const struct kernel_list *list,
 {
 	const struct kernel *kernel = cache_find(list, wanted, with_mutants);
 
+	if (!kernel && !wanted && !with_mutants)
+		kernel = cache_newest(list);
 	if (kernel)
 		return kernel;
-	if (!wanted && !with_mutants && list->count)
-		return &list->kernels[0];
 	error(wanted ? "no cached kernel is named %s; \"fslitmus kernel list\" "
 		       "shows them" :
 		       "no such kernel is built yet; \"fslitmus kernel build\" "

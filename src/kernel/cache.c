@@ -2,6 +2,7 @@
 #include "kernel/cache.h"
 
 #include "base/error.h"
+#include "fslitmus_uapi.h"
 #include "kernel/path.h"
 
 #include <dirent.h>
@@ -15,6 +16,11 @@
 
 #define FORMAT 1
 #define UNFINISHED ".unfinished-"
+
+bool kernel_fits(const struct kernel *kernel)
+{
+	return kernel->interface == FSLITMUS_VERSION_OF_INTERFACE;
+}
 
 const char *kernel_kind(const struct kernel *kernel)
 {
@@ -77,6 +83,8 @@ static void fill(struct kernel *kernel, const json_t *object,
 		.with_kasan = flag_of(object, "kasan"),
 		.with_lockdep = flag_of(object, "lockdep"),
 		.with_mutants = flag_of(object, "mutants"),
+		.interface = json_integer_value(
+			json_object_get(object, "interface")),
 		.objects = json_integer_value(
 			json_object_get(object, "objects")),
 		.built = json_integer_value(json_object_get(object, "built")),
@@ -164,6 +172,8 @@ static bool is_wanted(const struct kernel *kernel, const char *prefix,
 {
 	size_t length;
 
+	if (!kernel_fits(kernel))
+		return false;
 	if (!prefix)
 		return kernel->with_mutants == want_mutants &&
 		       !kernel->with_kasan && !kernel->with_lockdep;
@@ -177,6 +187,14 @@ const struct kernel *cache_find(const struct kernel_list *list,
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (is_wanted(&list->kernels[i], prefix, want_mutants))
+			return &list->kernels[i];
+	return NULL;
+}
+
+const struct kernel *cache_newest(const struct kernel_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (kernel_fits(&list->kernels[i]))
 			return &list->kernels[i];
 	return NULL;
 }
@@ -199,13 +217,14 @@ char *cache_begin(void)
 
 static json_t *describe(const struct kernel *kernel)
 {
-	return json_pack("{si ss ss ss ss sb sb sb sI sI}",
+	return json_pack("{si ss ss ss ss sb sb sb si sI sI}",
 			 "format", FORMAT, "build_id", kernel->build_id,
 			 "version", kernel->version, "source", kernel->source,
 			 "compiler", kernel->compiler,
 			 "kasan", kernel->with_kasan,
 			 "lockdep", kernel->with_lockdep,
 			 "mutants", kernel->with_mutants,
+			 "interface", FSLITMUS_VERSION_OF_INTERFACE,
 			 "objects", (json_int_t)kernel->objects,
 			 "built", (json_int_t)kernel->built);
 }

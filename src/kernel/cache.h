@@ -29,6 +29,7 @@ struct kernel {
 	bool with_kasan;
 	bool with_lockdep;
 	bool with_mutants;
+	int interface;		/* FSLITMUS_VERSION_OF_INTERFACE it has */
 	long objects;		/* how many object files it took */
 	long long built;	/* seconds since 1970 */
 };
@@ -37,6 +38,9 @@ struct kernel_list {
 	struct kernel *kernels;	/* newest first */
 	size_t count;
 };
+
+/* Whether it has the interface that guests of this version talk to. */
+bool kernel_fits(const struct kernel *kernel);
 
 /* "stock", "mutants", "kasan", "lockdep" or "kasan, lockdep". */
 const char *kernel_kind(const struct kernel *kernel);
@@ -49,12 +53,16 @@ struct kernel_list *cache_list(void);
 void cache_list_free(struct kernel_list *list);
 
 /*
- * The newest kernel whose key or build id begins with prefix, or, with NULL,
- * the newest without KASAN, lockdep and mutants; only one with mutants where
- * want_mutants. NULL if there is none. Points into the list.
+ * Of those that fit, the newest kernel whose key or build id begins with
+ * prefix, or, with NULL, the newest without KASAN, lockdep and mutants; only
+ * one with mutants where want_mutants. NULL if there is none. Points into the
+ * list.
  */
 const struct kernel *cache_find(const struct kernel_list *list,
 				const char *prefix, bool want_mutants);
+
+/* The newest of any kind that fits, or NULL. */
+const struct kernel *cache_newest(const struct kernel_list *list);
 
 /* A directory for a new entry; NULL after saying why. The caller frees the
  * name, and gives it to cache_commit() or removes it. Half-made ones of

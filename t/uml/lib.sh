@@ -15,10 +15,10 @@ trap 'exit 1' INT TERM
 # With FSLITMUS_CI a kernel is built.
 find_kernel() {
 	local list
-	list=$("$fslitmus" kernel list 2>/dev/null)
+	list=$("$fslitmus" kernel list 2>/dev/null | grep -v ' outdated ')
 	if [ -z "$list" ] && [ -n "$FSLITMUS_CI" ]; then
 		"$fslitmus" kernel build --mutants >&2 || exit 1
-		list=$("$fslitmus" kernel list)
+		list=$("$fslitmus" kernel list | grep -v ' outdated ')
 	fi
 	mutants=$(echo "$list" | awk '/ mutants /{print $1; exit}')
 	key=${mutants:-$(echo "$list" | awk 'NF{print $1; exit}')}

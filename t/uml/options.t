@@ -15,7 +15,7 @@ says() {	# STATUS PATTERN NAME ARGUMENT...
 	ok $? "$name"
 }
 
-echo 1..10
+echo 1..12
 says 3 'fslitmus kernel build' 'without a kernel it says what to do' \
 	punch-vs-fault-around
 says 3 'kernel build --mutants' 'the same for a fault' \
@@ -37,3 +37,13 @@ says 2 'schedules' 'a wrong number of schedules' --schedules few \
 "$fslitmus" list backends 2>/dev/null | grep -q '^uml' ||
 	"$fslitmus" list 2>/dev/null | grep -q uml
 ok $? 'the backend is listed'
+
+# One that another version built, before kernels said which interface they have.
+old=$XDG_CACHE_HOME/fslitmus/kernels/0123456789abcdef
+mkdir -p "$old"
+cp /bin/true "$old/linux"
+echo '{"format": 1, "build_id": "0123", "version": "6.12", "mutants": true}' \
+	>"$old/kernel.json"
+"$fslitmus" kernel list | grep -q '^0123456789abcdef  6.12 *outdated'
+ok $? 'a kernel with another interface is listed as outdated'
+says 3 'no kernel is built' 'and not used' punch-vs-fault-around
