@@ -133,21 +133,23 @@ static void spell_out(const struct violation *violation,
 }
 
 static void isolate(const struct violation *violation,
-		    struct witness *witness)
+		    struct witness *witness,
+		    const struct guest_execution *shown)
 {
-	const char *given = violation->result->schedule;
+	char *given = copy(witness->schedule);
 	bool is_cut = strlen(given) + 1 >= SCHEDULE_TEXT_SIZE;
 	struct execution *execution =
 		is_cut ? NULL : break_alone(violation, given,
 					    witness->promise);
 
-	if (!execution) {
-		spell_out(violation, witness, violation->shown);
-		return;
+	if (execution) {
+		adopt(witness, given, execution);
+		spell_out(violation, witness, &execution->shown);
+	} else {
+		spell_out(violation, witness, shown);
 	}
-	adopt(witness, given, execution);
-	spell_out(violation, witness, &execution->shown);
 	execution_free(execution);
+	free(given);
 }
 
 static void describe_leg(struct witness *witness,
@@ -164,21 +166,93 @@ static void describe_leg(struct witness *witness,
 	witness_tell(witness, result, &violation->shown->run);
 }
 
+/* Was it fsck that complained, after all schedules of a boot? */
+static bool is_damage(const struct result *result)
+{
+	return !strncmp(result->complaint, "fsck: ", 6);
+}
+
+/* The first COUNT schedules of the leg, if damage is found after them. */
+static struct execution *damage_after(const struct violation *violation,
+				      uint64_t count)
+{
+	const struct execution_request request = {
+		.place = violation->place,
+		.test = violation->test,
+		.strategy = violation->strategy,
+		.seed = violation->result->seed,
+		.first = violation->result->schedule_first,
+		.count = count,
+		.final_every = violation->final_every,
+		.timeout_ns = violation->timeout_ns,
+		.stop = violation->stop,
+	};
+	struct execution *execution;
+
+	if (guest_execute(&request, &execution))
+		return NULL;
+	if (execution_broke(execution) == PROMISE_C6 &&
+	    is_damage(&execution->result))
+		return execution;
+	execution_free(execution);
+	return NULL;
+}
+
+static bool is_stopped(const struct violation *violation)
+{
+	return violation->stop && *violation->stop;
+}
+
+/*
+ * The shortest part of the leg that leaves damage, for damage stays: its last
+ * schedule is the one that does it. NULL where the whole leg is the shortest.
+ */
+static struct execution *find_damage(const struct violation *violation)
+{
+	const struct result *result = violation->result;
+	uint64_t clean = 0;
+	uint64_t bad = result->schedule_number - result->schedule_first + 1;
+	struct execution *shortest = NULL, *execution;
+
+	while (bad - clean > 1 && !is_stopped(violation)) {
+		uint64_t middle = clean + (bad - clean) / 2;
+
+		execution = damage_after(violation, middle);
+		if (!execution) {
+			clean = middle;
+			continue;
+		}
+		execution_free(shortest);
+		shortest = execution;
+		bad = middle;
+	}
+	return shortest;
+}
+
 char *violation_save(const struct violation *violation, const char *directory)
 {
+	struct violation shortest = *violation;
+	struct execution *execution = NULL;
 	struct witness witness = { .hash = 0 };
 	char *path = NULL;
 
 	if (path_make_directories(directory))
 		return NULL;
-	describe_place(&witness, violation);
-	describe_leg(&witness, violation);
-	isolate(violation, &witness);
+	if (is_damage(violation->result))
+		execution = find_damage(violation);
+	if (execution) {
+		shortest.result = &execution->result;
+		shortest.shown = &execution->shown;
+	}
+	describe_place(&witness, &shortest);
+	describe_leg(&witness, &shortest);
+	isolate(&shortest, &witness, shortest.shown);
 	path = witness_path(directory, &witness);
 	if (witness_save(path, &witness)) {
 		free(path);
 		path = NULL;
 	}
 	witness_free(&witness);
+	execution_free(execution);
 	return path;
 }

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A filesystem that is damaged after its schedules: fsck says so in the guest,
+# and the witness is of one schedule.
+. "$(dirname "$0")/lib.sh"
+
+race=punch-vs-fault-around
+find_kernel
+mkdir -p "$work/cache/fslitmus/kernels"
+ln -s "${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels/$key" \
+	"$work/cache/fslitmus/kernels/$key"
+export XDG_CACHE_HOME=$work/cache
+
+ext4() {	# SCHEDULES
+	uml --fs ext4 --seed 1 --schedules "$1" $race
+}
+
+echo 1..4
+ext4 1 && grep -q '^Verdict: kept in 1 ' "$work/log"
+ok $? 'what mkfs made is clean'
+"$(dirname "$0")/damage-ext4" "$work"/cache/fslitmus/images/ext4-* \
+	>"$work/log" 2>&1
+ext4 60
+[ $? -eq 1 ] && grep -q '^Verdict: broken: C6' "$work/log" &&
+	grep -q '^  Complaint *fsck: Block bitmap differences' "$work/log"
+ok $? 'damage is found when all schedules are done'
+witness=$(sed -n 's/^  Witness *//p' "$work/log")
+jq -e '.schedule.alone and .schedule.string == "none"' "$witness" \
+	>>"$work/log" 2>&1
+ok $? 'of sixty schedules the witness has one'
+"$fslitmus" replay -q "$witness" >>"$work/log" 2>&1
+[ $? -eq 1 ]
+ok $? 'which repeats it'
