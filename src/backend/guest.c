@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/kernel_log.h"
 #include "backend/text.h"
 #include "base/error.h"
 #include "kernel/boot.h"
@@ -54,7 +55,7 @@ static int write_job(const struct guest_place *place,
 /* What the guest before it left. */
 static void clear_root(const struct guest_place *place, uint32_t tasks)
 {
-	static const char *const names[] = { "status", "stop", "fsck",
+	static const char *const names[] = { "status", "stop", "kmsg", "fsck",
 					     "fsck.part", NULL };
 	static const char *const numbered[] = { "reply", "hashes", "events",
 						NULL };
@@ -216,6 +217,28 @@ struct guest_reply *guest_reply(const struct guest *guest, uint32_t index)
 		return NULL;
 	}
 	return reply;
+}
+
+void guest_log_words(const struct guest *guest, char *complaint,
+		     size_t complaint_size, char *note, size_t note_size)
+{
+	const struct kernel_log_owner owner = { .device = "nullb0",
+						.all = true };
+	char *path = file_path(guest->place, "kmsg");
+	char *records = path_read(path, NULL);
+	struct kernel_log *log = kernel_log_deaf();
+
+	if (!log)
+		die(EXIT_NOT_RUN, "out of memory for a guest's log");
+	kernel_log_begin(log, &owner);
+	for (char *rest = records, *line;
+	     records && (line = strsep(&rest, "\n"));)
+		if (*line && *line != ' ')
+			kernel_log_feed_record(log, line);
+	kernel_log_end(log, complaint, complaint_size, note, note_size);
+	kernel_log_close(log);
+	free(records);
+	free(path);
 }
 
 void guest_fsck_words(const struct guest *guest, char *text, size_t size)

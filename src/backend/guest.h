@@ -83,6 +83,13 @@ void *guest_file(const struct guest *guest, const char *name, uint32_t index,
 /* The reply of a task, which the caller frees; NULL unless it is complete. */
 struct guest_reply *guest_reply(const struct guest *guest, uint32_t index);
 
+/*
+ * Adds what the kernel complained of (promise C6) to COMPLAINT, and what
+ * breaks no promise to NOTE, one a line.
+ */
+void guest_log_words(const struct guest *guest, char *complaint,
+		     size_t complaint_size, char *note, size_t note_size);
+
 /* Adds what fsck said to TEXT, one a line; nothing if all was clean. */
 void guest_fsck_words(const struct guest *guest, char *text, size_t size);
 

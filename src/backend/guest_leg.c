@@ -158,25 +158,52 @@ static void blame(struct result *result, enum promise promise,
 	snprintf(result->verdict.why, sizeof(result->verdict.why), "%s", why);
 }
 
-/* The filesystem is damaged after all schedules of the leg. */
-static void take_fsck(struct leg *leg)
+static const char damage_found[] =
+	"the check of the filesystem found it damaged";
+static const char complaint_logged[] = "the kernel complained";
+
+bool guest_leg_is_blamed(const struct result *result)
+{
+	return !strcmp(result->verdict.why, damage_found) ||
+	       !strcmp(result->verdict.why, complaint_logged);
+}
+
+/* It is not known which of its schedules did it. */
+static void blame_leg(struct leg *leg, const char *why)
 {
 	struct result *result = leg->legs->result;
 	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
-	char before = result->complaint[0];
 
-	guest_fsck_words(&leg->guest, result->complaint,
-			 sizeof(result->complaint));
-	if (before || !result->complaint[0])
-		return;
-	blame(result, PROMISE_C6,
-	      "the check of the filesystem found it damaged");
-	if (!first)
+	blame(result, PROMISE_C6, why);
+	if (!first || leg->legs->next == leg->legs->task->first)
 		return;
 	memcpy(result->schedule, leg->schedule, sizeof(result->schedule));
 	result->execution_hash = leg->hash;
 	result->schedule_first = leg->legs->task->first;
 	result->schedule_number = leg->legs->next - 1;
+}
+
+/* What the kernel logged, and what the check of the filesystem said. */
+static void take_complaints(struct leg *leg)
+{
+	struct result *result = leg->legs->result;
+	bool is_done = guest_is_done(&leg->guest);
+	char before = result->complaint[0];
+
+	guest_log_words(&leg->guest, result->complaint,
+			sizeof(result->complaint), result->uncovered,
+			sizeof(result->uncovered));
+	if (!before && result->complaint[0])
+		blame_leg(leg, complaint_logged);
+	before = result->complaint[0];
+	if (is_done)
+		guest_fsck_words(&leg->guest, result->complaint,
+				 sizeof(result->complaint));
+	else if (!leg->legs->error)
+		text_add_line(result->uncovered, sizeof(result->uncovered),
+			      "the check of the filesystem did not end");
+	if (!before && result->complaint[0])
+		blame_leg(leg, damage_found);
 }
 
 static const char *first_line(const char *text)
@@ -356,12 +383,7 @@ int guest_leg_run(struct guest_legs *legs, uint64_t count)
 		free(hashes.hash);
 		return explain_death(&leg);
 	}
-	if (guest_is_done(&leg.guest))
-		take_fsck(&leg);
-	else if (!legs->error)
-		text_add_line(legs->result->uncovered,
-			      sizeof(legs->result->uncovered),
-			      "the check of the filesystem did not end");
+	take_complaints(&leg);
 	if (legs->target->options->verify && !legs->error)
 		verify(legs, &hashes);
 	free(hashes.hash);

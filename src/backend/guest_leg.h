@@ -38,6 +38,10 @@ void guest_leg_task(struct guest_legs *legs, uint64_t count);
  */
 int guest_leg_run(struct guest_legs *legs, uint64_t count);
 
+/* Was a leg as a whole blamed, for what was found when all its schedules were
+ * done, and not one of them? */
+bool guest_leg_is_blamed(const struct result *result);
+
 /*
  * Runs COUNT schedules from legs->next on once more and adds nothing up. What
  * the guest left can be read until another is started. Returns as the above.

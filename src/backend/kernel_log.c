@@ -164,6 +164,7 @@ static void read_block(struct kernel_log *log, const char *text)
 	struct block *block = &log->block;
 
 	block->records++;
+	block->ours = block->ours || log->owner.all;
 	if (names(text, log->owner.comm))
 		block->ours = true;
 	else if (strstr(text, KERNEL_LOG_COMM_PREFIX))
@@ -227,8 +228,8 @@ void kernel_log_feed(struct kernel_log *log, int priority, const char *text)
 	read_line(log, priority, text);
 }
 
-/* "PRIORITY,NUMBER,TIME,FLAGS;TEXT\n KEY=VALUE\n" */
-static void read_record(struct kernel_log *log, char *record)
+/* It may go on: "TEXT\n KEY=VALUE\n". */
+void kernel_log_feed_record(struct kernel_log *log, char *record)
 {
 	char *text = strchr(record, ';');
 	char *end;
@@ -250,7 +251,7 @@ void kernel_log_gather(struct kernel_log *log)
 		got = read(log->fd, record, sizeof(record) - 1);
 		if (got > 0) {
 			record[got] = '\0';
-			read_record(log, record);
+			kernel_log_feed_record(log, record);
 		} else if (got < 0 && errno == EPIPE) {
 			log->lost++;
 		} else if (got == 0 || errno != EINTR) {

@@ -7,6 +7,7 @@
 #ifndef FSLITMUS_BACKEND_KERNEL_LOG_H
 #define FSLITMUS_BACKEND_KERNEL_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Processes of tests are called so ("comm"): PREFIX, command, count. */
@@ -19,6 +20,7 @@ struct kernel_log;
 struct kernel_log_owner {
 	char comm[KERNEL_LOG_COMM_SIZE]; /* of the test's processes */
 	char device[16];	/* "loop3", or empty: none of our own */
+	bool all;		/* a kernel of our own: whoever it is about */
 };
 
 /*
@@ -41,7 +43,10 @@ void kernel_log_gather(struct kernel_log *log);
  */
 void kernel_log_feed(struct kernel_log *log, int priority, const char *text);
 
-/* Without a log to listen to: only what kernel_log_feed() brings. */
+/* One as /dev/kmsg has it, "PRIORITY,NUMBER,TIME,FLAGS;TEXT"; it is cut up. */
+void kernel_log_feed_record(struct kernel_log *log, char *record);
+
+/* Without a log to listen to: only what is fed. */
 struct kernel_log *kernel_log_deaf(void);
 
 /*

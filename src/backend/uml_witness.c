@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/guest_leg.h"
 #include "base/embedded.h"
 #include "base/error.h"
 #include "kernel/digest.h"
@@ -166,14 +167,8 @@ static void describe_leg(struct witness *witness,
 	witness_tell(witness, result, &violation->shown->run);
 }
 
-/* Was it fsck that complained, after all schedules of a boot? */
-static bool is_damage(const struct result *result)
-{
-	return !strncmp(result->complaint, "fsck: ", 6);
-}
-
-/* The first COUNT schedules of the leg, if damage is found after them. */
-static struct execution *damage_after(const struct violation *violation,
+/* The first COUNT schedules of the leg, if they are to be blamed as well. */
+static struct execution *blamed_after(const struct violation *violation,
 				      uint64_t count)
 {
 	const struct execution_request request = {
@@ -192,7 +187,7 @@ static struct execution *damage_after(const struct violation *violation,
 	if (guest_execute(&request, &execution))
 		return NULL;
 	if (execution_broke(execution) == PROMISE_C6 &&
-	    is_damage(&execution->result))
+	    guest_leg_is_blamed(&execution->result))
 		return execution;
 	execution_free(execution);
 	return NULL;
@@ -204,10 +199,11 @@ static bool is_stopped(const struct violation *violation)
 }
 
 /*
- * The shortest part of the leg that leaves damage, for damage stays: its last
- * schedule is the one that does it. NULL where the whole leg is the shortest.
+ * The shortest part of the leg that is to be blamed, for damage stays, and so
+ * does what was logged: its last schedule is the one that did it. NULL where
+ * the whole leg is the shortest.
  */
-static struct execution *find_damage(const struct violation *violation)
+static struct execution *find_blamed(const struct violation *violation)
 {
 	const struct result *result = violation->result;
 	uint64_t clean = 0;
@@ -217,7 +213,7 @@ static struct execution *find_damage(const struct violation *violation)
 	while (bad - clean > 1 && !is_stopped(violation)) {
 		uint64_t middle = clean + (bad - clean) / 2;
 
-		execution = damage_after(violation, middle);
+		execution = blamed_after(violation, middle);
 		if (!execution) {
 			clean = middle;
 			continue;
@@ -238,8 +234,8 @@ char *violation_save(const struct violation *violation, const char *directory)
 
 	if (path_make_directories(directory))
 		return NULL;
-	if (is_damage(violation->result))
-		execution = find_damage(violation);
+	if (guest_leg_is_blamed(violation->result))
+		execution = find_blamed(violation);
 	if (execution) {
 		shortest.result = &execution->result;
 		shortest.shown = &execution->shown;

@@ -22,6 +22,8 @@
 #define HOST "/tmp/host"
 
 static pid_t server;
+/* What the kernel logs from the mount on. */
+static int kernel_log = -1;
 
 static void mount_host(void)
 {
@@ -59,7 +61,7 @@ static void mount_fuse(void)
 		guest_fail("starting the server of fuse");
 }
 
-void place_mount(const struct guest_job *job)
+static void mount_filesystem(const struct guest_job *job)
 {
 	prepare_disk(job);
 	if (!strcmp(job->type, "fuse")) {
@@ -73,6 +75,31 @@ void place_mount(const struct guest_job *job)
 	}
 	if (mount(source_of(job->type), "/mnt", job->type, 0, job->options))
 		guest_fail("mounting %s", job->type);
+}
+
+void place_mount(const struct guest_job *job)
+{
+	mount_filesystem(job);
+	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kernel_log < 0 || lseek(kernel_log, 0, SEEK_END) < 0)
+		guest_fail("/dev/kmsg");
+}
+
+/* A record for each read(2); EPIPE where some were overwritten. */
+static void save_log(void)
+{
+	static char record[8192];
+	int file = open("/kmsg", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			0644);
+	ssize_t got;
+
+	if (file < 0)
+		guest_fail("/kmsg");
+	while ((got = read(kernel_log, record, sizeof(record))) > 0 ||
+	       (got < 0 && (errno == EPIPE || errno == EINTR)))
+		if (got > 0 && write(file, record, got) != got)
+			guest_fail("writing /kmsg");
+	close(file);
 }
 
 static void run_fsck(const char *command, int output)
@@ -122,6 +149,7 @@ void place_check(const struct guest_job *job)
 		check(job->fsck, output);
 	}
 	close(output);
+	save_log();
 	if (rename("/fsck.part", "/fsck"))
 		guest_fail("/fsck");
 }

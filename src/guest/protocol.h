@@ -22,6 +22,8 @@
  *	hashes.N	the execution hash of each schedule, 64 bits each
  *	events.N	struct fslitmus_event of the last schedule, with
  *			GUEST_TRACE
+ *	kmsg		what the kernel logged since the filesystem was
+ *			mounted, as /dev/kmsg gives it
  *	fsck		what the check of the filesystem said; empty: clean.
  *			There when everything was done
  *

@@ -16,7 +16,8 @@ static char complaint[4096], note[2048];
 
 static int start(void **state)
 {
-	static const struct kernel_log_owner owner = { "fsl.77.3", "loop3" };
+	static const struct kernel_log_owner owner = { .comm = "fsl.77.3",
+						       .device = "loop3" };
 
 	(void)state;
 	log_ = kernel_log_deaf();
@@ -86,6 +87,27 @@ static void warning_of_somebody_else(void **state)
 	end();
 	assert_string_equal(complaint, "");
 	assert_has(note, "net/core/dev.c");
+}
+
+/* In a kernel of our own whatever it says is about us. */
+static void all_is_ours_in_a_kernel_of_our_own(void **state)
+{
+	static const struct kernel_log_owner owner = { .device = "nullb0",
+						       .all = true };
+	char warning[] = "4,7,1,-;WARNING: CPU: 0 PID: 12 at fs/x.c:10 f+0x1";
+	char error[] = "3,8,2,-;gfs2: fsid=nullb0.0: about to withdraw";
+	char info[] = "6,9,3,-;gfs2: fsid=nullb0.0: jid=0: Done";
+
+	(void)state;
+	kernel_log_begin(log_, &owner);
+	kernel_log_feed_record(log_, warning);
+	kernel_log_feed_record(log_, error);
+	kernel_log_feed_record(log_, info);
+	end();
+	assert_string_equal(complaint,
+			    "WARNING: CPU: 0 PID: 12 at fs/x.c:10 f+0x1\n"
+			    "gfs2: fsid=nullb0.0: about to withdraw");
+	assert_string_equal(note, "");
 }
 
 /* The other's report is the other's to tell, here not even as a note. */
@@ -246,7 +268,8 @@ static void lines_that_mean_nothing(void **state)
 /* One report does not spill into the next test. */
 static void begin_forgets(void **state)
 {
-	static const struct kernel_log_owner next = { "fsl.77.4", "loop3" };
+	static const struct kernel_log_owner next = { .comm = "fsl.77.4",
+						      .device = "loop3" };
 
 	(void)state;
 	feed(3, LINES("BUG: KASAN: x", "by task fsl.77.3/42"));
@@ -264,6 +287,7 @@ int main(void)
 		TEST(warning_of_our_process),
 		TEST(warning_that_names_us_at_once),
 		TEST(warning_of_somebody_else),
+		TEST(all_is_ours_in_a_kernel_of_our_own),
 		TEST(warning_of_a_sibling),
 		TEST(our_device_inside_their_block),
 		TEST(warning_of_a_worker_for_our_device),

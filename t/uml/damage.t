@@ -16,11 +16,12 @@ ext4() {	# SCHEDULES
 	uml --fs ext4 --seed 1 --schedules "$1" $race
 }
 
-echo 1..4
+echo 1..6
 ext4 1 && grep -q '^Verdict: kept in 1 ' "$work/log"
 ok $? 'what mkfs made is clean'
-"$(dirname "$0")/damage-ext4" "$work"/cache/fslitmus/images/ext4-* \
-	>"$work/log" 2>&1
+image=$(echo "$work"/cache/fslitmus/images/ext4-*)
+cp "$image" "$work/clean"
+"$(dirname "$0")/damage-ext4" "$image" >"$work/log" 2>&1
 ext4 60
 [ $? -eq 1 ] && grep -q '^Verdict: broken: C6' "$work/log" &&
 	grep -q '^  Complaint *fsck: Block bitmap differences' "$work/log"
@@ -32,3 +33,14 @@ ok $? 'of sixty schedules the witness has one'
 "$fslitmus" replay -q "$witness" >>"$work/log" 2>&1
 [ $? -eq 1 ]
 ok $? 'which repeats it'
+
+cp "$work/clean" "$image"
+"$(dirname "$0")/damage-ext4" "$image" unchecked >"$work/log" 2>&1
+ext4 60
+[ $? -eq 1 ] && grep -q '^Verdict: broken: C6' "$work/log" &&
+	grep -q '^  Why *the kernel complained' "$work/log" &&
+	grep -q '^  Complaint *EXT4-fs error (device nullb0)' "$work/log"
+ok $? 'what the kernel logs without dying of it is heard as well'
+witness=$(sed -n 's/^  Witness *//p' "$work/log")
+jq -e '.schedule.alone' "$witness" >>"$work/log" 2>&1
+ok $? 'and blamed on one schedule'
