@@ -207,6 +207,18 @@ static bool has_line(const char *text, const char *line, size_t length)
 	return false;
 }
 
+/* A fragment that comes later has the last word: is LINE, "CONFIG_X=...", not
+ * set in the REST? */
+static bool is_taken_back(const char *line, const char *rest)
+{
+	size_t length = strcspn(line, "=");
+	char *no = path_format("# %.*s is not set", (int)length, line);
+	bool taken_back = has_line(rest, no, strlen(no));
+
+	free(no);
+	return taken_back;
+}
+
 /* Kconfig drops silently what the tree cannot have; here it is an error. */
 static int check_config(const struct build *build, const char *wanted,
 			const char *got)
@@ -217,7 +229,8 @@ static int check_config(const struct build *build, const char *wanted,
 		size_t length = strcspn(line, "\n");
 
 		if (!strncmp(line, "CONFIG_", 7) &&
-		    !has_line(got, line, length)) {
+		    !has_line(got, line, length) &&
+		    !is_taken_back(line, line + length)) {
 			error("this kernel does not take %.*s", (int)length,
 			      line);
 			missing++;
