@@ -34,13 +34,7 @@ struct uml {
 const struct kernel *uml_kernel(const struct kernel_list *list,
 				const char *wanted, const char *mutant)
 {
-	const struct kernel *kernel =
-		cache_find(list, wanted, mutant != NULL);
-
-	/* With none of the faults chosen, any kernel is like a stock one. */
-	if (!kernel && !wanted && !mutant)
-		kernel = cache_newest(list);
-	return kernel;
+	return cache_choose(list, wanted, mutant != NULL);
 }
 
 static int uml_open(struct target *target)

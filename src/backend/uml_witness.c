@@ -87,26 +87,39 @@ static void describe_place(struct witness *witness,
 	witness->mutant = copy(violation->place->mutant);
 }
 
-/* The execution of SCHEDULE alone if it breaks that promise, or NULL. */
-static struct execution *break_alone(const struct violation *violation,
-				     const char *schedule,
-				     enum promise promise)
+static struct execution_request request_for(const struct violation *violation)
 {
-	const struct execution_request request = {
+	return (struct execution_request){
 		.place = violation->place,
 		.test = violation->test,
-		.schedule = schedule,
 		.timeout_ns = violation->timeout_ns,
 		.stop = violation->stop,
 	};
+}
+
+/* What was asked for if it breaks that promise, or NULL. */
+static struct execution *break_by(const struct execution_request *request,
+				  enum promise promise)
+{
 	struct execution *execution;
 
-	if (!schedule || guest_execute(&request, &execution))
+	if (guest_execute(request, &execution))
 		return NULL;
 	if (execution_broke(execution) == promise)
 		return execution;
 	execution_free(execution);
 	return NULL;
+}
+
+/* The execution of SCHEDULE alone if it breaks that promise, or NULL. */
+static struct execution *break_alone(const struct violation *violation,
+				     const char *schedule,
+				     enum promise promise)
+{
+	struct execution_request request = request_for(violation);
+
+	request.schedule = schedule;
+	return schedule ? break_by(&request, promise) : NULL;
 }
 
 static void adopt(struct witness *witness, const char *schedule,
@@ -134,8 +147,7 @@ static void spell_out(const struct violation *violation,
 }
 
 static void isolate(const struct violation *violation,
-		    struct witness *witness,
-		    const struct guest_execution *shown)
+		    struct witness *witness)
 {
 	char *given = copy(witness->schedule);
 	bool is_cut = strlen(given) + 1 >= SCHEDULE_TEXT_SIZE;
@@ -147,7 +159,7 @@ static void isolate(const struct violation *violation,
 		adopt(witness, given, execution);
 		spell_out(violation, witness, &execution->shown);
 	} else {
-		spell_out(violation, witness, shown);
+		spell_out(violation, witness, violation->shown);
 	}
 	execution_free(execution);
 	free(given);
@@ -171,23 +183,16 @@ static void describe_leg(struct witness *witness,
 static struct execution *blamed_after(const struct violation *violation,
 				      uint64_t count)
 {
-	const struct execution_request request = {
-		.place = violation->place,
-		.test = violation->test,
-		.strategy = violation->strategy,
-		.seed = violation->result->seed,
-		.first = violation->result->schedule_first,
-		.count = count,
-		.final_every = violation->final_every,
-		.timeout_ns = violation->timeout_ns,
-		.stop = violation->stop,
-	};
+	struct execution_request request = request_for(violation);
 	struct execution *execution;
 
-	if (guest_execute(&request, &execution))
-		return NULL;
-	if (execution_broke(execution) == PROMISE_C6 &&
-	    guest_leg_is_blamed(&execution->result))
+	request.strategy = violation->strategy;
+	request.seed = violation->result->seed;
+	request.first = violation->result->schedule_first;
+	request.count = count;
+	request.final_every = violation->final_every;
+	execution = break_by(&request, PROMISE_C6);
+	if (!execution || guest_leg_is_blamed(&execution->result))
 		return execution;
 	execution_free(execution);
 	return NULL;
@@ -242,7 +247,7 @@ char *violation_save(const struct violation *violation, const char *directory)
 	}
 	describe_place(&witness, &shortest);
 	describe_leg(&witness, &shortest);
-	isolate(&shortest, &witness, shortest.shown);
+	isolate(&shortest, &witness);
 	path = witness_path(directory, &witness);
 	if (witness_save(path, &witness)) {
 		free(path);

@@ -277,10 +277,8 @@ static const struct kernel *choose_kernel(const struct kernel_list *list,
 					  const char *wanted,
 					  bool with_mutants)
 {
-	const struct kernel *kernel = cache_find(list, wanted, with_mutants);
+	const struct kernel *kernel = cache_choose(list, wanted, with_mutants);
 
-	if (!kernel && !wanted && !with_mutants)
-		kernel = cache_newest(list);
 	if (kernel)
 		return kernel;
 	error(wanted ? "no cached kernel is named %s; \"fslitmus kernel list\" "

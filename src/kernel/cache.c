@@ -191,8 +191,13 @@ const struct kernel *cache_find(const struct kernel_list *list,
 	return NULL;
 }
 
-const struct kernel *cache_newest(const struct kernel_list *list)
+const struct kernel *cache_choose(const struct kernel_list *list,
+				  const char *prefix, bool want_mutants)
 {
+	const struct kernel *kernel = cache_find(list, prefix, want_mutants);
+
+	if (kernel || prefix || want_mutants)
+		return kernel;
 	for (size_t i = 0; i < list->count; i++)
 		if (kernel_fits(&list->kernels[i]))
 			return &list->kernels[i];

@@ -61,8 +61,11 @@ void cache_list_free(struct kernel_list *list);
 const struct kernel *cache_find(const struct kernel_list *list,
 				const char *prefix, bool want_mutants);
 
-/* The newest of any kind that fits, or NULL. */
-const struct kernel *cache_newest(const struct kernel_list *list);
+/* The same, but with no prefix and no mutants wanted the newest of any kind
+ * that fits where there is no such one: with none of its faults chosen a
+ * kernel is like a stock one. */
+const struct kernel *cache_choose(const struct kernel_list *list,
+				  const char *prefix, bool want_mutants);
 
 /* A directory for a new entry; NULL after saying why. The caller frees the
  * name, and gives it to cache_commit() or removes it. Half-made ones of
