@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "actor/arena.h"
+#include "base/text.h"
 #include "op/op.h"
 
 /* Laid into buffers before reading: a read that leaves it is found out. */
@@ -20,14 +21,12 @@ void note_uncovered(struct result *result, const char *fmt, ...)
 {
 	char line[256];
 	va_list args;
-	size_t used = strlen(result->uncovered);
 
 	va_start(args, fmt);
 	vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	if (!strstr(result->uncovered, line))
-		snprintf(result->uncovered + used,
-			 sizeof(result->uncovered) - used, "%s\n", line);
+	text_add_line(result->uncovered, sizeof(result->uncovered), "%s",
+		      line);
 }
 
 /* From here on ACTOR's observations are of this view, made now. */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "actor/final.h"
 #include "actor/tally.h"
+#include "base/text.h"
 
 void result_clear(struct result *result, uint64_t seed)
 {
@@ -70,17 +70,6 @@ static void keep_round(struct result *result, const struct result *more)
 	result->execution_hash = more->execution_hash;
 }
 
-static void add_uncovered(struct result *result, const char *lines)
-{
-	while (*lines) {
-		size_t length = strcspn(lines, "\n");
-
-		if (length)
-			note_uncovered(result, "%.*s", (int)length, lines);
-		lines += length + (lines[length] == '\n');
-	}
-}
-
 void result_merge(struct result *result, const struct result *more)
 {
 	keep_round(result, more);
@@ -98,7 +87,8 @@ void result_merge(struct result *result, const struct result *more)
 		add_outcome(result, &more->outcome[i]);
 	result->other_outcomes += more->other_outcomes;
 	add_operations(result, more);
-	add_uncovered(result, more->uncovered);
+	text_add_line(result->uncovered, sizeof(result->uncovered), "%s",
+		      more->uncovered);
 	if (!result->reason[0])
 		memcpy(result->reason, more->reason, sizeof(result->reason));
 	if (!result->complaint[0])

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "backend/kernel_log.h"
-#include "backend/text.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
 

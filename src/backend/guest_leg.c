@@ -10,8 +10,8 @@
 #include "actor/merge.h"
 #include "backend/child.h"
 #include "backend/guest_verify.h"
-#include "backend/text.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "litmus/print.h"
 
 #define LOOK_MS 5

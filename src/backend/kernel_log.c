@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "backend/child.h"
-#include "backend/text.h"
+#include "base/text.h"
 
 /* A block without an end mark ends after so many records. */
 #define BLOCK_RECORDS 80
@@ -333,15 +333,6 @@ static void tell_device_lines(struct kernel_log *log)
 	}
 }
 
-static void add_lines(char *text, size_t size, char *lines)
-{
-	char *rest = lines;
-	char *line;
-
-	while (*lines && (line = strsep(&rest, "\n")))
-		text_add_line(text, size, "%s", line);
-}
-
 void kernel_log_end(struct kernel_log *log, char *complaint,
 		    size_t complaint_size, char *note, size_t note_size)
 {
@@ -357,6 +348,6 @@ void kernel_log_end(struct kernel_log *log, char *complaint,
 		text_add_line(log->note, sizeof(log->note),
 			      "the kernel log overran: some of it was not "
 			      "seen");
-	add_lines(complaint, complaint_size, log->complaint);
-	add_lines(note, note_size, log->note);
+	text_add_line(complaint, complaint_size, "%s", log->complaint);
+	text_add_line(note, note_size, "%s", log->note);
 }

@@ -23,8 +23,8 @@
 #include "backend/kernel_log.h"
 #include "backend/mount.h"
 #include "backend/scratch.h"
-#include "backend/text.h"
 #include "backend/trial.h"
+#include "base/text.h"
 #include "contract/stamp.h"
 
 /* A filesystem is given up after so long of not being released. */

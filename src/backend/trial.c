@@ -12,7 +12,7 @@
 
 #include "actor/merge.h"
 #include "actor/perform.h"
-#include "backend/text.h"
+#include "base/text.h"
 
 #define MIB (1ull << 20)
 /* For what a filesystem writes beside the data. */

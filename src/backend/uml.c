@@ -17,10 +17,10 @@
 #include "backend/child.h"
 #include "backend/guest.h"
 #include "backend/guest_leg.h"
-#include "backend/text.h"
 #include "backend/uml.h"
 #include "backend/uml_witness.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "kernel/cache.h"
 #include "litmus/print.h"
 

@@ -12,7 +12,7 @@
 
 #include "backend/child.h"
 #include "backend/hang.h"
-#include "backend/text.h"
+#include "base/text.h"
 #include "litmus/print.h"
 
 /* Preparing a test and looking at its files is many calls, not one. */

@@ -96,7 +96,7 @@ no_memory:
 static void add_lines(struct uncovered *uncovered, const struct test *test,
 		      const char *target, const char *lines)
 {
-	char line[512];
+	char line[sizeof(((struct result *)NULL)->uncovered)];
 	size_t length;
 
 	for (; *lines; lines += length + (lines[length] == '\n')) {

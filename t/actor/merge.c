@@ -9,6 +9,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "actor/final.h"
+#include "base/text.h"
+
 static struct result *result_with(uint64_t rounds, const char *uncovered)
 {
 	struct result *result = calloc(1, sizeof(*result));
@@ -29,7 +32,7 @@ static void add_outcome(struct result *result, uint64_t hash, uint64_t count)
 static void counts_add_up(void **state)
 {
 	struct result *a = result_with(10, "one\n");
-	struct result *b = result_with(5, "one\ntwo\n");
+	struct result *b = result_with(5, "one\ntwo");
 
 	(void)state;
 	add_outcome(a, 1, 10);
@@ -44,7 +47,33 @@ static void counts_add_up(void **state)
 	assert_int_equal(a->outcome[0].count, 12);
 	assert_int_equal(a->outcome[1].count, 3);
 	assert_int_equal(a->count[1][2].run, 5);
-	assert_string_equal(a->uncovered, "one\ntwo\n");
+	free(a);
+	free(b);
+}
+
+/* Whoever adds a remark, each is a line of its own and told once. */
+static void remarks_are_lines(void **state)
+{
+	struct result *a = result_with(0, "complaints go unseen");
+	struct result *b = result_with(0, "final state of f: read: gone");
+
+	(void)state;
+	note_uncovered(a, "evicted files: pages stay");
+	text_add_line(a->uncovered, sizeof(a->uncovered), "final state of %s",
+		      "f: read: gone too");
+	note_uncovered(a, "evicted files: pages stay");
+	/* Part of a line that is there, and news all the same. */
+	note_uncovered(a, "evicted files");
+	result_merge(a, b);
+	assert_string_equal(a->uncovered, "complaints go unseen\n"
+					  "evicted files: pages stay\n"
+					  "final state of f: read: gone too\n"
+					  "evicted files\n"
+					  "final state of f: read: gone");
+	result_merge(b, a);
+	result_merge(a, b);
+	assert_string_equal(strrchr(a->uncovered, '\n'),
+			    "\nfinal state of f: read: gone");
 	free(a);
 	free(b);
 }
@@ -91,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_add_up),
+		cmocka_unit_test(remarks_are_lines),
 		cmocka_unit_test(the_worst_round_is_kept),
 		cmocka_unit_test(what_finds_no_room_is_counted),
 	};

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "backend/kernel_log.h"
-#include "backend/text.h"
+#include "base/text.h"
 
 static struct kernel_log *log_;
 static char complaint[4096], note[2048];

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lines added to a text of fixed size; a newline stands between two. */
+#ifndef FSLITMUS_BASE_TEXT_H
+#define FSLITMUS_BASE_TEXT_H
+
+#include <stddef.h>
+
+/*
+ * Append a line, or several with newlines between them, to TEXT: each unless
+ * it is empty or the very same line is there already. What does not fit into
+ * SIZE bytes is cut off.
+ */
+void text_add_line(char *text, size_t size, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Take the lines out that begin with START. */
+void text_drop_lines(char *text, const char *start);
+
+#endif
