@@ -1,26 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/interrupt.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
 volatile int interrupted;
+
+static struct sigaction before[SIGNALS];
+static unsigned int watchers;
+static void (*volatile also)(bool again);
 
 static void handler(int signal)
 {
-	interrupted = signal;
+	void (*action)(bool again) = also;
+	bool again = interrupted != 0;
+	int saved = errno;
+
+	if (!again)
+		interrupted = signal;
+	if (action)
+		action(again);
+	errno = saved;
 }
 
 void interrupt_watch(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	const struct sigaction action = { .sa_handler = handler };
-	struct sigaction before;
 
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		sigaction(signals[i], NULL, &before);
+	if (watchers++)
+		return;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		sigaction(signals[i], NULL, &before[i]);
 		/* nohup(1) and the like have decided for us. */
-		if (before.sa_handler != SIG_IGN)
+		if (before[i].sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 	}
+}
+
+void interrupt_unwatch(void)
+{
+	if (--watchers)
+		return;
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+}
+
+void interrupt_also(void (*action)(bool again))
+{
+	also = action;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fslitmus kernel build, list, image, mutants */
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "cmd/cmd.h"
 #include "cmd/kernel.h"
 #include "kernel/boot.h"
@@ -301,6 +302,7 @@ static int make_image(const char *name, const char *file)
 		      "kernel image\" lists them", name);
 		return EXIT_USAGE;
 	}
+	interrupt_watch();
 	list = cache_list();
 	kernel = choose_kernel(list, NULL, false);
 	status = kernel ? mkfs_make_image(mkfs, kernel->executable, file) :
@@ -426,7 +428,8 @@ static int wait_for_guest(pid_t pid, double seconds)
 
 	if (!status)
 		return 0;
-	error(status < 0 ? "the guest did not end in time" :
+	error(interrupted ? "interrupted" :
+	      status < 0 ? "the guest did not end in time" :
 			   "the guest died");
 	return EXIT_NOT_RUN;
 }
@@ -451,6 +454,7 @@ static int run_boot(int argc, char **argv)
 	list = cache_list();
 	kernel = choose_kernel(list, arguments.kernel,
 			       arguments.boot.mutant != NULL);
+	interrupt_watch();
 	if (kernel) {
 		arguments.boot.executable = kernel->executable;
 		status = wait_for_guest(boot_start(&arguments.boot),

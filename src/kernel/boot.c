@@ -2,6 +2,7 @@
 #include "kernel/boot.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "kernel/path.h"
 
 #include <errno.h>
@@ -164,7 +165,7 @@ int boot_wait(pid_t pid, double seconds)
 		if (waitpid(pid, &status, WNOHANG) == pid)
 			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 :
 									   1;
-		if (now() > end)
+		if (now() > end || interrupted)
 			break;
 		nanosleep(&moment, NULL);
 	}

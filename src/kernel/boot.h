@@ -38,7 +38,8 @@ void boot_arguments_free(char **arguments);
 int boot_prepare(const char *root);
 
 /* Waits until it ends, at most so many seconds. Returns 0 when it powered
- * off, 1 when it died (a panic), -1 when the time was up and it was killed. */
+ * off, 1 when it died (a panic), -1 when it was killed: the time was up, or a
+ * signal that is watched (base/interrupt.h) came. */
 int boot_wait(pid_t pid, double seconds);
 
 #endif

@@ -2,6 +2,7 @@
 #include "kernel/build.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "kernel/build_id.h"
 #include "kernel/cache.h"
 #include "kernel/make.h"
@@ -398,8 +399,8 @@ static int build_unless_cached(struct build *build, bool *was_cached)
 {
 	int status = copy_source(build);
 
-	if (status || make_interrupted())
-		return status ? status : EXIT_NOT_RUN;
+	if (status)
+		return status;
 	*was_cached = is_cached(build->key);
 	return *was_cached ? 0 : make_kernel(build);
 }
@@ -461,11 +462,12 @@ int kernel_build(const struct kernel_request *request, char **key,
 		return EXIT_NOT_RUN;
 	}
 	progress_request = request;
-	make_catch_signals();
+	interrupt_watch();
 	status = request->source.tree ? build_tree(&build, was_cached) :
 					build_package(&build, was_cached);
 	if (!status)
 		*key = path_format("%s", build.key);
 	clean_up(&build);
+	interrupt_unwatch();
 	return status;
 }

@@ -2,6 +2,7 @@
 #include "kernel/make.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "kernel/path.h"
 
 #include <errno.h>
@@ -14,29 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t interrupted;
-static volatile sig_atomic_t child;
+/* The group of make and the compilers it runs. */
+static volatile pid_t group;
 
-static void on_signal(int signal)
+static void end_group(bool again)
 {
-	interrupted = signal;
-	/* The whole group: make and the compilers it runs. */
-	if (child > 0)
-		kill(-child, SIGTERM);
-}
-
-void make_catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-}
-
-bool make_interrupted(void)
-{
-	return interrupted != 0;
+	if (group > 0)
+		kill(-group, again ? SIGKILL : SIGTERM);
 }
 
 static double now(void)
@@ -70,7 +55,10 @@ static FILE *start(char *const argv[], pid_t *pid)
 	if (!*pid)
 		become(argv, pipes[1]);
 	setpgid(*pid, *pid);
-	child = *pid;
+	group = *pid;
+	interrupt_also(end_group);
+	if (interrupted)
+		end_group(false);
 	close(pipes[1]);
 	return fdopen(pipes[0], "r");
 }
@@ -101,12 +89,17 @@ static long follow(FILE *from, FILE *log, make_progress *progress)
 
 static bool succeeded(pid_t pid)
 {
+	siginfo_t info;
 	int status;
 
+	/* Its number is another's once it was waited for. */
+	while (waitid(P_PID, pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
+		;
+	interrupt_also(NULL);
+	group = 0;
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return false;
-	child = 0;
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 

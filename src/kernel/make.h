@@ -3,8 +3,6 @@
 #ifndef FSLITMUS_KERNEL_MAKE_H
 #define FSLITMUS_KERNEL_MAKE_H
 
-#include <stdbool.h>
-
 /* Told after each object file: how many are made, and the seconds passed. */
 typedef void make_progress(long objects, double seconds);
 
@@ -12,15 +10,9 @@ typedef void make_progress(long objects, double seconds);
  * Runs a program found on PATH, its output going to the end of the file log.
  * Every line that names an object compiled is counted. Returns the number of
  * objects, or -1 after printing the complaints in the log: when it failed, or
- * when make_interrupted() became true meanwhile and it was ended.
+ * when a signal that is watched (base/interrupt.h) came and it was ended.
  */
 long make_run(char *const argv[], const char *log, make_progress *progress);
-
-/* From now on SIGINT and SIGTERM end the running program and make
- * make_interrupted() true, instead of ending this process at once: what was
- * begun can be removed. */
-void make_catch_signals(void);
-bool make_interrupted(void);
 
 /* The first line a program prints, to say which compiler it is; NULL when it
  * cannot be run. The caller frees it. */

@@ -3,6 +3,7 @@
 
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
 
@@ -110,8 +111,13 @@ static int boot_mkfs(const struct mkfs *mkfs, const char *executable,
 
 static int explain(const struct mkfs *mkfs, const char *log)
 {
-	char *text = path_read(log, NULL);
+	char *text;
 
+	if (interrupted) {
+		error("interrupted");
+		return EXIT_NOT_RUN;
+	}
+	text = path_read(log, NULL);
 	fputs(text ? text : "", stderr);
 	free(text);
 	error("making the %s image failed, see above; \"%s\" is in Debian's "

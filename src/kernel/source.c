@@ -2,6 +2,7 @@
 #include "kernel/source.h"
 
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "kernel/path.h"
 
 #include <archive.h>
@@ -224,6 +225,11 @@ static void step_into(const struct kernel_source *source,
 		archive_read_disk_descend(archive);
 }
 
+static bool was_interrupted(void)
+{
+	return interrupted && error("interrupted");
+}
+
 static int copy_all(const struct kernel_source *source,
 		    struct archive *archive, const char *what, const char *to,
 		    void (*progress)(long files))
@@ -237,6 +243,8 @@ static int copy_all(const struct kernel_source *source,
 		const char *name =
 			inner_path(source, archive_entry_pathname(entry));
 
+		if (was_interrupted())
+			return EXIT_NOT_RUN;
 		step_into(source, archive, entry);
 		if (!name || !source_is_needed(name))
 			continue;
@@ -315,8 +323,10 @@ int source_digest(const char *copy, struct digest *digest)
 	while (!status && (entry = fts_read(tree))) {
 		const char *name = entry->fts_path + strlen(copy);
 
+		if (was_interrupted())
+			status = EXIT_NOT_RUN;
 		name += strspn(name, "/");
-		if (is_to_digest(tree, entry, name))
+		if (!status && is_to_digest(tree, entry, name))
 			status = digest_file(entry, name, digest);
 	}
 	fts_close(tree);

@@ -14,6 +14,7 @@
 #include "backend/uml.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/interrupt.h"
 #include "mutants/list.h"
 #include "mutants/score.h"
 #include "mutants/trial.h"
@@ -97,8 +98,6 @@ static void start_trial(struct supervisor *supervisor, unsigned int job)
 		die(EXIT_NOT_RUN, "cannot start a process: %s",
 		    strerror(errno));
 	if (!pid) {
-		stop_unwatch();
-		signal(SIGPIPE, SIG_DFL);
 		trial_run(trial, mutant, supervisor->options,
 			  supervisor->board);
 	}
@@ -241,12 +240,10 @@ static enum exit_status sum_up(struct supervisor *supervisor)
 
 	total->elapsed_ns = clock_ns() - supervisor->began_ns;
 	total->interrupted = supervisor->told < supervisor->list.count ||
-			     stop_signal();
+			     interrupted;
 	progress_erase(&supervisor->progress);
 	supervisor->format->end(options, total);
-	if (stop_signal())
-		warning("stopped by signal %d (%s)", stop_signal(),
-			strsignal(stop_signal()));
+	stop_tell();
 	if (!fflush(options->out) && !ferror(options->out))
 		return total_status(total);
 	if (errno != EPIPE)

@@ -84,8 +84,6 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 			if (supervisor->job[i].socket >= 0)
 				close(supervisor->job[i].socket);
 		close(sockets[0]);
-		stop_unwatch();
-		signal(SIGPIPE, SIG_DFL);
 		worker(supervisor->plan, supervisor->board, index,
 		       sockets[1]);
 	}
@@ -407,9 +405,7 @@ static void sum_up(struct supervisor *supervisor)
 	summary->status = status_of(supervisor);
 	plan->format->end(reporter_of(supervisor), summary);
 	check_written(supervisor);
-	if (stop_signal())
-		warning("stopped by signal %d (%s)", stop_signal(),
-			strsignal(stop_signal()));
+	stop_tell();
 }
 
 static void make_board(struct supervisor *supervisor)

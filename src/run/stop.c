@@ -2,18 +2,15 @@
 #include "run/stop.h"
 
 #include <signal.h>
+#include <stddef.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "base/exit.h"
-
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+#include "base/error.h"
+#include "base/interrupt.h"
 
 static struct board *watched;
-static volatile sig_atomic_t first_signal;
-static struct sigaction before[SIGNALS];
 
 static void kill_workers(void)
 {
@@ -22,38 +19,31 @@ static void kill_workers(void)
 			kill(watched->worker[i], SIGKILL);
 }
 
-static void handler(int signal)
+static void stop(bool again)
 {
-	if (first_signal)
+	if (again)
 		kill_workers();
-	else
-		first_signal = signal;
 	watched->stop = 1;
 }
 
 void stop_watch(struct board *board)
 {
-	struct sigaction action = { .sa_handler = handler };
-
 	watched = board;
-	first_signal = 0;
-	for (size_t i = 0; i < SIGNALS; i++) {
-		sigaction(signals[i], NULL, &before[i]);
-		/* nohup(1) and the like have decided for us. */
-		if (before[i].sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
-	}
+	interrupt_also(stop);
+	interrupt_watch();
 }
 
 void stop_unwatch(void)
 {
-	for (size_t i = 0; i < SIGNALS; i++)
-		sigaction(signals[i], &before[i], NULL);
+	interrupt_unwatch();
+	interrupt_also(NULL);
 }
 
-int stop_signal(void)
+void stop_tell(void)
 {
-	return first_signal;
+	if (interrupted)
+		warning("stopped by signal %d (%s)", interrupted,
+			strsignal(interrupted));
 }
 
 static void follower_handler(int signal)
@@ -68,6 +58,7 @@ void stop_follow(struct board *board)
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	watched = board;
+	signal(SIGPIPE, SIG_DFL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &ignore, NULL);
 	sigaction(SIGHUP, &ignore, NULL);

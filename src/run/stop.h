@@ -6,21 +6,19 @@
 #include "run/board.h"
 
 /*
- * From now on SIGINT, SIGTERM and SIGHUP set BOARD's stop; when one comes
- * again the workers are killed.
+ * Until stop_unwatch() SIGINT, SIGTERM and SIGHUP set BOARD's stop besides
+ * what base/interrupt.h says; when one comes again the workers are killed.
  */
 void stop_watch(struct board *board);
-
-/* As it was before stop_watch(). */
 void stop_unwatch(void);
+
+/* Warns of the signal that came, if one did. */
+void stop_tell(void);
 
 /*
  * In a process that the supervisor forked: it answers SIGINT for all. SIGTERM
  * sets BOARD's stop, and comes when the supervisor dies: clean up and go.
  */
 void stop_follow(struct board *board);
-
-/* The first signal that came, or 0. */
-int stop_signal(void);
 
 #endif
