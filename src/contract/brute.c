@@ -479,7 +479,9 @@ static size_t count_final(const struct judge *judge)
 		const struct observation *o = &judge->history->observation[i];
 
 		if (judged_together(judge, o))
-			count += 2 * (o->length / TEST_WORD + 1);
+			count += 2 * (observed_end(judge->layout, o) -
+				      observed_start(judge->layout, o)) /
+				 TEST_WORD;
 	}
 	return count;
 }
@@ -508,12 +510,13 @@ static size_t list_final(struct judge *judge, struct target *targets)
 
 	for (uint32_t i = 0; i < judge->history->observations; i++) {
 		const struct observation *o = &judge->history->observation[i];
-		uint64_t end = (uint64_t)o->offset + o->length;
+		uint64_t end = observed_end(judge->layout, o);
 
 		if (!judged_together(judge, o) ||
 		    judge_kind(judge, o) != ANSWER_NEED)
 			continue;
-		for (uint64_t at = o->offset; at < end; at += TEST_WORD)
+		for (uint64_t at = observed_start(judge->layout, o);
+		     at < end; at += TEST_WORD)
 			count += list_word(judge, o, at, targets + count);
 	}
 	for (size_t i = 0; i < count; i++)

@@ -90,6 +90,22 @@ static held_t initial_value(const struct layout *layout, int file,
 	return HELD_ZERO;
 }
 
+uint64_t observed_start(const struct layout *layout,
+			const struct observation *o)
+{
+	return o->value.kind == VALUE_SIGBUS ?
+		       o->offset - o->offset % layout->page_size : o->offset;
+}
+
+uint64_t observed_end(const struct layout *layout, const struct observation *o)
+{
+	uint64_t end = (uint64_t)o->offset + o->length;
+	uint64_t page = layout->page_size;
+
+	return o->value.kind == VALUE_SIGBUS ? (end + page - 1) / page * page :
+					       end;
+}
+
 static void reach_to(uint64_t *words, uint64_t bytes)
 {
 	uint64_t end = (bytes + TEST_WORD - 1) / TEST_WORD;
@@ -114,7 +130,7 @@ static void count_words(struct world *world)
 		const struct observation *o = &history->observation[i];
 
 		reach_to(&world->words[o->file],
-			 (uint64_t)o->offset + o->length);
+			 observed_end(world->layout, o));
 	}
 	for (int e = 0; e < world->events; e++) {
 		for (int i = 0; i < world->event[e].effects; i++) {

@@ -126,6 +126,11 @@ struct world {
 bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
 		  bool *optional);
 
+/* The words that an observation tells of: a fault tells of whole pages. */
+uint64_t observed_start(const struct layout *layout,
+			const struct observation *o);
+uint64_t observed_end(const struct layout *layout, const struct observation *o);
+
 /* Builds the events; the caller may then change their times. */
 void world_init(struct world *world, const struct layout *layout,
 		const struct history *history);

@@ -233,8 +233,9 @@ static void add_observations(struct reduction *r)
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *o = &history->observation[i];
 
-		if (o->file != r->cell->file || o->offset >= end ||
-		    o->offset + o->length <= offset)
+		if (o->file != r->cell->file ||
+		    observed_start(r->world->layout, o) >= end ||
+		    observed_end(r->world->layout, o) <= offset)
 			continue;
 		add_query(r, (struct query){ -1, o->begin, o->end });
 		add_query(r, (struct query){ -1, 0, o->end });

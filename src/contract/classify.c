@@ -326,9 +326,9 @@ static void classify_observation(struct judge *judge)
 static void classify_views(struct judge *judge)
 {
 	const struct observation *a =
-		&judge->history->observation[judge->other_observation];
+		&judge->history->observation[judge->joint.other];
 	const struct observation *b =
-		&judge->history->observation[judge->verdict->observation];
+		&judge->history->observation[judge->joint.observation];
 
 	why_where(judge, a);
 	why_seen(judge, a);
@@ -349,12 +349,12 @@ static void classify_views(struct judge *judge)
 
 static void classify_store(struct judge *judge)
 {
-	const struct change *store = &judge->plan->change[judge->joint_change];
+	const struct change *store = &judge->plan->change[judge->joint.change];
 
 	judge->verdict->victim = store->operation;
 	judge->verdict->rival =
 		find_rival(judge, store->operation, store->operation->file);
-	if (judge->twice)
+	if (judge->joint.twice)
 		why(judge,
 		    "P%d's %s (%u..%u) to byte %llu of %s is found both where "
 		    "it was made and where a move carried it: whichever came "
@@ -376,11 +376,11 @@ static void classify_store(struct judge *judge)
 
 void judge_classify(struct judge *judge)
 {
-	if (judge->joint)
-		judge->verdict->promise = judge->joint;
-	if (judge->joint == PROMISE_C5)
+	if (judge->joint.promise)
+		judge->verdict->promise = judge->joint.promise;
+	if (judge->joint.promise == PROMISE_C5)
 		classify_views(judge);
-	else if (judge->joint == PROMISE_C3)
+	else if (judge->joint.promise == PROMISE_C3)
 		classify_store(judge);
 	else
 		classify_observation(judge);

@@ -51,6 +51,21 @@ static void page_start_values(struct judge *judge,
 		  moment, out);
 }
 
+/* May something have happened to the words of REGION during MOMENT? */
+static bool changes_during(const struct judge *judge,
+			   const struct region *region, struct moment moment)
+{
+	for (int w = 0; w < region->writers; w++) {
+		const struct change *change =
+			&judge->plan->change[region->writer[w].change];
+
+		if (change->ran && change->begin <= moment.end &&
+		    change->end >= moment.begin)
+			return true;
+	}
+	return false;
+}
+
 bool judge_explains(struct judge *judge, const struct observation *seen,
 		    uint64_t offset, struct moment moment)
 {
@@ -79,7 +94,10 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 		return can_be_present(&page);
 	}
 	/* A read that races with the truncation may find it half done. */
-	return can_be_present(&here);
+	return can_be_present(&here) &&
+	       changes_during(judge,
+			      plan_region(judge->plan, seen->file, offset),
+			      moment);
 }
 
 const struct operation *judge_writer(const struct judge *judge,
@@ -94,16 +112,37 @@ const struct operation *judge_writer(const struct judge *judge,
 	return &test->process[value->writer].operations[value->generation - 1];
 }
 
+/* Is it what a store left that had begun by then? */
+static bool is_stored(const struct judge *judge, const struct observation *seen,
+		      uint64_t offset)
+{
+	const struct operation *writer = judge_writer(judge, &seen->value);
+	int c = writer ? judge->plan->change_of[writer->process][writer->index]
+		       : -1;
+	const struct change *change;
+
+	if (c < 0)
+		return false;
+	change = &judge->plan->change[c];
+	for (int e = 0; e < change->effects; e++) {
+		const struct effect *effect = &change->effect[e];
+
+		if (effect->kind == EFFECT_STORE &&
+		    effect->file == seen->file && offset >= effect->start &&
+		    offset < effect->end)
+			return change->ran && change->begin <= seen->end;
+	}
+	return false;
+}
+
 bool judge_is_store_past_end(struct judge *judge,
 			     const struct observation *seen, uint64_t offset)
 {
-	const struct operation *writer = judge_writer(judge, &seen->value);
 	struct value_set here;
 
-	if (!writer || !seen_in_memory(seen) ||
-	    seen->value.file != seen->file ||
+	if (!seen_in_memory(seen) || seen->value.file != seen->file ||
 	    seen->value.offset != seen->offset ||
-	    !(writer->type->traits & TRAIT_MEMORY))
+	    !is_stored(judge, seen, offset))
 		return false;
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
 		  (struct moment){ seen->begin, seen->end }, &here);

@@ -25,31 +25,32 @@ static bool holds(const struct judge *judge, const struct observation *seen,
 	       offset < (uint64_t)seen->offset + seen->length;
 }
 
+static bool is_end(const struct observation *seen)
+{
+	return seen->value.kind == VALUE_ABSENT ||
+	       seen->value.kind == VALUE_SIGBUS;
+}
+
 /*
  * Do two views of one word agree? Past end of file a mapping shows zero in
- * the last page, or what was stored there, and SIGBUS in pages beyond.
+ * the last page, and SIGBUS in pages beyond, where no word is present. What
+ * was stored there is the caller's.
  */
 static bool agree(const struct judge *judge, const struct observation *a,
 		  const struct observation *b, uint64_t offset)
 {
 	uint32_t page_size = judge->plan->layout.page_size;
 
-	if (b->value.kind == VALUE_ABSENT && a->value.kind != VALUE_ABSENT) {
+	if (is_end(b) && !is_end(a)) {
 		const struct observation *swap = a;
 
 		a = b;
 		b = swap;
 	}
-	if (a->value.kind == VALUE_ABSENT) {
-		if (b->value.kind == VALUE_ABSENT || !seen_in_memory(b))
-			return b->value.kind == VALUE_ABSENT;
-		return b->value.kind == VALUE_SIGBUS ||
-		       offset % page_size != 0;
-	}
-	/* A fault is decided by where the page begins. */
-	if ((a->value.kind == VALUE_SIGBUS || b->value.kind == VALUE_SIGBUS) &&
-	    offset % page_size)
-		return true;
+	if (is_end(a))
+		return is_end(b) ||
+		       (a->value.kind == VALUE_ABSENT && seen_in_memory(b) &&
+			b->value.kind == VALUE_ZERO && offset % page_size != 0);
 	if (a->value.kind != b->value.kind)
 		return false;
 	if (a->value.kind != VALUE_STAMP)
@@ -61,15 +62,39 @@ static bool agree(const struct judge *judge, const struct observation *a,
 		       (int64_t)b->value.offset - b->offset;
 }
 
+static uint64_t page_up(uint64_t offset, uint64_t page_size)
+{
+	return (offset + page_size - 1) / page_size * page_size;
+}
+
+/* A fault tells of whole pages. */
+static uint64_t run_start(const struct judge *judge,
+			  const struct observation *seen)
+{
+	return seen->value.kind == VALUE_SIGBUS ?
+		       seen->offset - seen->offset %
+					      judge->plan->layout.page_size :
+		       seen->offset;
+}
+
+static uint64_t run_end(const struct judge *judge,
+			const struct observation *seen)
+{
+	uint64_t page_size = judge->plan->layout.page_size;
+	uint64_t end = (uint64_t)seen->offset + seen->length;
+
+	return seen->value.kind == VALUE_SIGBUS ? page_up(end, page_size) : end;
+}
+
 static bool runs_agree(const struct judge *judge, const struct observation *a,
 		       const struct observation *b, uint64_t *where)
 {
 	uint32_t page_size = judge->plan->layout.page_size;
-	uint64_t start = a->offset > b->offset ? a->offset : b->offset;
-	uint64_t a_end = (uint64_t)a->offset + a->length;
-	uint64_t b_end = (uint64_t)b->offset + b->length;
+	uint64_t a_start = run_start(judge, a), b_start = run_start(judge, b);
+	uint64_t a_end = run_end(judge, a), b_end = run_end(judge, b);
+	uint64_t start = a_start > b_start ? a_start : b_start;
 	uint64_t end = a_end < b_end ? a_end : b_end;
-	uint64_t page = (start + page_size - 1) / page_size * page_size;
+	uint64_t page = page_up(start, page_size);
 
 	if (start >= end)
 		return true;
@@ -80,7 +105,70 @@ static bool runs_agree(const struct judge *judge, const struct observation *a,
 	return page >= end || agree(judge, a, b, page);
 }
 
-static void check_views(struct judge *judge)
+/*
+ * Take it as the verdict if it is worse; true: nothing can be worse. Where
+ * direct and cached access were mixed the views may disagree.
+ */
+static bool take(struct judge *judge, const struct joint *joint)
+{
+	bool mixed = judge->mixed &&
+		     judge_word_is_mixed(judge, joint->file, joint->offset);
+	enum verdict_kind kind = mixed || joint->past_end ?
+					 VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
+
+	if (kind > judge->verdict->kind) {
+		judge->verdict->kind = kind;
+		judge->verdict->observation = joint->observation;
+		judge->offset = joint->offset;
+		judge->joint = *joint;
+	}
+	return kind == VERDICT_FORBIDDEN;
+}
+
+/*
+ * A page of a mapping that begins behind the end of file and is there, or
+ * one that is not there and holds words before it. Either may be while the
+ * end moves, but not when all is quiet.
+ */
+static bool check_pages(struct judge *judge, int index)
+{
+	const struct observation *seen = &judge->history->observation[index];
+	uint64_t page_size = judge->plan->layout.page_size;
+	bool fault = seen->value.kind == VALUE_SIGBUS;
+	uint64_t end = run_end(judge, seen), at, next;
+	struct moment moment = { seen->begin, seen->end };
+	struct value_set values;
+
+	if (!seen_in_memory(seen) ||
+	    (!fault && seen->value.kind != VALUE_ZERO))
+		return false;
+	at = fault ? run_start(judge, seen) : page_up(seen->offset, page_size);
+	for (; at < end && at < judge->plan->limit; at = next) {
+		struct region *region =
+			plan_region(judge->plan, seen->file, at);
+
+		next = fault ? region->end : page_up(region->end, page_size);
+		values_at(judge->plan, region, moment, &values);
+		if (set_has(&values, fault ? TOKEN_ABSENT : TOKEN_ZERO))
+			continue;
+		return take(judge, &(struct joint){
+				.promise = PROMISE_C4, .file = seen->file,
+				.offset = at, .observation = index });
+	}
+	return false;
+}
+
+/* One shows what was stored behind the end, and the other may be there. */
+static bool stored_past_end(struct judge *judge, const struct observation *a,
+			    const struct observation *b, uint64_t offset)
+{
+	return ((is_end(b) || seen_in_memory(b)) &&
+		judge_is_store_past_end(judge, a, offset)) ||
+	       ((is_end(a) || seen_in_memory(a)) &&
+		judge_is_store_past_end(judge, b, offset));
+}
+
+static bool check_views(struct judge *judge)
 {
 	const struct history *history = judge->history;
 
@@ -89,22 +177,25 @@ static void check_views(struct judge *judge)
 
 		if (!is_final(judge, a))
 			continue;
+		if (check_pages(judge, i))
+			return true;
 		for (uint32_t j = i + 1; j < history->observations; j++) {
 			const struct observation *b = &history->observation[j];
 			uint64_t where;
 
 			if (!is_final(judge, b) || b->file != a->file ||
-			    runs_agree(judge, a, b, &where) ||
-			    judge_is_store_past_end(judge, a, where) ||
-			    judge_is_store_past_end(judge, b, where))
+			    runs_agree(judge, a, b, &where))
 				continue;
-			judge->joint = PROMISE_C5;
-			judge->verdict->observation = j;
-			judge->other_observation = i;
-			judge->offset = where;
-			return;
+			if (take(judge, &(struct joint){
+					.promise = PROMISE_C5,
+					.past_end = stored_past_end(
+						judge, a, b, where),
+					.file = a->file, .offset = where,
+					.observation = j, .other = i }))
+				return true;
 		}
 	}
+	return false;
 }
 
 /* Where a stored word may be: in its place, or where the move carried it. */
@@ -234,7 +325,7 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	return set_has(&values, TOKEN_ABSENT);
 }
 
-static void check_store(struct judge *judge, int c, int move,
+static bool check_store(struct judge *judge, int c, int move,
 			const struct effect *effect)
 {
 	struct plan *plan = judge->plan;
@@ -254,12 +345,13 @@ static void check_store(struct judge *judge, int c, int move,
 		    (found == 0 && effect->kind == EFFECT_STORE &&
 		     may_be_past_end(judge, change, effect->file, at)))
 			continue;
-		judge->joint = PROMISE_C3;
-		judge->joint_change = c;
-		judge->twice = found > 1;
-		judge->offset = at;
-		return;
+		if (take(judge, &(struct joint){
+				.promise = PROMISE_C3, .file = effect->file,
+				.offset = at, .observation = -1, .change = c,
+				.twice = found > 1 }))
+			return true;
 	}
+	return false;
 }
 
 /*
@@ -301,8 +393,7 @@ static void check_stores(struct judge *judge)
 			if (effect->kind != EFFECT_STAMP &&
 			    effect->kind != EFFECT_STORE)
 				continue;
-			check_store(judge, c, move, effect);
-			if (judge->joint)
+			if (check_store(judge, c, move, effect))
 				return;
 		}
 	}
@@ -310,14 +401,6 @@ static void check_stores(struct judge *judge)
 
 void judge_final(struct judge *judge)
 {
-	judge->joint = PROMISE_NONE;
-	judge->joint_change = judge->other_observation = -1;
-	judge->twice = false;
-	check_views(judge);
-	if (!judge->joint && judge->plan->moves)
+	if (!check_views(judge) && judge->plan->moves)
 		check_stores(judge);
-	if (!judge->joint)
-		return;
-	judge->verdict->kind =
-		judge->mixed ? VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
 }

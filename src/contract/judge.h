@@ -6,17 +6,24 @@
 #include "contract/oracle.h"
 #include "contract/plan.h"
 
+/* What the final views broke together. */
+struct joint {
+	enum promise promise;	/* PROMISE_NONE: nothing */
+	int file;
+	uint64_t offset;	/* of the word, in bytes */
+	int observation, other;	/* C5: the two views that disagree */
+	bool past_end;		/* one is a store behind the end of file */
+	int change;		/* C3: the store that is nowhere, or twice */
+	bool twice;
+};
+
 struct judge {
 	struct plan *plan;
 	const struct history *history;
 	struct verdict *verdict;
 	bool mixed;		/* some direct write races with cached access */
 	uint64_t offset;	/* word the verdict is about, in bytes */
-	/* Set by judge_final(): what the final views broke. */
-	enum promise joint;
-	int joint_change;	/* the store that is nowhere, or twice, or -1 */
-	bool twice;
-	int other_observation;	/* the view that disagrees, or -1 */
+	struct joint joint;	/* set by judge_final() */
 };
 
 /* Was it seen through memory, where there is no end but SIGBUS? */
@@ -46,6 +53,12 @@ bool judge_is_store_past_end(struct judge *judge,
 void judge_find_mixed(struct judge *judge);
 bool judge_direct_read_is_mixed(const struct judge *judge,
 				const struct observation *seen);
+
+/*
+ * Did such a write go to the file of the word at OFFSET of FILE, or to one
+ * that the word's value may have come from or gone to?
+ */
+bool judge_word_is_mixed(struct judge *judge, int file, uint64_t offset);
 
 /*
  * The final state as a whole: do its views agree (C5), and is every store

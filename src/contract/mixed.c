@@ -26,14 +26,12 @@ static bool overlap(struct moment a, struct moment b)
 	return a.begin <= b.end && b.begin <= a.end;
 }
 
-static bool uses_file(const struct judge *judge,
-		      const struct operation *operation, int file)
+static bool changes_file(const struct judge *judge,
+			 const struct operation *operation, int file)
 {
 	int c = judge->plan->change_of[operation->process][operation->index];
 	const struct change *change;
 
-	if (operation->file == file || operation->target == file)
-		return true;
 	if (c < 0)
 		return false;
 	change = &judge->plan->change[c];
@@ -43,10 +41,17 @@ static bool uses_file(const struct judge *judge,
 	return false;
 }
 
+static bool uses_file(const struct judge *judge,
+		      const struct operation *operation, int file)
+{
+	return operation->file == file || operation->target == file ||
+	       changes_file(judge, operation, file);
+}
+
 /* Some operation with all of TRAITS on FILE that overlaps MOMENT in time. */
 static bool races_with(const struct judge *judge, int file,
 		       struct moment moment, unsigned int traits,
-		       bool with_effects)
+		       bool only_changes)
 {
 	const struct test *test = judge->plan->layout.test;
 
@@ -58,8 +63,9 @@ static bool races_with(const struct judge *judge, int file,
 
 			if (((operation->type->traits & traits) != traits &&
 			     operation->type->shape != SHAPE_MAP) ||
-			    !uses_file(judge, operation, file) ||
-			    (with_effects && !operation->type->effects))
+			    !(only_changes ?
+				      changes_file(judge, operation, file) :
+				      uses_file(judge, operation, file)))
 				continue;
 			if (ran(judge, operation, &other) &&
 			    overlap(moment, other))
@@ -82,6 +88,69 @@ void judge_find_mixed(struct judge *judge)
 					   TRAIT_CACHED, false);
 		judge->mixed |= change->mixed;
 	}
+}
+
+static bool file_is_mixed(const struct judge *judge, int file)
+{
+	for (int c = 0; c < judge->plan->changes; c++)
+		if (judge->plan->change[c].mixed &&
+		    changes_file(judge, judge->plan->change[c].operation, file))
+			return true;
+	return false;
+}
+
+/* Link REGION with what its moves take data from; true: one was new. */
+static bool link_sources(struct plan *plan, struct region *region)
+{
+	bool linked = false;
+
+	for (int w = 0; w < region->writers; w++) {
+		const struct writer *writer = &region->writer[w];
+		struct region *source;
+
+		if (!writer_has_source(writer) ||
+		    !plan->change[writer->change].ran)
+			continue;
+		source = &plan->file[writer->source]
+				  .region[writer->source_region];
+		linked |= source->linked != region->linked;
+		source->linked = region->linked = source->linked ||
+						  region->linked;
+	}
+	return linked;
+}
+
+static bool link_all(struct plan *plan)
+{
+	bool linked = false;
+
+	for (int f = 0; f < plan->layout.test->files; f++)
+		for (uint32_t i = 0; i < plan->file[f].regions; i++)
+			linked |= link_sources(plan, &plan->file[f].region[i]);
+	return linked;
+}
+
+static void unlink_all(struct plan *plan)
+{
+	for (int f = 0; f < plan->layout.test->files; f++)
+		for (uint32_t i = 0; i < plan->file[f].regions; i++)
+			plan->file[f].region[i].linked = false;
+}
+
+bool judge_word_is_mixed(struct judge *judge, int file, uint64_t offset)
+{
+	struct plan *plan = judge->plan;
+
+	unlink_all(plan);
+	plan_region(plan, file, offset)->linked = true;
+	while (link_all(plan))
+		;
+	for (int f = 0; f < plan->layout.test->files; f++)
+		for (uint32_t i = 0; i < plan->file[f].regions; i++)
+			if (plan->file[f].region[i].linked &&
+			    file_is_mixed(judge, f))
+				return true;
+	return false;
 }
 
 bool judge_direct_read_is_mixed(const struct judge *judge,

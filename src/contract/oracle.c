@@ -22,14 +22,21 @@ static const struct record *record_of(const struct judge *judge,
 
 /* Did the store that left this stamp go through the same private mapping? */
 static bool is_own_private_store(const struct judge *judge,
-				 const struct observation *seen)
+				 const struct observation *seen,
+				 uint64_t offset)
 {
 	const struct operation *writer = judge_writer(judge, &seen->value);
+	int64_t start, end;
 
-	if (!writer || seen->value.file != seen->file ||
+	if (!writer || !(writer->type->traits & TRAIT_WRITES) ||
+	    writer->mapping != seen->mapping ||
+	    seen->value.file != seen->file ||
 	    seen->value.offset != seen->offset)
 		return false;
-	return writer->mapping == seen->mapping &&
+	operation_bytes(judge->plan->layout.test, writer,
+			judge->plan->layout.page_size, &start, &end);
+	return (int64_t)offset >= start && (int64_t)offset < end &&
+	       record_of(judge, writer)->status != RECORD_NOT_RUN &&
 	       record_of(judge, writer)->begin <= seen->end;
 }
 
@@ -73,7 +80,7 @@ static enum verdict_kind judge_private(struct judge *judge,
 	 * mmap(2): whether changes made to the file after the mapping was
 	 * made are visible in it is unspecified.
 	 */
-	if (is_own_private_store(judge, seen))
+	if (is_own_private_store(judge, seen, offset))
 		return VERDICT_ALLOWED;
 	if (judge_explains(judge, seen, offset, ever))
 		return VERDICT_UNPROMISED;

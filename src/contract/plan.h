@@ -92,6 +92,13 @@ struct writer {
 	bool source_beyond;	/* the source lies beyond the limit: absent */
 };
 
+/* Does it bring a value from elsewhere, below the limit? */
+static inline bool writer_has_source(const struct writer *writer)
+{
+	return (writer->kind == EFFECT_MOVE || writer->kind == EFFECT_COPY) &&
+	       !writer->source_beyond;
+}
+
 struct region {
 	uint64_t start, end;	/* bytes */
 	token initial;
@@ -101,6 +108,7 @@ struct region {
 	/* Of this round: */
 	uint64_t epoch;
 	unsigned int ran;	/* writers that may have taken effect */
+	bool linked;		/* for judge_word_is_mixed() alone */
 	/* Of each writer, those that ended before it began, and of these
 	   the ones that must have taken effect. */
 	unsigned int before[PLAN_MAX_WRITERS];

@@ -819,6 +819,41 @@ static void fresh_mapping_shows_zero_past_end(void **state)
 	expect(VERDICT_ALLOWED);
 }
 
+static void fresh_mapping_and_read_disagree_on_the_end(void **state)
+{
+	struct operation *w = writes(0, f, 10, 12, 1, 4);
+
+	(void)state;
+	does(EFFECT_CUT, 1, f, 8, TO_END, 2, 5);
+	finally(VIEW_FRESH, f, 11, 12, by(w, f, 11));
+	finally(VIEW_READ, f, 11, 12, kind(VALUE_ABSENT));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void fault_in_a_page_that_is_read(void **state)
+{
+	struct operation *w = writes(0, f, 8, 12, 1, 4);
+
+	(void)state;
+	does(EFFECT_CUT, 1, f, 8, TO_END, 2, 5);
+	finally(VIEW_FRESH, f, 8, 12, kind(VALUE_SIGBUS));
+	finally(VIEW_READ, f, 9, 10, by(w, f, 9));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void page_behind_the_end_stays_when_all_is_quiet(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	does(EFFECT_CUT, 0, f, 4, TO_END, 3, 6);
+	writes(2, f, 4, 8, 4, 7);
+	finally(VIEW_MAPPED, f, 4, 8, zero());
+	scene.history.observation[0].mapping = m;
+	scene.history.observation[0].process = 1;
+	expect(VERDICT_FORBIDDEN);
+}
+
 /* U1: O_DIRECT beside the page cache */
 
 static void direct_write_then_cached_read_agree(void **state)
@@ -859,6 +894,57 @@ static void mixed_views_disagree(void **state)
 	finally(VIEW_READ, f, 0, 4, old(f, 0));
 	finally(VIEW_EVICTED, f, 0, 4, by(d, f, 0));
 	expect(VERDICT_UNPROMISED);
+}
+
+/* A mixture on f, which both views of f explain, and what g's views say. */
+static void mix_and_disagree(void)
+{
+	struct operation *a = writes(0, g, 0, 4, 10, 14);
+	struct operation *b = writes(1, g, 0, 4, 11, 15);
+
+	writes_direct(0, f, 0, 4, 1, 4);
+	reads(1, f, 0, 4, 2, 3, old(f, 0));
+	finally(VIEW_READ, g, 0, 1, by(a, g, 0));
+	finally(VIEW_EVICTED, g, 0, 1, by(b, g, 0));
+}
+
+static void mixed_does_not_excuse_another_file(void **state)
+{
+	(void)state;
+	mix_and_disagree();
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void mixed_excuses_a_file_that_shares(void **state)
+{
+	(void)state;
+	reflink(2, 0, 2, 5, 9);
+	mix_and_disagree();
+	expect(VERDICT_UNPROMISED);
+}
+
+static void mixed_does_not_excuse_words_not_shared(void **state)
+{
+	(void)state;
+	reflink(2, 2, 4, 5, 9);
+	mix_and_disagree();
+	expect(VERDICT_FORBIDDEN);
+}
+
+/* The first disagreement found is excused, and the second is not. */
+static void mixed_disagrees_before_another_file(void **state)
+{
+	struct operation *d = writes_direct(0, f, 0, 4, 1, 4);
+	struct operation *a = writes(0, g, 0, 4, 10, 14);
+	struct operation *b = writes(1, g, 0, 4, 11, 15);
+
+	(void)state;
+	reads(1, f, 0, 4, 2, 3, old(f, 0));
+	finally(VIEW_READ, f, 0, 1, old(f, 0));
+	finally(VIEW_EVICTED, f, 0, 1, by(d, f, 0));
+	finally(VIEW_READ, g, 0, 1, by(a, g, 0));
+	finally(VIEW_EVICTED, g, 0, 1, by(b, g, 0));
+	expect(VERDICT_FORBIDDEN);
 }
 
 static void mixed_does_not_excuse_strangers(void **state)
@@ -1129,10 +1215,17 @@ int main(void)
 		CASE(views_disagree),
 		CASE(mapped_view_keeps_old),
 		CASE(fresh_mapping_shows_zero_past_end),
+		CASE(fresh_mapping_and_read_disagree_on_the_end),
+		CASE(fault_in_a_page_that_is_read),
+		CASE(page_behind_the_end_stays_when_all_is_quiet),
 		CASE(direct_write_then_cached_read_agree),
 		CASE(direct_write_racing_load_leaves_old),
 		CASE(direct_write_into_populated_mapping),
 		CASE(mixed_views_disagree),
+		CASE(mixed_does_not_excuse_another_file),
+		CASE(mixed_excuses_a_file_that_shares),
+		CASE(mixed_does_not_excuse_words_not_shared),
+		CASE(mixed_disagrees_before_another_file),
 		CASE(mixed_does_not_excuse_strangers),
 		CASE(mixed_does_not_excuse_lost_stores),
 		CASE(direct_read_racing_write_sees_what_was_before),

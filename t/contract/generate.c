@@ -433,10 +433,13 @@ void perturb(struct scene *scene, struct random *random)
 		if (chance(&g, 50))
 			seen->length = TEST_WORD;
 		seen->value = other_value(&g, seen);
-		/* Only memory raises signals. */
+		/* Only memory raises signals, and it has no other end. */
 		if (seen->mapping < 0 && seen->view != VIEW_FRESH &&
 		    (seen->value.kind == VALUE_SIGBUS ||
 		     seen->value.kind == VALUE_SIGSEGV))
 			seen->value = scene_kind(VALUE_ABSENT);
+		else if ((seen->mapping >= 0 || seen->view == VIEW_FRESH) &&
+			 seen->value.kind == VALUE_ABSENT)
+			seen->value = scene_kind(VALUE_SIGBUS);
 	}
 }
