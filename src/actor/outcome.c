@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "actor/outcome.h"
 
+#include <signal.h>
+
 #include "op/op.h"
 
 static inline void mix(uint64_t *hash, uint64_t with)
@@ -98,7 +100,17 @@ static bool value_is(const struct test *test, const struct observation *seen,
 	return false;
 }
 
-static bool clause_held(const struct test *test, const struct history *history)
+/* What a store that faults has for a result: it observes nothing. */
+static bool raised_sigbus(const struct operation *operation,
+			  const struct record *record)
+{
+	return record->status == RECORD_FAILED &&
+	       operation->type->traits & TRAIT_MEMORY && !record->error &&
+	       record->result == -SIGBUS;
+}
+
+static bool value_matched(const struct test *test,
+			  const struct history *history)
 {
 	const struct reach *reach = &test->reach;
 	const struct record *record =
@@ -108,6 +120,10 @@ static bool clause_held(const struct test *test, const struct history *history)
 		return record->status == RECORD_DONE;
 	if (reach->value == REACH_ERROR)
 		return record->status == RECORD_FAILED;
+	if (reach->value == REACH_SIGBUS &&
+	    raised_sigbus(&test->process[reach->process]
+				   .operations[reach->operation], record))
+		return true;
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *seen = &history->observation[i];
 
@@ -118,6 +134,35 @@ static bool clause_held(const struct test *test, const struct history *history)
 			return true;
 	}
 	return false;
+}
+
+/* Did the two run at the same time, as far as tickets tell? */
+static bool records_overlap(const struct record *a, const struct record *b)
+{
+	return a->begin && b->begin && (!a->end || b->begin < a->end) &&
+	       (!b->end || a->begin < b->end);
+}
+
+/* Did the operation of the clause overlap one of another process? */
+static bool operation_overlapped(const struct test *test,
+				 const struct history *history)
+{
+	const struct reach *reach = &test->reach;
+	const struct record *record =
+		&history->record[reach->process][reach->operation];
+
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++)
+			if (i != reach->process &&
+			    records_overlap(record, &history->record[i][j]))
+				return true;
+	return false;
+}
+
+static bool clause_held(const struct test *test, const struct history *history)
+{
+	return value_matched(test, history) &&
+	       (test->processes == 1 || operation_overlapped(test, history));
 }
 
 /* First begin and last end of the operations after the start. */

@@ -28,8 +28,9 @@ void outcome_text(const struct layout *layout, const struct history *history,
 		  char *text, size_t size);
 
 /*
- * Did the test's reach clause hold? Without one: did operations of two
- * processes overlap, if there are two.
+ * Did the test's reach clause hold: was it observed, by an operation that
+ * overlapped one of another process, if there is another? Without a clause:
+ * did operations of two processes overlap, if there are two.
  */
 bool outcome_reached(const struct test *test, const struct history *history);
 

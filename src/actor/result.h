@@ -59,8 +59,7 @@ struct result {
 
 	uint64_t seed;
 	uint64_t rounds;	/* completed */
-	uint64_t reached;	/* with the reach clause, or without one with
-				   two processes' operations overlapping */
+	uint64_t reached;	/* in which outcome_reached() */
 	uint64_t forbidden, unpromised;	/* rounds */
 	uint64_t broken[PROMISES];	/* rounds, by promise */
 	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */

@@ -40,6 +40,21 @@ static int parse_ordinal(struct parser *parser, int *ordinal)
 	return scan_keyword(scan, ordinal_ending(*ordinal));
 }
 
+/* What is done before the start overlaps nothing, and proves nothing. */
+static int check_races(struct parser *parser, const struct operation *wanted,
+		       const struct operation_text *text)
+{
+	const struct test *test = parser->test;
+	int process = test->reach.process;
+
+	if (test->processes == 1 ||
+	    test->reach.operation >= test->process[process].prologue)
+		return 0;
+	return operation_error(parser, wanted, text, PART_NAME,
+			       "this is done before the race starts, expected "
+			       "an operation that races");
+}
+
 /* Find the ORDINALth operation like WANTED; ORDINAL 0: the only one. */
 static int find_reached(struct parser *parser, const struct operation *wanted,
 			const struct operation_text *text, int ordinal)
@@ -54,7 +69,7 @@ static int find_reached(struct parser *parser, const struct operation *wanted,
 		    (++found == ordinal || !ordinal))
 			test->reach.operation = i;
 	if (found == 1 ? ordinal <= 1 : ordinal && ordinal <= found)
-		return 0;
+		return check_races(parser, wanted, text);
 	operation_text(test, wanted, name, sizeof(name));
 	if (!found)
 		return operation_error(parser, wanted, text, PART_NAME,

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/, contract/stamp actor/access \
-		  actor/gates actor/pace actor/files actor/merge actor/perform)
+		  actor/gates actor/pace actor/files actor/merge actor/outcome \
+		  actor/perform)
 CHECK_SCRIPTS += t/actor/static.t
 CHECK_HELPERS += $(BUILD)/t/actor/static
 
-$(addprefix $(BUILD)/t/actor/,files pace perform): t/actor/scratch.c
+$(addprefix $(BUILD)/t/actor/,files outcome pace perform): t/actor/scratch.c
 
 # What the /init of a guest kernel is: the core and libc, linked statically.
 # (The sanitizers cannot be.)

@@ -16,11 +16,6 @@ file f 4 pages written
 P0 {
 	punch f[0..2)
 }
-P1 {
-	map m f shared read
-	load m[1]
-}
-reach P0: punch f[0..2) = done
 EOF
 cat >"$work/frozen.litmus" <<'EOF'
 # The write waits for a thaw that does not come.

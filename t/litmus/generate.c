@@ -309,6 +309,8 @@ static void draw_reach(struct random *random, struct test *test)
 	reach.operation = draw(random, process->count);
 	reach.value = draw(random, REACH_DONE + 1);
 	type = process->operations[reach.operation].type;
+	if (reach.operation < process->prologue && test->processes > 1)
+		return;
 	if (type->shape != SHAPE_MAP && value_is_possible(reach.value, type))
 		test->reach = reach;
 }
