@@ -59,12 +59,33 @@ static int read_jobs(const char *text, struct argp_state *state)
 	return jobs;
 }
 
+/* Of one processor, measured with --mutants on two of a small machine. */
+#define BUILD_MINUTES 11
+
+/* Before the wait, not in the middle of it. */
+static void announce(void)
+{
+	static bool was_said;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (was_said)
+		return;
+	was_said = true;
+	if (processors < 1)
+		processors = 1;
+	fprintf(stderr, "fslitmus: kernel: building one takes about %ld min on "
+		"%ld processor%s; it is cached then\n",
+		(BUILD_MINUTES + processors - 1) / processors, processors,
+		processors == 1 ? "" : "s");
+}
+
 /* A line for a person who waits; where nobody watches, one per step. */
 static void show_progress(const char *what, double share, double seconds_left)
 {
 	static const char *last;
 	int minutes = seconds_left / 60;
 
+	announce();
 	if (!isatty(STDERR_FILENO)) {
 		if (!last || strcmp(last, what))
 			fprintf(stderr, "fslitmus: kernel: %s\n", what);

@@ -16,11 +16,13 @@
 #include "replay/replay.h"
 #include "witness/timeline.h"
 
-enum { OPTION_KERNEL = 256, OPTION_NO_TIMELINE };
+enum { OPTION_KERNEL = 256, OPTION_NO_TIMELINE, OPTION_BRIEF };
 
 static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "Of a witness:", 1 },
 	{ "verbose", 'v', 0, 0, "every function that was passed", 0 },
+	{ "brief", OPTION_BRIEF, 0, 0,
+	  "no functions: operations, locks, pages and preemptions alone", 0 },
 	{ "no-timeline", OPTION_NO_TIMELINE, 0, 0,
 	  "only what the file says: needs no kernel", 0 },
 	{ "kernel", OPTION_KERNEL, "HASH", 0, "execute it in the cached kernel "
@@ -43,6 +45,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	switch (key) {
 	case 'v':
 		arguments->detail = 1;
+		return 0;
+	case OPTION_BRIEF:
+		arguments->detail = -1;
 		return 0;
 	case OPTION_NO_TIMELINE:
 		arguments->no_timeline = true;

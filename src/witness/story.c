@@ -154,7 +154,7 @@ static bool was_seen(struct teller_actor *actor, const char *function)
 static bool is_wanted(const struct teller *teller, struct teller_actor *actor,
 		      const struct symbol_frame *frame)
 {
-	if (teller->what->detail)
+	if (teller->what->detail > 0)
 		return true;
 	return actor->is_shown && story_is_telling(frame) &&
 	       !was_seen(actor, frame->function);
@@ -182,7 +182,7 @@ static void widen(struct teller *teller, struct teller_actor *actor,
 	struct row *row;
 
 	if (!is_last(teller, actor->function_row)) {
-		if (teller->what->detail)
+		if (teller->what->detail > 0)
 			tell_function(teller, actor, frame);
 		return;
 	}
@@ -357,7 +357,7 @@ static void tell_folio_locked(struct teller *teller, struct held_folio folio)
 	if (!strcmp(actor_of(teller, teller->event)->function,
 		    "filemap_add_folio"))
 		tell_page(teller, PAGE_ADDED, folio);
-	else if (teller->what->detail)
+	else if (teller->what->detail > 0)
 		tell_page(teller, PAGE_LOCKED, folio);
 }
 
@@ -370,7 +370,7 @@ static void tell_folio_unlocked(struct teller *teller, int owner,
 		tell_page(teller, PAGE_DROPPED, folio);
 	else if (teller->event->actor == FSLITMUS_ACTOR_INTERRUPT)
 		tell_page(teller, PAGE_READ, folio);
-	else if (teller->what->detail)
+	else if (teller->what->detail > 0)
 		tell_page(teller, PAGE_UNLOCKED, folio);
 }
 
@@ -423,7 +423,7 @@ static void tell_semaphore(struct teller *teller)
 	char name[64];
 	struct row *row;
 
-	if (!is_of_test(teller, event) && !(is_own && teller->what->detail))
+	if (!is_of_test(teller, event) && !(is_own && teller->what->detail > 0))
 		return;
 	lock_name(teller, event, name, sizeof(name));
 	row = new_row(teller, ROW_LOCK);
@@ -480,7 +480,7 @@ static bool come_back(struct teller *teller)
 	if (!actor->away_row)
 		return false;
 	away = &story->rows[actor->away_row - 1];
-	if (!teller->what->detail && !somebody_moved(story, actor->away_row)) {
+	if (teller->what->detail <= 0 && !somebody_moved(story, actor->away_row)) {
 		away->is_hidden = true;
 		story->folded += away->kind == ROW_PREEMPTED;
 	}
@@ -624,7 +624,7 @@ static void tell_wait(struct teller *teller)
 		row = new_row(teller, ROW_WAITS);
 		snprintf(row->text, sizeof(row->text), "waits for %s", name);
 		tell_holder(teller, row, wanted);
-	} else if (strstr(actor->function, "wait") || teller->what->detail) {
+	} else if (strstr(actor->function, "wait") || teller->what->detail > 0) {
 		row = new_row(teller, ROW_WAITS);
 		snprintf(row->text, sizeof(row->text), "waits in %s",
 			 actor->function);
@@ -726,7 +726,7 @@ static void tell_faulted(struct teller *teller)
 	struct row *row;
 
 	actor->in_fault = false;
-	if (!teller->event->value && !teller->what->detail)
+	if (!teller->event->value && teller->what->detail <= 0)
 		return;
 	row = new_row(teller, ROW_FAULT);
 	snprintf(row->text, sizeof(row->text), "the fault %s",
@@ -810,7 +810,7 @@ static void prepare(struct teller *teller)
 		die(EXIT_NOT_RUN, "out of memory for a timeline");
 	for (int i = 0; i < FSLITMUS_ACTORS; i++) {
 		teller->actors[i].operation = -1;
-		teller->actors[i].is_shown = what->detail ||
+		teller->actors[i].is_shown = what->detail > 0 ||
 					     is_process(teller, i);
 	}
 	look_ahead(teller);
@@ -824,6 +824,14 @@ static void settle_the_rest(struct teller *teller)
 		teller->event = &last;
 		come_back(teller);
 	}
+}
+
+/* What is left says by itself which code it was: locks and pages. */
+static void leave_functions_out(struct story *story)
+{
+	for (size_t i = 0; i < story->count; i++)
+		if (story->rows[i].kind == ROW_FUNCTION)
+			story->rows[i].is_hidden = true;
 }
 
 struct story *story_tell(const struct timeline *what)
@@ -843,6 +851,8 @@ struct story *story_tell(const struct timeline *what)
 			tell_event(teller);
 	}
 	settle_the_rest(teller);
+	if (what->detail < 0)
+		leave_functions_out(story);
 	locks_free(&teller->locks);
 	free(teller->next);
 	free(teller);

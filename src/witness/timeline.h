@@ -29,7 +29,7 @@ struct timeline {
 	struct symbols *symbols;	/* NULL: points stay addresses */
 	int columns;	/* of the terminal; 0: TIMELINE_COLUMNS */
 	bool colour;
-	/* 0: what the race is about; 1: every function that was passed. */
+	/* -1: no functions; 0: those the race is about; 1: all passed. */
 	int detail;
 };
 

@@ -28,7 +28,9 @@ tree strange six one
 mkdir "$work/empty" "$work/program"
 touch "$work/program/Makefile"
 
-echo 1..15
+tree new 6 12
+
+echo 1..16
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -37,6 +39,8 @@ says 2 '6.10.7; User-Mode Linux can be preempted since 6.11' \
 says 2 '5.15.7; User-Mode' 'refuses 5.15' build --tree "$work/older"
 says 2 'not that of a Linux kernel' 'refuses a strange Makefile' \
 	build --tree "$work/strange"
+says 3 'takes about [0-9]* min on' 'says how long it takes before it starts' \
+	build --tree "$work/new"
 says 2 'no arch/um' 'refuses another program' build --tree "$work/program"
 says 2 'top directory of a Linux source' 'refuses an empty directory' \
 	build --tree "$work/empty"
