@@ -62,6 +62,7 @@ static uint16_t find_line(struct result *result, const struct outcome *wanted)
 		if (outcome->hash == wanted->hash &&
 		    outcome->verdict == wanted->verdict &&
 		    outcome->promise == wanted->promise &&
+		    outcome->excuse == wanted->excuse &&
 		    outcome->reached == wanted->reached)
 			return i;
 	}
@@ -81,6 +82,7 @@ static uint16_t tell(struct histogram *histogram, const struct layout *layout,
 	struct outcome outcome = {
 		.verdict = verdict->kind,
 		.promise = verdict->promise,
+		.excuse = verdict->excuse,
 		.reached = reached,
 	};
 
@@ -96,7 +98,7 @@ void histogram_count(struct histogram *histogram, const struct layout *layout,
 	struct result *result = histogram->result;
 	/* One outcome may be judged differently: timing decides. */
 	uint64_t key = (hash ^ (verdict->kind + 1) ^ verdict->promise << 4 ^
-			(uint64_t)reached << 12) *
+			verdict->excuse << 8 ^ (uint64_t)reached << 12) *
 		       UINT64_C(0x9e3779b97f4a7c15);
 	uint16_t index = histogram->index[slot_of(histogram, key)];
 

@@ -22,7 +22,8 @@ static struct outcome *find_outcome(struct result *result,
 {
 	for (uint32_t i = 0; i < result->outcomes; i++)
 		if (result->outcome[i].hash == like->hash &&
-		    result->outcome[i].verdict == like->verdict)
+		    result->outcome[i].verdict == like->verdict &&
+		    result->outcome[i].excuse == like->excuse)
 			return &result->outcome[i];
 	return NULL;
 }
@@ -79,6 +80,8 @@ void result_merge(struct result *result, const struct result *more)
 	result->unpromised += more->unpromised;
 	for (int i = 0; i < PROMISES; i++)
 		result->broken[i] += more->broken[i];
+	for (int i = 0; i < EXCUSES; i++)
+		result->excused[i] += more->excused[i];
 	for (int i = 0; i < VIEWS; i++)
 		result->final_views[i] += more->final_views[i];
 	result->lost_observations += more->lost_observations;

@@ -34,13 +34,14 @@ struct outcome {
 	uint64_t hash;		/* of the text */
 	uint8_t verdict;	/* enum verdict_kind */
 	uint8_t promise;	/* enum promise */
+	uint8_t excuse;		/* enum excuse */
 	bool reached;		/* the test's reach clause held */
 	char text[OUTCOME_TEXT_SIZE]; /* "P0: m[3]=old; final: f=zero" */
 };
 
 /* A verdict without pointers into the test. */
 struct saved_verdict {
-	uint8_t kind, promise;
+	uint8_t kind, promise, excuse;
 	int16_t observation;
 	int8_t victim_process, victim_operation;	/* -1, -1: none */
 	int8_t rival_process, rival_operation;
@@ -62,6 +63,7 @@ struct result {
 	uint64_t reached;	/* in which outcome_reached() */
 	uint64_t forbidden, unpromised;	/* rounds */
 	uint64_t broken[PROMISES];	/* rounds, by promise */
+	uint64_t excused[EXCUSES];	/* of the unpromised ones, by reason */
 	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */
 	uint64_t lost_observations;
 	uint64_t elapsed_ns;	/* of all rounds */

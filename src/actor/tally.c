@@ -26,6 +26,7 @@ static void save_verdict(struct result *result, const struct verdict *verdict)
 
 	saved->kind = verdict->kind;
 	saved->promise = verdict->promise;
+	saved->excuse = verdict->excuse;
 	saved->observation = verdict->observation;
 	save_operation(verdict->victim, &saved->victim_process,
 		       &saved->victim_operation);
@@ -50,6 +51,7 @@ bool tally_verdict(struct result *result, const struct verdict *verdict,
 		result->broken[verdict->promise]++;
 	} else {
 		result->unpromised++;
+		result->excused[verdict->excuse]++;
 	}
 	return kept;
 }

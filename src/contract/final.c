@@ -113,11 +113,15 @@ static bool take(struct judge *judge, const struct joint *joint)
 {
 	bool mixed = judge->mixed &&
 		     judge_word_is_mixed(judge, joint->file, joint->offset);
-	enum verdict_kind kind = mixed || joint->past_end ?
-					 VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
+	enum excuse excuse = joint->past_end ? EXCUSE_PAST_END :
+			     mixed	     ? EXCUSE_MIXED :
+					       EXCUSE_NONE;
+	enum verdict_kind kind = excuse ? VERDICT_UNPROMISED :
+					  VERDICT_FORBIDDEN;
 
 	if (kind > judge->verdict->kind) {
 		judge->verdict->kind = kind;
+		judge->verdict->excuse = excuse;
 		judge->verdict->observation = joint->observation;
 		judge->offset = joint->offset;
 		judge->joint = *joint;

@@ -22,6 +22,7 @@ struct judge {
 	const struct history *history;
 	struct verdict *verdict;
 	bool mixed;		/* some direct write races with cached access */
+	enum excuse excuse;	/* of the word that was judged last */
 	uint64_t offset;	/* word the verdict is about, in bytes */
 	struct joint joint;	/* set by judge_final() */
 };

@@ -76,6 +76,7 @@ static enum verdict_kind judge_private(struct judge *judge,
 {
 	struct moment ever = { 0, seen->end };
 
+	judge->excuse = EXCUSE_PRIVATE;
 	/*
 	 * mmap(2): whether changes made to the file after the mapping was
 	 * made are visible in it is unspecified.
@@ -107,6 +108,7 @@ static enum verdict_kind judge_beyond(const struct observation *seen)
 	return VERDICT_FORBIDDEN;
 }
 
+/* If unpromised, JUDGE->excuse is why. */
 static enum verdict_kind judge_word(struct judge *judge,
 				    const struct observation *seen,
 				    uint64_t offset)
@@ -123,8 +125,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 		kind = judge_private(judge, seen, offset);
 	if (kind != VERDICT_FORBIDDEN)
 		return kind;
+	judge->excuse = EXCUSE_PAST_END;
 	if (judge_is_store_past_end(judge, seen, offset))
 		return VERDICT_UNPROMISED;
+	judge->excuse = EXCUSE_MIXED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
 		return VERDICT_FORBIDDEN;
 	values_begin(judge->plan, judge->history, true, -1);
@@ -168,6 +172,8 @@ static void judge_observation(struct judge *judge, int index)
 		if (kind == VERDICT_ALLOWED || kind <= judge->verdict->kind)
 			continue;
 		judge->verdict->kind = kind;
+		judge->verdict->excuse = kind == VERDICT_UNPROMISED ?
+						 judge->excuse : EXCUSE_NONE;
 		judge->verdict->observation = index;
 		judge->offset = offset;
 		if (kind == VERDICT_FORBIDDEN)

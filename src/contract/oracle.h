@@ -30,6 +30,7 @@ enum verdict_kind {
 struct verdict {
 	enum verdict_kind kind;
 	enum promise promise;	/* the one broken, or not made */
+	enum excuse excuse;	/* unpromised: why it is not made */
 	/* Index in history.observation of what cannot be explained, or -1. */
 	int observation;
 	/* A bound was hit, so that some value was let pass unjudged. */

@@ -90,3 +90,13 @@ const struct promise_text *promise_text(enum promise promise)
 {
 	return &promises[promise];
 }
+
+const char *excuse_word(enum excuse excuse)
+{
+	static const char *const words[EXCUSES] = {
+		[EXCUSE_NONE] = "none", [EXCUSE_MIXED] = "mixed",
+		[EXCUSE_PRIVATE] = "private", [EXCUSE_PAST_END] = "past-end",
+	};
+
+	return words[excuse];
+}

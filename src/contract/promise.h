@@ -25,4 +25,16 @@ struct promise_text {
 /* Static text; PROMISE_NONE has one too. */
 const struct promise_text *promise_text(enum promise promise);
 
+/* Why what no order explains is promised by nobody. */
+enum excuse {
+	EXCUSE_NONE = 0,
+	EXCUSE_MIXED,		/* O_DIRECT beside cached access */
+	EXCUSE_PRIVATE,		/* a private mapping and a change of the file */
+	EXCUSE_PAST_END,	/* a store behind the end of file */
+	EXCUSES
+};
+
+/* One word, as in reports and in fslitmus-contract(7). */
+const char *excuse_word(enum excuse excuse);
+
 #endif

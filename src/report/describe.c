@@ -81,7 +81,9 @@ static int by_words(const void *a, const void *b)
 
 	if (!order)
 		order = x->verdict - y->verdict;
-	return order ? order : x->promise - y->promise;
+	if (!order)
+		order = x->promise - y->promise;
+	return order ? order : x->excuse - y->excuse;
 }
 
 static int by_count(const void *a, const void *b)
@@ -140,6 +142,9 @@ static void histogram_line(FILE *out, const struct paint *paint,
 	if (kind == VERDICT_FORBIDDEN && outcome->promise < PROMISES &&
 	    outcome->promise != PROMISE_NONE)
 		fprintf(out, "  (%s)", promise_text(outcome->promise)->id);
+	else if (kind == VERDICT_UNPROMISED && outcome->excuse < EXCUSES &&
+		 outcome->excuse != EXCUSE_NONE)
+		fprintf(out, "  (%s)", excuse_word(outcome->excuse));
 	fputc('\n', out);
 }
 
@@ -183,6 +188,22 @@ static enum promise first_broken(const struct result *result)
 	return result->complaint[0] ? PROMISE_C6 : PROMISE_NONE;
 }
 
+/* " (mixed 3, torn 1)" */
+static void excuses(FILE *out, const struct result *result)
+{
+	const char *before = " (";
+
+	for (int i = EXCUSE_NONE + 1; i < EXCUSES; i++) {
+		if (!result->excused[i])
+			continue;
+		fprintf(out, "%s%s %" PRIu64, before, excuse_word(i),
+			result->excused[i]);
+		before = ", ";
+	}
+	if (*before == ',')
+		fputc(')', out);
+}
+
 static void broken_line(FILE *out, const struct result *result)
 {
 	enum promise promise = first_broken(result);
@@ -190,8 +211,9 @@ static void broken_line(FILE *out, const struct result *result)
 
 	if (promise == PROMISE_NONE) {
 		fprintf(out, "broken: unpromised in %" PRIu64 " of %" PRIu64
-			" rounds, which --strict does not accept",
-			result->unpromised, result->rounds);
+			" rounds", result->unpromised, result->rounds);
+		excuses(out, result);
+		fputs(", which --strict does not accept", out);
 		return;
 	}
 	fprintf(out, "broken: %s (%s)", text->id, text->title);
@@ -212,6 +234,7 @@ void describe_verdict(FILE *out, const struct result *result)
 		if (result->unpromised)
 			fprintf(out, "; unpromised in %" PRIu64,
 				result->unpromised);
+		excuses(out, result);
 		break;
 	case RESULT_BROKEN:
 		broken_line(out, result);

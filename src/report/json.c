@@ -60,6 +60,8 @@ static json_t *outcome_json(const struct outcome *outcome)
 	if (outcome->promise != PROMISE_NONE && outcome->promise < PROMISES)
 		json_put_text(object, "promise",
 			      promise_text(outcome->promise)->id);
+	if (outcome->excuse != EXCUSE_NONE && outcome->excuse < EXCUSES)
+		json_put_text(object, "excuse", excuse_word(outcome->excuse));
 	return object;
 }
 
@@ -88,6 +90,17 @@ static json_t *broken_json(const struct result *result)
 	return object;
 }
 
+static json_t *excused_json(const struct result *result)
+{
+	json_t *object = json_object();
+
+	for (int i = EXCUSE_NONE + 1; i < EXCUSES; i++)
+		if (result->excused[i])
+			json_put_number(object, excuse_word(i),
+					result->excused[i]);
+	return object;
+}
+
 static json_t *views_json(const struct result *result)
 {
 	json_t *object = json_object();
@@ -105,6 +118,7 @@ static void put_figures(json_t *line, const struct result *result)
 	json_put_number(line, "forbidden", result->forbidden);
 	json_put_number(line, "unpromised", result->unpromised);
 	json_put(line, "broken", broken_json(result));
+	json_put(line, "excused", excused_json(result));
 	json_put_number(line, "elapsed_ns", result->elapsed_ns);
 	json_put_number(line, "inside_ns", result->inside_ns);
 	json_put_number(line, "lost_observations", result->lost_observations);

@@ -118,6 +118,8 @@ json_t *json_round(const struct test *test, const struct result *result)
 	if (verdict->promise != PROMISE_NONE && verdict->promise < PROMISES)
 		json_put_text(round, "promise",
 			      promise_text(verdict->promise)->id);
+	if (verdict->excuse != EXCUSE_NONE && verdict->excuse < EXCUSES)
+		json_put_text(round, "excuse", excuse_word(verdict->excuse));
 	json_put_text(round, "why", verdict->why);
 	json_put(round, "victim", operation_json(test, verdict->victim_process,
 						 verdict->victim_operation));

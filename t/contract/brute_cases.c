@@ -26,6 +26,8 @@ static int setup(void **state)
 	return 0;
 }
 
+static enum excuse excuse;	/* of the latest expect() */
+
 static void expect(enum verdict_kind kind)
 {
 	struct plan *plan = plan_new(&scene.layout);
@@ -35,7 +37,16 @@ static void expect(enum verdict_kind kind)
 	assert_non_null(plan);
 	assert_int_equal(oracle_judge(plan, &scene.history, &verdict), kind);
 	assert_int_equal(verdict.kind, kind);
+	/* An excuse goes with what is unpromised, and with nothing else. */
+	excuse = verdict.excuse;
+	assert_int_equal(excuse != EXCUSE_NONE, kind == VERDICT_UNPROMISED);
 	plan_free(plan);
+}
+
+static void expect_excuse(enum excuse wanted)
+{
+	expect(VERDICT_UNPROMISED);
+	assert_int_equal(excuse, wanted);
 }
 
 /* Operations; the last two arguments of each are its begin and its end. */
@@ -733,7 +744,7 @@ static void store_past_end_is_unpromised(void **state)
 	does(EFFECT_CUT, 0, f, 2, TO_END, 3, 4);
 	s = stores(1, m, 3, 4, 5, 6);
 	loads(1, m, 3, 4, 7, 8, by(s, f, 3));
-	expect(VERDICT_UNPROMISED);
+	expect_excuse(EXCUSE_PAST_END);
 }
 
 static void store_past_end_appears_with_growth(void **state)
@@ -872,7 +883,7 @@ static void direct_write_racing_load_leaves_old(void **state)
 	writes_direct(0, f, 0, 4, 3, 6);
 	loads(1, m, 0, 1, 4, 5, old(f, 0));
 	loads(1, m, 0, 1, 7, 8, old(f, 0));
-	expect(VERDICT_UNPROMISED);
+	expect_excuse(EXCUSE_MIXED);
 }
 
 static void direct_write_into_populated_mapping(void **state)
@@ -893,7 +904,7 @@ static void mixed_views_disagree(void **state)
 	reads(1, f, 0, 4, 2, 3, old(f, 0));
 	finally(VIEW_READ, f, 0, 4, old(f, 0));
 	finally(VIEW_EVICTED, f, 0, 4, by(d, f, 0));
-	expect(VERDICT_UNPROMISED);
+	expect_excuse(EXCUSE_MIXED);
 }
 
 /* A mixture on f, which both views of f explain, and what g's views say. */
@@ -1007,7 +1018,7 @@ static void private_mapping_keeps_old(void **state)
 	(void)state;
 	does(EFFECT_ZERO, 0, f, 0, 4, 3, 4);
 	loads(1, m, 0, 1, 5, 6, old(f, 0));
-	expect(VERDICT_UNPROMISED);
+	expect_excuse(EXCUSE_PRIVATE);
 }
 
 static void private_store_is_seen(void **state)

@@ -88,7 +88,7 @@ static void histogram_is_sorted_and_marked(void **state)
 	scene_unpromised(&result);
 	tell(false, false);
 	assert_has("       488 :> P0: m[3]=zero\n");
-	assert_has("         9 ~> P0: m[3]=odd\n");
+	assert_has("         9 ~> P0: m[3]=odd  (mixed)\n");
 	first = strstr(text, "488 :>");
 	second = strstr(text, "12 :>");
 	assert_true(first < second);
@@ -164,9 +164,9 @@ static void every_status_has_its_verdict(void **state)
 	scene_kept(&result);
 	verdict("kept in 500 rounds");
 	scene_unpromised(&result);
-	verdict("kept in 509 rounds; unpromised in 9");
+	verdict("kept in 509 rounds; unpromised in 9 (mixed 9)");
 	result.status = RESULT_BROKEN; /* by --strict */
-	verdict("broken: unpromised in 9 of 509 rounds, which --strict does "
+	verdict("broken: unpromised in 9 of 509 rounds (mixed 9), which --strict does "
 		"not accept");
 	scene_broken(&result);
 	verdict("broken: C1 (no resurrection) in 2 of 100 rounds, C5 in 1");

@@ -148,8 +148,9 @@ struct result *scene_broken(struct result *result)
 		(struct value){ .kind = VALUE_ZERO });
 	observe(result, VIEW_OPERATION, 2, 4 * 4096, old);
 	result->verdict = (struct saved_verdict){
-		VERDICT_FORBIDDEN, PROMISE_C1, 1, 1, 0, 0, 2,
-		"The punch ended at 7, before the load began at 8; so in "
+		.kind = VERDICT_FORBIDDEN, .promise = PROMISE_C1,
+		.observation = 1, .victim_process = 1, .rival_operation = 2,
+		.why = "The punch ended at 7, before the load began at 8; so in "
 		"every order f[4] is zero when it is loaded, and old is not "
 		"zero.",
 	};
@@ -193,9 +194,11 @@ struct result *scene_unpromised(struct result *result)
 	scene_kept(result);
 	outcome = scene_outcome(result, 9, "P0: m[3]=odd");
 	outcome->verdict = VERDICT_UNPROMISED;
-	result->unpromised = 9;
+	outcome->excuse = EXCUSE_MIXED;
+	result->unpromised = result->excused[EXCUSE_MIXED] = 9;
 	result->rounds += 9;
 	result->verdict.kind = VERDICT_UNPROMISED;
+	result->verdict.excuse = EXCUSE_MIXED;
 	return result;
 }
 
