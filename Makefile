@@ -8,7 +8,8 @@
 # make clean
 #
 # BUILD=DIR puts objects elsewhere; SANITIZE=1 builds with ASan and UBSan;
-# CC=clang builds with clang. Each combination keeps its own objects.
+# CC=clang builds with clang; AUDIT=no leaves "audit" out, which alone needs
+# npm. Each combination of the first three keeps its own objects.
 
 VERSION = 0.1
 
@@ -27,6 +28,7 @@ BIN ?= $(if $(filter build,$(BUILD)),fslitmus,$(BUILD)/fslitmus)
 .DEFAULT_GOAL = all
 
 include mk/packages.mk
+include mk/audit.mk
 
 # What performs and judges a test depends on libc alone: it is also linked,
 # statically, into the /init of a guest kernel.
@@ -37,7 +39,8 @@ GUEST_DIRS = guest
 HOST_DIRS = $(filter-out $(CORE_DIRS) $(GUEST_DIRS),$(notdir $(patsubst %/,%,$(wildcard src/*/))))
 
 CORE_SRC = $(foreach d,$(CORE_DIRS),$(wildcard src/$(d)/*.c))
-HOST_SRC = $(foreach d,$(HOST_DIRS),$(wildcard src/$(d)/*.c)) src/fslitmus.c
+HOST_SRC = $(filter-out $(AUDIT_LEFT_OUT), \
+	$(foreach d,$(HOST_DIRS),$(wildcard src/$(d)/*.c))) src/fslitmus.c
 CORE_OBJ = $(CORE_SRC:%.c=$(BUILD)/%.o)
 HOST_OBJ = $(HOST_SRC:%.c=$(BUILD)/%.o)
 
@@ -64,11 +67,11 @@ endif
 
 all: $(BIN)
 
-include mk/audit.mk
-
 $(BIN): $(HOST_OBJ) $(GRAMMAR_OBJ) $(BUILD)/libcore.a
 	$(call say,LD,$@)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(HOST_LIBS)
+	@[ -z "$(AUDIT_LACKS)" ] || \
+		echo "fslitmus: built without audit, for want of: $(AUDIT_LACKS)" >&2
 
 $(BUILD)/libcore.a: $(CORE_OBJ)
 	$(call say,AR,$@)

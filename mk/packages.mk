@@ -6,12 +6,13 @@
 
 # pkg-config names of the libraries the command links.
 HOST_LIBRARIES = jansson libxml-2.0 libarchive libdw libelf libcrypto \
-		 tree-sitter
+		 $(if $(AUDIT_LACKS),,tree-sitter)
 
-# Any npm will do; where there is none it comes from Debian.
 BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
-		 libarchive-dev libdw-dev libelf-dev libssl-dev \
-		 libtree-sitter-dev $(if $(shell command -v npm),,npm)
+		 libarchive-dev libdw-dev libelf-dev libssl-dev
+# Without them all is built but "fslitmus audit" (mk/audit.mk). Any npm will
+# do; where there is none it comes from Debian.
+AUDIT_PACKAGES = libtree-sitter-dev $(if $(shell command -v npm),,npm)
 RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs
 # What "fslitmus kernel build" runs.
 KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils \
@@ -35,7 +36,8 @@ packages-present:
 		exit 1; }
 
 setup:
-	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES) $(KERNEL_PACKAGES) \
+	@mk/setup $(BUILD_PACKAGES) $(AUDIT_PACKAGES) $(RUN_PACKAGES) \
+		$(KERNEL_PACKAGES) \
 		$(CHECK_PACKAGES)
 
 .PHONY: packages-present setup

@@ -6,6 +6,11 @@
 # is Debian's python3-jsonschema.
 
 fslitmus=${FSLITMUS:-./fslitmus}
+"$fslitmus" audit --help >/dev/null 2>&1
+if [ $? -eq 3 ]; then
+	echo "1..0 # SKIP fslitmus was built without audit"
+	exit 0
+fi
 here=$(dirname "$0")/fixtures
 keep=${BUILD:-build}/sarif
 package=@microsoft/jest-sarif@1.0.0-beta.0

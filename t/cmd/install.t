@@ -39,6 +39,55 @@ else
 	ok "no dpkg-query # SKIP" true
 fi
 
+# Without npm, or without the tree-sitter library, all but audit is built. A
+# whole build takes minutes: objects of this one that are alike are used.
+bare=$work/bare
+only_this_build() {
+	[ "$(realpath "${FSLITMUS_BUILD:-$top/build}")" = \
+		"$(realpath "$top/build")" ] && [ -z "${CC:-}" ]
+}
+make_bare() {
+	local directory
+	mkdir -p "$bare/bin" "$bare/build"
+	cp -a "$top"/{Makefile,mk,src,kernel,litmus,man,t,bench} "$bare"
+	cp -a "$top"/build/{src,guest,libcore.a,guest-*,kernel-*} "$bare/build"
+	rm -rf "$bare"/build/src/{audit,cmd/audit.*,cmd/no_audit.*}
+	tr : '\n' <<<"$PATH" | while read -r directory; do
+		ln -s "$directory"/* "$bare/bin" 2>/dev/null
+	done
+	rm -f "$bare/bin/npm"
+}
+builds_without() {	# PACKAGE
+	rm -f "$bare/fslitmus" "$bare/build/src/cmd/no_audit.o"
+	PATH=$bare/bin make -s -C "$bare" &&
+		"$bare/fslitmus" list operations | grep -q '^  punch ' &&
+		{ "$bare/fslitmus" audit "$bare" 2>"$work/err"
+			[ $? -eq 3 ]; } &&
+		has err "built without audit, for want of: $1"
+}
+if only_this_build; then
+	make_bare
+	ok "without npm all but audit is built" builds_without npm
+	ln -sf "$(command -v npm || command -v true)" "$bare/bin/npm"
+	real=$(command -v pkg-config)
+	rm "$bare/bin/pkg-config"
+	cat >"$bare/bin/pkg-config" <<-END
+		#!/bin/sh
+		case "\$*" in *tree-sitter*) exit 1 ;; esac
+		exec $real "\$@"
+	END
+	chmod +x "$bare/bin/pkg-config"
+	ok "without the tree-sitter library too" \
+		builds_without libtree-sitter-dev
+	skipped() {
+		FSLITMUS=$bare/fslitmus "$top/t/audit/command.t" |
+			grep -q '^1\.\.0 # SKIP'
+	}
+	ok "the tests of audit skip themselves then" skipped
+else
+	ok "another build than the default # SKIP" true
+fi
+
 # Every package of mk/packages.mk has its reason in README, and no other.
 listed() {
 	perl -0777 -ne 's/#.*//mg; s/\\\n/ /g; s/\$\(if .*,,(\w+)\)/$1/g;
