@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "actor/arena.h"
+#include "contract/failure.h"
 #include "contract/stamp.h"
 
 /* Counted rounds after which eviction is taken to be of no use. */
@@ -21,7 +22,7 @@ static uint64_t declared_bytes(const struct actor *actor, int file)
 	return actor_offset(actor, actor->test->file[file].size);
 }
 
-/* Why a file could not be made, and where; returns -errno. */
+/* Why a file could not be made, and where, in the history too; -errno. */
 static int failed(struct files *files, int file, const char *call)
 {
 	const struct actor *actor = files->actor;
@@ -32,6 +33,7 @@ static int failed(struct files *files, int file, const char *call)
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", actor->directory);
 	length = readlink(link, where, sizeof(where) - 1);
 	where[length < 0 ? 0 : length] = '\0';
+	failure_note(actor->history, VIEW_OPERATION, file, call, error);
 	snprintf(files->reason, RESULT_TEXT_SIZE,
 		 "cannot set up file %s%s%s: %s: %s",
 		 actor->test->file[file].name, length < 0 ? "" : " in ", where,
@@ -67,8 +69,9 @@ static int write_stamps(struct files *files, int file)
 
 		if (wrote < 0 && errno == EINTR)
 			continue;
+		/* No error of the filesystem's, but not what it promised. */
 		if (wrote == 0)
-			errno = EIO;
+			errno = EPROTO;
 		if (wrote <= 0)
 			return failed(files, file, "write");
 		done += wrote;

@@ -12,6 +12,7 @@
 
 #include "actor/arena.h"
 #include "base/text.h"
+#include "contract/failure.h"
 #include "op/op.h"
 
 /* Laid into buffers before reading: a read that leaves it is found out. */
@@ -155,19 +156,51 @@ void final_mapped(struct actor *actor)
 	}
 }
 
-/* The file as it is; one that no operation created has no descriptor. */
-static int open_existing(struct final *final, int file)
+/* What filesystems say that have no such mapping, or no O_DIRECT. */
+static bool means_lacking(int error)
+{
+	return error == EINVAL || error == ENODEV || error == EOPNOTSUPP ||
+	       error == ENOSYS || error == EPERM || error == EACCES;
+}
+
+/* CALL failed, so that FILE was not looked at in this way. */
+static void not_seen(struct final *final, enum view view, int file,
+		     const char *call, int error)
+{
+	static const char *const ways[VIEWS] = {
+		[VIEW_FRESH] = " through a new mapping",
+		[VIEW_DIRECT] = " through O_DIRECT",
+		[VIEW_EVICTED] = " after eviction",
+		[VIEW_REMOUNTED] = " after a remount",
+	};
+
+	if (means_lacking(error))
+		note_uncovered(final->result, "final state%s: %s: %s",
+			       ways[view] ? ways[view] : "", call,
+			       strerror(error));
+	else
+		failure_note(final->actor->history, view, file, call, error);
+}
+
+/*
+ * The file as it is, or -errno. One that no operation created has no
+ * descriptor: -ENOENT.
+ */
+static int open_existing(struct final *final, int file, enum view view)
 {
 	struct actor *actor = final->actor;
 	const char *name = actor_file_name(actor, file);
+	int error;
 
 	if (actor->fd[file] < 0)
 		actor->fd[file] =
 			openat(actor->directory, name, O_RDWR | O_CLOEXEC);
-	if (actor->fd[file] < 0 && errno != ENOENT)
-		note_uncovered(final->result, "final state of %s: open: %s",
-			       name, strerror(errno));
-	return actor->fd[file];
+	if (actor->fd[file] >= 0)
+		return actor->fd[file];
+	error = errno;
+	if (error != ENOENT)
+		not_seen(final, view, file, "open", error);
+	return -error;
 }
 
 static void look_fresh(struct final *final, int file)
@@ -179,15 +212,18 @@ static void look_fresh(struct final *final, int file)
 			     .mapping = -1,
 			     .length = length };
 	struct record record;
+	int fd;
 
 	if (!length)
 		return;
-	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED,
-			    actor_map_fd(actor, file, false), 0);
+	fd = actor_map_fd(actor, file, false);
+	if (fd < 0) {
+		not_seen(final, VIEW_FRESH, file, "open", -fd);
+		return;
+	}
+	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
 	if (look.address == MAP_FAILED) {
-		note_uncovered(final->result,
-			       "final state through a new mapping: %s",
-			       strerror(errno));
+		not_seen(final, VIEW_FRESH, file, "mmap", errno);
 		return;
 	}
 	begin_view(actor, VIEW_FRESH, &record);
@@ -229,7 +265,7 @@ static ssize_t read_file(struct actor *actor, int fd, enum view view)
 	return done;
 }
 
-/* FD is -1 for a file that is not there: all of it is absent. */
+/* FD is -ENOENT for a file that is not there: all of it is absent. */
 static void look_by_read(struct final *final, int file, int fd, enum view view)
 {
 	struct actor *actor = final->actor;
@@ -237,9 +273,10 @@ static void look_by_read(struct final *final, int file, int fd, enum view view)
 	ssize_t got = fd < 0 ? 0 : read_file(actor, fd, view);
 	struct record record;
 
+	if (fd < 0 && fd != -ENOENT)
+		return;
 	if (got < 0) {
-		note_uncovered(final->result, "final state of %s: read: %s",
-			       actor->test->file[file].name, strerror(-got));
+		not_seen(final, view, file, "read", -got);
 		return;
 	}
 	begin_view(actor, view, &record);
@@ -254,7 +291,7 @@ void final_cached(struct final *final)
 	uint64_t start = meter_start(actor->arena);
 
 	for (int i = 0; i < actor->test->files; i++) {
-		int fd = open_existing(final, i);
+		int fd = open_existing(final, i, VIEW_READ);
 
 		if (fd >= 0)
 			look_fresh(final, i);
@@ -271,9 +308,7 @@ static void look_direct(struct final *final, int file)
 	if (fd >= 0)
 		look_by_read(final, file, fd, VIEW_DIRECT);
 	else
-		note_uncovered(final->result,
-			       "final state through O_DIRECT: %s",
-			       strerror(-fd));
+		not_seen(final, VIEW_DIRECT, file, "open", -fd);
 }
 
 static void look_evicted(struct final *final, int file)
@@ -281,9 +316,7 @@ static void look_evicted(struct final *final, int file)
 	int fd = final->actor->fd[file];
 
 	if (fsync(fd)) {
-		note_uncovered(final->result,
-			       "final state after eviction: fsync: %s",
-			       strerror(errno));
+		not_seen(final, VIEW_EVICTED, file, "fsync", errno);
 		return;
 	}
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
@@ -307,6 +340,7 @@ void final_stored(struct final *final)
 void final_remounted(struct final *final)
 {
 	for (int i = 0; i < final->actor->test->files; i++)
-		look_by_read(final, i, open_existing(final, i),
+		look_by_read(final, i,
+			     open_existing(final, i, VIEW_REMOUNTED),
 			     VIEW_REMOUNTED);
 }

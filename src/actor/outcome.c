@@ -49,6 +49,17 @@ static void mix_records(uint64_t *hash, const struct test *test,
 		}
 }
 
+static void mix_failures(uint64_t *hash, const struct history *history)
+{
+	for (uint32_t i = 0; i < history->failures; i++) {
+		const struct failed_call *failed = &history->failure[i];
+
+		mix(hash, (uint64_t)failed->view | (uint64_t)failed->file << 8 |
+				  (uint64_t)(uint32_t)failed->error << 16);
+		mix(hash, (uint64_t)failed->call[0] << 8 | failed->call[1]);
+	}
+}
+
 /* Only these are told: the text is silent about views that agree. */
 static bool tells(const struct layout *layout, const struct history *history,
 		  const struct observation *seen)
@@ -66,6 +77,7 @@ uint64_t outcome_hash(const struct layout *layout,
 	uint64_t hash = 1;
 
 	mix_records(&hash, test, history);
+	mix_failures(&hash, history);
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *seen = &history->observation[i];
 

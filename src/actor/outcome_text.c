@@ -273,6 +273,32 @@ static void put_final(struct text *text, const char *how,
 	put_runs(text, look, true);
 }
 
+/* A look that failed: "final evicted f: fsync=EIO". */
+static void put_failed(struct text *text, const char *how, enum view view,
+		       int file)
+{
+	const struct history *history = text->history;
+
+	for (uint32_t i = 0; i < history->failures; i++) {
+		const struct failed_call *failed = &history->failure[i];
+
+		if (failed->view != view || failed->file != file)
+			continue;
+		put(text, "%s%s%s: %s=%s", text->separator, how,
+		    text->layout->test->file[file].name, failed->call,
+		    strerrorname_np(failed->error));
+		text->separator = "; ";
+	}
+}
+
+static bool was_set_up(const struct history *history)
+{
+	for (uint32_t i = 0; i < history->failures; i++)
+		if (history->failure[i].view == VIEW_OPERATION)
+			return false;
+	return true;
+}
+
 static void put_mapped(struct text *text, int file)
 {
 	const struct test *test = text->layout->test;
@@ -304,14 +330,19 @@ static void put_file(struct text *text, int file)
 		{ VIEW_REMOUNTED, "remounted " },
 	};
 	struct look look = { VIEW_READ, 0, 0, file, -1 };
+	char how[32];
 
+	put_failed(text, "set up ", VIEW_OPERATION, file);
 	if (count_runs(text, &look))
 		put_final(text, "", &look);
+	put_failed(text, "final ", VIEW_READ, file);
 	put_mapped(text, file);
 	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++) {
 		look.view = views[i].view;
 		if (disagrees(text, &look))
 			put_final(text, views[i].how, &look);
+		snprintf(how, sizeof(how), "final %s", views[i].how);
+		put_failed(text, how, views[i].view, file);
 	}
 }
 
@@ -321,7 +352,8 @@ void outcome_text(const struct layout *layout, const struct history *history,
 	struct text out = { layout, history, text, size, "" };
 
 	*text = '\0';
-	for (int i = 0; i < layout->test->processes; i++)
+	/* Nothing was run where the files could not be set up. */
+	for (int i = 0; i < layout->test->processes && was_set_up(history); i++)
 		put_process(&out, i);
 	for (int i = 0; i < layout->test->files; i++)
 		put_file(&out, i);

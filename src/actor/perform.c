@@ -27,6 +27,7 @@
 #include "actor/refusal.h"
 #include "actor/round.h"
 #include "actor/tally.h"
+#include "contract/failure.h"
 #include "op/op.h"
 
 /* Rounds with clock times, and rounds that look which pages are cached. */
@@ -167,6 +168,7 @@ static void clear_history(struct run *run)
 		memset(history->record[i], 0,
 		       run->test->process[i].count * sizeof(struct record));
 	history->observations = history->lost = history->views = 0;
+	history->failures = 0;
 	history->round = round_tag(run->arena, run->result->rounds);
 	atomic_store(&run->arena->tickets, 0);
 }
@@ -226,6 +228,20 @@ static uint64_t look(struct run *run)
 	return outcome_hash(&run->layout, history);
 }
 
+/* What is seen, then whether a call failed as none should. */
+static void judge_round(struct run *run)
+{
+	const struct history *history = &run->arena->history;
+
+	oracle_judge(run->plan, history, &run->verdict);
+	if (failure_judge(&run->layout, history, run->options->sound_disk,
+			  &run->verdict) == FAILURE_UNJUDGED)
+		note_uncovered(run->result,
+			       "calls failed as on a disk that fails, and "
+			       "whether it does cannot be told: such rounds "
+			       "were not judged");
+}
+
 static void judge(struct run *run, uint64_t hash)
 {
 	const struct conductor *conductor = run->options->conductor;
@@ -233,7 +249,7 @@ static void judge(struct run *run, uint64_t hash)
 	struct result *result = run->result;
 	bool reached = outcome_reached(run->test, history), kept;
 
-	oracle_judge(run->plan, history, &run->verdict);
+	judge_round(run);
 	if (run->verdict.bounded)
 		note_uncovered(run->result,
 			       "moves raced in circles: some words were let "
@@ -305,6 +321,22 @@ static void clean_up(struct run *run, bool keep)
 		tally_history(run->result, &run->arena->history);
 }
 
+/*
+ * The files could not be set up. If the filesystem failed, that is a round,
+ * and the last: the other processes have not taken part in it.
+ */
+static int judge_setup(struct run *run, int error)
+{
+	const struct history *history = &run->arena->history;
+
+	if (!failure_meaning(-error) || !run->options->sound_disk)
+		return error;
+	judge(run, outcome_hash(&run->layout, history));
+	run->result->rounds++;
+	run->result->reason[0] = '\0';
+	return 0;
+}
+
 /* One round; *LAST says whether it was to be the last one. */
 static int perform_round(struct run *run, bool *last)
 {
@@ -312,8 +344,12 @@ static int perform_round(struct run *run, bool *last)
 	uint64_t start = now_ns(run);
 	int ret = set_up(run);
 
-	if (!ret)
-		ret = perform_together(run);
+	if (ret) {
+		clean_up(run, false);
+		*last = true;
+		return judge_setup(run, ret);
+	}
+	ret = perform_together(run);
 	if (ret) {
 		clean_up(run, false);
 		return ret;

@@ -15,6 +15,7 @@ struct perform_options {
 	int directory;		/* descriptor of an empty directory */
 	bool own_fs;		/* the filesystem is ours alone: freeze and
 				   drop-caches are allowed */
+	bool sound_disk;	/* as failure_judge() has it */
 	uint64_t seed;
 	uint32_t round_tag;	/* added to the round's number in its stamps,
 				   so that runs in one directory differ */
@@ -34,8 +35,9 @@ struct perform_options {
  * Runs in the calling process, which becomes the leader and performs P0;
  * forks or clones the other processes and reaps them. RESULT must be all
  * zeroes but for what the caller knows; perform() fills in everything but
- * its status, complaint. Returns 0, or -errno with result->reason saying
- * what could not be done; -EOPNOTSUPP means skipped: the reason names what
+ * its status, complaint. Files that cannot be set up because the filesystem
+ * failed (C6) make a last, forbidden round. Returns 0, or -errno with
+ * result->reason saying what could not be done; -EOPNOTSUPP means skipped: the reason names what
  * the filesystem lacks.
  */
 int perform(const struct test *test, const struct perform_options *options,
@@ -44,9 +46,10 @@ int perform(const struct test *test, const struct perform_options *options,
 /*
  * Look once more at the files that perform() left (keep_files), through
  * read(2) after a remount, and judge the last round with it. DIRECTORY is
- * the same directory on the filesystem mounted anew. Updates RESULT.
+ * the same directory on the filesystem mounted anew; SOUND_DISK as above.
+ * Updates RESULT.
  */
-int perform_remounted(const struct test *test, int directory,
+int perform_remounted(const struct test *test, int directory, bool sound_disk,
 		      struct result *result);
 
 #endif

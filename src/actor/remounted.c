@@ -14,9 +14,11 @@
 #include "actor/outcome.h"
 #include "actor/perform.h"
 #include "actor/tally.h"
+#include "contract/failure.h"
 
 struct remounted {
 	struct layout layout;
+	bool sound_disk;
 	struct result *result;
 	struct arena *arena;
 	struct actor actor;
@@ -82,7 +84,9 @@ static int judge(struct remounted *look)
 	if (!plan)
 		return -errno;
 	result->final_views[VIEW_REMOUNTED]++;
-	if (oracle_judge(plan, history, &verdict) == VERDICT_FORBIDDEN) {
+	oracle_judge(plan, history, &verdict);
+	failure_judge(&look->layout, history, look->sound_disk, &verdict);
+	if (verdict.kind == VERDICT_FORBIDDEN) {
 		uncount(look);
 		tally_verdict(result, &verdict, history);
 		histogram_count(&look->histogram, &look->layout, history,
@@ -109,7 +113,7 @@ static int look_again(struct remounted *look, int directory)
 	return ret;
 }
 
-int perform_remounted(const struct test *test, int directory,
+int perform_remounted(const struct test *test, int directory, bool sound_disk,
 		      struct result *result)
 {
 	struct remounted *look;
@@ -122,6 +126,7 @@ int perform_remounted(const struct test *test, int directory,
 	if (!look)
 		return -ENOMEM;
 	look->layout = (struct layout){ test, sysconf(_SC_PAGESIZE) };
+	look->sound_disk = sound_disk;
 	look->result = result;
 	ret = look_again(look, directory);
 	free(look);

@@ -26,6 +26,7 @@ struct dir {
 	int parent;		/* the user's directory */
 	struct keeper keeper;	/* made the directory of our own in it */
 	struct kernel_log *log;	/* or NULL */
+	bool remote;		/* no disk of this machine's is below it */
 	uint32_t round_tag;
 };
 
@@ -50,9 +51,25 @@ static void find_type(uint64_t id, char *type, size_t size)
 		fclose(file);
 }
 
+/* What lies behind these fails without a word in the kernel log. */
+static bool is_remote(const char *type)
+{
+	static const char *const types[] = {
+		"nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "afs", "pvfs2",
+		"lustre", "gpfs", "virtiofs", "fuse.sshfs", "fuse.glusterfs",
+		"fuse.ceph-fuse", "fuse.rclone", "fuse.s3fs",
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (!strcmp(type, types[i]))
+			return true;
+	return false;
+}
+
 /* "dir:/mnt/x (nfs4)"; a long path loses its beginning. */
 static void name_target(struct target *target, int directory)
 {
+	struct dir *dir = target->private;
 	size_t length = strlen(target->path);
 	struct statx mount;
 	char type[20] = "";
@@ -61,6 +78,7 @@ static void name_target(struct target *target, int directory)
 	if (!statx(directory, "", AT_EMPTY_PATH, STATX_MNT_ID, &mount) &&
 	    mount.stx_mask & STATX_MNT_ID)
 		find_type(mount.stx_mnt_id, type, sizeof(type));
+	dir->remote = is_remote(type);
 	if (!type[0])
 		strcpy(type, "unknown");
 	room = sizeof(target->name) - strlen("dir:... ()") - strlen(type) - 1;
@@ -162,6 +180,7 @@ static int dir_run(struct target *target, const struct test *test,
 		.device = "",
 		.directory = target->directory,
 		.thaw = -1,
+		.sound_disk = dir->log && !dir->remote,
 		.round_tag = dir->round_tag,
 	};
 

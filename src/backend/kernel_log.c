@@ -69,7 +69,8 @@ struct kernel_log {
 	int fd;			/* -1: deaf */
 	struct kernel_log_owner owner;
 	struct block block;
-	bool device_failed;	/* the block layer had an I/O error on it */
+	/* The block layer had an I/O error on it, or, without one, on any. */
+	bool device_failed;
 	unsigned int lost;	/* times the ring overran */
 	char device_lines[2048]; /* the filesystem's own errors */
 	char complaint[4096], note[2048];
@@ -193,18 +194,25 @@ static void open_block(struct kernel_log *log, const struct headline *headline,
  */
 static bool is_device_error(const char *text)
 {
-	return strstr(text, "I/O error, dev ") ||
+	/* blk_print_req_error(): "critical medium error, dev sda, sector" */
+	return (strstr(text, " error, dev ") &&
+		!strstr(text, "operation not supported error")) ||
 	       strstr(text, "Buffer I/O error on dev") ||
 	       strstr(text, "loop: Write error");
 }
 
 static void read_line(struct kernel_log *log, int priority, const char *text)
 {
+	bool ours = names_device(text, log->owner.device);
+
 	/* Daemons log here too, and are not the kernel (facility 0). */
-	if (priority > LEVEL_ERROR || !names_device(text, log->owner.device))
+	if (priority > LEVEL_ERROR)
 		return;
-	if (is_device_error(text))
+	/* A foreign filesystem may lie on any device, through several. */
+	if (is_device_error(text) && (ours || !log->owner.device[0]))
 		log->device_failed = true;
+	if (!ours)
+		return;
 	text_add_line(log->device_lines, sizeof(log->device_lines), "%s",
 		      text);
 }
@@ -331,6 +339,11 @@ static void tell_device_lines(struct kernel_log *log)
 			text_add_line(log->complaint, sizeof(log->complaint),
 				      "%s", line);
 	}
+}
+
+bool kernel_log_device_failed(const struct kernel_log *log)
+{
+	return log->device_failed;
 }
 
 void kernel_log_end(struct kernel_log *log, char *complaint,

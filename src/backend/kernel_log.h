@@ -46,6 +46,12 @@ void kernel_log_feed(struct kernel_log *log, int priority, const char *text);
 /* One as /dev/kmsg has it, "PRIORITY,NUMBER,TIME,FLAGS;TEXT"; it is cut up. */
 void kernel_log_feed_record(struct kernel_log *log, char *record);
 
+/*
+ * Has the device of the owner failed below its filesystem, as far as was
+ * gathered? Without one of our own: has any device?
+ */
+bool kernel_log_device_failed(const struct kernel_log *log);
+
 /* Without a log to listen to: only what is fed. */
 struct kernel_log *kernel_log_deaf(void);
 

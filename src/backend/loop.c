@@ -321,6 +321,7 @@ static int loop_run(struct target *target, const struct test *test,
 		.log = loop->log,
 		.device = device_name(loop),
 		.thaw = loop->root,
+		.sound_disk = true,
 		.round_tag = loop->round_tag,
 		.keep_files = has_image(loop),
 	};

@@ -100,6 +100,7 @@ static int perform_body(void *context, int directory, struct result *result,
 	struct perform_options perform_options = {
 		.directory = directory,
 		.own_fs = trial->target->own_fs,
+		.sound_disk = trial->sound_disk,
 		.seed = result->seed,
 		.round_tag = trial->round_tag,
 		.rounds = options->rounds,
@@ -119,7 +120,8 @@ static int look_again_body(void *context, int directory, struct result *result,
 	const struct trial *trial = context;
 
 	(void)stop;
-	return perform_remounted(trial->test, directory, result);
+	return perform_remounted(trial->test, directory, trial->sound_disk,
+				 result);
 }
 
 static void run_body(struct trial *trial, struct result *result,
@@ -195,6 +197,28 @@ static enum result_status status_of_rounds(struct result *result)
 	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
 }
 
+/* What was broken was so for a reason that is not the filesystem's. */
+static bool is_excused(const struct trial *trial, struct result *result)
+{
+	const char *name = trial->target->name;
+
+	if (!result->forbidden)
+		return false;
+	if (trial->disk_failed)
+		snprintf(result->reason, sizeof(result->reason),
+			 "a disk failed meanwhile, as the kernel log has it, "
+			 "and what %s does on a failing disk is not judged",
+			 name);
+	else if (trial->full || ran_out_of_room(result))
+		snprintf(result->reason, sizeof(result->reason),
+			 "%s ran out of room meanwhile, and what a full "
+			 "filesystem does is not judged",
+			 name);
+	else
+		return false;
+	return true;
+}
+
 static enum result_status settle(const struct trial *trial,
 				 struct result *result)
 {
@@ -202,13 +226,8 @@ static enum result_status settle(const struct trial *trial,
 
 	if (supervised->ending == ENDED_HANGING || result->complaint[0])
 		return RESULT_BROKEN;
-	if (result->forbidden && (trial->full || ran_out_of_room(result))) {
-		snprintf(result->reason, sizeof(result->reason),
-			 "%s ran out of room meanwhile, and what a full "
-			 "filesystem does is not judged",
-			 trial->target->name);
+	if (is_excused(trial, result))
 		return RESULT_NOT_RUN;
-	}
 	if (result->forbidden)
 		return RESULT_BROKEN;
 	if (supervised->ending == ENDED_BADLY)
@@ -236,10 +255,12 @@ static void complain(struct result *result)
 
 void trial_end(struct trial *trial, struct result *result)
 {
-	if (trial->log)
+	if (trial->log) {
 		kernel_log_end(trial->log, result->complaint,
 			       sizeof(result->complaint), result->uncovered,
 			       sizeof(result->uncovered));
+		trial->disk_failed = kernel_log_device_failed(trial->log);
+	}
 	/* The kernel's word for what the watchdog called C7 already. */
 	if (trial->supervised.ending == ENDED_HANGING)
 		text_drop_lines(result->complaint, "INFO: task ");

@@ -24,12 +24,14 @@ struct trial {
 	const char *device;	/* "loop3", or "": none of our own */
 	int directory;		/* empty, for the test's files */
 	int thaw;		/* of the filesystem to thaw, or -1 */
+	bool sound_disk;	/* as struct perform_options has it */
 	uint32_t round_tag;	/* of the first round */
 	bool keep_files;	/* for trial_look_again() */
 	/* The trial's own. */
 	char comm[KERNEL_LOG_COMM_SIZE];
 	struct supervised supervised;
 	bool full;		/* the filesystem had too little room */
+	bool disk_failed;	/* below it, as the kernel log has it */
 };
 
 /*

@@ -16,6 +16,7 @@
 #include "litmus/test.h"
 
 #define HISTORY_MAX_OBSERVATIONS 2048
+#define HISTORY_MAX_FAILURES 16
 
 enum record_status {
 	RECORD_NOT_RUN = 0,
@@ -59,11 +60,22 @@ struct observation {
 	struct value value;
 };
 
+/* A call around the operations that failed (contract/failure.h). */
+struct failed_call {
+	uint8_t view;		/* of which look; VIEW_OPERATION: of none, but
+				   of setting the file up */
+	uint8_t file;
+	int32_t error;		/* errno */
+	char call[16];		/* "read" */
+};
+
 struct history {
 	uint32_t round;		/* tag of the round's stamps */
 	uint32_t observations;
 	uint32_t lost;		/* observations that found no room */
 	uint32_t views;		/* bit per enum view: which were looked at */
+	uint32_t failures;
+	struct failed_call failure[HISTORY_MAX_FAILURES];
 	struct record record[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
 	struct observation observation[HISTORY_MAX_OBSERVATIONS];
 };

@@ -69,12 +69,16 @@ static const struct promise_text promises[PROMISES] = {
 		.id = "C6",
 		.title = "no complaint",
 		.promise = "The kernel logs no warning, bug, lockdep or "
-			   "sanitizer report, and the filesystem is clean "
-			   "when it is checked afterwards.",
+			   "sanitizer report, no call fails because the "
+			   "filesystem is corrupt or shut down, and it is "
+			   "clean when it is checked afterwards.",
 		.source = "Documentation/process/coding-style.rst, \"Do not "
 			  "WARN lightly\"; Documentation/locking/"
 			  "lockdep-design.rst; Documentation/dev-tools/"
-			  "kasan.rst; fsck(8), exit status 0",
+			  "kasan.rst; read(2), write(2) and fsync(2), ERRORS "
+			  "on EIO; Documentation/admin-guide/ext4.rst on "
+			  "errors= and xfs.rst on error handling; fsck(8), "
+			  "exit status 0",
 	},
 	[PROMISE_C7] = {
 		.id = "C7",

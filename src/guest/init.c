@@ -116,6 +116,7 @@ static void perform_with(struct conduct *conduct, const struct test *test)
 	struct perform_options options = {
 		.directory = directory,
 		.own_fs = true,
+		.sound_disk = true,
 		.seed = task->seed,
 		.round_tag = task->first,
 		.rounds = task->count + (task->last[0] != '\0'),

@@ -92,6 +92,26 @@ static json_t *observations_json(const struct test *test,
 	return array;
 }
 
+static json_t *failures_json(const struct test *test,
+			     const struct history *history)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < history->failures; i++) {
+		const struct failed_call *failed = &history->failure[i];
+		json_t *object = json_object();
+
+		json_put_text(object, "view", failed->view == VIEW_OPERATION ?
+				      "set-up" : view_word(failed->view));
+		json_put_text(object, "file", test->file[failed->file].name);
+		json_put_text(object, "call", failed->call);
+		json_put_text(object, "error",
+			      strerrorname_np(failed->error) ?: "?");
+		json_append(array, object);
+	}
+	return array;
+}
+
 /* The hash as digits: not every reader of JSON has 64 bits for a number. */
 static json_t *schedule_json(const struct result *result)
 {
@@ -130,6 +150,7 @@ json_t *json_round(const struct test *test, const struct result *result)
 	json_put(round, "operations", records_json(test, &result->history));
 	json_put(round, "observations",
 		 observations_json(test, &result->history));
+	json_put(round, "failures", failures_json(test, &result->history));
 	if (result->schedule[0])
 		json_put(round, "schedule", schedule_json(result));
 	return round;

@@ -392,7 +392,8 @@ static void another_look_agrees(void **state)
 	assert_int_equal(scratch_count(options.directory), 1);
 	test = scratch_test("test t\nfile f 4 pages\nP0 {\n"
 			    "    punch f[1..3)\n}\n");
-	assert_int_equal(perform_remounted(test, options.directory, result),
+	assert_int_equal(perform_remounted(test, options.directory,
+					   true, result),
 			 0);
 	assert_int_equal(result->final_views[VIEW_REMOUNTED], 1);
 	assert_int_equal(result->forbidden, 0);
@@ -401,7 +402,8 @@ static void another_look_agrees(void **state)
 	fd = openat(options.directory, "f", O_WRONLY);
 	assert_int_equal(pwrite(fd, "forgotten", 8, sysconf(_SC_PAGESIZE)), 8);
 	close(fd);
-	assert_int_equal(perform_remounted(test, options.directory, result),
+	assert_int_equal(perform_remounted(test, options.directory,
+					   true, result),
 			 0);
 	assert_int_equal(result->forbidden, 1);
 	assert_int_equal(counted(), result->rounds);

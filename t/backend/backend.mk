@@ -8,7 +8,7 @@ BACKEND_OBJECTS = $(filter $(foreach d,backend kernel report witness,\
 		  guest-init.o)
 
 CHECK_PROGRAMS += $(BACKEND_TESTS)
-CHECK_SCRIPTS += t/backend/kill.t t/backend/robust.t
+CHECK_SCRIPTS += t/backend/kill.t t/backend/robust.t t/backend/shutdown.t
 
 $(BACKEND_TESTS): CHECK_LIBS = $(HOST_LIBS)
 $(BACKEND_TESTS): CHECK_OBJECTS = $(BACKEND_OBJECTS)

@@ -237,8 +237,36 @@ static void the_device_itself_failed(void **state)
 	feed(3, LINES("I/O error, dev loop3, sector 8 op 0x1:(WRITE)",
 		      "EXT4-fs error (device loop3): f:1: IO failure"));
 	end();
+	assert_true(kernel_log_device_failed(log_));
 	assert_string_equal(complaint, "");
 	assert_has(note, "failed below the filesystem");
+}
+
+/* Another's failure is nothing to us, nor is what a device never could. */
+static void no_device_of_ours_failed(void **state)
+{
+	(void)state;
+	feed(3, LINES("I/O error, dev loop31, sector 8 op 0x1:(WRITE)",
+		      "operation not supported error, dev loop3, sector 8 op "
+		      "0x9:(WRITE_ZEROES)"));
+	assert_false(kernel_log_device_failed(log_));
+	feed(3, LINES("critical space allocation error, dev loop3, sector 8"));
+	assert_true(kernel_log_device_failed(log_));
+}
+
+/* A directory may lie on any device. */
+static void any_device_failed(void **state)
+{
+	static const struct kernel_log_owner owner = { .comm = "fsl.77.3" };
+
+	(void)state;
+	kernel_log_begin(log_, &owner);
+	feed(3, LINES("EXT4-fs error (device sda1): f:1: IO failure"));
+	assert_false(kernel_log_device_failed(log_));
+	feed(3, LINES("critical medium error, dev sda, sector 8 op 0x0:(READ)"));
+	assert_true(kernel_log_device_failed(log_));
+	end();
+	assert_string_equal(complaint, "");
 }
 
 static void unpromised_mixture(void **state)
@@ -299,6 +327,8 @@ int main(void)
 		TEST(errors_of_our_filesystem),
 		TEST(a_daemon_speaks_of_our_device),
 		TEST(the_device_itself_failed),
+		TEST(no_device_of_ours_failed),
+		TEST(any_device_failed),
 		TEST(unpromised_mixture),
 		TEST(lines_that_mean_nothing),
 		TEST(begin_forgets),

@@ -33,6 +33,10 @@ enum fault {
 	FAULT_DISAGREE,	/* C5: a write fails, and only O_DIRECT sees it */
 	FAULT_COMPLAIN,	/* C6: a punch is so slow that the kernel reports who
 			   waits for it as a hung task */
+	FAULT_CORRUPT,	/* C6: a punch fails, for the filesystem is corrupt */
+	FAULT_SHUTDOWN,	/* C6: after a punch nothing works any more */
+	FAULT_UNREADABLE, /* C6: page 2 cannot be read */
+	FAULT_READONLY,	/* C6: no file can be made */
 	FAULT_HANG,	/* C7: a punch never returns */
 };
 
@@ -41,7 +45,9 @@ static const char *const fault_names[] = {
 	[FAULT_FOREIGN] = "foreign",	[FAULT_FREE] = "free",
 	[FAULT_LOST] = "lost",
 	[FAULT_TAIL] = "tail",		[FAULT_DISAGREE] = "disagree",
-	[FAULT_COMPLAIN] = "complain",	[FAULT_HANG] = "hang",
+	[FAULT_COMPLAIN] = "complain",	[FAULT_CORRUPT] = "corrupt",
+	[FAULT_SHUTDOWN] = "shutdown",	[FAULT_UNREADABLE] = "unreadable",
+	[FAULT_READONLY] = "readonly",	[FAULT_HANG] = "hang",
 };
 
 #define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
@@ -53,6 +59,7 @@ static struct {
 	char *backing_path, *fault_name;
 	int backing;	/* directory descriptor */
 	enum fault fault;
+	int is_shut_down;
 } fs;
 
 /*
@@ -145,9 +152,12 @@ static int open_backing(const char *path, int flags, mode_t mode,
 	/* Also read what the kernel only wants to write, to fill pages. */
 	int access = (flags & O_ACCMODE) == O_WRONLY ? O_RDWR
 						     : flags & O_ACCMODE;
-	int fd = openat(fs.backing, relative(path),
-			access | (flags & (O_CREAT | O_EXCL | O_TRUNC)), mode);
+	int fd;
 
+	if (fs.is_shut_down)
+		return -EIO;
+	fd = openat(fs.backing, relative(path),
+		    access | (flags & (O_CREAT | O_EXCL | O_TRUNC)), mode);
 	if (fd < 0)
 		return -errno;
 	fi->fh = fd;
@@ -163,6 +173,8 @@ static int broken_open(const char *path, struct fuse_file_info *fi)
 static int broken_create(const char *path, mode_t mode,
 			 struct fuse_file_info *fi)
 {
+	if (fs.fault == FAULT_READONLY)
+		return -EROFS;
 	return open_backing(path, fi->flags | O_CREAT, mode, fi);
 }
 
@@ -227,6 +239,8 @@ static int spoil(const char *path, char *data, off_t offset, ssize_t length)
 	page = data + (SPOILT_OFFSET - offset);
 	if (fs.fault == FAULT_FOREIGN)
 		return read_foreign(path, page);
+	if (fs.fault == FAULT_UNREADABLE)
+		return -EIO;
 	if (fs.fault == FAULT_FREE)
 		stamp_fill_free(page, 4096, 0);
 	return 0;
@@ -238,6 +252,8 @@ static int broken_read(const char *path, char *data, size_t size, off_t offset,
 	ssize_t length = pread(fi->fh, data, size, offset);
 	int error;
 
+	if (fs.is_shut_down)
+		return -EIO;
 	if (length < 0)
 		return -errno;
 	error = spoil(path, data, offset, length);
@@ -260,7 +276,7 @@ static int broken_write(const char *path, const char *data, size_t size,
 	/* The set-up's large writes pass; a test's write of a page fails. */
 	if (fs.fault == FAULT_DISAGREE && size == 4096) {
 		keep(fi->fh, data, offset, offset + size);
-		return -EIO;
+		return -EBUSY;
 	}
 	length = pwrite(fi->fh, data, size, offset);
 	return length < 0 ? -errno : length;
@@ -316,6 +332,9 @@ static int broken_fallocate(const char *path, int mode, off_t offset,
 	if (mode & FALLOC_FL_PUNCH_HOLE) {
 		if (fs.fault == FAULT_STALE)
 			return 0;
+		if (fs.fault == FAULT_CORRUPT)
+			return -EUCLEAN;
+		fs.is_shut_down = fs.fault == FAULT_SHUTDOWN;
 		if (fs.fault == FAULT_COMPLAIN)
 			sleep(SLOW_SECONDS);
 		while (fs.fault == FAULT_HANG)

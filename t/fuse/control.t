@@ -80,7 +80,7 @@ promises() {
 [ -z "$hung_before" ] || echo 1 >$hung
 [ -z "$warnings_before" ] || echo -1 >$warnings
 for pair in stale:C1 foreign:C2 free:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
-	hang:C7; do
+	corrupt:C6 shutdown:C6 unreadable:C6 readonly:C6 hang:C7; do
 	fault=${pair%%:*} promise=${pair##*:}
 	if [ "$fault" = complain ] && [ -z "$hung_before" ]; then
 		ok 0 "complain # SKIP this kernel does not report hung tasks"
@@ -101,6 +101,18 @@ for pair in stale:C1 foreign:C2 free:C2 lost:C3 tail:C4 disagree:C5 complain:C6 
 		run --rounds 7 --keep-going "$here/tests/$fault.litmus"
 		grep -q '"rounds":7,.*"forbidden":7,' "$work/out"
 		ok $? "stale: --keep-going goes on"
+	}
+	# A call that fails is told for what it is, wherever it is made.
+	case $fault in
+	corrupt) says='P0: punch=EUCLEAN' ;;
+	shutdown) says='final f: open=EIO\|final f: read=EIO\|f\[4\]=EIO' ;;
+	unreadable) says='final f: read=EIO' ;;
+	readonly) says='set up f: create=EROFS' ;;
+	*) says= ;;
+	esac
+	[ -z "$says" ] || {
+		grep -q "\"outcome\":\"[^\"]*\($says\)" "$work/out"
+		ok $? "$fault: the outcome says what failed"
 	}
 	# Blocks that were never written are known for what they are.
 	[ "$fault" != free ] || {

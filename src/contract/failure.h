@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Calls that fail. Most errors are outcomes like any other. A few say that
+ * the filesystem found itself corrupt, or that it or its disk gave up; where
+ * the disk did not fail, they break promise C6.
+ */
+#ifndef FSLITMUS_CONTRACT_FAILURE_H
+#define FSLITMUS_CONTRACT_FAILURE_H
+
+#include <stdbool.h>
+
+#include "contract/effect.h"
+#include "contract/history.h"
+#include "contract/oracle.h"
+
+/*
+ * What ERROR (an errno) says of the filesystem that returned it, as the end
+ * of a sentence: "the filesystem found itself corrupt". NULL: nothing, it is
+ * an outcome.
+ */
+const char *failure_meaning(int error);
+
+/*
+ * Note in HISTORY that CALL (a word, "read") failed on FILE with ERROR: in
+ * the look VIEW, or in setting the file up (VIEW_OPERATION). Only the first
+ * HISTORY_MAX_FAILURES of a round are kept.
+ */
+void failure_note(struct history *history, enum view view, int file,
+		  const char *call, int error);
+
+enum failure_kind {
+	FAILURE_NONE,		/* no call failed so that it says anything */
+	FAILURE_UNJUDGED,	/* one did; whose fault it is, nobody knows */
+	FAILURE_FORBIDDEN,	/* one did, and it was the filesystem's fault */
+};
+
+/*
+ * Judge the calls of a round that failed, operations and others, after
+ * oracle_judge() has judged what it saw. SOUND_DISK says that nothing below
+ * the filesystem fails, or that the caller will notice if it does. Then
+ * VERDICT becomes C6: what else was seen follows from the failure. Else
+ * nothing of the round is forbidden any more: on a disk that failed, data is
+ * lost without any fault of the filesystem.
+ */
+enum failure_kind failure_judge(const struct layout *layout,
+				const struct history *history, bool sound_disk,
+				struct verdict *verdict);
+
+#endif
