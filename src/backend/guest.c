@@ -17,6 +17,8 @@
 #include "kernel/boot.h"
 #include "kernel/path.h"
 
+#define DISK "nullb0"
+
 static char *file_path(const struct guest_place *place, const char *name)
 {
 	return path_format("%s/%s", place->root, name);
@@ -222,8 +224,7 @@ struct guest_reply *guest_reply(const struct guest *guest, uint32_t index)
 void guest_log_words(const struct guest *guest, char *complaint,
 		     size_t complaint_size, char *note, size_t note_size)
 {
-	const struct kernel_log_owner owner = { .device = "nullb0",
-						.all = true };
+	const struct kernel_log_owner owner = { .device = DISK, .all = true };
 	char *path = file_path(guest->place, "kmsg");
 	char *records = path_read(path, NULL);
 	struct kernel_log *log = kernel_log_deaf();
@@ -253,38 +254,24 @@ void guest_fsck_words(const struct guest *guest, char *text, size_t size)
 	free(path);
 }
 
-/* Where the kernel begins to complain. */
-static bool is_headline(const char *line)
+enum kernel_complaint guest_last_words(const struct guest *guest,
+				       char *complaint, size_t complaint_size,
+				       char *said, size_t said_size)
 {
-	static const char *const signs[] = {
-		"Kernel panic", "kernel BUG", "BUG:", "WARNING:", "Oops",
-		"going to sleep forever", "KASAN:", "INFO: task",
-		"possible circular locking", "possible recursive locking",
-		"inconsistent lock state", "Assertion failed",
-		NULL,
-	};
-
-	for (int i = 0; signs[i]; i++)
-		if (strstr(line, signs[i]))
-			return true;
-	return false;
-}
-
-void guest_last_words(const struct guest *guest, char *complaint,
-		      size_t complaint_size, char *said, size_t said_size)
-{
+	enum kernel_complaint first = KERNEL_SILENT;
 	char *path = file_path(guest->place, "console");
 	char *words = path_read(path, NULL);
-	bool complains = false;
 
 	for (char *rest = words, *line; words && (line = strsep(&rest, "\n"));) {
 		line[strcspn(line, "\r")] = '\0';
 		if (!strncmp(line, "guest: ", 7))
 			text_add_line(said, said_size, "%s", line + 7);
-		complains = complains || is_headline(line);
-		if (complains && *line)
+		if (first == KERNEL_SILENT)
+			first = kernel_log_complaint(line, DISK);
+		if (first != KERNEL_SILENT && *line)
 			text_add_line(complaint, complaint_size, "%s", line);
 	}
 	free(words);
 	free(path);
+	return first;
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "backend/kernel_log.h"
 #include "guest/protocol.h"
 #include "kernel/mkfs.h"
 
@@ -95,9 +96,11 @@ void guest_fsck_words(const struct guest *guest, char *text, size_t size);
 
 /*
  * Why it ended, from its console: what the kernel complained of, one a line,
- * or what the guest's own program said, which is no fault of the kernel's.
+ * and what the guest's own program said, which by itself is no fault of the
+ * kernel's. Returns what the first complaint is of.
  */
-void guest_last_words(const struct guest *guest, char *complaint,
-		      size_t complaint_size, char *said, size_t said_size);
+enum kernel_complaint guest_last_words(const struct guest *guest,
+				       char *complaint, size_t complaint_size,
+				       char *said, size_t said_size);
 
 #endif

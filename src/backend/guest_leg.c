@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actor/final.h"
 #include "actor/merge.h"
 #include "backend/child.h"
+#include "backend/guest_death.h"
 #include "backend/guest_verify.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -84,7 +86,8 @@ static void keep_time(struct leg *leg, uint64_t now)
 	if (memcmp(&leg->seen, &leg->guest.status, sizeof(leg->seen))) {
 		leg->seen = leg->guest.status;
 		leg->changed_ns = now;
-		if (options->time_ns && !legs->deadline_ns && !legs->repeats)
+		if (options->time_ns && !legs->deadline_ns && !legs->repeats &&
+		    leg->seen.state == GUEST_PERFORMING)
 			legs->deadline_ns = now + options->time_ns;
 	}
 	if (leg->asked_ns)
@@ -164,17 +167,19 @@ static const char complaint_logged[] = "the kernel complained";
 
 bool guest_leg_is_blamed(const struct result *result)
 {
-	return !strcmp(result->verdict.why, damage_found) ||
-	       !strcmp(result->verdict.why, complaint_logged);
+	const char *why = result->verdict.why;
+
+	return !strcmp(why, damage_found) || !strcmp(why, complaint_logged) ||
+	       guest_death_is_late(why);
 }
 
 /* It is not known which of its schedules did it. */
-static void blame_leg(struct leg *leg, const char *why)
+static void blame_leg(struct leg *leg, enum promise promise, const char *why)
 {
 	struct result *result = leg->legs->result;
 	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
 
-	blame(result, PROMISE_C6, why);
+	blame(result, promise, why);
 	if (!first || leg->legs->next == leg->legs->task->first)
 		return;
 	memcpy(result->schedule, leg->schedule, sizeof(result->schedule));
@@ -183,68 +188,82 @@ static void blame_leg(struct leg *leg, const char *why)
 	result->schedule_number = leg->legs->next - 1;
 }
 
+static void add_complaint(struct result *result, const char *lines)
+{
+	text_add_line(result->complaint, sizeof(result->complaint), "%s",
+		      lines);
+}
+
+/* All schedules were done, and then it did not come to its end. */
+static void take_late_death(struct leg *leg)
+{
+	struct result *result = leg->legs->result;
+	struct guest_death death;
+
+	guest_death_explain(&death, &leg->guest, leg->timed_out,
+			    leg->legs->next);
+	if (death.promise == PROMISE_NONE) {
+		if (!leg->legs->error)
+			note_uncovered(result, "the check of the filesystem "
+				       "did not end%s%s",
+				       death.said[0] ? ": " : "", death.said);
+		return;
+	}
+	add_complaint(result, death.complaint[0] ? death.complaint :
+						   death.why);
+	blame_leg(leg, death.promise, death.why);
+}
+
 /* What the kernel logged, and what the check of the filesystem said. */
 static void take_complaints(struct leg *leg)
 {
 	struct result *result = leg->legs->result;
-	bool is_done = guest_is_done(&leg->guest);
 	char before = result->complaint[0];
 
+	if (!guest_is_done(&leg->guest)) {
+		take_late_death(leg);
+		return;
+	}
 	guest_log_words(&leg->guest, result->complaint,
 			sizeof(result->complaint), result->uncovered,
 			sizeof(result->uncovered));
 	if (!before && result->complaint[0])
-		blame_leg(leg, complaint_logged);
+		blame_leg(leg, PROMISE_C6, complaint_logged);
 	before = result->complaint[0];
-	if (is_done)
-		guest_fsck_words(&leg->guest, result->complaint,
-				 sizeof(result->complaint));
-	else if (!leg->legs->error)
-		text_add_line(result->uncovered, sizeof(result->uncovered),
-			      "the check of the filesystem did not end");
+	guest_fsck_words(&leg->guest, result->complaint,
+			 sizeof(result->complaint));
 	if (!before && result->complaint[0])
-		blame_leg(leg, damage_found);
+		blame_leg(leg, PROMISE_C6, damage_found);
 }
 
-static const char *first_line(const char *text)
-{
-	static char line[RESULT_TEXT_SIZE - 128];
-
-	snprintf(line, sizeof(line), "%.*s", (int)strcspn(text, "\n"), text);
-	return line;
-}
-
-/* The schedule in flight took the guest down, or stood still. */
-static void take_death(struct leg *leg, const char *complaint)
+/*
+ * The schedule in flight took the guest down, or stood still, or did so when
+ * its files were set up.
+ */
+static void take_death(struct leg *leg, const struct guest_death *death)
 {
 	const struct guest_status *status = &leg->guest.status;
 	struct result *result = leg->legs->result;
-	bool sleeps = strstr(complaint, "sleep forever") ||
-		      strstr(complaint, "blocked for more than");
 	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
-	char why[VERDICT_WHY_SIZE];
+	bool in_flight = status->state == GUEST_PERFORMING;
 
-	if (leg->timed_out)
-		snprintf(why, sizeof(why), "schedule %" PRIu64
-			 " did not end within the time it was given",
-			 status->schedule);
-	else
-		snprintf(why, sizeof(why), "the kernel did not survive "
-			 "schedule %" PRIu64 ": %s", status->schedule,
-			 sleeps ? "everybody waits and nobody can go on" :
-				  first_line(complaint));
-	blame(result, leg->timed_out || sleeps ? PROMISE_C7 : PROMISE_C6, why);
+	blame(result, death->promise, death->why);
 	result->forbidden++;
 	result->rounds++;
-	text_add_line(result->complaint, sizeof(result->complaint), "%s",
-		      complaint[0] ? complaint : why);
-	leg->legs->next = status->schedule + 1;
-	if (!first)
-		return;
-	memcpy(result->schedule, status->text, sizeof(status->text));
-	result->schedule_number = status->schedule;
-	result->schedule_first = leg->legs->task->first;
-	result->history.observations = 0;
+	add_complaint(result, death->complaint[0] ? death->complaint :
+						    death->why);
+	if (in_flight)
+		leg->legs->next = status->schedule;
+	if (first) {
+		result->schedule_number = leg->legs->next;
+		result->schedule_first = leg->legs->task->first;
+		memcpy(result->schedule, status->text, sizeof(status->text));
+		result->execution_hash = 0;
+		result->history.observations = 0;
+		if (leg->legs->shown)
+			memset(leg->legs->shown, 0, sizeof(*leg->legs->shown));
+	}
+	leg->legs->next++;
 }
 
 static int start_and_watch(struct leg *leg, struct guest_legs *legs)
@@ -280,23 +299,44 @@ int guest_leg_repeat(struct guest_legs *legs, uint64_t count,
 	return 0;
 }
 
-/* What the schedules before the fatal one came to, found out once more. */
+static void note_missing(struct result *result, uint64_t missing)
+{
+	if (missing)
+		note_uncovered(result, "outcomes of %" PRIu64 " schedules "
+			       "before one that took the guest down", missing);
+}
+
+/*
+ * What the schedules before the fatal one came to, and what was logged and
+ * damaged by then, found out once more. That they were performed in time once
+ * is enough.
+ */
 static int repeat_before(const struct leg *dead)
 {
 	struct guest_legs *legs = dead->legs;
-	uint64_t before = dead->guest.status.schedule - legs->next;
+	const struct run_options *options = legs->target->options;
+	uint64_t before = done_so_far(dead), from = legs->next, again;
+	const uint64_t deadline_ns = legs->deadline_ns;
 	struct leg leg;
+	int ret;
 
-	if (!before || legs->repeats || (legs->target->options->stop &&
-					 *legs->target->options->stop))
+	if (!before || legs->repeats)
 		return 0;
-	if (run_once(&leg, legs, before))
+	if (options->stop && *options->stop) {
+		note_missing(legs->result, before);
+		return 0;
+	}
+	legs->deadline_ns = 0;
+	legs->repeats = true;
+	ret = run_once(&leg, legs, before);
+	legs->repeats = false;
+	legs->deadline_ns = deadline_ns;
+	if (ret)
 		return -1;
-	if (take_reply(&leg))
-		text_add_line(legs->result->uncovered,
-			      sizeof(legs->result->uncovered),
-			      "outcomes of %" PRIu64 " schedules before the "
-			      "one that took the guest down", before);
+	if (!take_reply(&leg))
+		take_complaints(&leg);
+	again = legs->next - from;
+	note_missing(legs->result, before > again ? before - again : 0);
 	return 0;
 }
 
@@ -335,39 +375,48 @@ static void skip_unfair(struct leg *leg)
 		      leg->guest.status.schedule, leg->guest.status.text);
 }
 
+/* No filesystem is to blame. */
+static void tell_end(struct leg *leg, const struct guest_death *death)
+{
+	struct result *result = leg->legs->result;
+	bool is_early = leg->guest.status.state == GUEST_BOOTING;
+	const char *words = death->said[0] ? death->said : death->complaint;
+	char how[RESULT_TEXT_SIZE - 64];
+
+	if (words[0])
+		snprintf(how, sizeof(how), "%.*s", (int)strcspn(words, "\n"),
+			 words);
+	else if (leg->timed_out)
+		snprintf(how, sizeof(how), "it stood still");
+	else
+		snprintf(how, sizeof(how), "it was killed or ended without a "
+			 "word (wait status %#x)", leg->guest.ended);
+	snprintf(result->reason, sizeof(result->reason),
+		 "the guest ended%s: %s",
+		 is_early ? " before its first schedule" : " early", how);
+	leg->legs->error = -EIO;
+}
+
 /* It ended without a reply. */
 static int explain_death(struct leg *leg)
 {
 	struct guest_legs *legs = leg->legs;
-	struct result *result = legs->result;
-	char complaint[sizeof(result->complaint)] = "", said[256] = "";
+	bool unfair = leg->timed_out && is_unfair(&leg->guest.status);
+	struct guest_death death;
 
-	guest_last_words(&leg->guest, complaint, sizeof(complaint), said,
-			 sizeof(said));
-	if (!complaint[0] && !said[0] && !leg->timed_out)
-		snprintf(said, sizeof(said), "it was killed or ended without "
-			 "a word (wait status %#x)", leg->guest.ended);
-	if (leg->timed_out && is_unfair(&leg->guest.status)) {
+	guest_death_explain(&death, &leg->guest, leg->timed_out, legs->next);
+	if (death.promise == PROMISE_NONE && !unfair) {
+		tell_end(leg, &death);
+		return 0;
+	}
+	if (repeat_before(leg))
+		return -1;
+	if (death.promise != PROMISE_C6 && unfair) {
 		skip_unfair(leg);
-		if (repeat_before(leg))
-			return -1;
 		legs->next = leg->guest.status.schedule + 1;
-		return 0;
+	} else {
+		take_death(leg, &death);
 	}
-	if (leg->guest.status.state == GUEST_PERFORMING && !said[0]) {
-		if (repeat_before(leg))
-			return -1;
-		if (!legs->error)
-			take_death(leg, complaint);
-		return 0;
-	}
-	snprintf(result->reason, sizeof(result->reason),
-		 "the guest ended%s: %s",
-		 leg->guest.status.state == GUEST_BOOTING ?
-			 " before its first schedule" : " early",
-		 said[0] ? said : complaint[0] ? first_line(complaint) :
-		 leg->timed_out ? "it stood still" : "it said nothing");
-	legs->error = -EIO;
 	return 0;
 }
 

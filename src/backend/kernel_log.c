@@ -25,6 +25,7 @@
 
 enum weight {
 	WEIGHT_COMPLAINT,	/* against the owner, if it is the owner's */
+	WEIGHT_HANG,		/* the same, and of tasks that stand still */
 	WEIGHT_NOTE,		/* told, whoever's it is */
 };
 
@@ -48,7 +49,10 @@ static const struct headline {
 	{ "Oops: ", false, WEIGHT_COMPLAINT },
 	{ "UBSAN: ", false, WEIGHT_COMPLAINT },
 	{ "general protection fault", true, WEIGHT_COMPLAINT },
-	{ "INFO: task ", false, WEIGHT_COMPLAINT },
+	{ "INFO: task ", false, WEIGHT_HANG },
+	/* Virtual time has nobody left to wait for. */
+	{ "going to sleep forever", true, WEIGHT_HANG },
+	{ "Kernel panic", false, WEIGHT_COMPLAINT },
 	{ "INFO: trying to register non-static key", false,
 	  WEIGHT_COMPLAINT },
 	{ "INFO: possible ", false, WEIGHT_COMPLAINT },
@@ -132,7 +136,7 @@ static void end_block(struct kernel_log *log)
 	if (!block->headline[0])
 		return;
 	forget_duration(block->headline);
-	if (block->weight == WEIGHT_COMPLAINT && block->ours)
+	if (block->weight != WEIGHT_NOTE && block->ours)
 		text_add_line(log->complaint, sizeof(log->complaint), "%s",
 			      block->headline);
 	else if (block->ours)
@@ -157,6 +161,37 @@ static const struct headline *find_headline(const char *text)
 			return headline;
 	}
 	return NULL;
+}
+
+/* How filesystems speak of damage to themselves. */
+static const char *const damage_words[] = {
+	"error", "orrupt", "fatal", "hut down", "hutting down", "hutdown",
+	"withdraw", "Assertion failed",
+};
+
+/* Without its level a line is known by its words alone. */
+static bool tells_damage(const char *line, const char *device)
+{
+	if (!names_device(line, device))
+		return false;
+	for (size_t i = 0; i < sizeof(damage_words) / sizeof(*damage_words);
+	     i++)
+		if (strstr(line, damage_words[i]))
+			return true;
+	return false;
+}
+
+enum kernel_complaint kernel_log_complaint(const char *line,
+					   const char *device)
+{
+	const struct headline *headline = find_headline(line);
+
+	if (!headline)
+		return tells_damage(line, device) ? KERNEL_DAMAGE :
+						    KERNEL_SILENT;
+	if (headline->weight == WEIGHT_NOTE)
+		return KERNEL_SILENT;
+	return headline->weight == WEIGHT_HANG ? KERNEL_HANG : KERNEL_DAMAGE;
 }
 
 /* A record within a block, or the one that opens it. */

@@ -55,6 +55,20 @@ bool kernel_log_device_failed(const struct kernel_log *log);
 /* Without a log to listen to: only what is fed. */
 struct kernel_log *kernel_log_deaf(void);
 
+/* What a kernel says of itself. */
+enum kernel_complaint {
+	KERNEL_SILENT,		/* nothing against it */
+	KERNEL_DAMAGE,		/* something went wrong: C6 */
+	KERNEL_HANG,		/* tasks wait that nobody will wake: C7 */
+};
+
+/*
+ * What a line that its console shows begins to complain of. It has no level
+ * there: lines of the filesystem on DEVICE are known by how they are worded.
+ */
+enum kernel_complaint kernel_log_complaint(const char *line,
+					   const char *device);
+
 /*
  * Gather the rest and tell: reports laid to the owner are added to
  * COMPLAINT, others to NOTE, one a line, as far as there is room.

@@ -191,7 +191,7 @@ static struct execution *blamed_after(const struct violation *violation,
 	request.first = violation->result->schedule_first;
 	request.count = count;
 	request.final_every = violation->final_every;
-	execution = break_by(&request, PROMISE_C6);
+	execution = break_by(&request, violation->result->verdict.promise);
 	if (!execution || guest_leg_is_blamed(&execution->result))
 		return execution;
 	execution_free(execution);

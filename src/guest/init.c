@@ -198,10 +198,13 @@ int main(void)
 		guest_fail("/status or /dev/fslitmus");
 	jobs = open_job(job);
 	place_mount(job);
+	tell_state(status, GUEST_READY);
 	for (uint32_t i = 0; i < job->tasks; i++) {
 		read_exactly(jobs, task, sizeof(*task), "a task");
 		perform_task(task, i, status);
 	}
+	tell_state(status, GUEST_UNMOUNTING);
+	place_unmount(job);
 	tell_state(status, GUEST_CHECKING);
 	place_check(job);
 	guest_power_off();

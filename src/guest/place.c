@@ -132,14 +132,18 @@ static void check(const char *command, int output)
 		WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
-void place_check(const struct guest_job *job)
+void place_unmount(const struct guest_job *job)
 {
-	int output;
-
 	if (umount("/mnt"))
 		guest_fail("unmounting %s", job->type);
 	if (server > 0)
 		kill(server, SIGKILL);
+}
+
+void place_check(const struct guest_job *job)
+{
+	int output;
+
 	output = open("/fsck.part", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
 		      0644);
 	if (output < 0)

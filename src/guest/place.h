@@ -9,8 +9,11 @@
  * Powers off, after saying why, where it cannot. */
 void place_mount(const struct guest_job *job);
 
-/* Unmounts it and writes what its checker says to the file /fsck, and what the
- * kernel has logged since it was mounted to /kmsg. */
+/* Unmounts it. Powers off, after saying why, where it cannot. */
+void place_unmount(const struct guest_job *job);
+
+/* Writes what its checker says to the file /fsck, and what the kernel has
+ * logged since it was mounted to /kmsg. */
 void place_check(const struct guest_job *job);
 
 #endif

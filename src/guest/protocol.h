@@ -45,7 +45,7 @@
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
 
-#define GUEST_MAGIC 0x6c736601u		/* changes with every struct here */
+#define GUEST_MAGIC 0x6c736602u		/* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
 #define GUEST_LEG 4096
@@ -83,9 +83,10 @@ struct guest_task {
 
 enum guest_state {
 	GUEST_BOOTING = 0,
+	GUEST_READY,		/* the first schedule is being set up */
 	GUEST_PERFORMING,	/* a schedule is in flight */
-	GUEST_CHECKING,		/* all tasks done, fsck runs */
-	GUEST_FAILED,		/* text says why nothing can be done */
+	GUEST_UNMOUNTING,	/* all tasks are done */
+	GUEST_CHECKING,		/* fsck runs */
 };
 
 struct guest_status {

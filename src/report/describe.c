@@ -312,9 +312,13 @@ static void schedule_fields(FILE *out, const struct result *result)
 	fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Schedule",
 		result->schedule);
 	fprintf(out, "  %-*snumber %" PRIu64 " of a boot that began with %"
-		PRIu64 ", execution %016" PRIx64 "\n", FIELD_INDENT - 2, "",
-		result->schedule_number, result->schedule_first,
-		result->execution_hash);
+		PRIu64 ", ", FIELD_INDENT - 2, "", result->schedule_number,
+		result->schedule_first);
+	if (result->execution_hash)
+		fprintf(out, "execution %016" PRIx64 "\n",
+			result->execution_hash);
+	else
+		fputs("which the guest did not survive\n", out);
 }
 
 void describe_conflict(FILE *out, const struct described *what)

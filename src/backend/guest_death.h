@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What to make of a guest that ended, or had to be ended, before its time. */
+#ifndef FSLITMUS_BACKEND_GUEST_DEATH_H
+#define FSLITMUS_BACKEND_GUEST_DEATH_H
+
+#include "backend/guest.h"
+
+struct guest_death {
+	/* Broken by it. PROMISE_NONE: it says nothing of the filesystem. */
+	enum promise promise;
+	char why[VERDICT_WHY_SIZE];
+	char complaint[4096];	/* the kernel's, one a line; or empty */
+	char said[256];		/* by the guest's own program; or empty */
+};
+
+/*
+ * TIMED_OUT: it was ended because it did not come on. NUMBER is the schedule
+ * it had to begin with. The kernel's first complaint decides: what comes after
+ * it, standing still for instance, follows from it.
+ */
+void guest_death_explain(struct guest_death *death, const struct guest *guest,
+			 bool timed_out, uint64_t number);
+
+/* Did a guest die when all its schedules were done, by WHY? */
+bool guest_death_is_late(const char *why);
+
+#endif
