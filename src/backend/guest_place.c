@@ -9,9 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "backend/guest_image.h"
 #include "base/embedded.h"
-#include "kernel/cache.h"
-#include "kernel/digest.h"
 #include "kernel/path.h"
 
 #define PREFIX "fslitmus-guest-"
@@ -67,86 +66,6 @@ static int make_root(struct guest_place *place)
 	return status ? -1 : 0;
 }
 
-/* Changes with the way kernels are booted, which images depend on. */
-#define IMAGE_VERSION "2"
-
-/* The tool itself counts too: another version makes another image. */
-static void add_tool(struct digest *digest, const char *command)
-{
-	static const char *const places[] = { "/usr/sbin", "/sbin", "/usr/bin",
-					      "/bin" };
-	int length = strcspn(command, " ");
-	struct stat status;
-
-	for (int i = 0; i < 4; i++) {
-		char *path = path_format("%s/%.*s", places[i], length,
-					 command);
-
-		if (!stat(path, &status)) {
-			digest_add(digest, "size", &status.st_size,
-				   sizeof(status.st_size));
-			digest_add(digest, "time", &status.st_mtim,
-				   sizeof(status.st_mtim));
-			free(path);
-			return;
-		}
-		free(path);
-	}
-}
-
-static char *image_path(const struct mkfs *mkfs, const char *key)
-{
-	struct digest *digest = digest_new();
-	char *kernels = cache_directory(), *path;
-	char hex[DIGEST_HEX];
-
-	digest_add(digest, "version", IMAGE_VERSION, strlen(IMAGE_VERSION));
-	digest_add(digest, "kernel", key, strlen(key));
-	digest_add(digest, "command", mkfs->command, strlen(mkfs->command));
-	add_tool(digest, mkfs->command);
-	digest_finish(digest, hex);
-	path = path_format("%s/../images/%s-%.16s", kernels, mkfs->name, hex);
-	free(kernels);
-	return path;
-}
-
-/* Others may make the same one meanwhile. */
-static int make_image(const struct guest_place *place)
-{
-	char *own = path_format("%s.%d", place->image, (int)getpid());
-	int status = path_make_parents(place->image) ||
-		     mkfs_make_image(place->mkfs, place->executable, own) ||
-		     rename(own, place->image);
-
-	unlink(own);
-	free(own);
-	return status;
-}
-
-/* In the root it has the same name everywhere: what a guest looks up to find
- * it is part of what decides an execution. */
-static int copy_image(const struct guest_place *place)
-{
-	char *copy = path_format("%s/image", place->root);
-	size_t size;
-	char *data = path_read(place->image, &size);
-	int status = data ? path_write(copy, data, size) : -1;
-
-	free(data);
-	free(copy);
-	return status;
-}
-
-static int find_image(struct guest_place *place, const char *key)
-{
-	if (!place->mkfs->command)
-		return 0;
-	place->image = image_path(place->mkfs, key);
-	if (access(place->image, R_OK) && make_image(place))
-		return -1;
-	return copy_image(place);
-}
-
 int guest_place_open(struct guest_place *place, const char *key, char *reason)
 {
 	const char *scratch = scratch_directory();
@@ -162,7 +81,7 @@ int guest_place_open(struct guest_place *place, const char *key, char *reason)
 		return -1;
 	}
 	setenv("TMPDIR", scratch, 1);
-	if (!find_image(place, key))
+	if (!guest_image_find(place, key))
 		return 0;
 	snprintf(reason, RESULT_TEXT_SIZE,
 		 "cannot make the image: \"%s\", of Debian's %s",

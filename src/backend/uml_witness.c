@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/guest_image.h"
 #include "backend/guest_leg.h"
 #include "base/embedded.h"
 #include "base/error.h"
@@ -37,34 +38,14 @@ char *explicit_schedule(const struct guest_execution *shown)
 	return text;
 }
 
-static char *digest_of(const char *name, const void *data, size_t size)
-{
-	struct digest *digest = digest_new();
-	char hex[DIGEST_HEX];
-
-	digest_add(digest, name, data, size);
-	digest_finish(digest, hex);
-	return copy(hex);
-}
 
 char *guest_program_digest(void)
 {
 	const struct embedded_file *init = &guest_init[0];
+	char hex[DIGEST_HEX];
 
-	return digest_of("init", init->data, init->end - init->data);
-}
-
-char *guest_image_digest(const struct guest_place *place)
-{
-	char *data, *hex;
-	size_t size;
-
-	data = place->image ? path_read(place->image, &size) : NULL;
-	if (!data)
-		return NULL;
-	hex = digest_of("image", data, size);
-	free(data);
-	return hex;
+	digest_of("init", init->data, init->end - init->data, hex);
+	return copy(hex);
 }
 
 static void describe_place(struct witness *witness,

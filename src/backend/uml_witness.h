@@ -36,8 +36,4 @@ char *explicit_schedule(const struct guest_execution *shown);
 /* SHA-256 of the guests' /init in hexadecimal. The caller frees it. */
 char *guest_program_digest(void);
 
-/* SHA-256 of the place's image in hexadecimal, or NULL where there is none.
- * The caller frees it. */
-char *guest_image_digest(const struct guest_place *place);
-
 #endif

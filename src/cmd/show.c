@@ -84,7 +84,8 @@ static void draw(const struct arguments *arguments,
 		 const struct replay *replay,
 		 const struct execution *execution)
 {
-	struct symbols *symbols = symbols_open(replay->kernel->symbols);
+	struct symbols *symbols = kernel_symbols_are_sound(replay->kernel) ?
+		symbols_open(replay->kernel->symbols) : NULL;
 	const struct timeline what = {
 		.test = &replay->witness->test,
 		.result = &execution->result,

@@ -112,22 +112,10 @@ static void digest_package(const struct build *build, const char *tar,
 	alias[KEY_LENGTH] = '\0';
 }
 
-static bool is_cached(const char *key)
-{
-	struct kernel_list *list = cache_list();
-	const struct kernel *kernel = NULL;
-
-	for (size_t i = 0; i < list->count && !kernel; i++)
-		if (!strcmp(list->kernels[i].key, key))
-			kernel = &list->kernels[i];
-	cache_list_free(list);
-	return kernel != NULL;
-}
-
 static bool recall_package(struct build *build, const char *alias)
 {
 	char *key = cache_recall(alias);
-	bool known = key && strlen(key) == KEY_LENGTH && is_cached(key);
+	bool known = key && strlen(key) == KEY_LENGTH && cache_has(key);
 
 	if (known)
 		memcpy(build->key, key, KEY_LENGTH + 1);
@@ -401,7 +389,7 @@ static int build_unless_cached(struct build *build, bool *was_cached)
 
 	if (status)
 		return status;
-	*was_cached = is_cached(build->key);
+	*was_cached = cache_has(build->key);
 	return *was_cached ? 0 : make_kernel(build);
 }
 
@@ -411,7 +399,7 @@ static int build_tree(struct build *build, bool *was_cached)
 
 	if (status)
 		return status;
-	*was_cached = is_cached(build->key);
+	*was_cached = cache_has(build->key);
 	return *was_cached ? 0 : build_unless_cached(build, was_cached);
 }
 

@@ -7,9 +7,11 @@
  *	vmlinux		the same with symbols and debug information
  *	config		its configuration
  *	kernel.json	what it is (struct kernel)
+ *	sha256sums	that these are what was put there (sums.h)
  *
  * A directory is complete or absent: it is made under another name and
- * renamed.
+ * renamed. Its files may be damaged later; each is checked before it is used,
+ * once in the life of a command.
  */
 #ifndef FSLITMUS_KERNEL_CACHE_H
 #define FSLITMUS_KERNEL_CACHE_H
@@ -45,16 +47,24 @@ bool kernel_fits(const struct kernel *kernel);
 /* "stock", "mutants", "kasan", "lockdep" or "kasan, lockdep". */
 const char *kernel_kind(const struct kernel *kernel);
 
-/* The cache's directory, which need not exist; the caller frees it. */
-char *cache_directory(void);
+/* The cache's directory of "kernels" or "images", which need not exist; the
+ * caller frees it. */
+char *cache_directory(const char *part);
 
 /* All complete kernels; damaged entries are left out with a warning. */
 struct kernel_list *cache_list(void);
 void cache_list_free(struct kernel_list *list);
 
+/* Are these still what was put there? Else says why not, and what to do. */
+bool kernel_executable_is_sound(const struct kernel *kernel);
+bool kernel_symbols_are_sound(const struct kernel *kernel);
+
+/* Is the kernel of that key there, and all of it sound? */
+bool cache_has(const char *key);
+
 /*
- * Of those that fit, the newest kernel whose key or build id begins with
- * prefix, or, with NULL, the newest without KASAN, lockdep and mutants; only
+ * Of those that fit and are sound, the newest kernel whose key or build id
+ * begins with prefix, or, with NULL, the newest without KASAN, lockdep and mutants; only
  * one with mutants where want_mutants. NULL if there is none. Points into the
  * list.
  */
@@ -72,8 +82,8 @@ const struct kernel *cache_choose(const struct kernel_list *list,
  * processes that are gone are removed. */
 char *cache_begin(void);
 
-/* Writes kernel.json and renames the directory to its key. Returns 0 or,
- * after saying why, -1. */
+/* Writes kernel.json and the sums and renames the directory to its key, in
+ * the place of one that is not sound. Returns 0 or, after saying why, -1. */
 int cache_commit(const char *directory, const struct kernel *kernel);
 
 /* A package's tar file need not be unpacked to know its kernel: what it looks

@@ -22,7 +22,7 @@ struct digest *digest_new(void)
 	return (struct digest *)context;
 }
 
-static void add(struct digest *digest, const void *data, size_t size)
+void digest_add_bytes(struct digest *digest, const void *data, size_t size)
 {
 	check(EVP_DigestUpdate((EVP_MD_CTX *)digest, data, size));
 }
@@ -32,9 +32,9 @@ void digest_add(struct digest *digest, const char *name, const void *data,
 {
 	uint64_t length = size;
 
-	add(digest, name, strlen(name) + 1);
-	add(digest, &length, sizeof(length));
-	add(digest, data, size);
+	digest_add_bytes(digest, name, strlen(name) + 1);
+	digest_add_bytes(digest, &length, sizeof(length));
+	digest_add_bytes(digest, data, size);
 }
 
 void digest_finish(struct digest *digest, char hex[DIGEST_HEX])
@@ -47,4 +47,13 @@ void digest_finish(struct digest *digest, char hex[DIGEST_HEX])
 	EVP_MD_CTX_free(context);
 	for (unsigned int i = 0; i < 32; i++)
 		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+}
+
+void digest_of(const char *name, const void *data, size_t size,
+	       char hex[DIGEST_HEX])
+{
+	struct digest *digest = digest_new();
+
+	digest_add(digest, name, data, size);
+	digest_finish(digest, hex);
 }

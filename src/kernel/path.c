@@ -100,7 +100,7 @@ void path_remove_abandoned(const char *directory, const char *prefix)
 		closedir(entries);
 }
 
-static char *read_all(FILE *in, size_t *size)
+char *path_read_from(FILE *in, size_t *size)
 {
 	char *data = NULL;
 	char part[65536];
@@ -129,7 +129,7 @@ char *path_read(const char *path, size_t *size)
 
 	if (!in)
 		return NULL;
-	data = read_all(in, size);
+	data = path_read_from(in, size);
 	fclose(in);
 	return data;
 }

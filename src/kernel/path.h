@@ -6,6 +6,7 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* A new string; dies when there is no memory. */
 char *path_format(const char *fmt, ...) PRINTF_LIKE(1, 2);
@@ -26,6 +27,9 @@ void path_remove_abandoned(const char *directory, const char *prefix);
 /* The whole file, followed by a NUL that is not counted; NULL with errno set
  * where it cannot be read. The caller frees it. size may be NULL. */
 char *path_read(const char *path, size_t *size);
+
+/* The same from where the stream is. */
+char *path_read_from(FILE *in, size_t *size);
 
 /* Replaces the file's content; returns 0 or, after saying why, -1. */
 int path_write(const char *path, const void *data, size_t size);

@@ -79,7 +79,7 @@ int debug(const struct replay *replay, uint32_t preemption)
 	int status;
 
 	free(task);
-	if (!kernel)
+	if (!kernel || !kernel_symbols_are_sound(replay->kernel))
 		return EXIT_NOT_RUN;
 	if (preemption > replay->witness->preemptions)
 		warning("the witness has %u preemptions; number %u will not "

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/guest_image.h"
 #include "backend/uml.h"
 #include "backend/uml_witness.h"
 #include "base/error.h"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs symbols)
+CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols)
 CHECK_SCRIPTS += t/kernel/build.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
@@ -14,7 +14,13 @@ $(BUILD)/t/kernel/inputs: CHECK_OBJECTS = $(INPUT_OBJECTS)
 $(BUILD)/t/kernel/inputs: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/inputs: $(INPUT_OBJECTS)
 
-SYMBOLS_OBJECTS = $(addprefix $(BUILD)/src/kernel/,symbols.o cache.o path.o)
+CACHE_OBJECTS = $(addprefix $(BUILD)/src/kernel/, \
+	cache.o entry.o sums.o digest.o path.o)
+$(BUILD)/t/kernel/cache: CHECK_OBJECTS = $(CACHE_OBJECTS)
+$(BUILD)/t/kernel/cache: CHECK_LIBS = $(HOST_LIBS)
+$(BUILD)/t/kernel/cache: $(CACHE_OBJECTS)
+
+SYMBOLS_OBJECTS = $(BUILD)/src/kernel/symbols.o $(CACHE_OBJECTS)
 $(BUILD)/t/kernel/symbols: CHECK_OBJECTS = $(SYMBOLS_OBJECTS)
 $(BUILD)/t/kernel/symbols: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/symbols: $(SYMBOLS_OBJECTS)

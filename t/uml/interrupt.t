@@ -37,14 +37,17 @@ cache_of_its_own() {
 	local real=${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels
 	local own=$work/cache/fslitmus/kernels gcc
 	gcc=$(command -v gcc) || return
-	mkdir -p "$own" "$work/bin" &&
+	mkdir -p "$own" "$work/bin" "$work/right" &&
 		cp -a --reflink=auto "$real/$key" "$real"/package-* "$own" &&
-		mv "$own/$key/kernel.json" "$work/right.json" &&
-		sed 's/"build_id": "../&zz/' "$work/right.json" \
-			>"$own/$key/kernel.json" || return
+		mv "$own/$key/kernel.json" "$own/$key/sha256sums" \
+			"$work/right" &&
+		sed 's/"build_id": "../&zz/' "$work/right/kernel.json" \
+			>"$own/$key/kernel.json" &&
+		(cd "$own/$key" && sha256sum -- * >"$work/sums" &&
+			mv "$work/sums" sha256sums) || return
 	cat >"$work/bin/gcc" <<-END
 		#!/bin/sh
-		cp "$work/right.json" "$own/$key/kernel.json"
+		cp "$work"/right/* "$own/$key"
 		exec "$gcc" "\$@"
 	END
 	chmod +x "$work/bin/gcc"

@@ -44,6 +44,7 @@ mkdir -p "$old"
 cp /bin/true "$old/linux"
 echo '{"format": 1, "build_id": "0123", "version": "6.12", "mutants": true}' \
 	>"$old/kernel.json"
+(cd "$old" && sha256sum linux kernel.json >sha256sums)
 "$fslitmus" kernel list | grep -q '^0123456789abcdef  6.12 *outdated'
 ok $? 'a kernel with another interface is listed as outdated'
 says 3 'no kernel is built' 'and not used' punch-vs-fault-around

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "backend/guest_image.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "kernel/cache.h"
+#include "kernel/digest.h"
+#include "kernel/path.h"
+#include "kernel/sums.h"
+
+/* Changes with the way kernels are booted, which images depend on, and with
+ * the form of what is cached. */
+#define IMAGE_VERSION "3"
+#define DIGITS (DIGEST_HEX - 1)
+
+/* The tool itself counts too: another version makes another image. */
+static void add_tool(struct digest *digest, const char *command)
+{
+	static const char *const places[] = { "/usr/sbin", "/sbin", "/usr/bin",
+					      "/bin" };
+	int length = strcspn(command, " ");
+	struct stat status;
+
+	for (int i = 0; i < 4; i++) {
+		char *path = path_format("%s/%.*s", places[i], length,
+					 command);
+
+		if (!stat(path, &status)) {
+			digest_add(digest, "size", &status.st_size,
+				   sizeof(status.st_size));
+			digest_add(digest, "time", &status.st_mtim,
+				   sizeof(status.st_mtim));
+			free(path);
+			return;
+		}
+		free(path);
+	}
+}
+
+static char *cached_path(const struct mkfs *mkfs, const char *key)
+{
+	struct digest *digest = digest_new();
+	char *images = cache_directory("images"), *path;
+	char hex[DIGEST_HEX];
+
+	digest_add(digest, "version", IMAGE_VERSION, strlen(IMAGE_VERSION));
+	digest_add(digest, "command", mkfs->command, strlen(mkfs->command));
+	add_tool(digest, mkfs->command);
+	digest_finish(digest, hex);
+	path = path_format("%s/%s/%s-%.16s", images, key, mkfs->name, hex);
+	free(images);
+	return path;
+}
+
+static bool has_its_digest(const char *data, size_t size)
+{
+	char hex[DIGEST_HEX];
+
+	if (size < DIGITS)
+		return false;
+	digest_of("image", data, size - DIGITS, hex);
+	return !memcmp(hex, data + size - DIGITS, DIGITS);
+}
+
+/* Copies the image if it is cached and sound. */
+static int fetch(const char *cached, const char *image)
+{
+	char *why = NULL;
+	size_t size;
+	char *data = sums_read(cached, &size, &why);
+	bool absent = !data && errno == ENOENT;
+	int status = -1;
+
+	if (data && !has_its_digest(data, size))
+		why = path_format("its digest is not the one at its end");
+	if (why && !absent)
+		warning("the cached image %s is damaged: %s; it is made anew",
+			cached, why);
+	if (!why)
+		status = path_write(image, data, size - DIGITS);
+	free(data);
+	free(why);
+	return status;
+}
+
+/* Others may make the same one meanwhile. */
+static void keep(const char *image, const char *cached)
+{
+	char *own = path_format("%s.%d", cached, (int)getpid());
+	char hex[DIGEST_HEX];
+	size_t size;
+	char *data = path_read(image, &size);
+
+	if (!data)
+		die(EXIT_NOT_RUN, "cannot read %s: %s", image,
+		    strerror(errno));
+	digest_of("image", data, size, hex);
+	data = realloc(data, size + DIGEST_HEX);
+	if (!data)
+		die(EXIT_NOT_RUN, "out of memory for an image");
+	memcpy(data + size, hex, DIGITS);
+	if (!path_make_parents(cached) &&
+	    !path_write(own, data, size + DIGITS) && rename(own, cached))
+		error("cannot write %s: %s", cached, strerror(errno));
+	unlink(own);
+	free(data);
+	free(own);
+}
+
+/* In the root it has the same name everywhere: what a guest looks up to find
+ * it is part of what decides an execution. */
+int guest_image_find(struct guest_place *place, const char *key)
+{
+	char *cached;
+	int status;
+
+	if (!place->mkfs->command)
+		return 0;
+	place->image = path_format("%s/image", place->root);
+	cached = cached_path(place->mkfs, key);
+	status = fetch(cached, place->image);
+	if (status) {
+		status = mkfs_make_image(place->mkfs, place->executable,
+					 place->image);
+		if (!status)
+			keep(place->image, cached);
+	}
+	free(cached);
+	return status ? -1 : 0;
+}
+
+char *guest_image_digest(const struct guest_place *place)
+{
+	char hex[DIGEST_HEX];
+	size_t size;
+	char *data;
+
+	data = place->image ? path_read(place->image, &size) : NULL;
+	if (!data)
+		return NULL;
+	digest_of("image", data, size, hex);
+	free(data);
+	return path_format("%s", hex);
+}
