@@ -19,6 +19,7 @@
 #include "contract/brute_cells.h"
 #include "contract/brute_rules.h"
 #include "contract/oracle.h"
+#include "contract/stamp.h"
 
 /* Besides enum verdict_kind: ask again after the choice world.need. */
 #define ANSWER_NEED ((enum verdict_kind)(VERDICT_FORBIDDEN + 1))
@@ -408,6 +409,55 @@ static enum verdict_kind judge_words(struct judge *judge,
 	return kind;
 }
 
+static uint64_t held_raw(const struct judge *judge, held_t value)
+{
+	if (value == HELD_ABSENT || value == HELD_ZERO)
+		return 0;
+	return stamp(judge->history->round, value >> 56 & 7, value >> 48 & 15,
+		     value >> 40 & 63, (value & 0xffffffff) * TEST_WORD);
+}
+
+/*
+ * A word of which each byte is that of a value that some choice of orders
+ * leaves there, each perhaps in a choice of its own.
+ */
+static bool each_byte_held(struct judge *judge, const struct observation *o)
+{
+	struct target target = {
+		.observation = o, .offset = o->offset, .begin = o->begin,
+		.end = o->end,
+		.cell = world_cell(&judge->strict, o->file, o->offset),
+	};
+	uint64_t found = 0;
+	struct bound bound;
+
+	if (observed_private(judge->layout, o))
+		target.begin = 0;
+	cell_bound(&judge->strict, target.cell, target.begin, o->end, &bound);
+	for (int i = 0; i < bound.count; i++) {
+		uint64_t differs = o->value.raw ^
+				   held_raw(judge, bound.value[i]);
+
+		target.value = bound.value[i];
+		if (judge_targets(&judge->strict, &target, 1) !=
+		    VERDICT_ALLOWED)
+			continue;
+		for (int bit = 0; bit < 64; bit += 8)
+			if (!(differs >> bit & 0xff))
+				found |= UINT64_C(0xff) << bit;
+	}
+	return bound.any || found == UINT64_MAX;
+}
+
+static enum verdict_kind judge_strange(struct judge *judge,
+				       const struct observation *o)
+{
+	if (o->length != TEST_WORD || !each_byte_held(judge, o) ||
+	    !may_be_torn(&judge->strict, o, o->offset))
+		return VERDICT_FORBIDDEN;
+	return VERDICT_UNPROMISED;
+}
+
 /* What needs no order to be judged; ANSWER_NEED: all else. */
 static enum verdict_kind judge_kind(const struct judge *judge,
 				    const struct observation *o)
@@ -608,7 +658,9 @@ static enum verdict_kind judge_all(struct judge *judge)
 	for (uint32_t i = 0; i < judge->history->observations &&
 			     kind != VERDICT_FORBIDDEN; i++) {
 		const struct observation *o = &judge->history->observation[i];
-		enum verdict_kind answer = judge_kind(judge, o);
+		enum verdict_kind answer = value_is_strange(&o->value) ?
+						   judge_strange(judge, o) :
+						   judge_kind(judge, o);
 
 		if (answer != ANSWER_NEED)
 			kind = worse(kind, answer);

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "op/op.h"
+
+#define ORIGINS_MAX 256		/* words that one word's value may come from */
 
 static const struct operation *operation_at(const struct test *test, int process,
 					    int index)
@@ -161,6 +164,68 @@ bool direct_read_mixed(const struct world *world, const struct observation *o)
 		    changes_file(event, o->file) &&
 		    overlap(event->begin, event->end, o->begin, o->end))
 			return true;
+	}
+	return false;
+}
+
+/* Mark the events that change CELL or what its value may come from. */
+static void add_origins(struct world *world, struct cell *cell,
+			struct cell **visited, int *count, bool *events)
+{
+	for (int i = 0; i < *count; i++)
+		if (visited[i] == cell)
+			return;
+	if (*count == ORIGINS_MAX)
+		BUG("a word may come from more than %d others", ORIGINS_MAX);
+	visited[(*count)++] = cell;
+	for (int i = 0; i < cell->changes; i++) {
+		const struct change *change = &cell->change[i];
+		enum effect_kind kind = change_effect(world, change)->kind;
+		struct cell *source;
+
+		events[change->event] = true;
+		if (kind != EFFECT_MOVE && kind != EFFECT_COPY)
+			continue;
+		source = change_source(world, cell, change);
+		if (source)
+			add_origins(world, source, visited, count, events);
+	}
+}
+
+/* A store moves whole words, all else copies or zeroes. */
+static bool copies(const struct event *event)
+{
+	return event->effect[0].kind != EFFECT_STORE;
+}
+
+bool may_be_torn(struct world *world, const struct observation *o,
+		 uint64_t offset)
+{
+	struct cell *visited[ORIGINS_MAX];
+	bool events[EVENTS_MAX] = { false };
+	/* A private page was copied when nobody knows. */
+	bool private = observed_private(world->layout, o);
+	bool access_copies = private || !observed_mapped(o);
+	uint32_t begin = private ? 0 : o->begin;
+	int count = 0;
+
+	add_origins(world, world_cell(world, o->file, offset), visited, &count,
+		    events);
+	for (int e = 0; e < world->events; e++) {
+		const struct event *a = &world->event[e];
+
+		if (!events[e])
+			continue;
+		if ((access_copies || copies(a)) &&
+		    overlap(a->begin, a->end, begin, o->end))
+			return true;
+		for (int f = 0; f < world->events; f++) {
+			const struct event *b = &world->event[f];
+
+			if (f != e && events[f] && copies(a) &&
+			    overlap(a->begin, a->end, b->begin, b->end))
+				return true;
+		}
 	}
 	return false;
 }

@@ -26,6 +26,13 @@ bool is_private_store(const struct layout *layout,
 		      const struct history *history,
 		      const struct observation *o, uint64_t offset);
 
+/*
+ * May the word have been looked at while it, or what it came from, was being
+ * copied or zeroed, or have been left so?
+ */
+bool may_be_torn(struct world *world, const struct observation *o,
+		 uint64_t offset);
+
 /* Is it a direct read that raced with a write through the page cache? */
 bool direct_read_mixed(const struct world *world, const struct observation *o);
 

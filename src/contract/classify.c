@@ -103,6 +103,11 @@ static void why_seen(struct judge *judge, const struct observation *seen)
 		    value->offset);
 		break;
 	case VALUE_GARBAGE:
+		if (judge->verdict->excuse == EXCUSE_TORN) {
+			why(judge, "a torn word (0x%016llx)",
+			    (unsigned long long)value->raw);
+			break;
+		}
 		why(judge, "bytes that nobody wrote (0x%016llx)",
 		    (unsigned long long)value->raw);
 		break;

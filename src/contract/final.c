@@ -179,7 +179,7 @@ static bool check_views(struct judge *judge)
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *a = &history->observation[i];
 
-		if (!is_final(judge, a))
+		if (!is_final(judge, a) || value_is_strange(&a->value))
 			continue;
 		if (check_pages(judge, i))
 			return true;
@@ -188,6 +188,7 @@ static bool check_views(struct judge *judge)
 			uint64_t where;
 
 			if (!is_final(judge, b) || b->file != a->file ||
+			    value_is_strange(&b->value) ||
 			    runs_agree(judge, a, b, &where))
 				continue;
 			if (take(judge, &(struct joint){
@@ -306,6 +307,9 @@ static int count_found(struct judge *judge, const struct places *places,
 
 			if (!holds(judge, seen, places->at[i].file, at))
 				continue;
+			/* Torn: it may be here, or not. */
+			if (value_is_strange(&seen->value))
+				return -1;
 			looked = true;
 			here |= is_stamp_of(seen, at, store, offset) &&
 				!judge_is_store_past_end(judge, seen, at);

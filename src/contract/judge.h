@@ -33,6 +33,14 @@ static inline bool seen_in_memory(const struct observation *seen)
 	return seen->mapping >= 0 || seen->view == VIEW_FRESH;
 }
 
+/* Through a private mapping? */
+static inline bool seen_privately(const struct judge *judge,
+				  const struct observation *seen)
+{
+	return seen->mapping >= 0 &&
+	       !judge->plan->layout.test->mapping[seen->mapping].shared;
+}
+
 /* The operation that left a stamp, or NULL: no operation of the test. */
 const struct operation *judge_writer(const struct judge *judge,
 				     const struct value *value);
@@ -46,6 +54,13 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
 /* Is it a store past end of file, seen in the last page of a mapping? */
 bool judge_is_store_past_end(struct judge *judge,
 			     const struct observation *seen, uint64_t offset);
+
+/*
+ * Is it a word with bytes of several values that it may have held then, of
+ * which one was being copied?
+ */
+bool judge_is_torn(struct judge *judge, const struct observation *seen,
+		   uint64_t offset);
 
 /*
  * open(2) warns against mixing O_DIRECT and cached access to a file: mark

@@ -130,18 +130,11 @@ static bool link_all(struct plan *plan)
 	return linked;
 }
 
-static void unlink_all(struct plan *plan)
-{
-	for (int f = 0; f < plan->layout.test->files; f++)
-		for (uint32_t i = 0; i < plan->file[f].regions; i++)
-			plan->file[f].region[i].linked = false;
-}
-
 bool judge_word_is_mixed(struct judge *judge, int file, uint64_t offset)
 {
 	struct plan *plan = judge->plan;
 
-	unlink_all(plan);
+	plan_unlink(plan);
 	plan_region(plan, file, offset)->linked = true;
 	while (link_all(plan))
 		;

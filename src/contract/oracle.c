@@ -8,12 +8,6 @@
 
 #include <string.h>
 
-static bool is_private(const struct judge *judge, const struct observation *seen)
-{
-	return seen->mapping >= 0 &&
-	       !judge->plan->layout.test->mapping[seen->mapping].shared;
-}
-
 static const struct record *record_of(const struct judge *judge,
 				      const struct operation *operation)
 {
@@ -119,9 +113,14 @@ static enum verdict_kind judge_word(struct judge *judge,
 	if (seen->value.kind == VALUE_SIGSEGV)
 		return may_be_unmapped(judge, seen) ? VERDICT_ALLOWED
 						    : VERDICT_FORBIDDEN;
+	if (value_is_strange(&seen->value)) {
+		judge->excuse = EXCUSE_TORN;
+		return judge_is_torn(judge, seen, offset) ? VERDICT_UNPROMISED :
+							    VERDICT_FORBIDDEN;
+	}
 	if (judge_explains(judge, seen, offset, moment))
 		return VERDICT_ALLOWED;
-	if (is_private(judge, seen))
+	if (seen_privately(judge, seen))
 		kind = judge_private(judge, seen, offset);
 	if (kind != VERDICT_FORBIDDEN)
 		return kind;

@@ -244,6 +244,13 @@ struct region *plan_region(const struct plan *plan, int file, uint64_t offset)
 	return &in->region[i];
 }
 
+void plan_unlink(struct plan *plan)
+{
+	for (int f = 0; f < plan->layout.test->files; f++)
+		for (uint32_t i = 0; i < plan->file[f].regions; i++)
+			plan->file[f].region[i].linked = false;
+}
+
 /* Call VISIT for every (region, change, effect); the first error ends it. */
 static int for_each_writer(struct plan *plan,
 			   int (*visit)(struct plan *plan,

@@ -108,7 +108,7 @@ struct region {
 	/* Of this round: */
 	uint64_t epoch;
 	unsigned int ran;	/* writers that may have taken effect */
-	bool linked;		/* for judge_word_is_mixed() alone */
+	bool linked;		/* with a word asked about, by moves */
 	/* Of each writer, those that ended before it began, and of these
 	   the ones that must have taken effect. */
 	unsigned int before[PLAN_MAX_WRITERS];
@@ -138,6 +138,9 @@ struct plan {
 
 /* Region of FILE that holds byte OFFSET; the last one beyond the limit. */
 struct region *plan_region(const struct plan *plan, int file, uint64_t offset);
+
+/* No region is linked any more. */
+void plan_unlink(struct plan *plan);
 
 /* When a read took place, in tickets. */
 struct moment {

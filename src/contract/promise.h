@@ -31,6 +31,7 @@ enum excuse {
 	EXCUSE_MIXED,		/* O_DIRECT beside cached access */
 	EXCUSE_PRIVATE,		/* a private mapping and a change of the file */
 	EXCUSE_PAST_END,	/* a store behind the end of file */
+	EXCUSE_TORN,		/* a word that was being copied or zeroed */
 	EXCUSES
 };
 

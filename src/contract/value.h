@@ -34,4 +34,11 @@ struct value {
 	uint64_t raw;		/* the first word as seen */
 };
 
+/* Is it nothing that the round wrote, at least not as a whole? */
+static inline bool value_is_strange(const struct value *value)
+{
+	return value->kind == VALUE_EARLIER || value->kind == VALUE_FREE ||
+	       value->kind == VALUE_GARBAGE;
+}
+
 #endif

@@ -865,6 +865,105 @@ static void page_behind_the_end_stays_when_all_is_quiet(void **state)
 	expect(VERDICT_FORBIDDEN);
 }
 
+/* Torn words */
+
+#define torn(low, high) scene_torn(&scene, low, high, 4)
+
+static void store_racing_write_leaves_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 0, 1, 3, 5);
+	struct operation *w = writes(0, f, 0, 4, 4, 6);
+
+	(void)state;
+	finally(VIEW_READ, f, 0, 1, torn(by(w, f, 0), by(s, f, 0)));
+	finally(VIEW_DIRECT, f, 0, 1, by(s, f, 0));
+	expect_excuse(EXCUSE_TORN);
+}
+
+static void store_before_write_is_not_torn(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 0, 1, 3, 4);
+	struct operation *w = writes(0, f, 0, 4, 5, 6);
+
+	(void)state;
+	finally(VIEW_READ, f, 0, 1, torn(by(w, f, 0), by(s, f, 0)));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void load_racing_write_sees_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *w = writes(0, f, 0, 4, 3, 6);
+
+	(void)state;
+	loads(1, m, 1, 2, 4, 5, torn(by(w, f, 1), old(f, 1)));
+	expect_excuse(EXCUSE_TORN);
+}
+
+static void load_racing_punch_sees_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	does(EFFECT_ZERO, 0, f, 0, 4, 3, 6);
+	loads(1, m, 1, 2, 4, 5, torn(zero(), old(f, 1)));
+	expect_excuse(EXCUSE_TORN);
+}
+
+static void load_after_write_sees_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *w = writes(0, f, 0, 4, 3, 6);
+
+	(void)state;
+	loads(1, m, 1, 2, 7, 8, torn(by(w, f, 1), old(f, 1)));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void load_racing_store_sees_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 1, 2, 3, 6);
+
+	(void)state;
+	loads(1, m, 1, 2, 4, 5, torn(by(s, f, 1), old(f, 1)));
+	expect(VERDICT_FORBIDDEN);
+}
+
+/* read(2) copies, whatever it copies from. */
+static void read_racing_store_sees_a_torn_word(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 1, 2, 3, 6);
+
+	(void)state;
+	reads(0, f, 1, 2, 4, 5, torn(by(s, f, 1), old(f, 1)));
+	expect_excuse(EXCUSE_TORN);
+}
+
+static void read_racing_write_sees_bytes_of_neither(void **state)
+{
+	struct operation *w = writes(0, f, 0, 4, 3, 6);
+
+	(void)state;
+	reads(1, f, 1, 2, 4, 5, torn(by(w, f, 1), old(g, 1)));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void torn_word_is_moved(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 0, 1, 3, 5);
+	struct operation *w = writes(0, f, 0, 4, 4, 6);
+
+	(void)state;
+	insert(0, f, 0, 4, 7, 8);
+	finally(VIEW_READ, f, 4, 5, torn(by(w, f, 0), by(s, f, 0)));
+	expect_excuse(EXCUSE_TORN);
+}
+
 /* U1: O_DIRECT beside the page cache */
 
 static void direct_write_then_cached_read_agree(void **state)
@@ -1229,6 +1328,15 @@ int main(void)
 		CASE(fresh_mapping_and_read_disagree_on_the_end),
 		CASE(fault_in_a_page_that_is_read),
 		CASE(page_behind_the_end_stays_when_all_is_quiet),
+		CASE(store_racing_write_leaves_a_torn_word),
+		CASE(store_before_write_is_not_torn),
+		CASE(load_racing_write_sees_a_torn_word),
+		CASE(load_racing_punch_sees_a_torn_word),
+		CASE(load_after_write_sees_a_torn_word),
+		CASE(load_racing_store_sees_a_torn_word),
+		CASE(read_racing_store_sees_a_torn_word),
+		CASE(read_racing_write_sees_bytes_of_neither),
+		CASE(torn_word_is_moved),
 		CASE(direct_write_then_cached_read_agree),
 		CASE(direct_write_racing_load_leaves_old),
 		CASE(direct_write_into_populated_mapping),

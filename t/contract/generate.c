@@ -403,6 +403,23 @@ static struct value random_value(struct generator *g)
 	}
 }
 
+/* Half of one value and half of another, mostly of the same word. */
+static struct value torn_value(struct generator *g,
+			       const struct observation *seen)
+{
+	struct value half[2];
+
+	for (int i = 0; i < 2; i++) {
+		half[i] = chance(g, 20) ? scene_zero() :
+			  chance(g, 50) ? seen->value : random_stamp(g);
+		if (chance(g, 90)) {
+			half[i].file = seen->file;
+			half[i].offset = seen->offset;
+		}
+	}
+	return scene_torn(g->scene, half[0], half[1], 1 + below(g, 7));
+}
+
 /* Mostly a value of the same word, or the right stamp at a wrong place. */
 static struct value other_value(struct generator *g,
 				const struct observation *seen)
@@ -430,9 +447,12 @@ void perturb(struct scene *scene, struct random *random)
 		struct observation *seen =
 			&history->observation[below(&g, history->observations)];
 
-		if (chance(&g, 50))
+		bool torn = chance(&g, 20);
+
+		if (torn || chance(&g, 50))
 			seen->length = TEST_WORD;
-		seen->value = other_value(&g, seen);
+		seen->value = torn ? torn_value(&g, seen) :
+				     other_value(&g, seen);
 		/* Only memory raises signals, and it has no other end. */
 		if (seen->mapping < 0 && seen->view != VIEW_FRESH &&
 		    (seen->value.kind == VALUE_SIGBUS ||

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contract/stamp.h"
+
 static const struct scene *used;
 
 void scene_use(const struct scene *scene)
@@ -170,7 +172,31 @@ struct observation *scene_see(struct scene *scene, int file, uint32_t start,
 
 struct value scene_kind(enum value_kind kind)
 {
-	return (struct value){ .kind = kind };
+	struct value value = { .kind = kind };
+
+	/* Bytes that nothing of the round holds. */
+	if (value_is_strange(&value))
+		value.raw = UINT64_MAX;
+	return value;
+}
+
+static uint64_t raw_of(const struct scene *scene, const struct value *value)
+{
+	return value->kind != VALUE_STAMP ? 0 :
+	       stamp(scene->history.round, value->file, value->writer,
+		     value->generation, value->offset);
+}
+
+struct value scene_torn(const struct scene *scene, struct value low,
+			struct value high, int bytes)
+{
+	uint64_t mask = UINT64_MAX << 8 * bytes;
+	uint64_t raw = (raw_of(scene, &low) & ~mask) |
+		       (raw_of(scene, &high) & mask);
+	struct value value;
+
+	stamp_decode(&raw, sizeof(raw), scene->history.round, &value);
+	return value;
 }
 
 struct value scene_zero(void)

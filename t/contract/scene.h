@@ -67,6 +67,10 @@ struct value scene_initial(int file, uint32_t word);
 struct value scene_stamp(int file, const struct operation *operation,
 			 uint32_t word);
 
+/* The first BYTES (1 to 7) of LOW and the others of HIGH, decoded. */
+struct value scene_torn(const struct scene *scene, struct value low,
+			struct value high, int bytes);
+
 /* Print everything about it, for a person who has to find out why. */
 void scene_print(const struct scene *scene);
 
