@@ -31,24 +31,34 @@ static void on_fault(int signal)
 	sigaction(signal, signal == SIGBUS ? &old_bus : &old_segv, NULL);
 }
 
+static void give_back(void)
+{
+	sigaction(SIGBUS, &old_bus, NULL);
+	sigaction(SIGSEGV, &old_segv, NULL);
+}
+
 int access_install(void)
 {
 	struct sigaction action = { .sa_handler = on_fault,
 				    /* Left by a jump: block nothing. */
 				    .sa_flags = SA_ONSTACK | SA_NODEFER };
 
+	int ret;
+
 	sigemptyset(&action.sa_mask);
 	if (sigaction(SIGBUS, &action, &old_bus) ||
 	    sigaction(SIGSEGV, &action, &old_segv))
 		return -errno;
-	return access_enter_thread();
+	ret = access_enter_thread();
+	if (ret)
+		give_back();
+	return ret;
 }
 
 void access_release(void)
 {
 	access_leave_thread();
-	sigaction(SIGBUS, &old_bus, NULL);
-	sigaction(SIGSEGV, &old_segv, NULL);
+	give_back();
 }
 
 int access_enter_thread(void)
@@ -60,8 +70,10 @@ int access_enter_thread(void)
 	if (stack.ss_sp == MAP_FAILED)
 		return -errno;
 	if (sigaltstack(&stack, &access_at.old_stack)) {
+		int error = errno;
+
 		munmap(stack.ss_sp, STACK_SIZE);
-		return -errno;
+		return -error;
 	}
 	access_at.stack = stack.ss_sp;
 	return 0;

@@ -9,7 +9,7 @@
 
 /*
  * Take over the two signals in this process; the way back is release. Not
- * nested. 0 or -errno.
+ * nested. 0 or -errno, with nothing taken over.
  */
 int access_install(void);
 void access_release(void);

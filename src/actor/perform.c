@@ -139,15 +139,9 @@ static void say_who_died(struct run *run, int process, int status)
 			 process, WEXITSTATUS(status));
 }
 
-static int start_crew(struct run *run)
+static int cannot_start(struct run *run, int error)
 {
-	int ret = access_install();
-
-	if (!ret)
-		ret = crew_start(&run->crew, &run->leader);
-	return ret ? give_reason(run->result, "cannot start the processes",
-				 ret) :
-		     0;
+	return give_reason(run->result, "cannot start the processes", error);
 }
 
 static void stop_crew(struct run *run)
@@ -156,7 +150,6 @@ static void stop_crew(struct run *run)
 
 	if (dead >= 0)
 		say_who_died(run, dead, status);
-	access_release();
 }
 
 /* The history as it is before a round, in little time. */
@@ -393,6 +386,23 @@ static void note_rest(struct run *run)
 				       run->result->lost_observations);
 }
 
+static int perform_with_crew(struct run *run)
+{
+	int ret = access_install();
+
+	if (ret)
+		return cannot_start(run, ret);
+	ret = crew_start(&run->crew, &run->leader);
+	if (ret)
+		cannot_start(run, ret);
+	else
+		ret = perform_rounds(run);
+	note_rest(run);
+	stop_crew(run);
+	access_release();
+	return ret;
+}
+
 static void tear_down(struct run *run)
 {
 	plan_free(run->plan);
@@ -432,13 +442,8 @@ int perform(const struct test *test, const struct perform_options *options,
 	if (!run)
 		return -ENOMEM;
 	ret = prepare(run);
-	if (!ret) {
-		ret = start_crew(run);
-		if (!ret)
-			ret = perform_rounds(run);
-		note_rest(run);
-		stop_crew(run);
-	}
+	if (!ret)
+		ret = perform_with_crew(run);
 	tear_down(run);
 	return ret;
 }

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -378,6 +379,33 @@ static void a_full_disk_is_told(void **state)
 	options.directory = scratch_open(PARENT);
 }
 
+/* In place of libc's: fails if told to. */
+static bool no_signal_stack;
+
+int sigaltstack(const stack_t *new, stack_t *old)
+{
+	if (!no_signal_stack)
+		return syscall(SYS_sigaltstack, new, old);
+	errno = ENOMEM;
+	return -1;
+}
+
+static void a_lack_of_signal_stacks_is_told(void **state)
+{
+	struct sigaction before, after;
+
+	(void)state;
+	sigaction(SIGBUS, NULL, &before);
+	no_signal_stack = true;
+	assert_int_equal(perform_text(RACE), -ENOMEM);
+	no_signal_stack = false;
+	assert_string_equal(result->reason, "cannot start the processes: "
+					    "Cannot allocate memory");
+	assert_true(fcntl(0, F_GETFD) >= 0);
+	sigaction(SIGBUS, NULL, &after);
+	assert_ptr_equal(before.sa_handler, after.sa_handler);
+}
+
 /* The same files, looked at as a new mount would show them. */
 static void another_look_agrees(void **state)
 {
@@ -432,6 +460,7 @@ int main(void)
 		CASE(stops_when_told),
 		CASE(time_runs_out),
 		CASE(a_full_disk_is_told),
+		CASE(a_lack_of_signal_stacks_is_told),
 		CASE(another_look_agrees),
 	};
 
