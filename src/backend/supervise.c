@@ -173,6 +173,8 @@ static void oversee(struct supervisor *s, struct result *result,
 
 static int start(struct supervisor *s)
 {
+	int error;
+
 	/* What is buffered must not be written twice. */
 	fflush(NULL);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -185,9 +187,10 @@ static int start(struct supervisor *s)
 	s->pidfd = pidfd_open(s->runner, 0);
 	if (s->pidfd >= 0)
 		return 0;
+	error = errno;
 	kill(s->runner, SIGKILL);
 	waitpid(s->runner, NULL, 0);
-	return -EMFILE;
+	return -error;
 }
 
 int supervise(const struct supervision *supervision, struct result *result,

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -115,6 +116,16 @@ static void run(int (*body)(void *, int, struct result *, const volatile int *),
 #define BODY(name)                                                        \
 	static int name(void *context, int directory, struct result *out, \
 			const volatile int *quit)
+
+/* In place of libc's: fails once with this, if it is not 0. */
+static int pidfd_error;
+
+int pidfd_open(pid_t pid, unsigned int flags)
+{
+	errno = pidfd_error;
+	pidfd_error = 0;
+	return errno ? -1 : syscall(SYS_pidfd_open, pid, flags);
+}
 
 BODY(well)
 {
@@ -349,6 +360,27 @@ BODY(write_while_frozen)
 	return 0;
 }
 
+/* What went wrong with the runner is told as it was, and it is gone. */
+static void cannot_be_watched(void **state)
+{
+	const struct run_options options = { .timeout_ns = SECOND };
+	const struct supervision supervision = {
+		.test = &test,
+		.options = &options,
+		.keeper = &keeper,
+		.comm = "fsl.test",
+		.directory = -1,
+		.thaw = -1,
+		.body = well,
+	};
+
+	(void)state;
+	pidfd_error = ENOSYS;
+	assert_int_equal(supervise(&supervision, &result, &supervised),
+			 -ENOSYS);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), 0);
+}
+
 /* A process that no signal reaches, until the filesystem thaws. */
 static void hangs_frozen(void **state)
 {
@@ -392,6 +424,7 @@ int main(void)
 		TEST(waits_for_fellows),
 		TEST(is_stopped),
 		TEST(stops_by_itself),
+		TEST(cannot_be_watched),
 		TEST(hangs_frozen),
 	};
 
