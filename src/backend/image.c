@@ -332,27 +332,62 @@ static int copy_sparsely(const struct image *image, int to)
 	return error;
 }
 
+static int name_it(int file, const char *path)
+{
+	char self[64];
+
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", file);
+	if (linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
+		return -errno;
+	return 0;
+}
+
+/* -EEXIST, or any other error where the filesystem cannot do that. */
+static int keep_unnamed(const struct image *image, const char *folder,
+			const char *path)
+{
+	int to = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0644);
+	int error;
+
+	if (to < 0)
+		return -errno;
+	error = copy_sparsely(image, to);
+	if (!error)
+		error = name_it(to, path);
+	close(to);
+	return error;
+}
+
+static int keep_named(const struct image *image, const char *path)
+{
+	int to = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0644);
+	int error;
+
+	if (to < 0)
+		return -errno;
+	error = copy_sparsely(image, to);
+	if (close(to) && !error)
+		error = -errno;
+	if (error)
+		unlink(path);
+	return error;
+}
+
 /* Without a name until it is whole, where the filesystem can do that. */
 int image_keep(const struct image *image, const char *path)
 {
-	char self[64];
 	char *folder = strdup(path);
 	char *slash;
-	int to, error;
+	int error;
 
 	if (!folder)
 		return -ENOMEM;
 	slash = strrchr(folder, '/');
 	if (slash)
 		slash[slash == folder] = '\0';
-	to = open(slash ? folder : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0644);
+	error = keep_unnamed(image, slash ? folder : ".", path);
 	free(folder);
-	if (to < 0)
-		return -errno;
-	error = copy_sparsely(image, to);
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", to);
-	if (!error && linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW))
-		error = -errno;
-	close(to);
+	if (error && error != -EEXIST)
+		error = keep_named(image, path);
 	return error;
 }

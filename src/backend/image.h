@@ -50,7 +50,8 @@ int image_settle(const struct image *image, int milliseconds);
 
 /*
  * Copy the image to a new file PATH, zeroes left out. 0, or -errno with
- * nothing at PATH; -EEXIST if there is one, which stays as it is.
+ * nothing at PATH; -EEXIST if there is one, which stays as it is. Where files
+ * cannot be made without a name (O_TMPFILE), who is killed leaves part of it.
  */
 int image_keep(const struct image *image, const char *path);
 

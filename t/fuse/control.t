@@ -130,6 +130,23 @@ done
 
 # On a busy machine a second of waiting is no fault.
 as_before
+
+# An image is kept where no file can be made without a name, too.
+cat >"$work/frozen.litmus" <<'EOF'
+test frozen
+file f 4 pages written
+P0 {
+	freeze f
+	write f[0]
+}
+EOF
+mount_fs none
+"$fslitmus" run --fs ext4 --timeout 1s --fs-image "$work/mnt/image" \
+	"$work/frozen.litmus" >"$work/out" 2>"$work/err"
+e2fsck -fn "$work/mnt/image" >>"$work/err" 2>&1
+ok $? "an image is kept on a filesystem without O_TMPFILE"
+unmount_fs
+rm -f "$work/backing/image"
 # Without a fault nothing is reported but what the kernel's fuse does itself:
 # doc/findings/fuse-punch-writeback.md and fuse-store-past-end.md.
 known='^(.*punch.*|zero-.*):C1$|^(truncate-up-vs-store-past-end|truncate-middle-vs-store|evict-vs-partial-page):C4$'
