@@ -7,6 +7,7 @@
 #include "kernel/cache.h"
 #include "kernel/make.h"
 #include "kernel/path.h"
+#include "kernel/source_archive.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -291,11 +292,14 @@ static int fill_entry(const struct build *build, const char *entry)
 	char *to_symbols = path_format("%s/vmlinux", entry);
 	char *to_config = path_format("%s/config", entry);
 	char *to_linux = path_format("%s/linux", entry);
+	char *to_source = path_format("%s/" KERNEL_SOURCE, entry);
 	int status = copy_file(vmlinux, to_symbols, 0644) ||
 		     copy_file(config, to_config, 0644) ||
 		     strip(build, vmlinux, to_linux) ||
-		     chmod(to_linux, 0755);
+		     chmod(to_linux, 0755) ||
+		     source_archive(vmlinux, build->tree, to_source);
 
+	free(to_source);
 	free(to_linux);
 	free(to_config);
 	free(to_symbols);

@@ -6,6 +6,7 @@
  *	linux		the executable, without debug information
  *	vmlinux		the same with symbols and debug information
  *	config		its configuration
+ *	source.tar.zst	what it was compiled from (source_archive.h)
  *	kernel.json	what it is (struct kernel)
  *	sha256sums	that these are what was put there (sums.h)
  *
@@ -18,6 +19,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#define KERNEL_SOURCE "source.tar.zst"
 
 struct kernel {
 	char *key;		/* 16 hexadecimal digits, the directory's name */
@@ -58,6 +61,7 @@ void cache_list_free(struct kernel_list *list);
 /* Are these still what was put there? Else says why not, and what to do. */
 bool kernel_executable_is_sound(const struct kernel *kernel);
 bool kernel_symbols_are_sound(const struct kernel *kernel);
+bool kernel_source_is_sound(const struct kernel *kernel);
 
 /* Is the kernel of that key there, and all of it sound? */
 bool cache_has(const char *key);

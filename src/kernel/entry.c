@@ -16,7 +16,7 @@
 
 /* What an entry is made of. */
 static const char *const files[] = { "linux", "vmlinux", "config",
-				     "kernel.json", NULL };
+				     KERNEL_SOURCE, "kernel.json", NULL };
 
 bool kernel_fits(const struct kernel *kernel)
 {
@@ -215,6 +215,11 @@ bool kernel_executable_is_sound(const struct kernel *kernel)
 bool kernel_symbols_are_sound(const struct kernel *kernel)
 {
 	return is_sound(kernel->directory, "vmlinux", kernel);
+}
+
+bool kernel_source_is_sound(const struct kernel *kernel)
+{
+	return is_sound(kernel->directory, KERNEL_SOURCE, kernel);
 }
 
 bool entry_is_sound(const struct kernel *kernel)

@@ -111,11 +111,13 @@ char *source_package_tar(const char *package)
 
 /* Opens a reader over the source; NULL after saying why. *name is what
  * messages call it and what its entries begin with; the caller frees it. */
-static struct archive *open_tar(const char *package, char **name)
+static struct archive *open_tar(const struct kernel_source *source,
+				char **name)
 {
 	struct archive *archive = archive_read_new();
 
-	*name = source_package_tar(package);
+	*name = source->archive ? path_format("%s", source->archive) :
+				  source_package_tar(source->package);
 	if (!*name)
 		goto failed;
 	archive_read_support_filter_all(archive);
@@ -199,7 +201,20 @@ static int write_link(const char *target, const char *path)
 	return EXIT_NOT_RUN;
 }
 
-static int copy_entry(struct archive *archive, struct archive_entry *entry,
+/* A debugger warns of source that is newer than the program. */
+static int set_time(const char *path, struct archive_entry *entry)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT } };
+
+	times[1].tv_sec = archive_entry_mtime(entry);
+	if (!utimensat(AT_FDCWD, path, times, 0))
+		return 0;
+	error("cannot set the time of %s: %s", path, strerror(errno));
+	return EXIT_NOT_RUN;
+}
+
+static int copy_entry(const struct kernel_source *source,
+		      struct archive *archive, struct archive_entry *entry,
 		      const char *name, const char *to)
 {
 	mode_t type = archive_entry_filetype(entry);
@@ -214,6 +229,8 @@ static int copy_entry(struct archive *archive, struct archive_entry *entry,
 		status = write_link(archive_entry_symlink(entry), path);
 	else if (type == AE_IFREG)
 		status = write_data(archive, path, archive_entry_perm(entry));
+	if (!status && source->archive)
+		status = set_time(path, entry);
 	free(path);
 	return status;
 }
@@ -248,7 +265,7 @@ static int copy_all(const struct kernel_source *source,
 		step_into(source, archive, entry);
 		if (!name || !source_is_needed(name))
 			continue;
-		status = copy_entry(archive, entry, name, to);
+		status = copy_entry(source, archive, entry, name, to);
 		if (status)
 			return status;
 		if (progress && !(++files % 500))
@@ -261,7 +278,7 @@ static struct archive *open_source(const struct kernel_source *source,
 				   char **name)
 {
 	return source->tree ? open_tree(source->tree, name) :
-			      open_tar(source->package, name);
+			      open_tar(source, name);
 }
 
 int source_copy(const struct kernel_source *source, const char *to,

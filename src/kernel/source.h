@@ -14,6 +14,7 @@
 struct kernel_source {
 	const char *tree;	/* a directory, or NULL */
 	const char *package;	/* a Debian package's name, or NULL */
+	const char *archive;	/* a file of source_archive.h, or NULL */
 };
 
 /* The oldest kernel whose User-Mode Linux can be preempted. */

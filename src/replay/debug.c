@@ -13,27 +13,90 @@
 #include "base/error.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
+#include "kernel/source.h"
 
 #define NOT_FOUND 127
 
+/*
+ * What gdb does before its prompt. The signals are what User-Mode Linux uses
+ * for itself, and the executable has names of functions only. The code that
+ * is about to be left is the caller of fslitmus_point(): up from there, past
+ * the functions inlined into it, which have the same program counter.
+ */
+#define SCRIPT \
+	"handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH " \
+		"nostop noprint pass\n" \
+	"symbol-file %s\n" \
+	"directory %s\n" \
+	"break fslitmus_preempt if number >= %u\n" \
+	"commands\n" \
+	"silent\n" \
+	"printf \"\\nPreemption %%u of %u; continue goes to the next\\n\", " \
+		"number\n" \
+	"select-frame function fslitmus_point\n" \
+	"set $point = $pc\n" \
+	"while $pc == $point\n" \
+	"up-silently\n" \
+	"end\n" \
+	"frame\n" \
+	"end\n" \
+	"run\n"
+
+/* Where gdb finds the source, and what it is told. */
+struct desk {
+	char *directory, *tree, *script;
+};
+
+static int unpack_source(const struct replay *replay, const struct desk *desk)
+{
+	char *archive = path_format("%s/" KERNEL_SOURCE,
+				    replay->kernel->directory);
+	const struct kernel_source source = { .archive = archive };
+	int status = source_copy(&source, desk->tree, NULL);
+
+	free(archive);
+	return status ? -1 : 0;
+}
+
+static int write_script(const struct replay *replay, const struct desk *desk,
+			uint32_t preemption)
+{
+	char *text = path_format(SCRIPT, replay->kernel->symbols, desk->tree,
+				 preemption, replay->witness->preemptions);
+	int status = path_write(desk->script, text, strlen(text));
+
+	free(text);
+	return status;
+}
+
+static int open_desk(struct desk *desk, const struct replay *replay,
+		     uint32_t preemption)
+{
+	desk->directory = path_format("%s.gdb", replay->place.root);
+	desk->tree = path_format("%s/linux", desk->directory);
+	desk->script = path_format("%s/script", desk->directory);
+	if (!kernel_symbols_are_sound(replay->kernel) ||
+	    !kernel_source_is_sound(replay->kernel) ||
+	    path_make_directories(desk->directory) ||
+	    unpack_source(replay, desk))
+		return -1;
+	return write_script(replay, desk, preemption);
+}
+
+static void close_desk(struct desk *desk)
+{
+	path_remove_tree(desk->directory);
+	free(desk->directory);
+	free(desk->tree);
+	free(desk->script);
+}
+
 /* The debugger's own arguments, before those of the kernel. */
-static char **command_of(const struct replay *replay, uint32_t preemption,
-			 char **kernel)
+static char **command_of(const struct desk *desk, char **kernel)
 {
 	char *own[] = {
-		path_format("gdb"), path_format("-q"),
-		/* What User-Mode Linux uses for itself. */
-		path_format("-ex"),
-		path_format("handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD "
-			    "SIGWINCH nostop noprint pass"),
-		/* The executable has names of functions only. */
-		path_format("-ex"),
-		path_format("symbol-file %s", replay->kernel->symbols),
-		path_format("-ex"),
-		path_format("break fslitmus_preempt if number == %u",
-			    preemption),
-		path_format("-ex"), path_format("run"),
-		path_format("--args"),
+		path_format("gdb"), path_format("-q"), path_format("-x"),
+		path_format("%s", desk->script), path_format("--args"),
 	};
 	size_t count = sizeof(own) / sizeof(own[0]), more = 0;
 	char **all;
@@ -57,6 +120,8 @@ static int run_gdb(char **command, const char *root)
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		signal(SIGINT, SIG_DFL);
+		/* Nobody else has the symbols of this kernel. */
+		unsetenv("DEBUGINFOD_URLS");
 		if (!boot_prepare(root))
 			execvp(command[0], command);
 		_exit(errno == ENOENT ? NOT_FOUND : 126);
@@ -70,7 +135,7 @@ static int run_gdb(char **command, const char *root)
 	return 0;
 }
 
-int debug(const struct replay *replay, uint32_t preemption)
+static int debug_on(const struct desk *desk, const struct replay *replay)
 {
 	struct execution_request request = replay_request(replay);
 	struct guest_task *task = execution_task(&request);
@@ -79,16 +144,28 @@ int debug(const struct replay *replay, uint32_t preemption)
 	int status;
 
 	free(task);
-	if (!kernel || !kernel_symbols_are_sound(replay->kernel))
-		return EXIT_NOT_RUN;
-	if (preemption > replay->witness->preemptions)
-		warning("the witness has %u preemptions; number %u will not "
-			"be reached", replay->witness->preemptions,
-			preemption);
-	command = command_of(replay, preemption, kernel);
+	if (!kernel)
+		return -1;
+	command = command_of(desk, kernel);
 	boot_arguments_free(kernel);
 	fflush(stdout);
 	status = run_gdb(command, replay->place.root);
 	boot_arguments_free(command);
+	return status;
+}
+
+int debug(const struct replay *replay, uint32_t preemption)
+{
+	struct desk desk;
+	int status;
+
+	if (preemption > replay->witness->preemptions)
+		warning("the witness has %u preemptions; number %u will not "
+			"be reached", replay->witness->preemptions,
+			preemption);
+	status = open_desk(&desk, replay, preemption);
+	if (!status)
+		status = debug_on(&desk, replay);
+	close_desk(&desk);
 	return status ? EXIT_NOT_RUN : EXIT_KEPT;
 }

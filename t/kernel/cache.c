@@ -47,6 +47,7 @@ static void build(void)
 	put(directory, "linux", "a program");
 	put(directory, "vmlinux", "with symbols");
 	put(directory, "config", "CONFIG_UML=y");
+	put(directory, KERNEL_SOURCE, "");
 	assert_int_equal(cache_commit(directory, &kernel), 0);
 	assert_true(access(directory, F_OK));
 	free(directory);
@@ -120,11 +121,12 @@ static void test_built_twice(void **state)
 static void test_damaged(void **state)
 {
 	static const char *const names[] = { "linux", "vmlinux", "config",
-					     "kernel.json", "sha256sums" };
+					     "kernel.json", KERNEL_SOURCE,
+					     "sha256sums" };
 
 	(void)state;
 	build();
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 6; i++) {
 		change(names[i], "damage");
 		assert_false(cache_has(KEY));
 		build();

@@ -7,6 +7,7 @@
 
 times=${TIMES:-10}
 race=punch-vs-fault-around
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels
 find_kernel
 if [ -z "$mutants" ]; then
 	echo '1..0 # SKIP this kernel has no mutants'
@@ -62,12 +63,22 @@ draws() {	# WITNESS FUNCTION
 			sort -n | tail -1)" -le 120 ]
 }
 
-debugs() {	# WITNESS
+# The line it stops at is shown, and is that of the source it was built from.
+debugs() {	# WITNESS PREEMPTION
+	local stop file line
 	command -v gdb >/dev/null || return 1
-	printf 'info args\nbacktrace 3\nkill\nquit\n' |
-		"$fslitmus" replay --gdb=2 "$1" >"$work/log" 2>&1
-	grep -q '^number = 2' "$work/log" &&
-		grep -q 'at kernel/fslitmus/point.c' "$work/log"
+	printf 'set width 0\nlist\nbacktrace 3\nkill\nquit\n' |
+		"$fslitmus" replay --gdb="$2" "$1" >"$work/log" 2>&1
+	grep -q "^Preemption $2 of" "$work/log" &&
+		grep -q "number=$2" "$work/log" &&
+		! grep -qi 'no such file\|more recent' "$work/log" || return
+	stop=$(sed -n "/^Preemption $2 of/,/^(gdb)/p" "$work/log" |
+		grep -o 'at [a-z][^ ]*:[0-9]*$' | head -1)
+	stop=${stop#at }
+	file=${stop%%:*} line=${stop#*:}
+	tar -xOf "$cache/$key/source.tar.zst" "linux/$file" |
+		sed -n "${line}s/^/$line\t/p" >"$work/line" &&
+		[ -s "$work/line" ] && grep -qxFf "$work/line" "$work/log"
 }
 
 # A guest that dies has no hash and no list of preemptions.
@@ -112,10 +123,12 @@ other_kernel() {
 	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
 }
 
-echo 1..22
+echo 1..23
 for_witness xfs xfs-fallocate-unlocked xfs_file_fallocate
-debugs "$small"
-ok $? 'a debugger stops at a preemption'
+debugs "$small" 1
+ok $? 'a debugger stops at a preemption, and shows the code'
+debugs "$small" "$(jq .execution.preemptions "$small")"
+ok $? 'and at another'
 schema "$witness"
 ok $? 'the witness is as its schema says'
 schema "$small"
