@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "backend/kernel_log.h"
+#include "backend/processor.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "kernel/boot.h"
@@ -116,22 +117,34 @@ char **guest_arguments(const struct guest_place *place,
 						     boot_arguments(&boot);
 }
 
+static void close_files(struct guest *guest)
+{
+	if (guest->log >= 0)
+		close(guest->log);
+	if (guest->claim >= 0)
+		close(guest->claim);
+	guest->log = guest->claim = -1;
+}
+
 int guest_start(struct guest *guest, const struct guest_place *place,
 		const struct guest_task *tasks, uint32_t count)
 {
+	cpu_set_t processor;
 	struct boot boot;
 
 	*guest = (struct guest){ .place = place };
 	guest->log = open_log(place);
+	guest->claim = processor_claim(&processor);
 	if (!prepare(&boot, place, tasks, count) && guest->log >= 0) {
 		boot.output = guest->log;
+		if (guest->claim >= 0)
+			boot.processors = &processor;
 		guest->pid = boot_start(&boot);
 	}
 	if (guest->pid > 0)
 		return 0;
 	guest->pid = 0;
-	if (guest->log >= 0)
-		close(guest->log);
+	close_files(guest);
 	return -1;
 }
 
@@ -185,9 +198,7 @@ void guest_kill(struct guest *guest)
 		guest->pid = 0;
 	}
 	read_status(guest);
-	if (guest->log >= 0)
-		close(guest->log);
-	guest->log = -1;
+	close_files(guest);
 }
 
 bool guest_is_done(const struct guest *guest)

@@ -47,6 +47,7 @@ struct guest {
 	const struct guest_place *place;
 	pid_t pid;		/* 0: not running */
 	int log;		/* its console */
+	int claim;		/* to its processor; -1: it has none */
 	int ended;		/* as waitpid(2) says */
 	struct guest_status status;	/* as read last */
 };

@@ -126,6 +126,9 @@ static void become(const struct boot *boot, char **arguments)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
+	if (boot->processors)
+		sched_setaffinity(0, sizeof(*boot->processors),
+				  boot->processors);
 	if (boot_prepare(boot->root) || dup2(nothing, 0) < 0 ||
 	    dup2(boot->output, 1) < 0 || dup2(boot->output, 2) < 0)
 		_exit(127);

@@ -6,6 +6,7 @@
 #ifndef FSLITMUS_KERNEL_BOOT_H
 #define FSLITMUS_KERNEL_BOOT_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -20,6 +21,7 @@ struct boot {
 	 * guest's /init finds NAME=VALUE, and NAME="A B", in its
 	 * environment. */
 	const char *const *settings;
+	const cpu_set_t *processors; /* NULL: those the caller may use */
 	int output;		/* where the guest's console goes */
 };
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log guest_death supervise \
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log guest_death processor supervise \
 		image loop)
 # All of the command below a run.
 BACKEND_OBJECTS = $(filter $(foreach d,backend kernel report witness,\

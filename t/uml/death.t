@@ -90,7 +90,21 @@ counts_all() {
 			"$work/log"
 }
 
-echo 1..6
+# All processes of a guest have the same processor.
+has_one_processor() {
+	local guest process status=1
+	start --schedules 500000 $race
+	guest=$(guest_of $command) &&
+		[ "$(for process in $(pgrep -s "$guest"); do
+			sed -n 's/^Cpus_allowed_list:\t//p' \
+				/proc/"$process"/status
+		done | sort -u | grep -cx '[0-9]*')" -eq 1 ] && status=0
+	kill $command
+	wait $command
+	return $status
+}
+
+echo 1..7
 killed_guest
 ok $? 'a guest killed from outside blames nobody, and the run goes on'
 interrupted INT 3
@@ -113,3 +127,5 @@ if [ -n "$mutants" ]; then
 else
 	skip 'schedules before one that hangs count' 'no mutants'
 fi
+has_one_processor
+ok $? 'the processes of a guest share one processor'
