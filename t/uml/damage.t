@@ -19,7 +19,7 @@ ext4() {	# SCHEDULES
 echo 1..6
 ext4 1 && grep -q '^Verdict: kept in 1 ' "$work/log"
 ok $? 'what mkfs made is clean'
-image=$(echo "$work"/cache/fslitmus/images/ext4-*)
+image=$(echo "$work"/cache/fslitmus/images/"$key"/ext4-*)
 cp "$image" "$work/clean"
 "$(dirname "$0")/damage-ext4" "$image" >"$work/log" 2>&1
 ext4 60

@@ -73,6 +73,7 @@ panics() {
 		esac
 		exec $cache/$key/linux "\$@"
 	END
+	seal_kernel "$work/cache/fslitmus/kernels/$key" || return
 	XDG_CACHE_HOME=$work/cache uml --fs ext4 --seed 1 \
 		--schedules 4000 --budget 60s $race
 }

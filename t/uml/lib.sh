@@ -40,3 +40,9 @@ leftovers() {
 		grep "/dev/shm/fslitmus-guest-$1-"
 	ls -d /dev/shm/fslitmus-guest-"$1"-* 2>/dev/null
 }
+
+# A kernel of our own cache was changed on purpose: its sums are right again.
+seal_kernel() {	# DIRECTORY
+	(cd "$1" && sha256sum -- $(cut -c 67- sha256sums) >"$work/sums" &&
+		mv "$work/sums" sha256sums)
+}

@@ -61,6 +61,7 @@ unsteady_kernel() {
 		fi
 		exec $real/linux "\$@"
 	END
+	seal_kernel "$work/cache/fslitmus/kernels/$key"
 }
 
 differs() {
