@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "actor/outcome.h"
+#include "litmus/print.h"
 
 #define SEEN UINT16_MAX
 #define OTHERS (UINT16_MAX - 1)	/* outcomes that found no room */
+#define ORDER_SIZE (2 * OPERATION_TEXT_SIZE + 64)
 
 /* The slot of HASH, or where it would go. */
 static uint32_t slot_of(const struct histogram *histogram, uint64_t hash)
@@ -52,43 +54,100 @@ static uint64_t hash_of_text(const char *text)
 	return hash;
 }
 
-/* The line that tells this outcome; made if need be, OTHERS if all full. */
-static uint16_t find_line(struct result *result, const struct outcome *wanted)
+static struct outcome *find_line(struct result *result,
+				 const struct outcome *like, const char *text)
 {
-	struct outcome *outcome;
-
 	for (uint32_t i = 0; i < result->outcomes; i++) {
-		outcome = &result->outcome[i];
-		if (outcome->hash == wanted->hash &&
-		    outcome->verdict == wanted->verdict &&
-		    outcome->promise == wanted->promise &&
-		    outcome->excuse == wanted->excuse &&
-		    outcome->reached == wanted->reached)
-			return i;
+		struct outcome *outcome = &result->outcome[i];
+
+		if (outcome->hash == like->hash &&
+		    outcome->verdict == like->verdict &&
+		    outcome->promise == like->promise &&
+		    outcome->excuse == like->excuse &&
+		    outcome->reached == like->reached &&
+		    !strcmp(result_text(result, outcome->text), text))
+			return outcome;
 	}
-	if (result->outcomes == RESULT_OUTCOMES)
-		return OTHERS;
-	result->outcome[result->outcomes] = *wanted;
+	return NULL;
+}
+
+static bool has_room(const struct result *result, const struct outcome *like,
+		     size_t bytes)
+{
+	/* The last byte stays NUL, and the next text is tried out behind. */
+	uint32_t lines = RESULT_OUTCOMES, size = RESULT_TEXTS_SIZE - 2;
+
+	if (like->verdict == VERDICT_ALLOWED) {
+		lines -= RESULT_OUTCOMES_RESERVED;
+		size -= RESULT_TEXTS_RESERVED;
+	}
+	return result->outcomes < lines && result->texts_used + bytes <= size;
+}
+
+/* TEXT may lie where it is to be put. */
+static uint32_t put_text(struct result *result, const char *text)
+{
+	uint32_t offset = result->texts_used;
+	size_t bytes = strlen(text) + 1;
+
+	if (bytes == 1)
+		return 0;
+	memmove(result->texts + offset, text, bytes);
+	result->texts_used += bytes;
+	return offset;
+}
+
+struct outcome *histogram_line(struct result *result,
+			       const struct outcome *like, const char *text,
+			       const char *order)
+{
+	struct outcome new = *like, *outcome;
+
+	new.hash = hash_of_text(text);
+	outcome = find_line(result, &new, text);
+	if (outcome)
+		return outcome;
+	if (!has_room(result, like, strlen(text) + strlen(order) + 3))
+		return NULL;
+	if (!result->texts_used)
+		result->texts_used = 1;
+	new.text = put_text(result, text);
+	new.order = put_text(result, order);
+	new.count = 0;
+	outcome = &result->outcome[result->outcomes];
+	*outcome = new;
 	/* Who looks on while the test runs sees whole lines only. */
 	__atomic_store_n(&result->outcomes, result->outcomes + 1,
 			 __ATOMIC_RELEASE);
-	return result->outcomes - 1;
+	return outcome;
 }
 
+/* The line of a round, made if need be; OTHERS if there is no room. */
 static uint16_t tell(struct histogram *histogram, const struct layout *layout,
-		     const struct history *history,
+		     const struct history *history, uint64_t hash,
 		     const struct verdict *verdict, bool reached)
 {
-	struct outcome outcome = {
+	struct result *result = histogram->result;
+	const struct outcome like = {
+		.seen = hash,
 		.verdict = verdict->kind,
 		.promise = verdict->promise,
 		.excuse = verdict->excuse,
 		.reached = reached,
 	};
+	/* Behind all that is told, and read by nobody yet. */
+	char *text = result->texts + result->texts_used + 1;
+	size_t left = RESULT_TEXTS_SIZE - result->texts_used - 1;
+	char order[ORDER_SIZE] = "";
+	const struct outcome *line;
 
-	outcome_text(layout, history, outcome.text, sizeof(outcome.text));
-	outcome.hash = hash_of_text(outcome.text);
-	return find_line(histogram->result, &outcome);
+	if (outcome_text(layout, history, text, left) >= left)
+		return OTHERS;
+	if (verdict->kind != VERDICT_ALLOWED)
+		outcome_order(layout->test, history, verdict, order,
+			      sizeof(order));
+	line = histogram_line(result, &like, text, order);
+	return line ? line - result->outcome : OTHERS;
 }
 
 void histogram_count(struct histogram *histogram, const struct layout *layout,
@@ -103,7 +162,8 @@ void histogram_count(struct histogram *histogram, const struct layout *layout,
 	uint16_t index = histogram->index[slot_of(histogram, key)];
 
 	if (!index) {
-		index = tell(histogram, layout, history, verdict, reached);
+		index = tell(histogram, layout, history, hash, verdict,
+			     reached);
 		if (index != OTHERS)
 			index++;
 		remember(histogram, key, index);

@@ -16,6 +16,15 @@ struct histogram {
 	uint32_t used;
 };
 
+/*
+ * The line of RESULT that has TEXT and is judged and reached like LIKE, of
+ * which only that counts and what was seen first. Made with ORDER if there is
+ * none; NULL where there is no room for it.
+ */
+struct outcome *histogram_line(struct result *result,
+			       const struct outcome *like, const char *text,
+			       const char *order);
+
 /* Has histogram_see() been told of HASH before? */
 bool histogram_seen(const struct histogram *histogram, uint64_t hash);
 void histogram_see(struct histogram *histogram, uint64_t hash);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "actor/histogram.h"
 #include "actor/tally.h"
 #include "base/text.h"
 
@@ -17,29 +18,18 @@ void result_clear(struct result *result, uint64_t seed)
 		result->at[p].operation = -1;
 }
 
-static struct outcome *find_outcome(struct result *result,
-				    const struct outcome *like)
+static void add_outcome(struct result *result, const struct result *more,
+			const struct outcome *outcome)
 {
-	for (uint32_t i = 0; i < result->outcomes; i++)
-		if (result->outcome[i].hash == like->hash &&
-		    result->outcome[i].verdict == like->verdict &&
-		    result->outcome[i].excuse == like->excuse)
-			return &result->outcome[i];
-	return NULL;
-}
+	struct outcome *line =
+		histogram_line(result, outcome,
+			       result_text(more, outcome->text),
+			       result_text(more, outcome->order));
 
-static void add_outcome(struct result *result, const struct outcome *more)
-{
-	struct outcome *outcome = find_outcome(result, more);
-
-	if (outcome) {
-		outcome->count += more->count;
-		outcome->reached |= more->reached;
-	} else if (result->outcomes < RESULT_OUTCOMES) {
-		result->outcome[result->outcomes++] = *more;
-	} else {
-		result->other_outcomes += more->count;
-	}
+	if (line)
+		line->count += outcome->count;
+	else
+		result->other_outcomes += outcome->count;
 }
 
 static void add_operations(struct result *result, const struct result *more)
@@ -65,7 +55,7 @@ static void keep_round(struct result *result, const struct result *more)
 		return;
 	result->verdict = more->verdict;
 	tally_history(result, &more->history);
-	memcpy(result->schedule, more->schedule, sizeof(result->schedule));
+	strcpy(result->schedule, more->schedule);
 	result->schedule_number = more->schedule_number;
 	result->schedule_first = more->schedule_first;
 	result->execution_hash = more->execution_hash;
@@ -87,7 +77,7 @@ void result_merge(struct result *result, const struct result *more)
 	result->lost_observations += more->lost_observations;
 	result->evictions_failed += more->evictions_failed;
 	for (uint32_t i = 0; i < more->outcomes; i++)
-		add_outcome(result, &more->outcome[i]);
+		add_outcome(result, more, &more->outcome[i]);
 	result->other_outcomes += more->other_outcomes;
 	add_operations(result, more);
 	text_add_line(result->uncovered, sizeof(result->uncovered), "%s",

@@ -12,6 +12,7 @@
 
 #include "contract/effect.h"
 #include "contract/history.h"
+#include "contract/oracle.h"
 
 /*
  * Of all that outcome_text() tells, and a little more: equal only if the
@@ -22,10 +23,19 @@ uint64_t outcome_hash(const struct layout *layout,
 
 /*
  * "P0: m[3]=old; P1: punch=ok; final f=zero[0..16)". Final views are told
- * once; a view that disagrees with VIEW_READ is told by name.
+ * once; a view that disagrees with VIEW_READ is told by name. Returns, as
+ * snprintf() does, the length of the whole text: less than SIZE if it fits.
  */
-void outcome_text(const struct layout *layout, const struct history *history,
-		  char *text, size_t size);
+size_t outcome_text(const struct layout *layout, const struct history *history,
+		    char *text, size_t size);
+
+/*
+ * What the text cannot tell and a verdict may turn on: which of the two
+ * operations that conflict had returned before the other began. As above;
+ * empty where VERDICT names no such two.
+ */
+size_t outcome_order(const struct test *test, const struct history *history,
+		     const struct verdict *verdict, char *text, size_t size);
 
 /*
  * Did the test's reach clause hold: was it observed, by an operation that

@@ -13,8 +13,9 @@
 struct text {
 	const struct layout *layout;
 	const struct history *history;
-	char *at;
-	size_t left;		/* with the NUL */
+	char *to;
+	size_t size;		/* of TO, with the NUL */
+	size_t length;		/* of the whole text, if it fits or not */
 	const char *separator;	/* before the next item */
 };
 
@@ -23,18 +24,16 @@ static void put(struct text *text, const char *fmt, ...)
 
 static void put(struct text *text, const char *fmt, ...)
 {
+	size_t left = text->length < text->size ? text->size - text->length : 0;
 	va_list args;
 	int length;
 
 	va_start(args, fmt);
-	length = vsnprintf(text->at, text->left, fmt, args);
+	length = vsnprintf(left ? text->to + text->length : NULL, left, fmt,
+			   args);
 	va_end(args);
-	if (length < 0)
-		return;
-	if ((size_t)length >= text->left)
-		length = text->left - 1;
-	text->at += length;
-	text->left -= length;
+	if (length > 0)
+		text->length += length;
 }
 
 /* In pages, and bytes where pages do not say it. */
@@ -346,15 +345,67 @@ static void put_file(struct text *text, int file)
 	}
 }
 
-void outcome_text(const struct layout *layout, const struct history *history,
-		  char *text, size_t size)
+size_t outcome_text(const struct layout *layout, const struct history *history,
+		    char *text, size_t size)
 {
-	struct text out = { layout, history, text, size, "" };
+	struct text out = { layout, history, text, size, 0, "" };
 
-	*text = '\0';
+	put(&out, "%s", "");
 	/* Nothing was run where the files could not be set up. */
 	for (int i = 0; i < layout->test->processes && was_set_up(history); i++)
 		put_process(&out, i);
 	for (int i = 0; i < layout->test->files; i++)
 		put_file(&out, i);
+	return out.length;
+}
+
+/* The operation that made the observation a verdict is about, or NULL. */
+static const struct operation *observer(const struct test *test,
+					const struct history *history,
+					const struct verdict *verdict)
+{
+	const struct observation *seen;
+
+	if (verdict->observation < 0)
+		return NULL;
+	seen = &history->observation[verdict->observation];
+	return seen->view == VIEW_OPERATION ?
+		       &test->process[seen->process]
+				.operations[seen->operation] : NULL;
+}
+
+static const struct record *record_of(const struct history *history,
+				      const struct operation *operation)
+{
+	return &history->record[operation->process][operation->index];
+}
+
+static size_t put_order(const struct test *test, const struct operation *first,
+			const struct operation *second, char *text, size_t size)
+{
+	char ended[OPERATION_TEXT_SIZE], began[OPERATION_TEXT_SIZE];
+
+	operation_text(test, first, ended, sizeof(ended));
+	operation_text(test, second, began, sizeof(began));
+	return snprintf(text, size, "P%d: %s had returned before P%d: %s began",
+			first->process, ended, second->process, began);
+}
+
+size_t outcome_order(const struct test *test, const struct history *history,
+		     const struct verdict *verdict, char *text, size_t size)
+{
+	const struct operation *a = verdict->victim, *b = verdict->rival;
+	const struct record *of_a, *of_b;
+
+	if (!b)
+		b = observer(test, history, verdict);
+	if (!a || !b || a->process == b->process)
+		return snprintf(text, size, "%s", "");
+	of_a = record_of(history, a);
+	of_b = record_of(history, b);
+	if (of_a->end && of_a->end < of_b->begin)
+		return put_order(test, a, b, text, size);
+	if (of_b->end && of_b->end < of_a->begin)
+		return put_order(test, b, a, text, size);
+	return snprintf(text, size, "%s", "");
 }

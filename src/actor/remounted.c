@@ -60,14 +60,17 @@ static int prepare(struct remounted *look, int directory)
 static void uncount(struct remounted *look)
 {
 	struct result *result = look->result;
-	char text[OUTCOME_TEXT_SIZE];
+	/* Behind all texts is room for another. */
+	char *text = result->texts + result->texts_used;
+	size_t left = RESULT_TEXTS_SIZE - result->texts_used;
 
-	outcome_text(&look->layout, &result->history, text, sizeof(text));
+	if (outcome_text(&look->layout, &result->history, text, left) >= left)
+		return;
 	for (uint32_t i = 0; i < result->outcomes; i++) {
 		struct outcome *outcome = &result->outcome[i];
 
 		if (outcome->verdict == VERDICT_FORBIDDEN || !outcome->count ||
-		    strcmp(outcome->text, text))
+		    strcmp(result_text(result, outcome->text), text))
 			continue;
 		outcome->count--;
 		return;

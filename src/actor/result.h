@@ -12,11 +12,17 @@
 
 #include "contract/history.h"
 #include "contract/oracle.h"
+#include "schedule/schedule.h"
 
+/*
+ * Lines of the histogram, and bytes for their texts. Of both, some are kept
+ * free for outcomes that are not allowed: those must not be crowded out.
+ */
 #define RESULT_OUTCOMES 256
-#define OUTCOME_TEXT_SIZE 384
+#define RESULT_OUTCOMES_RESERVED 32
+#define RESULT_TEXTS_SIZE (256 << 10)
+#define RESULT_TEXTS_RESERVED (64 << 10)
 #define RESULT_TEXT_SIZE 512
-#define SCHEDULE_TEXT_SIZE 1024
 
 enum result_status {
 	RESULT_RUNNING = 0,
@@ -28,15 +34,22 @@ enum result_status {
 	RESULT_NOT_RUN,		/* could not be run here */
 };
 
-/* One line of the histogram. */
+/*
+ * One line of the histogram: rounds with the same text, judged alike. Its
+ * texts lie in result.texts: see result_text().
+ */
 struct outcome {
 	uint64_t count;
 	uint64_t hash;		/* of the text */
+	uint64_t seen;		/* outcome_hash() of the first such round */
+	uint32_t text;		/* "P0: m[3]=old; final: f=zero" */
+	/* Unless it is allowed: which operation had returned when, as far as
+	   the verdict on the first such round names it. */
+	uint32_t order;
 	uint8_t verdict;	/* enum verdict_kind */
 	uint8_t promise;	/* enum promise */
 	uint8_t excuse;		/* enum excuse */
-	bool reached;		/* the test's reach clause held */
-	char text[OUTCOME_TEXT_SIZE]; /* "P0: m[3]=old; final: f=zero" */
+	bool reached;		/* outcome_reached() */
 };
 
 /* A verdict without pointers into the test. */
@@ -74,6 +87,7 @@ struct result {
 	uint32_t outcomes;
 	uint64_t other_outcomes; /* rounds whose outcome found no room */
 	struct outcome outcome[RESULT_OUTCOMES];
+	uint32_t texts_used;	/* bytes of texts */
 	struct operation_count count[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
 
 	/* The first forbidden round, or else the first unpromised one. */
@@ -100,6 +114,16 @@ struct result {
 		volatile int32_t pid;	/* thread id, 0 before it starts */
 		volatile int16_t operation; /* index, or -1 between */
 	} at[TEST_MAX_PROCESSES];
+
+	/* Texts of outcomes, each with its NUL; the first is empty. */
+	char texts[RESULT_TEXTS_SIZE];
 };
+
+/* The text at OFFSET, outcome.text or outcome.order; "" if there is none. */
+static inline const char *result_text(const struct result *result,
+				      uint32_t offset)
+{
+	return offset < RESULT_TEXTS_SIZE ? result->texts + offset : "";
+}
 
 #endif

@@ -151,13 +151,15 @@ int guest_start(struct guest *guest, const struct guest_place *place,
 static void read_status(struct guest *guest)
 {
 	char *path = file_path(guest->place, "status");
-	struct guest_status status;
+	/* What a longer one left behind the string does not matter. */
+	struct guest_status status = { .magic = 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	free(path);
 	if (fd < 0)
 		return;
-	if (pread(fd, &status, sizeof(status), 0) == sizeof(status) &&
+	if (pread(fd, &status, sizeof(status) - 1, 0) >=
+		    (ssize_t)GUEST_STATUS_SIZE(0) &&
 	    status.magic == GUEST_MAGIC)
 		guest->status = status;
 	close(fd);

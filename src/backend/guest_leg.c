@@ -13,6 +13,7 @@
 #include "backend/guest_death.h"
 #include "backend/guest_verify.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "litmus/print.h"
 
@@ -35,6 +36,18 @@ struct leg {
 	uint64_t hash;
 };
 
+/* Never cut: another schedule would be performed. */
+static void copy_schedule(char to[SCHEDULE_TEXT_SIZE], const char *schedule)
+{
+	if (!schedule)
+		return;
+	if (strlen(schedule) >= SCHEDULE_TEXT_SIZE)
+		die(EXIT_NOT_RUN, "a schedule or strategy has %zu letters, of "
+		    "which a guest takes %d", strlen(schedule),
+		    SCHEDULE_TEXT_SIZE - 1);
+	strcpy(to, schedule);
+}
+
 void guest_leg_task(struct guest_legs *legs, uint64_t count)
 {
 	const struct run_options *options = legs->target->options;
@@ -42,8 +55,7 @@ void guest_leg_task(struct guest_legs *legs, uint64_t count)
 
 	memset(task, 0, sizeof(*task));
 	test_text(legs->test, task->test, sizeof(task->test));
-	snprintf(task->strategy, sizeof(task->strategy), "%s",
-		 options->strategy ? options->strategy : "");
+	copy_schedule(task->strategy, options->strategy);
 	task->seed = options->seed;
 	task->first = legs->next;
 	task->count = count;
@@ -51,8 +63,7 @@ void guest_leg_task(struct guest_legs *legs, uint64_t count)
 						options->final_every;
 	task->stop_after = options->keep_going ? 0 : 1;
 	task->flags = legs->flags;
-	if (legs->last)
-		snprintf(task->last, sizeof(task->last), "%s", legs->last);
+	copy_schedule(task->last, legs->last);
 }
 
 static uint64_t done_so_far(const struct leg *leg)
@@ -136,7 +147,7 @@ static int take_reply(struct leg *leg)
 	if (legs->shown && legs->result->verdict.kind != VERDICT_FORBIDDEN)
 		*legs->shown = reply->shown;
 	result_merge(legs->result, &reply->result);
-	memcpy(leg->schedule, reply->result.schedule, sizeof(leg->schedule));
+	strcpy(leg->schedule, reply->result.schedule);
 	leg->hash = reply->result.execution_hash;
 	legs->next += reply->schedules;
 	legs->error = reply->error;
@@ -182,7 +193,7 @@ static void blame_leg(struct leg *leg, enum promise promise, const char *why)
 	blame(result, promise, why);
 	if (!first || leg->legs->next == leg->legs->task->first)
 		return;
-	memcpy(result->schedule, leg->schedule, sizeof(result->schedule));
+	strcpy(result->schedule, leg->schedule);
 	result->execution_hash = leg->hash;
 	result->schedule_first = leg->legs->task->first;
 	result->schedule_number = leg->legs->next - 1;
@@ -257,7 +268,7 @@ static void take_death(struct leg *leg, const struct guest_death *death)
 	if (first) {
 		result->schedule_number = leg->legs->next;
 		result->schedule_first = leg->legs->task->first;
-		memcpy(result->schedule, status->text, sizeof(status->text));
+		strcpy(result->schedule, status->text);
 		result->execution_hash = 0;
 		result->history.observations = 0;
 		if (leg->legs->shown)

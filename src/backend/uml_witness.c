@@ -131,10 +131,8 @@ static void isolate(const struct violation *violation,
 		    struct witness *witness)
 {
 	char *given = copy(witness->schedule);
-	bool is_cut = strlen(given) + 1 >= SCHEDULE_TEXT_SIZE;
-	struct execution *execution =
-		is_cut ? NULL : break_alone(violation, given,
-					    witness->promise);
+	struct execution *execution = break_alone(violation, given,
+						  witness->promise);
 
 	if (execution) {
 		adopt(witness, given, execution);

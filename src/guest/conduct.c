@@ -87,7 +87,7 @@ static void add_start(struct conduct *conduct, struct calls *calls,
 	if (actor->process == 0)
 		calls_add(calls, SYS_pwrite64, conduct->status,
 			  (uintptr_t)&conduct->writing,
-			  sizeof(conduct->writing), 0);
+			  GUEST_STATUS_SIZE(strlen(conduct->writing.text)), 0);
 	if (actor->process + 1 < count)
 		add_meeting(calls, actor->process + 1, 2);
 	if (count > 1 && (actor->process == 0 || actor->process + 1 == count))

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@
 #include "litmus/parse.h"
 
 #define HEAP_BYTES (2 << 20)
+#define REPLY_PAGE 4096
 
 static void *allocate(size_t size)
 {
@@ -77,6 +79,31 @@ static void write_exactly(int fd, const void *from, size_t size,
 		put = write(fd, from, size);
 		if (put <= 0)
 			guest_fail("writing %s", what);
+	}
+}
+
+static bool is_zero(const char *data, size_t size)
+{
+	return !data[0] && !memcmp(data, data + 1, size - 1);
+}
+
+/*
+ * Most of a reply is room for what did not come up, and writing it would take
+ * longer than all else: zeroes become holes. The last page is written in any
+ * case, for the size tells that a reply is complete.
+ */
+static void write_reply(int fd, const struct guest_reply *reply)
+{
+	const char *data = (const char *)reply;
+
+	for (size_t at = 0, size; at < sizeof(*reply); at += size) {
+		size = sizeof(*reply) - at < REPLY_PAGE ?
+			       sizeof(*reply) - at : REPLY_PAGE;
+		if (is_zero(data + at, size) && at + size < sizeof(*reply))
+			continue;
+		if (lseek(fd, at, SEEK_SET) < 0)
+			guest_fail("seeking in a reply");
+		write_exactly(fd, data + at, size, "reply");
 	}
 }
 
@@ -160,7 +187,7 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 	perform_with(conduct, test);
 	if (task->flags & GUEST_TRACE)
 		write_events(index, &conduct->run);
-	write_exactly(fd, conduct->reply, sizeof(*conduct->reply), "reply");
+	write_reply(fd, conduct->reply);
 	close(fd);
 	close(conduct->hashes);
 	search_free(conduct->search);
@@ -171,9 +198,14 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 
 static void tell_state(int status, enum guest_state state)
 {
-	const struct guest_status now = { GUEST_MAGIC, state, 0, 0, "" };
+	static struct guest_status now = { .magic = GUEST_MAGIC };
+	/* All of it at first, so that no longer one takes a page later, which
+	   would decide what pages the files of the test get. */
+	ssize_t size = state == GUEST_BOOTING ?
+			       sizeof(now) : GUEST_STATUS_SIZE(0);
 
-	if (pwrite(status, &now, sizeof(now), 0) != sizeof(now))
+	now.state = state;
+	if (pwrite(status, &now, size, 0) != size)
 		guest_fail("/status");
 }
 
@@ -196,6 +228,7 @@ int main(void)
 	guest_control = open("/dev/fslitmus", O_RDWR | O_CLOEXEC);
 	if (status < 0 || guest_control < 0)
 		guest_fail("/status or /dev/fslitmus");
+	tell_state(status, GUEST_BOOTING);
 	jobs = open_job(job);
 	place_mount(job);
 	tell_state(status, GUEST_READY);

@@ -18,7 +18,7 @@
  *			for every GUEST_STOP_EVERY schedules; the only thing
  *			that depends on time
  *	reply.N		struct guest_reply of task N, complete once
- *			it has that size
+ *			it has that size. Pages of zeroes are holes
  *	hashes.N	the execution hash of each schedule, 64 bits each
  *	events.N	struct fslitmus_event of the last schedule, with
  *			GUEST_TRACE
@@ -41,6 +41,8 @@
  */
 #ifndef FSLITMUS_GUEST_PROTOCOL_H
 #define FSLITMUS_GUEST_PROTOCOL_H
+
+#include <stddef.h>
 
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
@@ -70,12 +72,12 @@ struct guest_job {
 struct guest_task {
 	char test[GUEST_TEXT_SIZE];	/* the test's text */
 	/* How schedules are chosen: schedule/search.h. */
-	char strategy[256];
+	char strategy[SCHEDULE_TEXT_SIZE];
 	uint64_t seed;
 	uint64_t first;		/* number of the first schedule */
 	uint64_t count;		/* so many are chosen */
 	/* Unless it is empty, one more schedule, which is this one. */
-	char last[GUEST_TEXT_SIZE];
+	char last[SCHEDULE_TEXT_SIZE];
 	uint32_t flags;		/* GUEST_... */
 	uint32_t final_every;	/* as struct perform_options has them */
 	uint64_t stop_after;
@@ -94,8 +96,13 @@ struct guest_status {
 	uint32_t state;
 	uint64_t task;
 	uint64_t schedule;	/* number of the one in flight */
-	char text[1000];	/* its string, cut if it is longer */
+	/* Its string, of which no more is written than there is. */
+	char text[SCHEDULE_TEXT_SIZE];
 };
+
+/* Bytes of a status whose string has LENGTH letters. */
+#define GUEST_STATUS_SIZE(length) \
+	(offsetof(struct guest_status, text) + (length) + 1)
 
 /* One schedule as it was executed. */
 struct guest_execution {

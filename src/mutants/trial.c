@@ -137,7 +137,7 @@ static void take_hit(struct work *work, const struct runner *runner)
 	trial->cpu_ns = paid_ns(work);
 	trial->promise = result->verdict.promise;
 	memcpy(trial->why, result->verdict.why, sizeof(trial->why));
-	memcpy(trial->schedule, result->schedule, sizeof(trial->schedule));
+	strcpy(trial->schedule, result->schedule);
 	trial->schedule_number = result->schedule_number;
 	trial->schedule_first = result->schedule_first;
 	if (!work->options.real_time)

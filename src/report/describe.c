@@ -11,6 +11,7 @@
 
 #define WIDTH 80
 #define FIELD_INDENT 12
+#define HISTOGRAM_INDENT 14
 /* Unmarked lines of a histogram, unless all are asked for. */
 #define HISTOGRAM_LINES 12
 
@@ -70,20 +71,22 @@ void describe_complaint(FILE *out, const char *complaint)
 /* A line of the histogram: outcomes that differ only in what is not told. */
 struct line {
 	const struct outcome *outcome;	/* one of them */
+	const char *text, *order;
 	uint64_t count;
+	/* One that reads the same and was judged otherwise, or NULL. */
+	const struct outcome *twin;
 };
 
 static int by_words(const void *a, const void *b)
 {
-	const struct outcome *x = ((const struct line *)a)->outcome;
-	const struct outcome *y = ((const struct line *)b)->outcome;
+	const struct line *x = a, *y = b;
 	int order = strcmp(x->text, y->text);
 
 	if (!order)
-		order = x->verdict - y->verdict;
+		order = x->outcome->verdict - y->outcome->verdict;
 	if (!order)
-		order = x->promise - y->promise;
-	return order ? order : x->excuse - y->excuse;
+		order = x->outcome->promise - y->outcome->promise;
+	return order ? order : x->outcome->excuse - y->outcome->excuse;
 }
 
 static int by_count(const void *a, const void *b)
@@ -93,6 +96,20 @@ static int by_count(const void *a, const void *b)
 	if (x->count != y->count)
 		return x->count < y->count ? 1 : -1;
 	return by_words(a, b);
+}
+
+/* LINES stand in the order of their words. */
+static void pair_twins(struct line *lines, uint32_t count)
+{
+	for (uint32_t i = 1; i < count; i++) {
+		struct line *line = &lines[i], *before = &lines[i - 1];
+
+		if (strcmp(before->text, line->text))
+			continue;
+		line->twin = before->outcome;
+		if (!before->twin)
+			before->twin = line->outcome;
+	}
 }
 
 /*
@@ -110,6 +127,7 @@ static uint32_t merge_lines(struct line *lines, uint32_t count)
 		else
 			lines[left++] = lines[i];
 	}
+	pair_twins(lines, left);
 	qsort(lines, left, sizeof(*lines), by_count);
 	return left;
 }
@@ -117,17 +135,36 @@ static uint32_t merge_lines(struct line *lines, uint32_t count)
 static uint32_t collect_lines(const struct result *result,
 			      struct line lines[RESULT_OUTCOMES])
 {
-	uint32_t count = result->outcomes;
+	uint32_t count = 0;
 
-	if (count > RESULT_OUTCOMES)
-		count = RESULT_OUTCOMES;
-	for (uint32_t i = 0; i < count; i++)
-		lines[i] = (struct line){ &result->outcome[i],
-					  result->outcome[i].count };
+	for (uint32_t i = 0; i < result->outcomes && i < RESULT_OUTCOMES; i++) {
+		const struct outcome *outcome = &result->outcome[i];
+
+		if (outcome->count)
+			lines[count++] = (struct line){
+				.outcome = outcome,
+				.text = result_text(result, outcome->text),
+				.order = result_text(result, outcome->order),
+				.count = outcome->count,
+			};
+	}
 	return merge_lines(lines, count);
 }
 
-static void histogram_line(FILE *out, const struct paint *paint,
+/* Why a line is not judged as another that reads the same. */
+static void difference(FILE *out, const struct line *line)
+{
+	const char *what = line->order;
+
+	if (!what[0] && line->outcome->seen == line->twin->seen)
+		what = "the order of the operations, which no line shows";
+	else if (!what[0])
+		what = "an observation that the line does not show, or the "
+		       "order of the operations";
+	fprintf(out, "%*swhat differs: %s\n", HISTOGRAM_INDENT, "", what);
+}
+
+static void print_line(FILE *out, const struct paint *paint,
 			   const struct line *line)
 {
 	static const char marks[] = { ':', '~', '*' };
@@ -138,7 +175,7 @@ static void histogram_line(FILE *out, const struct paint *paint,
 	if (kind > VERDICT_FORBIDDEN)
 		kind = VERDICT_FORBIDDEN;
 	fprintf(out, "%s%10" PRIu64 " %c> %s%s", colours[kind], line->count,
-		marks[kind], outcome->text, colours[kind][0] ? paint->off : "");
+		marks[kind], line->text, colours[kind][0] ? paint->off : "");
 	if (kind == VERDICT_FORBIDDEN && outcome->promise < PROMISES &&
 	    outcome->promise != PROMISE_NONE)
 		fprintf(out, "  (%s)", promise_text(outcome->promise)->id);
@@ -146,6 +183,8 @@ static void histogram_line(FILE *out, const struct paint *paint,
 		 outcome->excuse != EXCUSE_NONE)
 		fprintf(out, "  (%s)", excuse_word(outcome->excuse));
 	fputc('\n', out);
+	if (kind != VERDICT_ALLOWED && line->twin)
+		difference(out, line);
 }
 
 static void histogram(FILE *out, const struct paint *paint, bool all,
@@ -163,7 +202,7 @@ static void histogram(FILE *out, const struct paint *paint, bool all,
 	for (uint32_t i = 0; i < count; i++) {
 		if (all || lines[i].outcome->verdict != VERDICT_ALLOWED ||
 		    printed < HISTOGRAM_LINES) {
-			histogram_line(out, paint, &lines[i]);
+			print_line(out, paint, &lines[i]);
 			printed++;
 		} else {
 			left++;

@@ -49,12 +49,14 @@ static int json_begin(struct reporter *reporter)
 	return 0;
 }
 
-static json_t *outcome_json(const struct outcome *outcome)
+static json_t *outcome_json(const struct result *result,
+			    const struct outcome *outcome)
 {
+	const char *order = result_text(result, outcome->order);
 	json_t *object = json_object();
 
 	json_put_number(object, "count", outcome->count);
-	json_put_text(object, "outcome", outcome->text);
+	json_put_text(object, "outcome", result_text(result, outcome->text));
 	json_put_text(object, "verdict", verdict_word(outcome->verdict));
 	json_put(object, "reached", json_boolean(outcome->reached));
 	if (outcome->promise != PROMISE_NONE && outcome->promise < PROMISES)
@@ -62,6 +64,8 @@ static json_t *outcome_json(const struct outcome *outcome)
 			      promise_text(outcome->promise)->id);
 	if (outcome->excuse != EXCUSE_NONE && outcome->excuse < EXCUSES)
 		json_put_text(object, "excuse", excuse_word(outcome->excuse));
+	if (order[0])
+		json_put_text(object, "order", order);
 	return object;
 }
 
@@ -70,7 +74,9 @@ static json_t *histogram_json(const struct result *result)
 	json_t *array = json_array();
 
 	for (uint32_t i = 0; i < result->outcomes && i < RESULT_OUTCOMES; i++)
-		json_append(array, outcome_json(&result->outcome[i]));
+		if (result->outcome[i].count)
+			json_append(array, outcome_json(result,
+							&result->outcome[i]));
 	return array;
 }
 

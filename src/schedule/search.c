@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define PARTS_MAX 32
-#define PART_SIZE 256
+#define PART_SIZE SCHEDULE_TEXT_SIZE
 /* Points a schedule is taken to have before one was run. */
 #define FIRST_GUESS 1000
 /* Schedules worth changing, and how many preemptions each may have. */

@@ -130,6 +130,9 @@ static void load_schedule(struct loader *loader, struct witness *witness)
 	if (!json_is_boolean(alone))
 		fail(loader, "schedule.alone", "true or false");
 	witness->alone = json_is_true(alone);
+	if (witness->schedule && strlen(witness->schedule) >=
+				 SCHEDULE_TEXT_SIZE)
+		fail(loader, "schedule.string", "a shorter schedule");
 	if (witness->alone && witness->schedule) {
 		if (schedule_parse(witness->schedule, &schedule, &where))
 			fail(loader, "schedule.string",

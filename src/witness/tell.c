@@ -25,9 +25,13 @@ static char *report_text(const struct witness *witness,
 
 static char *forbidden_outcome(const struct result *result)
 {
-	for (uint32_t i = 0; i < result->outcomes; i++)
-		if (result->outcome[i].verdict == VERDICT_FORBIDDEN)
-			return path_format("%s", result->outcome[i].text);
+	for (uint32_t i = 0; i < result->outcomes; i++) {
+		const struct outcome *outcome = &result->outcome[i];
+
+		if (outcome->verdict == VERDICT_FORBIDDEN)
+			return path_format("%s", result_text(result,
+							     outcome->text));
+	}
 	return NULL;
 }
 

@@ -117,6 +117,68 @@ static void a_store_raises_sigbus(void **state)
 	assert_false(reached(clause));
 }
 
+static const char *order_of(const struct test *test, uint32_t punched,
+			    uint32_t load)
+{
+	static char text[256];
+	const struct verdict verdict = {
+		.kind = VERDICT_FORBIDDEN,
+		.observation = 0,
+		.victim = &test->process[1].operations[0],
+	};
+
+	race(load, load + 5, 5, punched);
+	outcome_order(test, &history, &verdict, text, sizeof(text));
+	return text;
+}
+
+static void the_order_of_two_is_told(void **state)
+{
+	const struct test *test = scratch_test(RACE(""));
+
+	(void)state;
+	assert_string_equal(order_of(test, 9, 10),
+			    "P1: punch f[0..4) had returned before "
+			    "P0: load m[2] began");
+	assert_string_equal(order_of(test, 11, 10), "");
+	assert_string_equal(order_of(test, 0, 10), "");
+}
+
+/* However long it is: 60 words, each another value. */
+static void long_texts_are_whole(void **state)
+{
+	static char text[8192], cut[100];
+	const struct layout layout = {
+		scratch_test("test t\nfile f 4 pages\nP0 {\n"
+			     "    read f[0..4)\n}\n"),
+		4096,
+	};
+	size_t length;
+
+	(void)state;
+	memset(&history, 0, sizeof(history));
+	record(0, 0, 1, 2);
+	history.observations = 60;
+	for (int i = 0; i < 60; i++)
+		history.observation[i] = (struct observation){
+			.view = VIEW_OPERATION,
+			.offset = 8 * i,
+			.length = 8,
+			.value = { .kind = VALUE_GARBAGE, .raw = i + 1 },
+		};
+	length = outcome_text(&layout, &history, text, sizeof(text));
+	assert_int_equal(length, strlen(text));
+	assert_true(length > 60 * strlen("garbage(0000000000000001)[0..0+8)"));
+	assert_string_equal(text + length -
+			    strlen("garbage(000000000000003c)[0+472..0+480)"),
+			    "garbage(000000000000003c)[0+472..0+480)");
+	/* As snprintf() does it. */
+	assert_int_equal(outcome_text(&layout, &history, cut, sizeof(cut)),
+			 length);
+	assert_memory_equal(cut, text, sizeof(cut) - 1);
+	assert_int_equal(outcome_text(&layout, &history, NULL, 0), length);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +186,8 @@ int main(void)
 		cmocka_unit_test(any_clause_means_overlap),
 		cmocka_unit_test(one_process_needs_no_overlap),
 		cmocka_unit_test(a_store_raises_sigbus),
+		cmocka_unit_test(the_order_of_two_is_told),
+		cmocka_unit_test(long_texts_are_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,7 +79,7 @@ static void expect_one_outcome(const char *text)
 {
 	assert_int_equal(result->rounds, options.rounds);
 	assert_int_equal(result->outcomes, 1);
-	assert_string_equal(result->outcome[0].text, text);
+	assert_string_equal(result_text(result, result->outcome[0].text), text);
 	assert_int_equal(result->outcome[0].count, options.rounds);
 	assert_int_equal(result->outcome[0].verdict, VERDICT_ALLOWED);
 }
@@ -203,7 +203,8 @@ static void racing_processes_keep_count(void **state)
 	assert_int_equal(counted(), options.rounds);
 	assert_int_equal(result->forbidden, 0);
 	for (uint32_t i = 0; i < result->outcomes; i++)
-		assert_non_null(strstr(result->outcome[i].text,
+		assert_non_null(strstr(result_text(result,
+						   result->outcome[i].text),
 				       "punch=ok; P2: "));
 	for (int i = 0; i < 5; i++)
 		assert_true(result->at[i].pid > 0);
@@ -222,7 +223,8 @@ static void eight_processes_take_part(void **state)
 	assert_int_equal(perform_text(text), 0);
 	assert_int_equal(result->rounds, 50);
 	for (uint32_t i = 0; i < result->outcomes; i++)
-		assert_non_null(strstr(result->outcome[i].text,
+		assert_non_null(strstr(result_text(result,
+						   result->outcome[i].text),
 				       "final f=P0#0[0..1) P1#0[1..2) "
 				       "P2#0[2..3) P3#0[3..4) P4#0[4..5) "
 				       "P5#0[5..6) P6#0[6..7) P7#0[7..8)"));
@@ -435,7 +437,7 @@ static void another_look_agrees(void **state)
 			 0);
 	assert_int_equal(result->forbidden, 1);
 	assert_int_equal(counted(), result->rounds);
-	assert_non_null(strstr(result->outcome[1].text,
+	assert_non_null(strstr(result_text(result, result->outcome[1].text),
 			       "; final remounted f=old[0..1) garbage("));
 	unlinkat(options.directory, "f", 0);
 }

@@ -138,6 +138,33 @@ static void what_is_told_alike_is_one_line(void **state)
 		   "         1 *> P0: m[3]=zero  (C1)\n");
 }
 
+/* Of two lines that read alike and are judged differently, what differs. */
+static void what_makes_the_difference_is_told(void **state)
+{
+	struct outcome *outcome;
+
+	(void)state;
+	scene_kept(&result);
+	outcome = scene_outcome(&result, 3, "P0: m[3]=old");
+	outcome->verdict = VERDICT_FORBIDDEN;
+	outcome->promise = PROMISE_C1;
+	tell(false, false);
+	assert_has("         3 *> P0: m[3]=old  (C1)\n"
+		   "              what differs: the order of the operations, "
+		   "which no line shows\n");
+	outcome->seen = 1;
+	tell(false, false);
+	assert_has("what differs: an observation that the line does not show, "
+		   "or the order");
+	outcome->order = scene_words(&result, "P1: punch f had returned");
+	tell(false, false);
+	assert_has("              what differs: P1: punch f had returned\n");
+	/* Nothing to explain where no other reads so. */
+	outcome->text = scene_words(&result, "P0: m[3]=odd");
+	tell(false, false);
+	assert_lacks("what differs");
+}
+
 static void colour_only_where_asked(void **state)
 {
 	(void)state;
@@ -401,6 +428,7 @@ int main(void)
 		cmocka_unit_test(histogram_is_sorted_and_marked),
 		cmocka_unit_test(rare_outcomes_are_counted_marked_ones_shown),
 		cmocka_unit_test(what_is_told_alike_is_one_line),
+		cmocka_unit_test(what_makes_the_difference_is_told),
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),

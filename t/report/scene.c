@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "report/scene.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,8 +67,18 @@ struct outcome *scene_outcome(struct result *result, uint64_t count,
 	struct outcome *outcome = &result->outcome[result->outcomes++];
 
 	outcome->count = count;
-	snprintf(outcome->text, sizeof(outcome->text), "%s", text);
+	outcome->text = scene_words(result, text);
 	return outcome;
+}
+
+uint32_t scene_words(struct result *result, const char *text)
+{
+	uint32_t offset = result->texts_used ? result->texts_used : 1;
+
+	assert(offset + strlen(text) < RESULT_TEXTS_SIZE);
+	strcpy(result->texts + offset, text);
+	result->texts_used = offset + strlen(text) + 1;
+	return offset;
 }
 
 static void clear(struct result *result, enum result_status status)

@@ -20,6 +20,8 @@ struct result *scene_skipped(struct result *result);
 struct result *scene_not_run(struct result *result);
 
 /* Add a line to the histogram. */
+/* Puts words into RESULT, for outcome.text or outcome.order. */
+uint32_t scene_words(struct result *result, const char *text);
 struct outcome *scene_outcome(struct result *result, uint64_t count,
 			      const char *text);
 

@@ -82,7 +82,7 @@ alike() {	# TEST
 	ok $? "$1: rounds call by call and as lists come to the same"
 }
 
-echo 1..24
+echo 1..25
 for fs in ext4 xfs f2fs gfs2 btrfs tmpfs; do
 	same_twice $fs $race
 done
@@ -112,6 +112,21 @@ ok $? 'one schedule may be asked for'
 uml --fs ext4 --budget 2s --jobs 2 --json $race evict-vs-store &&
 	[ "$(grep -c '"status":"kept"' "$work/log")" -eq 2 ]
 ok $? 'a budget of time, two guests at a time, as JSON'
+# Eleven thousand letters, which the report has to have all of.
+cat >"$work/past-end.litmus" <<'end'
+# A store behind the end of file is seen, which nobody promises or forbids.
+test past-end
+file f 1 page + 512 bytes written
+P0 {
+    map m f shared write
+    store m[1+1024]
+    load m[1+1024]
+}
+end
+long=at:$(seq -s, -f '*@%.0f+16' 1 1000)
+uml --fs tmpfs --strategy "$long" --schedules 3 --json "$work/past-end.litmus"
+grep -qF "\"schedule\":\"$long\"" "$work/log"
+ok $? 'a long schedule is performed and told whole'
 # A million points, and a dense schedule: P0 waits for P1 a minute and more.
 uml --fs gfs2 --strategy random:rate=16 --seed 5 --schedules 3 freeze-vs-store &&
 	grep -q '^Verdict: kept in 3 rounds' "$work/log"
