@@ -98,6 +98,12 @@ static inline void meter_stop(const struct arena *arena, uint64_t start,
 		*sum += clock_ns() - start;
 }
 
+/* In the leader, between its calls: it does not hang. */
+static inline void arena_alive(struct arena *arena)
+{
+	arena->result->progress++;
+}
+
 /* Keep the processor busy for COUNT steps of some nanosecond. */
 void pause_for(uint32_t count);
 

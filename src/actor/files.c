@@ -75,6 +75,7 @@ static int write_stamps(struct files *files, int file)
 		if (wrote <= 0)
 			return failed(files, file, "write");
 		done += wrote;
+		arena_alive(actor->arena);
 	}
 	meter_stop(actor->arena, start, &files->inside_ns);
 	return 0;
@@ -113,6 +114,7 @@ static int give_content(struct files *files, int file, int fd)
 	struct actor *actor = files->actor;
 	uint64_t size = declared_bytes(actor, file);
 
+	arena_alive(actor->arena);
 	switch (actor->test->file[file].content) {
 	case CONTENT_WRITTEN:
 		return write_stamps(files, file);
@@ -213,6 +215,7 @@ static int settle_cache(struct files *files, int file, int fd)
 	struct actor *actor = files->actor;
 	enum file_cache cache = actor->test->file[file].cache;
 
+	arena_alive(actor->arena);
 	if (cache == CACHE_WRITEBACK) {
 		if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE))
 			return failed(files, file, "sync_file_range");
@@ -287,8 +290,10 @@ void files_remove(struct files *files)
 	struct actor *actor = files->actor;
 	uint64_t start = meter_start(actor->arena);
 
-	for (int i = 0; i < actor->test->files && !actor->zoned; i++)
+	for (int i = 0; i < actor->test->files && !actor->zoned; i++) {
+		arena_alive(actor->arena);
 		unlinkat(actor->directory, actor_file_name(actor, i), 0);
+	}
 	meter_stop(actor->arena, start, &files->inside_ns);
 }
 

@@ -251,6 +251,7 @@ static ssize_t read_file(struct actor *actor, int fd, enum view view)
 		ssize_t got = pread(fd, actor->buffer + done,
 				    actor->buffer_size - done, done);
 
+		arena_alive(actor->arena);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -319,6 +320,7 @@ static void look_evicted(struct final *final, int file)
 		not_seen(final, VIEW_EVICTED, file, "fsync", errno);
 		return;
 	}
+	arena_alive(final->actor->arena);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	look_by_read(final, file, fd, VIEW_EVICTED);
 }

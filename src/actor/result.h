@@ -109,7 +109,9 @@ struct result {
 	char uncovered[2048];
 
 	/* For the watchdog: what each process is at. */
-	volatile uint32_t progress; /* changes while rounds complete */
+	/* Changes with every round, and with every few calls that set its
+	   files up or look at them. */
+	volatile uint32_t progress;
 	struct {
 		volatile int32_t pid;	/* thread id, 0 before it starts */
 		volatile int16_t operation; /* index, or -1 between */

@@ -44,8 +44,22 @@ struct run_options {
 	   has given so far; NULL: not. In the process that called run(). */
 	void (*tick)(void *context, const struct test *test,
 		     const struct result *result);
-	void *tick_context;
+	/*
+	 * Called with what is about to be done that may never return, a call
+	 * on the filesystem under test outside of a test's processes, and with
+	 * NULL when it has returned; may be NULL. Who called run() or the like
+	 * may be killed meanwhile, once LIMIT_NS (0: never) have passed.
+	 */
+	void (*calling)(void *context, const char *what, uint64_t limit_ns);
+	void *tick_context;	/* of both */
 };
+
+static inline void run_options_calling(const struct run_options *options,
+				       const char *what, uint64_t limit_ns)
+{
+	if (options->calling)
+		options->calling(options->tick_context, what, limit_ns);
+}
 
 /* One place, opened. Each job has its own. */
 struct target {
@@ -65,6 +79,7 @@ struct target {
 struct backend {
 	const char *name;
 	const char *summary;	/* one line, for "fslitmus list" */
+	bool anew;		/* opened again, it is another filesystem */
 
 	/*
 	 * Make the place ready. Returns 0, or -errno with target->reason:

@@ -22,10 +22,13 @@
 #include "backend/trial.h"
 #include "contract/stamp.h"
 
+#define HUNG_LIMIT_NS 1000000000ull
+
 struct dir {
 	int parent;		/* the user's directory */
 	struct keeper keeper;	/* made the directory of our own in it */
 	struct kernel_log *log;	/* or NULL */
+	bool stuck;		/* a process hangs in it for good */
 	bool remote;		/* no disk of this machine's is below it */
 	uint32_t round_tag;
 };
@@ -136,6 +139,27 @@ static uint32_t random_tag(void)
 	return tag % STAMP_ROUNDS;
 }
 
+/* What must be done of the directory's filesystem may hang with it. */
+static void calling(const struct target *target, const char *what,
+		    uint64_t limit_ns)
+{
+	run_options_calling(target->options, what, limit_ns);
+}
+
+static int open_both(struct target *target, struct dir *dir)
+{
+	int error;
+
+	calling(target, "opening the directory", target->options->timeout_ns);
+	error = open_parent(target, dir);
+	if (!error) {
+		name_target(target, dir->parent);
+		error = make_own(target, dir);
+	}
+	calling(target, NULL, 0);
+	return error;
+}
+
 static int dir_open(struct target *target)
 {
 	struct dir *dir = calloc(1, sizeof(*dir));
@@ -150,11 +174,7 @@ static int dir_open(struct target *target)
 	if (!dir)
 		return -ENOMEM;
 	dir->keeper.socket = -1;
-	error = open_parent(target, dir);
-	if (!error) {
-		name_target(target, dir->parent);
-		error = make_own(target, dir);
-	}
+	error = open_both(target, dir);
 	if (error) {
 		keeper_end(&dir->keeper);
 		if (dir->parent >= 0)
@@ -166,6 +186,15 @@ static int dir_open(struct target *target)
 	dir->log = kernel_log_open();
 	dir->round_tag = random_tag();
 	return 0;
+}
+
+/* After a hang the test's verdict waits for this: not for long. */
+static void empty(const struct target *target, bool hung)
+{
+	calling(target, "removing the test's files",
+		hung ? HUNG_LIMIT_NS : target->options->timeout_ns);
+	scratch_empty(target->directory);
+	calling(target, NULL, 0);
 }
 
 static int dir_run(struct target *target, const struct test *test,
@@ -190,9 +219,10 @@ static int dir_run(struct target *target, const struct test *test,
 	trial_end(&trial, result);
 	dir->round_tag = (dir->round_tag + result->rounds + 1) % STAMP_ROUNDS;
 	if (!trial.supervised.stuck) {
-		scratch_empty(target->directory);
+		empty(target, trial.supervised.ending == ENDED_HANGING);
 		return 0;
 	}
+	dir->stuck = true;
 	snprintf(target->reason, sizeof(target->reason),
 		 "a process of test %s hangs in the kernel and cannot be "
 		 "killed; %s is not used any more",
@@ -212,6 +242,11 @@ static void dir_close(struct target *target, char *complaint,
 	if (!dir)
 		return;
 	target->reason[0] = '\0';
+	/* Empty already, but a filesystem that hangs is found out by it. */
+	if (!dir->stuck)
+		empty(target, false);
+	calling(target, "removing the directory of the tests",
+		target->options->timeout_ns);
 	close(target->directory);
 	strcpy(name, dir->keeper.name);
 	error = keeper_end(&dir->keeper);
@@ -222,6 +257,7 @@ static void dir_close(struct target *target, char *complaint,
 					   "when that ends" :
 					   strerror(-error));
 	close(dir->parent);
+	calling(target, NULL, 0);
 	kernel_log_close(dir->log);
 	free(dir);
 	target->private = NULL;

@@ -30,8 +30,11 @@
 /* A filesystem is given up after so long of not being released. */
 #define SETTLE_MS 5000
 #define TEST_DIRECTORY "test"
+/* Mounting and unmounting are much input and output, not one call's. */
+#define MOUNT_LIMIT_NS 60000000000ull
 
 struct loop {
+	const struct run_options *options;
 	struct image image;	/* none for tmpfs */
 	int mount, root;	/* -1: not mounted */
 	struct kernel_log *log;	/* or NULL */
@@ -51,17 +54,34 @@ static const char *device_name(const struct loop *loop)
 	return has_image(loop) ? loop->image.path + strlen("/dev/") : "";
 }
 
+/* It may hang with the filesystem. */
+static void calling_mount(const struct loop *loop, const char *what)
+{
+	const struct run_options *options = loop->options;
+
+	run_options_calling(options, what,
+			    options->timeout_ns > MOUNT_LIMIT_NS ?
+				    options->timeout_ns : MOUNT_LIMIT_NS);
+}
+
+static void called(const struct loop *loop)
+{
+	run_options_calling(loop->options, NULL, 0);
+}
+
 static int mount_it(struct target *target)
 {
 	struct loop *loop = target->private;
 	const struct filesystem *fs = target->fs;
 
+	calling_mount(loop, "mounting the filesystem");
 	loop->root = mount_detached(fs->name,
 				    has_image(loop) ? loop->image.path : NULL,
 				    fs->mount_options,
 				    target->options->mount_options,
 				    &loop->mount, target->reason,
 				    sizeof(target->reason));
+	called(loop);
 	return loop->root < 0 ? loop->root : 0;
 }
 
@@ -70,8 +90,10 @@ static int unmount_it(struct loop *loop)
 {
 	if (loop->root < 0)
 		return 0;
+	calling_mount(loop, "unmounting the filesystem");
 	close(loop->root);
 	close(loop->mount);
+	called(loop);
 	loop->root = loop->mount = -1;
 	return has_image(loop) ? image_settle(&loop->image, SETTLE_MS) : 0;
 }
@@ -138,6 +160,7 @@ static int loop_open(struct target *target)
 	snprintf(target->name, sizeof(target->name), "%s", target->fs->name);
 	if (!loop)
 		return -ENOMEM;
+	loop->options = target->options;
 	loop->image.file = loop->image.device = -1;
 	loop->mount = loop->root = -1;
 	error = mount_possible(target->fs->name, target->reason,
@@ -157,13 +180,17 @@ static int loop_open(struct target *target)
 
 static int open_directory(struct loop *loop, bool make)
 {
-	int directory;
+	int directory = -1;
 
-	if (make && mkdirat(loop->root, TEST_DIRECTORY, 0700))
-		return -errno;
-	directory = openat(loop->root, TEST_DIRECTORY,
-			   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return directory < 0 ? -errno : directory;
+	run_options_calling(loop->options, "opening the test's directory",
+			    loop->options->timeout_ns);
+	if (!make || !mkdirat(loop->root, TEST_DIRECTORY, 0700))
+		directory = openat(loop->root, TEST_DIRECTORY,
+				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		directory = -errno;
+	called(loop);
+	return directory;
 }
 
 /* The first image of a failure, where the user wants it. */
@@ -304,9 +331,13 @@ static int clean_up(struct target *target, struct trial *trial,
 		if (target->options->keep_image && !loop->kept)
 			error = cycle(target, true, result);
 	}
-	if (!error)
-		scratch_remove(loop->root, TEST_DIRECTORY);
-	return error;
+	if (error)
+		return error;
+	run_options_calling(loop->options, "removing the test's files",
+			    loop->options->timeout_ns);
+	scratch_remove(loop->root, TEST_DIRECTORY);
+	called(loop);
+	return 0;
 }
 
 static int loop_run(struct target *target, const struct test *test,
@@ -385,6 +416,7 @@ static void loop_close(struct target *target, char *complaint, size_t size)
 const struct backend backend_loop = {
 	.name = "loop",
 	.summary = "a fresh filesystem on a loop device; needs root",
+	.anew = true,
 	.open = loop_open,
 	.run = loop_run,
 	.close = loop_close,

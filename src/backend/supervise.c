@@ -24,8 +24,9 @@
 #define TICK_NS 200000000ull
 /* After Ctrl-C a round may take so long to end. */
 #define STOP_NS 2000000000ull
-/* Killed processes are waited for so long. */
+/* Killed processes are waited for so long, and those that hang. */
 #define KILL_MS 5000
+#define KILL_HANGING_MS 1000
 #define RUNNER_DIRECTORY 3
 
 struct shared {
@@ -115,13 +116,13 @@ static enum ending look_on(struct supervisor *s, enum alarm *alarm)
  * that waitpid() knows when the last is gone. Thawed again and again: one
  * of them may freeze on its way out.
  */
-static bool end_group(const struct supervisor *s, int *status)
+static bool end_group(const struct supervisor *s, int patience_ms, int *status)
 {
 	pid_t group = s->runner;
 	pid_t ended;
 	int other;
 
-	for (int waited = 0; waited < KILL_MS; waited++) {
+	for (int waited = 0; waited < patience_ms; waited++) {
 		kill(-group, SIGKILL);
 		if (s->of->thaw >= 0)
 			ioctl(s->of->thaw, FITHAW, 0);
@@ -162,7 +163,13 @@ static void oversee(struct supervisor *s, struct result *result,
 		verdict = &s->shared->result;
 		watch_report(&s->watch, alarm, verdict);
 	}
-	supervised->stuck = !end_group(s, &status);
+	/* At once: who looks on may not have the time to wait for the rest. */
+	memcpy(result, &s->shared->result, sizeof(*result));
+	run_options_calling(s->of->options, "ending the test's processes",
+			    s->of->options->timeout_ns);
+	supervised->stuck = !end_group(s, verdict ? KILL_HANGING_MS : KILL_MS,
+				       &status);
+	run_options_calling(s->of->options, NULL, 0);
 	supervised->error = s->shared->error;
 	memcpy(result, &s->shared->result, sizeof(*result));
 	if (!verdict && supervised->ending == ENDED_BADLY)

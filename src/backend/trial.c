@@ -34,11 +34,16 @@ static uint64_t room_needed(const struct test *test)
 }
 
 /* Filesystems without blocks of their own say zero of zero: no limit. */
-static uint64_t room_left(int directory)
+static uint64_t room_left(const struct trial *trial)
 {
+	const struct run_options *options = trial->target->options;
 	struct statvfs fs;
+	int error;
 
-	if (fstatvfs(directory, &fs) || !fs.f_blocks)
+	run_options_calling(options, "statfs(2)", options->timeout_ns);
+	error = fstatvfs(trial->directory, &fs);
+	run_options_calling(options, NULL, 0);
+	if (error || !fs.f_blocks)
 		return UINT64_MAX;
 	return (uint64_t)fs.f_bavail * fs.f_frsize;
 }
@@ -66,10 +71,10 @@ static uint64_t choose_seed(const struct run_options *options)
 bool trial_begin(struct trial *trial, struct result *result)
 {
 	struct kernel_log_owner owner = { 0 };
-	uint64_t room = room_left(trial->directory);
-	uint64_t needed = room_needed(trial->test);
+	uint64_t needed = room_needed(trial->test), room;
 
 	result_clear(result, choose_seed(trial->target->options));
+	room = room_left(trial);
 	name_processes(trial);
 	if (room < needed) {
 		result->status = RESULT_NOT_RUN;
@@ -151,7 +156,9 @@ static void run_body(struct trial *trial, struct result *result,
 void trial_perform(struct trial *trial, struct result *result)
 {
 	run_body(trial, result, perform_body);
-	trial->full = room_left(trial->directory) < ROOM_MARGIN / 2;
+	/* What hangs has the last word, and might do so again. */
+	trial->full = trial->supervised.ending != ENDED_HANGING &&
+		      room_left(trial) < ROOM_MARGIN / 2;
 }
 
 void trial_look_again(struct trial *trial, struct result *result)

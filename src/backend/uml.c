@@ -178,6 +178,7 @@ static void uml_close(struct target *target, char *complaint,
 }
 
 const struct backend backend_uml = {
+	.anew = true,
 	.name = "uml",
 	.summary = "a kernel of our own under seeded schedules; needs no "
 		   "privilege",

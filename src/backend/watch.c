@@ -15,8 +15,6 @@
 #include "base/text.h"
 #include "litmus/print.h"
 
-/* Preparing a test and looking at its files is many calls, not one. */
-#define OUTSIDE_FACTOR 3
 #define SECOND 1000000000ull
 /* More between two looks means that we were stopped or starved as well. */
 #define LOOK_MAX (SECOND / 5)
@@ -118,12 +116,6 @@ static uint64_t count_wait(struct watch *watch)
 	return passed;
 }
 
-static uint64_t limit_of(const struct watch *watch, enum alarm alarm)
-{
-	return alarm == ALARM_OPERATION ? watch->timeout_ns :
-					  OUTSIDE_FACTOR * watch->timeout_ns;
-}
-
 enum alarm watch_look(struct watch *watch)
 {
 	uint64_t passed = count_wait(watch);
@@ -140,7 +132,7 @@ enum alarm watch_look(struct watch *watch)
 	alarm = judge(watch);
 	if (alarm == ALARM_NONE)
 		watch->waited_ns -= passed;
-	if (alarm == ALARM_NONE || watch->waited_ns < limit_of(watch, alarm))
+	if (alarm == ALARM_NONE || watch->waited_ns < watch->timeout_ns)
 		return ALARM_NONE;
 	/* It may have moved while we looked. */
 	if (watch->progress != watch->result->progress)
@@ -200,6 +192,27 @@ static void report_outside(const struct watch *watch, struct result *result)
 		      where, look.stack[0] ? "; stack: " : "", look.stack);
 }
 
+/* Something does not return, and that is the round. */
+static void blame(struct result *result)
+{
+	result->broken[PROMISE_C7]++;
+	result->forbidden++;
+	result->rounds++; /* it was one, if an endless one */
+	memset(&result->verdict, 0, sizeof(result->verdict));
+	result->verdict.kind = VERDICT_FORBIDDEN;
+	result->verdict.promise = PROMISE_C7;
+	result->verdict.observation = -1;
+	result->verdict.victim_process = result->verdict.victim_operation = -1;
+	result->verdict.rival_process = result->verdict.rival_operation = -1;
+}
+
+void watch_report_call(const char *what, struct result *result)
+{
+	blame(result);
+	snprintf(result->reason, sizeof(result->reason), "%s", what);
+	snprintf(result->verdict.why, sizeof(result->verdict.why), "%s", what);
+}
+
 void watch_report(const struct watch *watch, enum alarm alarm,
 		  struct result *result)
 {
@@ -210,15 +223,7 @@ void watch_report(const struct watch *watch, enum alarm alarm,
 			 "is in a call of the test: a fault of fslitmus");
 		return;
 	}
-	result->broken[PROMISE_C7]++;
-	result->forbidden++;
-	result->rounds++; /* it was one, if an endless one */
-	memset(&result->verdict, 0, sizeof(result->verdict));
-	result->verdict.kind = VERDICT_FORBIDDEN;
-	result->verdict.promise = PROMISE_C7;
-	result->verdict.observation = -1;
-	result->verdict.victim_process = result->verdict.victim_operation = -1;
-	result->verdict.rival_process = result->verdict.rival_operation = -1;
+	blame(result);
 	if (alarm == ALARM_OUTSIDE)
 		report_outside(watch, result);
 	for (int p = 0; p < watch->test->processes; p++)

@@ -38,4 +38,10 @@ enum alarm watch_look(struct watch *watch);
 void watch_report(const struct watch *watch, enum alarm alarm,
 		  struct result *result);
 
+/*
+ * The same where no test was at work: WHAT the filesystem does not return
+ * from, a sentence.
+ */
+void watch_report_call(const char *what, struct result *result);
+
 #endif

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend/uml.h"
 #include "backend/guest.h"
+#include "backend/probe.h"
+#include "backend/uml.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
@@ -27,6 +27,8 @@
 #include "run/run.h"
 
 #define DEFAULT_TIME_NS 1000000000ull
+/* How long a directory may take to say that it is one. */
+#define PROBE_MS 500
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
 /* The views that cost input and output are not looked at every round. */
 #define FINAL_EVERY 16
@@ -152,12 +154,13 @@ static void add_place(struct run_plan *plan, const struct place *place)
 static void add_directory(struct run_plan *plan, const char *path)
 {
 	struct place place = { .backend = backend_find("dir"), .path = path };
-	struct stat st;
+	int error = probe_directory(path, PROBE_MS);
 
-	if (stat(path, &st))
-		die(EXIT_USAGE, "--dir %s: %s", path, strerror(errno));
-	if (!S_ISDIR(st.st_mode))
+	if (error == -ENOTDIR)
 		die(EXIT_USAGE, "--dir %s: this is not a directory", path);
+	/* A filesystem that hangs is for the run to tell. */
+	if (error && error != -ETIMEDOUT)
+		die(EXIT_USAGE, "--dir %s: %s", path, strerror(-error));
 	snprintf(place.name, sizeof(place.name), "dir:%s", path);
 	add_place(plan, &place);
 }

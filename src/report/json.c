@@ -160,12 +160,12 @@ static void json_result(struct reporter *reporter, const struct test *test,
 }
 
 static void json_complaint(struct reporter *reporter, const char *target,
-			   const char *complaint)
+			   enum promise promise, const char *complaint)
 {
 	json_t *line = new_line("complaint");
 
 	json_put_text(line, "target", target);
-	json_put_text(line, "promise", promise_text(PROMISE_C6)->id);
+	json_put_text(line, "promise", promise_text(promise)->id);
 	json_put_lines(line, "complaints", complaint);
 	print_line(reporter, line);
 }

@@ -149,15 +149,15 @@ static void junit_result(struct reporter *reporter, const struct test *test,
 }
 
 static void junit_complaint(struct reporter *reporter, const char *target,
-			    const char *complaint)
+			    enum promise promise, const char *complaint)
 {
 	struct testcase *testcase;
 
 	testcase = add_testcase(suite_of(reporter->private, target),
 				"complaints afterwards");
 	testcase->element = "failure";
-	testcase->type = promise_text(PROMISE_C6)->id;
-	testcase->message = need(strdup(promise_text(PROMISE_C6)->promise));
+	testcase->type = promise_text(promise)->id;
+	testcase->message = need(strdup(promise_text(promise)->promise));
 	testcase->body = need(strdup(complaint));
 }
 

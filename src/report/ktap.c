@@ -198,13 +198,13 @@ static void ktap_result(struct reporter *reporter, const struct test *test,
 }
 
 static void ktap_complaint(struct reporter *reporter, const char *target,
-			   const char *complaint)
+			   enum promise promise, const char *complaint)
 {
 	struct group *group = group_of(reporter, target);
 
 	group->failed++;
 	fprintf(group->remarks, "# %s, seen after the tests:\n",
-		promise_text(PROMISE_C6)->title);
+		promise_text(promise)->title);
 	put_lines(group->remarks, "", complaint);
 }
 

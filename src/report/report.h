@@ -16,7 +16,7 @@
 struct run_summary {
 	uint64_t tests;		/* (test, target) pairs finished */
 	uint64_t kept, broken, unentered, skipped, not_run;
-	uint64_t complaints;	/* targets that fsck found damaged */
+	uint64_t complaints;	/* findings that belong to no one test */
 	uint64_t rounds;
 	uint64_t elapsed_ns;
 	uint64_t seed;
@@ -44,7 +44,7 @@ struct report_format {
 		       const struct result *result);
 	/* A finding that belongs to no one test, one a line: fsck's. */
 	void (*complaint)(struct reporter *reporter, const char *target,
-			  const char *complaint);
+			  enum promise promise, const char *complaint);
 	/* TARGET is closed: nothing more of it follows. NULL: no matter. */
 	void (*target_done)(struct reporter *reporter, const char *target);
 	void (*end)(struct reporter *reporter,

@@ -74,20 +74,19 @@ static void text_result(struct reporter *reporter, const struct test *test,
 }
 
 static void text_complaint(struct reporter *reporter, const char *target,
-			   const char *complaint)
+			   enum promise promise, const char *complaint)
 {
 	struct text *text = reporter->private;
-	const struct promise_text *promise = promise_text(PROMISE_C6);
+	const struct promise_text *broken = promise_text(promise);
 
 	fprintf(reporter->out, "%sAfter the tests on %s: broken: %s (%s)%s\n",
-		text->paint->bad, target, promise->id, promise->title,
+		text->paint->bad, target, broken->id, broken->title,
 		text->paint->off);
-	describe_field(reporter->out, "Promise", promise->promise);
-	describe_field(reporter->out, "Source", promise->source);
+	describe_promise(reporter->out, promise);
 	describe_complaint(reporter->out, complaint);
 	fputc('\n', reporter->out);
 	fprintf(text->broken, "  after the tests on %s: broken: %s (%s)\n", target,
-		promise->id, promise->title);
+		broken->id, broken->title);
 }
 
 static void print_uncovered(struct reporter *reporter)

@@ -20,6 +20,10 @@ struct slot {
 	char complaint[COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
 	char left_behind[RESULT_TEXT_SIZE]; /* with MESSAGE_CLOSED */
 	_Atomic uint64_t rounds;	/* of the test at work */
+	/* A call that may never return (run_options.calling): */
+	_Atomic uint32_t calls;		/* odd while it is at one */
+	char call[64];			/* what it is at */
+	_Atomic uint64_t call_limit_ns;	/* 0: it may take for ever */
 	struct result result;		/* with MESSAGE_RESULT */
 };
 
@@ -54,8 +58,12 @@ static inline size_t task_test(const struct run_plan *plan, uint32_t task)
 	return task % plan->test_count;
 }
 
-/* The worker's life, in a process of its own; does not return. */
+/*
+ * The worker's life, in a process of its own; does not return. What it has to
+ * say to people goes to ERRORS, a pipe.
+ */
 void worker(const struct run_plan *plan, struct board *board,
-	    unsigned int job, int socket) __attribute__((noreturn));
+	    unsigned int job, int socket, int errors)
+	__attribute__((noreturn));
 
 #endif

@@ -3,6 +3,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,9 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "actor/merge.h"
+#include "backend/watch.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "run/board.h"
+#include "run/hung.h"
 #include "run/progress.h"
 #include "run/repeat.h"
 #include "run/stop.h"
@@ -26,6 +30,8 @@
 /* The supervisor's view of one worker. */
 struct job {
 	int socket;		/* -1: no worker */
+	int errors;		/* what it says to people, to be handed on */
+	struct hung hung;
 	uint32_t task, place;	/* at work, open; or NONE */
 	bool finished;		/* it said so, and may go */
 };
@@ -41,6 +47,7 @@ struct supervisor {
 	struct run_summary summary;
 	struct progress progress;
 	uint64_t began_ns;
+	uint64_t looked_ns;	/* whether a worker hangs, for the last time */
 	uint64_t told_ns;	/* from then to the latest result */
 	bool write_failed;
 };
@@ -69,11 +76,15 @@ static void check_written(struct supervisor *supervisor)
 static void start_worker(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
-	int sockets[2];
+	struct slot *slot = &supervisor->board->slot[index];
+	int sockets[2], errors[2];
 	pid_t pid;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) ||
+	    pipe2(errors, O_CLOEXEC))
 		die(EXIT_NOT_RUN, "cannot make a socket: %s", strerror(errno));
+	/* The last one may have been lost in the middle of a call. */
+	slot->calls += slot->calls % 2;
 	fflush(NULL);
 	pid = fork();
 	if (pid < 0)
@@ -81,14 +92,19 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 		    strerror(errno));
 	if (!pid) {
 		for (unsigned int i = 0; i < supervisor->jobs; i++)
-			if (supervisor->job[i].socket >= 0)
+			if (supervisor->job[i].socket >= 0) {
 				close(supervisor->job[i].socket);
+				close(supervisor->job[i].errors);
+			}
 		close(sockets[0]);
-		worker(supervisor->plan, supervisor->board, index,
-		       sockets[1]);
+		close(errors[0]);
+		worker(supervisor->plan, supervisor->board, index, sockets[1],
+		       errors[1]);
 	}
 	close(sockets[1]);
-	*job = (struct job){ sockets[0], NONE, NONE, false };
+	close(errors[1]);
+	*job = (struct job){ .socket = sockets[0], .errors = errors[0],
+			     .task = NONE, .place = NONE };
 	supervisor->board->worker[index] = pid;
 }
 
@@ -167,18 +183,23 @@ static void close_done_places(struct supervisor *supervisor)
 	}
 }
 
+static void tell_complaint(struct supervisor *supervisor, const char *place,
+			   enum promise promise, const char *complaint)
+{
+	supervisor->summary.complaints++;
+	supervisor->plan->format->complaint(reporter_of(supervisor), place,
+					    promise, complaint);
+	check_written(supervisor);
+}
+
 static void tell_closed(struct supervisor *supervisor, uint32_t place,
 			const struct slot *slot)
 {
 	struct run_plan *plan = supervisor->plan;
 	const char *name = plan->places[place].name;
 
-	if (slot->complaint[0]) {
-		supervisor->summary.complaints++;
-		plan->format->complaint(reporter_of(supervisor), name,
-					slot->complaint);
-		check_written(supervisor);
-	}
+	if (slot->complaint[0])
+		tell_complaint(supervisor, name, PROMISE_C6, slot->complaint);
 	if (slot->left_behind[0]) {
 		progress_erase(&supervisor->progress);
 		warning("%s: %s", name, slot->left_behind);
@@ -273,6 +294,97 @@ static void tell_death(struct supervisor *supervisor, unsigned int index,
 	tell_result(supervisor, job->task, result);
 }
 
+/* Hand on what it said; the report's line is left alone. */
+static void pass_errors(struct supervisor *supervisor, unsigned int index)
+{
+	char text[4096];
+	ssize_t got = read(supervisor->job[index].errors, text, sizeof(text));
+
+	if (got <= 0)
+		return;
+	progress_erase(&supervisor->progress);
+	fwrite(text, 1, got, stderr);
+}
+
+static void close_job(struct supervisor *supervisor, unsigned int index)
+{
+	struct job *job = &supervisor->job[index];
+	struct pollfd said = { .fd = job->errors, .events = POLLIN };
+
+	while (poll(&said, 1, 0) > 0 && said.revents & POLLIN)
+		pass_errors(supervisor, index);
+	supervisor->board->worker[index] = 0;
+	close(job->socket);
+	close(job->errors);
+	job->socket = -1;
+}
+
+/* A hang while the place was opened or a test was at work is the test's. */
+static void tell_hung_test(struct supervisor *supervisor, unsigned int index,
+			   const char *what)
+{
+	struct result *result = &supervisor->board->slot[index].result;
+	uint64_t seed = result->seed;
+
+	/* It may be that the test's verdict was all but told. */
+	if (result->status == RESULT_RUNNING && !result->forbidden) {
+		result_clear(result, seed);
+		watch_report_call(what, result);
+	}
+	if (result->status == RESULT_RUNNING)
+		result->status = RESULT_BROKEN;
+	tell_result(supervisor, supervisor->job[index].task, result);
+}
+
+/* The place is not used any more, unless another can be had. */
+static void lose_place(struct supervisor *supervisor, struct place *place,
+		       const char *call)
+{
+	if (!place->backend->anew)
+		snprintf(place->lost, sizeof(place->lost),
+			 "%s hangs and is not used any more", place->name);
+	progress_erase(&supervisor->progress);
+	warning("%s: %s has not returned; what is left of the test will go "
+		"when it does", place->name, call);
+}
+
+/* It will die when its call returns, and what is its own goes with it. */
+static void abandon(struct supervisor *supervisor, unsigned int index)
+{
+	struct job *job = &supervisor->job[index];
+	pid_t pid = supervisor->board->worker[index];
+	struct place *place;
+	char what[RESULT_TEXT_SIZE - 128];
+
+	hung_describe(&job->hung, &supervisor->board->slot[index], pid, what,
+		      sizeof(what));
+	kill(pid, SIGKILL);
+	place = &supervisor->plan->places[job->place];
+	if (job->task != NONE)
+		tell_hung_test(supervisor, index, what);
+	else
+		tell_complaint(supervisor, place->name, PROMISE_C7, what);
+	lose_place(supervisor, place, supervisor->board->slot[index].call);
+	waitpid(pid, NULL, WNOHANG);
+	close_job(supervisor, index);
+	if (!supervisor->board->stop)
+		start_worker(supervisor, index);
+	close_done_places(supervisor);
+}
+
+static void abandon_hung(struct supervisor *supervisor)
+{
+	uint64_t now = clock_ns(), passed = now - supervisor->looked_ns;
+	struct board *board = supervisor->board;
+
+	supervisor->looked_ns = now;
+	for (unsigned int i = 0; i < supervisor->jobs; i++)
+		if (supervisor->job[i].socket >= 0 &&
+		    hung_look(&supervisor->job[i].hung, &board->slot[i],
+			      board->worker[i], passed))
+			abandon(supervisor, i);
+}
+
 static void reap(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
@@ -282,9 +394,7 @@ static void reap(struct supervisor *supervisor, unsigned int index)
 	while (waitpid(supervisor->board->worker[index], &status, 0) < 0 &&
 	       errno == EINTR)
 		;
-	supervisor->board->worker[index] = 0;
-	close(job->socket);
-	job->socket = -1;
+	close_job(supervisor, index);
 	if (finished)
 		return;
 	tell_death(supervisor, index, status);
@@ -359,23 +469,30 @@ static void draw(struct supervisor *supervisor)
 /* Wait for words of the workers and hand them on. False: none is left. */
 static bool attend(struct supervisor *supervisor)
 {
-	struct pollfd ready[RUN_MAX_JOBS];
+	struct pollfd ready[2 * RUN_MAX_JOBS];
 	unsigned int jobs = supervisor->jobs;
 	bool left = false;
 
 	for (unsigned int i = 0; i < jobs; i++) {
-		ready[i] = (struct pollfd){ supervisor->job[i].socket, POLLIN,
-					    0 };
-		left |= ready[i].fd >= 0;
+		const struct job *job = &supervisor->job[i];
+
+		left |= job->socket >= 0;
+		ready[i] = (struct pollfd){ job->socket, POLLIN, 0 };
+		ready[jobs + i] = (struct pollfd){
+			job->socket < 0 ? -1 : job->errors, POLLIN, 0
+		};
 	}
 	if (!left)
 		return false;
-	if (poll(ready, jobs, supervisor->plan->progress ? DRAW_EVERY_MS :
-		 -1) < 0)
+	if (poll(ready, 2 * jobs, DRAW_EVERY_MS) < 0)
 		return errno == EINTR;
+	for (unsigned int i = 0; i < jobs; i++)
+		if (ready[jobs + i].revents & POLLIN)
+			pass_errors(supervisor, i);
 	for (unsigned int i = 0; i < jobs; i++)
 		if (ready[i].fd >= 0 && ready[i].revents)
 			receive(supervisor, i);
+	abandon_hung(supervisor);
 	if (supervisor->plan->progress)
 		draw(supervisor);
 	return true;

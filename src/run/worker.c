@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A worker takes tasks until there are none, keeping its target open. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,20 @@ static void tick(void *context, const struct test *test,
 	worker->slot->rounds = result->rounds;
 }
 
+static void calling(void *context, const char *what, uint64_t limit_ns)
+{
+	struct worker *worker = context;
+	struct slot *slot = worker->slot;
+
+	if (!what == !(slot->calls % 2))
+		return;
+	if (what) {
+		snprintf(slot->call, sizeof(slot->call), "%s", what);
+		slot->call_limit_ns = limit_ns;
+	}
+	atomic_fetch_add(&slot->calls, 1);
+}
+
 static void close_place(struct worker *worker)
 {
 	struct slot *slot = worker->slot;
@@ -86,7 +101,10 @@ static void open_place(struct worker *worker, size_t index)
 	snprintf(target->name, sizeof(target->name), "%s", place->name);
 	worker->place = index;
 	tell(worker, MESSAGE_OPENING, index);
-	worker->usable = !place->backend->open(target);
+	if (place->lost[0])
+		strcpy(target->reason, place->lost);
+	else
+		worker->usable = !place->backend->open(target);
 	/* Until it is open the place has the name the user gave it. */
 	snprintf(worker->slot->name, sizeof(worker->slot->name), "%s",
 		 target->name[0] ? target->name : place->name);
@@ -121,12 +139,30 @@ static void perform_task(struct worker *worker, uint32_t task)
 		could_not_run(result, "interrupted");
 	}
 	tell_and_wait(worker, MESSAGE_RESULT, task);
-	if (lost)
+	/* Opened again, it might be another; or the same, that hangs. */
+	if (lost && target->backend->anew)
 		close_place(worker);
+	else if (lost)
+		worker->usable = false;
+}
+
+/*
+ * Whoever of this process and its children hangs for good must hold nothing
+ * that others wait to see closed: a pipe that the report goes to, say.
+ */
+static void leave_standard_streams(int errors)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(errors, STDERR_FILENO);
+	close(errors);
+	close(null);
 }
 
 void worker(const struct run_plan *plan, struct board *board,
-	    unsigned int job, int socket)
+	    unsigned int job, int socket, int errors)
 {
 	uint32_t task, tasks = plan->test_count * plan->place_count;
 	struct worker worker = {
@@ -138,9 +174,11 @@ void worker(const struct run_plan *plan, struct board *board,
 		.place = NO_PLACE,
 	};
 
+	leave_standard_streams(errors);
 	stop_follow(board);
 	worker.options.stop = &board->stop;
 	worker.options.tick = tick;
+	worker.options.calling = calling;
 	worker.options.tick_context = &worker;
 	while (!board->stop &&
 	       (task = atomic_fetch_add(&board->next_task, 1)) < tasks)

@@ -38,6 +38,8 @@ enum fault {
 	FAULT_UNREADABLE, /* C6: page 2 cannot be read */
 	FAULT_READONLY,	/* C6: no file can be made */
 	FAULT_HANG,	/* C7: a punch never returns */
+	FAULT_HANG_STATFS, /* C7: statfs(2) never returns */
+	FAULT_HANG_RMDIR, /* C7: no directory can be removed */
 };
 
 static const char *const fault_names[] = {
@@ -48,6 +50,8 @@ static const char *const fault_names[] = {
 	[FAULT_COMPLAIN] = "complain",	[FAULT_CORRUPT] = "corrupt",
 	[FAULT_SHUTDOWN] = "shutdown",	[FAULT_UNREADABLE] = "unreadable",
 	[FAULT_READONLY] = "readonly",	[FAULT_HANG] = "hang",
+	[FAULT_HANG_STATFS] = "hang-statfs",
+	[FAULT_HANG_RMDIR] = "hang-rmdir",
 };
 
 #define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
@@ -141,8 +145,15 @@ static int broken_unlink(const char *path)
 	return done(unlinkat(fs.backing, relative(path), 0));
 }
 
+static void hang_if(enum fault fault)
+{
+	while (fs.fault == fault)
+		pause();
+}
+
 static int broken_rmdir(const char *path)
 {
+	hang_if(FAULT_HANG_RMDIR);
 	return done(unlinkat(fs.backing, relative(path), AT_REMOVEDIR));
 }
 
@@ -337,8 +348,7 @@ static int broken_fallocate(const char *path, int mode, off_t offset,
 		fs.is_shut_down = fs.fault == FAULT_SHUTDOWN;
 		if (fs.fault == FAULT_COMPLAIN)
 			sleep(SLOW_SECONDS);
-		while (fs.fault == FAULT_HANG)
-			pause();
+		hang_if(FAULT_HANG);
 	}
 	return done(fallocate(fi->fh, mode, offset, length));
 }
@@ -366,6 +376,7 @@ static ssize_t broken_copy(const char *path_in, struct fuse_file_info *in,
 static int broken_statfs(const char *path, struct statvfs *st)
 {
 	(void)path;
+	hang_if(FAULT_HANG_STATFS);
 	return done(fstatvfs(fs.backing, st));
 }
 

@@ -43,7 +43,7 @@ static void tell_all(void)
 	tell(scene_punch(), FIRST, scene_hang);
 	tell(scene_punch(), SECOND, scene_unpromised);
 	tell(scene_punch(), SECOND, scene_complaint);
-	format->complaint(&reporter, FIRST,
+	format->complaint(&reporter, FIRST, PROMISE_C6,
 			  "inode 12: extent beyond the end\nnot clean");
 	tell_done(FIRST);
 	tell(scene_reflink(), SECOND, scene_not_run);

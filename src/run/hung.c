@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "run/hung.h"
+
+#include <stdio.h>
+
+#include "backend/hang.h"
+
+#define SECOND 1000000000ull
+/* More between two looks means that we were stopped or starved as well. */
+#define LOOK_MAX (SECOND / 2)
+
+/* Slow is not hanging: who wants to run and cannot gets more time. */
+static bool may_run(pid_t pid)
+{
+	struct thread_look look;
+
+	thread_look(pid, &look);
+	return look.state == 'R' || look.state == 'T' || look.state == 't';
+}
+
+bool hung_look(struct hung *hung, const struct slot *slot, pid_t pid,
+	       uint64_t passed_ns)
+{
+	uint32_t calls = slot->calls;
+
+	if (calls % 2 == 0 || calls != hung->calls) {
+		hung->calls = calls;
+		hung->waited_ns = 0;
+		return false;
+	}
+	if (may_run(pid))
+		return false;
+	hung->waited_ns += passed_ns < LOOK_MAX ? passed_ns : LOOK_MAX;
+	return slot->call_limit_ns && hung->waited_ns >= slot->call_limit_ns;
+}
+
+void hung_describe(const struct hung *hung, const struct slot *slot, pid_t pid,
+		   char *text, size_t size)
+{
+	unsigned long long seconds = hung->waited_ns / SECOND;
+	struct thread_look look;
+	char where[128];
+
+	thread_look(pid, &look);
+	thread_describe(&look, where, sizeof(where));
+	/* It may be a process that it waits for that hangs. */
+	if (thread_waits_for_fellows(&look))
+		snprintf(text, size, "%s has not returned for %llu s",
+			 slot->call, seconds);
+	else
+		snprintf(text, size, "%s has not returned for %llu s (%s%s%s)",
+			 slot->call, seconds, where,
+			 look.stack[0] ? "; stack: " : "", look.stack);
+}

@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A filesystem that hangs, at whatever call, is told within the time given
+# (C7), also where the report goes to a pipe; when it goes on, nothing of the
+# run is left.
+
+set -u
+. "$(dirname "$0")/../backend/lib.sh"
+need_root
+brokenfs=${FSLITMUS_BUILD:-$here/../../build}/t/fuse/brokenfs
+[ -c /dev/fuse ] || { echo "1..0 # SKIP needs /dev/fuse"; exit 0; }
+
+# Of these the run may take so much longer on a busy machine; it took 98 s.
+timeout=2
+slack=15
+mkdir "$work/dir" "$work/backing"
+for name in first second; do
+	cat >"$work/$name.litmus" <<EOT
+test $name
+file f 4 pages written
+P0 {
+	write f[0]
+}
+P1 {
+	read f[1]
+}
+reach P0: write f[0] = done
+EOT
+done
+server=
+
+mount_fs() {	# FAULT
+	"$brokenfs" -f --backing="$work/backing" --break="$1" "$work/dir" &
+	server=$!
+	for ((i = 0; i < 100; i++)); do
+		mountpoint -q "$work/dir" && return
+		sleep 0.1
+	done
+	echo "Bail out! brokenfs does not mount"
+	exit 1
+}
+
+end_fs() {
+	kill -CONT $server 2>/dev/null
+	kill -KILL $server 2>/dev/null
+	umount -l "$work/dir" 2>/dev/null
+	wait $server 2>/dev/null
+}
+trap 'end_fs; finish' EXIT
+
+# All that is said goes through pipes, which end when all have let go.
+run_piped() {
+	begun=$SECONDS
+	FSLITMUS_TEST_MARK=$work "$fslitmus" run --dir "$work/dir" --timeout \
+		${timeout}s --rounds 3 "$@" 2>&1 | cat >"$work/out"
+	status=${PIPESTATUS[0]}
+}
+
+expect() {	# PATTERN NAME
+	[ "$status" -eq 1 ]
+	ok $? "$2: exit status 1 (was $status)"
+	[ $((SECONDS - begun)) -le $((timeout + slack)) ]
+	ok $? "$2: told in time (after $((SECONDS - begun)) s)"
+	tr -s '\n ' ' ' <"$work/out" | grep -q -- "$1"
+	ok $? "$2: says '$1'"
+}
+
+mount_fs none
+kill -STOP $server
+run_piped "$work/first.litmus" "$work/second.litmus"
+expect 'Test first .*broken: C7.*opening the directory has not returned.*Test second .*not run: .*not used any more' \
+	"stopped before the run"
+kill -CONT $server
+clean
+ok $? "stopped before the run: nothing is left when it goes on"
+run_piped "$work/first.litmus"
+[ "$status" -eq 0 ]
+ok $? "it went on: kept (was $status)"
+
+# Wherever it is: setting up, racing, looking.
+run_piped --rounds 1000000 "$work/first.litmus" "$work/second.litmus" &
+piped=$!
+test_at_work >/dev/null
+sleep 0.3
+kill -STOP $server
+begun=$SECONDS
+wait $piped
+status=1
+grep -q 'Tests 2: .*broken 1,' "$work/out"
+ok $? "stopped meanwhile: one test is broken, none is waited for"
+expect 'broken: C7' "stopped meanwhile"
+kill -CONT $server
+clean
+ok $? "stopped meanwhile: nothing is left when it goes on"
+end_fs
+
+mount_fs hang-statfs
+run_piped "$work/first.litmus"
+expect 'broken: C7.*statfs(2) has not returned' "statfs(2) hangs"
+end_fs
+clean
+ok $? "statfs(2) hangs: nothing is left"
+rm -rf "$work"/backing/*
+
+mount_fs hang-rmdir
+run_piped "$work/first.litmus"
+expect 'After the tests.*broken: C7.*removing the directory' "rmdir(2) hangs"
+grep -q 'kept 1, broken 0' "$work/out"
+ok $? "rmdir(2) hangs: the test before it was kept"
+end_fs
+clean
+ok $? "rmdir(2) hangs: nothing is left"
+echo "1..$count"
