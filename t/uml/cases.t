@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Cases whose right verdict is known, in a kernel without a seeded fault: what
+# every round breaks on one filesystem (doc/findings/ says why), others keep.
+
+. "$(dirname "$0")/lib.sh"
+find_kernel
+
+broken() {	# PROMISE FILESYSTEM TEST
+	uml --fs "$2" --schedules 20 --seed 1 "$3"
+	[ $? -eq 1 ] && grep -q "^Verdict: broken: $1 " "$work/log"
+	ok $? "$3 breaks $1 on $2"
+}
+
+kept() {	# FILESYSTEMS TEST...
+	local filesystems=$1
+	shift
+	uml --fs "$filesystems" --schedules 60 --seed 1 "$@"
+	ok $? "kept on $filesystems: $*"
+}
+
+broken C2 ext4-inline inline-allocate
+broken C2 ext4-inline inline-punch
+kept ext4-inline inline-write-vs-read
+kept btrfs inline-allocate inline-punch inline-write-vs-read \
+	inline-store-vs-read inline-truncate-vs-load
+broken C4 ext4 direct-append-vs-store-past-end
+kept xfs,btrfs,f2fs direct-append-vs-store-past-end
+kept ext4,xfs direct-write-after-store truncate-down-up-vs-read
+echo "1..$count"
