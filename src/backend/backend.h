@@ -13,6 +13,7 @@
 
 #include "actor/result.h"
 #include "litmus/test.h"
+#include "report/environment.h"
 
 struct backend;
 struct filesystem;
@@ -70,6 +71,7 @@ struct target {
 				   configuration (kernel/mkfs.h) */
 	char name[64];		/* for reports: "ext4", "dir:/mnt/x (nfs)" */
 	int directory;		/* descriptor tests run under */
+	struct environment environment; /* set by open(), as far as it got */
 	bool own_fs;		/* nobody else uses the filesystem */
 	void *private;		/* the backend's own */
 	char reason[RESULT_TEXT_SIZE]; /* why open() or run() failed; after

@@ -33,22 +33,40 @@ struct dir {
 	uint32_t round_tag;
 };
 
-/* The type of the mount with ID, as mount(8) shows it; "" if not found. */
-static void find_type(uint64_t id, char *type, size_t size)
+/*
+ * The words of LINE of proc_pid_mountinfo(5) from the type on, which follow a
+ * lone hyphen, and its sixth, the mount's own options. The filesystem's begin
+ * with rw or ro too, which is not told twice.
+ */
+static void take_mount(const char *line, struct environment *environment)
+{
+	const char *after = strstr(line, " - ");
+	char options[512] = "", super[1024] = "";
+	size_t same;
+
+	if (!after ||
+	    sscanf(line, "%*s %*s %*s %*s %*s %511s", options) != 1 ||
+	    sscanf(after, " - %31s %*s %1023s", environment->filesystem,
+		   super) < 1)
+		return;
+	same = strcspn(super, ",");
+	if (strncmp(options, super, same) || !strchr(",", options[same]))
+		same = 0;
+	snprintf(environment->mount_options,
+		 sizeof(environment->mount_options), "%s%s%s", options,
+		 super[0] && !same ? "," : "", super + same);
+}
+
+/* Of the mount with ID, if it is found. */
+static void find_mount(uint64_t id, struct environment *environment)
 {
 	FILE *file = fopen("/proc/self/mountinfo", "re");
 	char *line = NULL;
 	size_t room = 0;
 
-	type[0] = '\0';
-	while (file && getline(&line, &room, file) > 0) {
-		char *after = strstr(line, " - ");
-
-		if (!after || strtoull(line, NULL, 10) != id)
-			continue;
-		after += 3;
-		snprintf(type, size, "%.*s", (int)strcspn(after, " "), after);
-	}
+	while (file && getline(&line, &room, file) > 0)
+		if (strtoull(line, NULL, 10) == id)
+			take_mount(line, environment);
 	free(line);
 	if (file)
 		fclose(file);
@@ -75,15 +93,15 @@ static void name_target(struct target *target, int directory)
 	struct dir *dir = target->private;
 	size_t length = strlen(target->path);
 	struct statx mount;
-	char type[20] = "";
+	const char *type = target->environment.filesystem;
 	size_t room;
 
 	if (!statx(directory, "", AT_EMPTY_PATH, STATX_MNT_ID, &mount) &&
 	    mount.stx_mask & STATX_MNT_ID)
-		find_type(mount.stx_mnt_id, type, sizeof(type));
+		find_mount(mount.stx_mnt_id, &target->environment);
 	dir->remote = is_remote(type);
 	if (!type[0])
-		strcpy(type, "unknown");
+		type = "unknown";
 	room = sizeof(target->name) - strlen("dir:... ()") - strlen(type) - 1;
 	snprintf(target->name, sizeof(target->name), "dir:%s%s (%s)",
 		 length > room ? "..." : "",
@@ -171,6 +189,7 @@ static int dir_open(struct target *target)
 	target->private = dir;
 	snprintf(target->name, sizeof(target->name), "dir:%.50s",
 		 target->path);
+	environment_of_running_kernel(&target->environment);
 	if (!dir)
 		return -ENOMEM;
 	dir->keeper.socket = -1;

@@ -148,6 +148,35 @@ static void give_back(struct target *target)
 	target->directory = -1;
 }
 
+static void add_word(char *text, size_t size, const char *separator,
+		     const char *word)
+{
+	size_t used = strlen(text);
+
+	if (word && word[0])
+		snprintf(text + used, size - used, "%s%s",
+			 used ? separator : "", word);
+}
+
+static void describe(struct target *target)
+{
+	struct environment *to = &target->environment;
+	const struct run_options *options = target->options;
+	const struct filesystem *fs = target->fs;
+
+	environment_of_running_kernel(to);
+	snprintf(to->filesystem, sizeof(to->filesystem), "%s", fs->name);
+	for (int i = 0; fs->mkfs && fs->mkfs[i]; i++)
+		add_word(to->mkfs, sizeof(to->mkfs), " ", fs->mkfs[i]);
+	if (fs->mkfs)
+		add_word(to->mkfs, sizeof(to->mkfs), " ",
+			 options->mkfs_options);
+	add_word(to->mount_options, sizeof(to->mount_options), ",",
+		 fs->mount_options);
+	add_word(to->mount_options, sizeof(to->mount_options), ",",
+		 options->mount_options);
+}
+
 static int loop_open(struct target *target)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
@@ -158,6 +187,7 @@ static int loop_open(struct target *target)
 	target->reason[0] = '\0';
 	target->private = loop;
 	snprintf(target->name, sizeof(target->name), "%s", target->fs->name);
+	describe(target);
 	if (!loop)
 		return -ENOMEM;
 	loop->options = target->options;

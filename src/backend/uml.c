@@ -37,6 +37,25 @@ const struct kernel *uml_kernel(const struct kernel_list *list,
 	return cache_choose(list, wanted, mutant != NULL);
 }
 
+static void describe(struct target *target)
+{
+	const struct uml *uml = target->private;
+	const struct mkfs *mkfs = uml->place.mkfs;
+	struct environment *to = &target->environment;
+
+	snprintf(to->filesystem, sizeof(to->filesystem), "%s", mkfs->type);
+	snprintf(to->kernel, sizeof(to->kernel), "%s", uml->kernel->version);
+	snprintf(to->build_id, sizeof(to->build_id), "%s",
+		 uml->kernel->build_id);
+	snprintf(to->key, sizeof(to->key), "%s", uml->kernel->key);
+	snprintf(to->mutant, sizeof(to->mutant), "%s",
+		 uml->place.mutant ? uml->place.mutant : "");
+	snprintf(to->mkfs, sizeof(to->mkfs), "%s",
+		 mkfs->command ? mkfs->command : "");
+	snprintf(to->mount_options, sizeof(to->mount_options), "%s",
+		 mkfs->options);
+}
+
 static int uml_open(struct target *target)
 {
 	struct uml *uml = calloc(1, sizeof(*uml));
@@ -58,6 +77,7 @@ static int uml_open(struct target *target)
 			 "makes one");
 		return -ENOENT;
 	}
+	describe(target);
 	uml->place.executable = uml->kernel->executable;
 	return guest_place_open(&uml->place, uml->kernel->key,
 				target->reason) ? -EIO : 0;

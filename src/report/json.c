@@ -40,6 +40,7 @@ static int json_begin(struct reporter *reporter)
 	json_t *line = new_line("begin"), *promises = json_array();
 
 	json_put_text(line, "version", FSLITMUS_VERSION);
+	json_put_text(line, "date", reporter->date);
 	json_put_number(line, "planned", reporter->planned);
 	json_put_number(line, "targets", reporter->targets);
 	for (int i = PROMISE_C1; i < PROMISES; i++)
@@ -47,6 +48,19 @@ static int json_begin(struct reporter *reporter)
 	json_put(line, "promises", promises);
 	print_line(reporter, line);
 	return 0;
+}
+
+static void json_place(struct reporter *reporter, const char *target,
+		       const struct environment *environment)
+{
+	json_t *line = new_line("place");
+	struct environment_item item;
+
+	json_put_text(line, "target", target);
+	for (size_t i = 0; (item = environment_at(environment, i)).key; i++)
+		if (item.value[0])
+			json_put_text(line, item.key, item.value);
+	print_line(reporter, line);
 }
 
 static json_t *outcome_json(const struct result *result,
@@ -194,6 +208,7 @@ const struct report_format report_json = {
 	.name = "json",
 	.summary = "one JSON object a line",
 	.begin = json_begin,
+	.place = json_place,
 	.result = json_result,
 	.complaint = json_complaint,
 	.end = json_end,

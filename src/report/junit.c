@@ -9,7 +9,6 @@
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/error.h"
 #include "report/clean.h"
@@ -26,7 +25,7 @@ struct testcase {
 
 struct testsuite {
 	char *name;
-	char began[32];
+	struct environment environment;
 	struct testcase *testcase;
 	size_t count;
 };
@@ -52,8 +51,6 @@ static void *need(void *memory)
 static struct testsuite *suite_of(struct junit *junit, const char *target)
 {
 	struct testsuite *suite;
-	time_t now = time(NULL);
-	struct tm tm;
 
 	for (size_t i = 0; i < junit->suites; i++)
 		if (!strcmp(junit->suite[i].name, target))
@@ -63,9 +60,13 @@ static struct testsuite *suite_of(struct junit *junit, const char *target)
 	suite = &junit->suite[junit->suites++];
 	memset(suite, 0, sizeof(*suite));
 	suite->name = need(strdup(target));
-	strftime(suite->began, sizeof(suite->began), "%Y-%m-%dT%H:%M:%S",
-		 localtime_r(&now, &tm));
 	return suite;
+}
+
+static void junit_place(struct reporter *reporter, const char *target,
+			const struct environment *environment)
+{
+	suite_of(reporter->private, target)->environment = *environment;
 }
 
 static struct testcase *add_testcase(struct testsuite *suite,
@@ -219,7 +220,30 @@ static uint64_t count_of(const struct testsuite *suite, const char *element)
 	return count;
 }
 
-static void put_testsuite(xmlTextWriterPtr writer,
+static void put_property(xmlTextWriterPtr writer, const char *name,
+			 const char *value)
+{
+	xmlTextWriterStartElement(writer, BAD_CAST "property");
+	put_attribute(writer, "name", name);
+	put_attribute(writer, "value", value);
+	xmlTextWriterEndElement(writer);
+}
+
+/* The XML schema wants one property at least. */
+static void put_properties(xmlTextWriterPtr writer,
+			   const struct environment *environment)
+{
+	struct environment_item item;
+
+	xmlTextWriterStartElement(writer, BAD_CAST "properties");
+	put_property(writer, "fslitmus", FSLITMUS_VERSION);
+	for (size_t i = 0; (item = environment_at(environment, i)).key; i++)
+		if (item.value[0])
+			put_property(writer, item.key, item.value);
+	xmlTextWriterEndElement(writer);
+}
+
+static void put_testsuite(xmlTextWriterPtr writer, const char *date,
 			  const struct testsuite *suite)
 {
 	uint64_t ns = 0;
@@ -228,19 +252,20 @@ static void put_testsuite(xmlTextWriterPtr writer,
 		ns += suite->testcase[i].elapsed_ns;
 	xmlTextWriterStartElement(writer, BAD_CAST "testsuite");
 	put_attribute(writer, "name", suite->name);
-	put_attribute(writer, "timestamp", suite->began);
+	put_attribute(writer, "timestamp", date);
 	put_number(writer, "tests", suite->count);
 	put_number(writer, "failures", count_of(suite, "failure"));
 	put_number(writer, "errors", count_of(suite, "error"));
 	put_number(writer, "skipped", count_of(suite, "skipped"));
 	put_seconds(writer, ns);
+	put_properties(writer, &suite->environment);
 	for (size_t i = 0; i < suite->count; i++)
 		put_testcase(writer, suite->name, &suite->testcase[i]);
 	xmlTextWriterEndElement(writer);
 }
 
 /* The whole document as text; the caller frees the buffer. */
-static xmlBufferPtr document(const struct junit *junit)
+static xmlBufferPtr document(const struct junit *junit, const char *date)
 {
 	xmlBufferPtr buffer = need(xmlBufferCreate());
 	xmlTextWriterPtr writer = need(xmlNewTextWriterMemory(buffer, 0));
@@ -250,7 +275,7 @@ static xmlBufferPtr document(const struct junit *junit)
 	xmlTextWriterStartElement(writer, BAD_CAST "testsuites");
 	put_attribute(writer, "name", "fslitmus");
 	for (size_t i = 0; i < junit->suites; i++)
-		put_testsuite(writer, &junit->suite[i]);
+		put_testsuite(writer, date, &junit->suite[i]);
 	xmlTextWriterEndElement(writer);
 	if (xmlTextWriterEndDocument(writer) < 0)
 		need(NULL);
@@ -278,7 +303,7 @@ static void junit_free(struct junit *junit)
 static void junit_end(struct reporter *reporter,
 		      const struct run_summary *summary)
 {
-	xmlBufferPtr buffer = document(reporter->private);
+	xmlBufferPtr buffer = document(reporter->private, reporter->date);
 
 	(void)summary; /* the suites carry their own sums */
 	fwrite(xmlBufferContent(buffer), 1, xmlBufferLength(buffer),
@@ -292,6 +317,7 @@ const struct report_format report_junit = {
 	.name = "junit",
 	.summary = "XML for continuous integration servers",
 	.begin = junit_begin,
+	.place = junit_place,
 	.result = junit_result,
 	.complaint = junit_complaint,
 	.end = junit_end,

@@ -45,8 +45,9 @@ static int ktap_begin(struct reporter *reporter)
 		return -1;
 	}
 	reporter->private = ktap;
-	fprintf(reporter->out, "KTAP version 1\n1..%" PRIu64 "\n",
-		reporter->targets);
+	fprintf(reporter->out, "KTAP version 1\n1..%" PRIu64 "\n"
+		"# fslitmus " FSLITMUS_VERSION ", %s\n", reporter->targets,
+		reporter->date);
 	return 0;
 }
 
@@ -116,6 +117,21 @@ static struct group *group_of(struct reporter *reporter, const char *target)
 	if (ktap->groups++ == ktap->current)
 		make_current(reporter, group);
 	return group;
+}
+
+static void ktap_place(struct reporter *reporter, const char *target,
+		       const struct environment *environment)
+{
+	struct group *group = group_of(reporter, target);
+	struct environment_item item;
+
+	for (size_t i = 0; (item = environment_at(environment, i)).key; i++) {
+		if (!item.value[0])
+			continue;
+		fprintf(group->lines, "  # %s: ", item.label);
+		put_plain(group->lines, item.value);
+		fputc('\n', group->lines);
+	}
 }
 
 /* The directive and what follows it, of the line of one test. */
@@ -288,6 +304,7 @@ const struct report_format report_ktap = {
 	.name = "ktap",
 	.summary = "the kernel's Test Anything Protocol, KTAP version 1",
 	.begin = ktap_begin,
+	.place = ktap_place,
 	.result = ktap_result,
 	.complaint = ktap_complaint,
 	.target_done = ktap_target_done,

@@ -12,6 +12,7 @@
 #include "actor/result.h"
 #include "base/exit.h"
 #include "litmus/test.h"
+#include "report/environment.h"
 
 struct run_summary {
 	uint64_t tests;		/* (test, target) pairs finished */
@@ -30,6 +31,7 @@ struct reporter {
 	int verbosity;		/* 0: trouble and summary, 1: normal, 2: all */
 	uint64_t planned;	/* (test, target) pairs to come */
 	uint64_t targets;	/* each of them runs planned / targets */
+	char date[REPORT_DATE_SIZE]; /* of the run */
 	void *private;		/* the format's own */
 };
 
@@ -38,6 +40,9 @@ struct report_format {
 	const char *summary;
 	/* 0, or -1 with errno set. */
 	int (*begin)(struct reporter *reporter);
+	/* TARGET was opened, as far as that went; before its results. */
+	void (*place)(struct reporter *reporter, const char *target,
+		      const struct environment *environment);
 	/* TARGET is the place's name; COMMAND repeats this one test. */
 	void (*result)(struct reporter *reporter, const struct test *test,
 		       const char *target, const char *command,

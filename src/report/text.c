@@ -43,7 +43,21 @@ static int text_begin(struct reporter *reporter)
 		return -1;
 	}
 	reporter->private = text;
+	fprintf(reporter->out, "fslitmus " FSLITMUS_VERSION ", %s\n\n",
+		reporter->date);
 	return 0;
+}
+
+static void text_place(struct reporter *reporter, const char *target,
+		       const struct environment *environment)
+{
+	struct environment_item item;
+
+	fprintf(reporter->out, "Place %s\n", target);
+	for (size_t i = 0; (item = environment_at(environment, i)).key; i++)
+		if (item.value[0])
+			describe_field(reporter->out, item.label, item.value);
+	fputc('\n', reporter->out);
 }
 
 /* What a quiet report still tells. */
@@ -160,6 +174,7 @@ const struct report_format report_text = {
 	.name = "text",
 	.summary = "for people, in the manner of litmus7",
 	.begin = text_begin,
+	.place = text_place,
 	.result = text_result,
 	.complaint = text_complaint,
 	.end = text_end,

@@ -17,6 +17,7 @@
 /* Written by its worker, read by the supervisor when told to. */
 struct slot {
 	char name[64];			/* of the target at work */
+	struct environment environment;	/* with MESSAGE_OPENED */
 	char complaint[COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
 	char left_behind[RESULT_TEXT_SIZE]; /* with MESSAGE_CLOSED */
 	_Atomic uint64_t rounds;	/* of the test at work */
@@ -38,7 +39,8 @@ struct board {
 enum message_kind {
 	MESSAGE_STARTED,	/* number: of the task */
 	MESSAGE_OPENING,	/* number: of the place */
-	MESSAGE_OPENED,		/* the same, or it failed; the slot's name */
+	MESSAGE_OPENED,		/* the same, or it failed; the slot's name
+				   and environment; waits for an answer */
 	MESSAGE_RESULT,		/* number: of the task; waits for an answer */
 	MESSAGE_CLOSED,		/* number: of the place; waits too */
 	MESSAGE_FINISHED,	/* no more tasks */

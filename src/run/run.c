@@ -43,7 +43,7 @@ struct supervisor {
 	struct job job[RUN_MAX_JOBS];
 	unsigned int jobs;
 	uint64_t *told;		/* results, by place */
-	bool *closed;		/* target_done was said, by place */
+	bool *opened, *closed;	/* place, target_done were said, by place */
 	struct run_summary summary;
 	struct progress progress;
 	uint64_t began_ns;
@@ -222,13 +222,28 @@ static void adopt_name(struct supervisor *supervisor, unsigned int index,
 	struct place *at = &supervisor->plan->places[place];
 	char name[sizeof(at->name)];
 
-	if (supervisor->told[place])
+	/* What was told of it goes by the name it had. */
+	if (supervisor->opened[place])
 		return;
 	memcpy(name, supervisor->board->slot[index].name, sizeof(name));
 	for (unsigned int n = 2; is_taken(supervisor->plan, place, name); n++)
 		snprintf(name, sizeof(name), "%.50s [%u]",
 			 supervisor->board->slot[index].name, n);
 	memcpy(at->name, name, sizeof(name));
+}
+
+/* Once, whatever number of workers open it. */
+static void tell_opened(struct supervisor *supervisor, unsigned int index,
+			uint32_t place)
+{
+	struct run_plan *plan = supervisor->plan;
+
+	if (supervisor->opened[place])
+		return;
+	supervisor->opened[place] = true;
+	plan->format->place(reporter_of(supervisor), plan->places[place].name,
+			    &supervisor->board->slot[index].environment);
+	check_written(supervisor);
 }
 
 static void answer(struct job *job)
@@ -251,6 +266,8 @@ static void handle(struct supervisor *supervisor, unsigned int index,
 		break;
 	case MESSAGE_OPENED:
 		adopt_name(supervisor, index, message->number);
+		tell_opened(supervisor, index, message->number);
+		answer(job);
 		break;
 	case MESSAGE_RESULT:
 		job->task = NONE;
@@ -535,9 +552,10 @@ static void make_board(struct supervisor *supervisor)
 				 PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	supervisor->told = calloc(plan->place_count, sizeof(uint64_t));
+	supervisor->opened = calloc(plan->place_count, sizeof(bool));
 	supervisor->closed = calloc(plan->place_count, sizeof(bool));
 	if (supervisor->board == MAP_FAILED || !supervisor->told ||
-	    !supervisor->closed)
+	    !supervisor->opened || !supervisor->closed)
 		die(EXIT_NOT_RUN, "no memory for %u jobs", supervisor->jobs);
 	supervisor->board->supervisor = getpid();
 }
@@ -546,6 +564,7 @@ static void free_board(struct supervisor *supervisor)
 {
 	munmap(supervisor->board, supervisor->board_size);
 	free(supervisor->told);
+	free(supervisor->opened);
 	free(supervisor->closed);
 }
 
@@ -561,6 +580,9 @@ static void begin(struct supervisor *supervisor)
 	supervisor->began_ns = clock_ns();
 	for (int i = 0; i < RUN_MAX_JOBS; i++)
 		supervisor->job[i].socket = -1;
+	if (report_date(plan->reporter->date))
+		die(EXIT_USAGE, "SOURCE_DATE_EPOCH is '%s', expected seconds "
+		    "since 1970", getenv("SOURCE_DATE_EPOCH"));
 	if (plan->format->begin(plan->reporter))
 		die(EXIT_NOT_RUN, "cannot begin the report: %s",
 		    strerror(errno));

@@ -108,7 +108,8 @@ static void open_place(struct worker *worker, size_t index)
 	/* Until it is open the place has the name the user gave it. */
 	snprintf(worker->slot->name, sizeof(worker->slot->name), "%s",
 		 target->name[0] ? target->name : place->name);
-	tell(worker, MESSAGE_OPENED, index);
+	worker->slot->environment = target->environment;
+	tell_and_wait(worker, MESSAGE_OPENED, index);
 }
 
 static void could_not_run(struct result *result, const char *reason)

@@ -68,6 +68,15 @@ ok "all skipped: 4" exit_is 4 out "Verdict: skipped: "
 run --dir /proc --rounds 2 punch-vs-read
 ok "cannot run: 3" exit_is 3 out "Verdict: not run: "
 
+# What a report is about, and of when.
+run --dir "$dir" --rounds 1 punch-vs-read
+ok "the kernel is told" has out "  Kernel    $(uname -r)"
+ok "and how the filesystem is mounted" has out "  Mounted   rw"
+SOURCE_DATE_EPOCH=0 run --dir "$dir" --rounds 1 punch-vs-read
+ok "a date may be given" has out ", 1970-01-01T00:00:00Z"
+SOURCE_DATE_EPOCH=now run --dir "$dir" --rounds 1 punch-vs-read
+ok "a wrong one is refused" exit_is 2 err "SOURCE_DATE_EPOCH is 'now'"
+
 # A store behind the end of file, which is seen: nobody says it is not.
 cat >"$work/past-end.litmus" <<'end'
 test past-end

@@ -10,6 +10,7 @@ schema=$here/../../doc/run.schema.json
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 count=0
+export SOURCE_DATE_EPOCH=1764355740
 
 ok() {	# NAME COMMAND...
 	count=$((count + 1))
@@ -61,6 +62,16 @@ ok "its tests" xpath \
 	'count(//testsuite[2]/testcase) = //testsuite[2]/@tests' true
 ok "a failure names its promise" xpath \
 	'string((//testsuite[1]//failure)[1]/@type)' C1
+
+ok "a suite has the date" xpath 'string(//testsuite[1]/@timestamp)' \
+	2025-11-28T18:49:00Z
+ok "and what its place is made of" xpath \
+	'string(//testsuite[1]//property[@name="mount_options"]/@value)' \
+	nodelalloc,data=journal
+ok "JSON has the date" has "$work/run.json" '"date":"2025-11-28T18:49:00Z"'
+ok "and the places" has "$work/run.json" \
+	'"target":"dir:/mnt/a#b (nfs)","filesystem":"nfs","kernel":"6.12.48 #1"'
+ok "a wrong date is refused" not env SOURCE_DATE_EPOCH=tomorrow "$sample" text
 
 for how in "" -v -q; do
 	"$sample" ktap $how >"$work/run.ktap"

@@ -34,6 +34,25 @@ static void tell_done(const char *target)
 		format->target_done(&reporter, target);
 }
 
+static void tell_places(void)
+{
+	static const struct environment first = {
+		.filesystem = "ext4", .kernel = "6.12.48",
+		.build_id = "00112233445566778899aabbccddeeff00112233",
+		.key = "0123456789abcdef", .mutant = "ext4-punch-unlocked",
+		.mkfs = "mkfs.ext4 -q -F -b 4096 -E nodiscard,"
+			"lazy_itable_init=0,lazy_journal_init=0",
+		.mount_options = "nodelalloc,data=journal",
+	};
+	static const struct environment second = {
+		.filesystem = "nfs", .kernel = "6.12.48 #1",
+		.mount_options = "rw,vers=4.2",
+	};
+
+	format->place(&reporter, FIRST, &first);
+	format->place(&reporter, SECOND, &second);
+}
+
 static void tell_all(void)
 {
 	tell(scene_punch(), FIRST, scene_kept);
@@ -71,8 +90,11 @@ int main(int argc, char **argv)
 			reporter.verbosity = 2;
 		summary.interrupted |= !strcmp(argv[i], "interrupted");
 	}
+	if (report_date(reporter.date))
+		die(EXIT_USAGE, "SOURCE_DATE_EPOCH is wrong");
 	if (format->begin(&reporter))
 		die(EXIT_NOT_RUN, "the format does not begin");
+	tell_places();
 	if (summary.interrupted) {
 		summary.tests = summary.kept = 1;
 		summary.broken = summary.not_run = summary.skipped = 0;

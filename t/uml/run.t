@@ -82,7 +82,7 @@ alike() {	# TEST
 	ok $? "$1: rounds call by call and as lists come to the same"
 }
 
-echo 1..25
+echo 1..26
 for fs in ext4 xfs f2fs gfs2 btrfs tmpfs; do
 	same_twice $fs $race
 done
@@ -112,6 +112,12 @@ ok $? 'one schedule may be asked for'
 uml --fs ext4 --budget 2s --jobs 2 --json $race evict-vs-store &&
 	[ "$(grep -c '"status":"kept"' "$work/log")" -eq 2 ]
 ok $? 'a budget of time, two guests at a time, as JSON'
+built=$("$fslitmus" kernel list | awk -v k="$key" '$1 == k { print $2 }')
+uml --fs ext4-journal --schedules 1 --json $race
+grep '"type":"place"' "$work/log" | grep -F '"kernel":"'"$built" |
+	grep -F '"key":"'"$key" | grep -F '"mkfs":"mkfs.ext4 ' |
+	grep -qF '"mount_options":"data=journal"'
+ok $? "the report has the guest's kernel, mkfs and mount options"
 # Eleven thousand letters, which the report has to have all of.
 cat >"$work/past-end.litmus" <<'end'
 # A store behind the end of file is seen, which nobody promises or forbids.
