@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "backend/keeper.h"
@@ -29,6 +30,7 @@ struct dir {
 	struct keeper keeper;	/* made the directory of our own in it */
 	struct kernel_log *log;	/* or NULL */
 	bool stuck;		/* a process hangs in it for good */
+	bool huge;		/* it is a hugetlbfs */
 	bool remote;		/* no disk of this machine's is below it */
 	uint32_t round_tag;
 };
@@ -100,6 +102,7 @@ static void name_target(struct target *target, int directory)
 	    mount.stx_mask & STATX_MNT_ID)
 		find_mount(mount.stx_mnt_id, &target->environment);
 	dir->remote = is_remote(type);
+	dir->huge = !strcmp(type, "hugetlbfs");
 	if (!type[0])
 		type = "unknown";
 	room = sizeof(target->name) - strlen("dir:... ()") - strlen(type) - 1;
@@ -122,6 +125,25 @@ static int open_parent(struct target *target, struct dir *dir)
 			 " (--dir wants a directory that exists)" :
 			 "");
 	return -error;
+}
+
+/*
+ * hugetlbfs has no write(2), takes no file that ends within one of its pages,
+ * and four of these are as much as a test's file may have.
+ */
+static int refuse_huge(struct target *target, const struct dir *dir)
+{
+	struct statfs status;
+
+	if (!dir->huge || fstatfs(dir->parent, &status))
+		return 0;
+	snprintf(target->reason, sizeof(target->reason),
+		 "%s cannot be tested: its files have no write(2) and are made "
+		 "of pages of %ld KiB, and tests write files by pages of %ld "
+		 "KiB; tmpfs mounted with huge=always has huge pages, too",
+		 target->name, (long)status.f_bsize >> 10,
+		 sysconf(_SC_PAGESIZE) >> 10);
+	return -EOPNOTSUPP;
 }
 
 static int make_own(struct target *target, struct dir *dir)
@@ -172,7 +194,9 @@ static int open_both(struct target *target, struct dir *dir)
 	error = open_parent(target, dir);
 	if (!error) {
 		name_target(target, dir->parent);
-		error = make_own(target, dir);
+		error = refuse_huge(target, dir);
+		if (!error)
+			error = make_own(target, dir);
 	}
 	calling(target, NULL, 0);
 	return error;

@@ -77,6 +77,15 @@ in_dir ro "$test"
 expect 3 $status "Read-only file system" "a read-only directory"
 umount "$work/dir"
 
+if mount -t hugetlbfs dir "$work/dir" 2>/dev/null; then
+	run --rounds 5 --dir "$work/dir" "$test"
+	expect 3 $? "(hugetlbfs) cannot be tested: its files have no write(2)" \
+		"huge pages"
+	umount "$work/dir"
+else
+	ok 0 "huge pages # SKIP this kernel has no hugetlbfs"
+fi
+
 chmod 755 "$work/dir"
 as_nobody() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups \
