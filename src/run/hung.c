@@ -8,6 +8,8 @@
 #define SECOND 1000000000ull
 /* More between two looks means that we were stopped or starved as well. */
 #define LOOK_MAX (SECOND / 2)
+/* After Ctrl-C a call may take so long. */
+#define STOP_LIMIT_NS (5 * SECOND)
 
 /* Slow is not hanging: who wants to run and cannot gets more time. */
 static bool may_run(pid_t pid)
@@ -18,8 +20,13 @@ static bool may_run(pid_t pid)
 	return look.state == 'R' || look.state == 'T' || look.state == 't';
 }
 
+bool hung_for_good(const struct hung *hung, const struct slot *slot)
+{
+	return slot->call_limit_ns && hung->waited_ns >= slot->call_limit_ns;
+}
+
 bool hung_look(struct hung *hung, const struct slot *slot, pid_t pid,
-	       uint64_t passed_ns)
+	       uint64_t passed_ns, bool stopping)
 {
 	uint32_t calls = slot->calls;
 
@@ -31,7 +38,8 @@ bool hung_look(struct hung *hung, const struct slot *slot, pid_t pid,
 	if (may_run(pid))
 		return false;
 	hung->waited_ns += passed_ns < LOOK_MAX ? passed_ns : LOOK_MAX;
-	return slot->call_limit_ns && hung->waited_ns >= slot->call_limit_ns;
+	return hung_for_good(hung, slot) ||
+	       (stopping && hung->waited_ns >= STOP_LIMIT_NS);
 }
 
 void hung_describe(const struct hung *hung, const struct slot *slot, pid_t pid,

@@ -16,10 +16,14 @@ struct hung {
 
 /*
  * Call every now and then, PASSED_NS after the last time. True once the
- * worker with PID has been at a call for longer than that may take.
+ * worker with PID has been at a call for longer than that may take, or than
+ * who asked the run to stop is ready to wait.
  */
 bool hung_look(struct hung *hung, const struct slot *slot, pid_t pid,
-	       uint64_t passed_ns);
+	       uint64_t passed_ns, bool stopping);
+
+/* Has it been there so long that the filesystem hangs (C7)? */
+bool hung_for_good(const struct hung *hung, const struct slot *slot);
 
 /* "statfs(2) has not returned for 3 s (in state D, waiting in x)" */
 void hung_describe(const struct hung *hung, const struct slot *slot, pid_t pid,

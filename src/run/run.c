@@ -338,7 +338,7 @@ static void close_job(struct supervisor *supervisor, unsigned int index)
 
 /* A hang while the place was opened or a test was at work is the test's. */
 static void tell_hung_test(struct supervisor *supervisor, unsigned int index,
-			   const char *what)
+			   bool for_good, const char *what)
 {
 	struct result *result = &supervisor->board->slot[index].result;
 	uint64_t seed = result->seed;
@@ -346,10 +346,15 @@ static void tell_hung_test(struct supervisor *supervisor, unsigned int index,
 	/* It may be that the test's verdict was all but told. */
 	if (result->status == RESULT_RUNNING && !result->forbidden) {
 		result_clear(result, seed);
-		watch_report_call(what, result);
+		if (for_good)
+			watch_report_call(what, result);
+		else
+			snprintf(result->reason, sizeof(result->reason),
+				 "interrupted; %s", what);
 	}
 	if (result->status == RESULT_RUNNING)
-		result->status = RESULT_BROKEN;
+		result->status = result->forbidden ? RESULT_BROKEN :
+						     RESULT_NOT_RUN;
 	tell_result(supervisor, supervisor->job[index].task, result);
 }
 
@@ -369,19 +374,19 @@ static void lose_place(struct supervisor *supervisor, struct place *place,
 static void abandon(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
+	struct slot *slot = &supervisor->board->slot[index];
 	pid_t pid = supervisor->board->worker[index];
-	struct place *place;
+	bool for_good = hung_for_good(&job->hung, slot);
+	struct place *place = &supervisor->plan->places[job->place];
 	char what[RESULT_TEXT_SIZE - 128];
 
-	hung_describe(&job->hung, &supervisor->board->slot[index], pid, what,
-		      sizeof(what));
+	hung_describe(&job->hung, slot, pid, what, sizeof(what));
 	kill(pid, SIGKILL);
-	place = &supervisor->plan->places[job->place];
 	if (job->task != NONE)
-		tell_hung_test(supervisor, index, what);
-	else
+		tell_hung_test(supervisor, index, for_good, what);
+	else if (for_good)
 		tell_complaint(supervisor, place->name, PROMISE_C7, what);
-	lose_place(supervisor, place, supervisor->board->slot[index].call);
+	lose_place(supervisor, place, slot->call);
 	waitpid(pid, NULL, WNOHANG);
 	close_job(supervisor, index);
 	if (!supervisor->board->stop)
@@ -398,7 +403,7 @@ static void abandon_hung(struct supervisor *supervisor)
 	for (unsigned int i = 0; i < supervisor->jobs; i++)
 		if (supervisor->job[i].socket >= 0 &&
 		    hung_look(&supervisor->job[i].hung, &board->slot[i],
-			      board->worker[i], passed))
+			      board->worker[i], passed, board->stop))
 			abandon(supervisor, i);
 }
 

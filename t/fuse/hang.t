@@ -21,11 +21,8 @@ test $name
 file f 4 pages written
 P0 {
 	write f[0]
-}
-P1 {
 	read f[1]
 }
-reach P0: write f[0] = done
 EOT
 done
 server=
@@ -101,6 +98,26 @@ expect 'broken: C7.*statfs(2) has not returned' "statfs(2) hangs"
 end_fs
 clean
 ok $? "statfs(2) hangs: nothing is left"
+rm -rf "$work"/backing/*
+
+# Who presses Ctrl-C does not wait for the timeout, and no promise is broken.
+mount_fs hang-statfs
+begun=$SECONDS
+FSLITMUS_TEST_MARK=$work setsid env --default-signal=INT "$fslitmus" run \
+	--dir "$work/dir" --timeout 100s "$work/first.litmus" \
+	>"$work/out" 2>&1 &
+command=$!
+sleep 1
+kill -INT -$command
+wait $command
+status=$?
+[ "$status" -eq 3 ] && [ $((SECONDS - begun)) -le $((5 + slack)) ]
+ok $? "interrupted at statfs(2): ends soon (after $((SECONDS - begun)) s, status $status)"
+tr -s '\n ' ' ' <"$work/out" | grep -q "not run: interrupted; statfs(2)"
+ok $? "interrupted at statfs(2): says so"
+end_fs
+clean
+ok $? "interrupted at statfs(2): nothing is left"
 rm -rf "$work"/backing/*
 
 mount_fs hang-rmdir
