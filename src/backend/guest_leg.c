@@ -63,6 +63,7 @@ void guest_leg_task(struct guest_legs *legs, uint64_t count)
 						options->final_every;
 	task->stop_after = options->keep_going ? 0 : 1;
 	task->flags = legs->flags;
+	task->singly_from = legs->singly_from;
 	copy_schedule(task->last, legs->last);
 }
 
@@ -97,14 +98,15 @@ static void keep_time(struct leg *leg, uint64_t now)
 	if (memcmp(&leg->seen, &leg->guest.status, sizeof(leg->seen))) {
 		leg->seen = leg->guest.status;
 		leg->changed_ns = now;
-		if (options->time_ns && !legs->deadline_ns && !legs->repeats &&
+		if (options->time_ns && !legs->deadline_ns && !legs->untimed &&
 		    leg->seen.state == GUEST_PERFORMING)
 			legs->deadline_ns = now + options->time_ns;
 	}
 	if (leg->asked_ns)
 		return;
 	if ((options->stop && *options->stop) ||
-	    (legs->deadline_ns && now >= legs->deadline_ns)) {
+	    (legs->deadline_ns && !legs->untimed &&
+	     now >= legs->deadline_ns)) {
 		guest_ask_to_stop(&leg->guest);
 		leg->asked_ns = now;
 	}
@@ -190,6 +192,9 @@ static void blame_leg(struct leg *leg, enum promise promise, const char *why)
 	struct result *result = leg->legs->result;
 	bool first = result->verdict.kind != VERDICT_FORBIDDEN;
 
+	/* Rounds that broke it say more. */
+	if (result->broken[promise])
+		return;
 	blame(result, promise, why);
 	if (!first || leg->legs->next == leg->legs->task->first)
 		return;
@@ -302,8 +307,7 @@ int guest_leg_repeat(struct guest_legs *legs, uint64_t count,
 
 	guest_leg_task(legs, count);
 	/* The first may have been told to stop: this one does as many. */
-	legs->deadline_ns = 0;
-	legs->repeats = true;
+	legs->untimed = true;
 	if (start_and_watch(&leg, legs))
 		return -1;
 	*guest = leg.guest;
@@ -327,7 +331,7 @@ static int repeat_before(const struct leg *dead)
 	struct guest_legs *legs = dead->legs;
 	const struct run_options *options = legs->target->options;
 	uint64_t before = done_so_far(dead), from = legs->next, again;
-	const uint64_t deadline_ns = legs->deadline_ns;
+	const bool untimed = legs->untimed;
 	struct leg leg;
 	int ret;
 
@@ -337,11 +341,9 @@ static int repeat_before(const struct leg *dead)
 		note_missing(legs->result, before);
 		return 0;
 	}
-	legs->deadline_ns = 0;
-	legs->repeats = true;
+	legs->untimed = true;
 	ret = run_once(&leg, legs, before);
-	legs->repeats = false;
-	legs->deadline_ns = deadline_ns;
+	legs->untimed = untimed;
 	if (ret)
 		return -1;
 	if (!take_reply(&leg))
@@ -431,6 +433,35 @@ static int explain_death(struct leg *leg)
 	return 0;
 }
 
+/*
+ * To be quick a guest takes many calls to come to what they always do, and
+ * ends where one does not. From the schedule in flight on nothing is taken for
+ * granted: that a call fails is an outcome then, and judged.
+ */
+static int repeat_singly(const struct leg *surprised, uint64_t count)
+{
+	struct guest_legs *legs = surprised->legs;
+	const bool untimed = legs->untimed;
+	/* Or the one after it, if that was being set up. */
+	uint64_t needed = done_so_far(surprised) + 2;
+	int ret;
+
+	legs->singly_from = legs->next + done_so_far(surprised);
+	legs->untimed = true;
+	ret = guest_leg_run(legs, count < needed ? count : needed);
+	legs->untimed = untimed;
+	return ret;
+}
+
+/* Once more is worth a try where more would be made singly than before. */
+static bool is_surprised(const struct leg *leg)
+{
+	const struct guest_legs *legs = leg->legs;
+
+	return leg->guest.status.surprised &&
+	       legs->singly_from > legs->next + done_so_far(leg);
+}
+
 int guest_leg_run(struct guest_legs *legs, uint64_t count)
 {
 	struct guest_hashes hashes;
@@ -441,7 +472,8 @@ int guest_leg_run(struct guest_legs *legs, uint64_t count)
 	guest_hashes_read(&leg.guest, &hashes);
 	if (take_reply(&leg)) {
 		free(hashes.hash);
-		return explain_death(&leg);
+		return is_surprised(&leg) ? repeat_singly(&leg, count) :
+					    explain_death(&leg);
 	}
 	take_complaints(&leg);
 	if (legs->target->options->verify && !legs->error)

@@ -17,7 +17,9 @@ struct guest_legs {
 	struct guest_task *task;	/* scratch */
 	uint64_t next;		/* number of the first schedule not done */
 	uint64_t deadline_ns;	/* clock; 0: not known yet, or none */
-	bool repeats;		/* time does not count */
+	bool untimed;		/* time does not count */
+	bool repeats;		/* only what comes last is asked for */
+	uint64_t singly_from;	/* as struct guest_task has it */
 	/* One more schedule after those counted, which is this one; or NULL. */
 	const char *last;
 	uint32_t flags;		/* GUEST_..., of guest/protocol.h */

@@ -153,6 +153,7 @@ int uml_begin(struct target *target, const struct test *test,
 		.result = result,
 		.task = calloc(1, sizeof(*legs->task)),
 		.shown = &uml->shown,
+		.singly_from = GUEST_NEVER,
 	};
 	result_clear(result, target->options->seed);
 	memset(&uml->shown, 0, sizeof(uml->shown));

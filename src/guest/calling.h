@@ -37,6 +37,7 @@ struct calling {
 	unsigned int cursor;	/* in made, of MODE_REPLAY and MODE_TELL */
 	jmp_buf captured;
 	bool predicting;
+	bool singly;		/* see calls_singly() */
 	bool maps_fail;		/* a map operation did */
 	struct looks captured_looks; /* in pending */
 	struct looks made_looks; /* in made */

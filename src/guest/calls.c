@@ -14,6 +14,7 @@
 
 #include "actor/arena.h"
 #include "guest/power.h"
+#include "guest/protocol.h"
 
 int guest_control = -1;
 
@@ -71,6 +72,11 @@ void calls_predict(bool on)
 	calling.predicting = on;
 }
 
+void calls_singly(bool on)
+{
+	calling.singly = on;
+}
+
 void calls_follow(struct actor *actor)
 {
 	if (!actor) {
@@ -86,7 +92,7 @@ void calls_follow(struct actor *actor)
 	memset(opened, 0, sizeof(opened));
 	calling.captured_looks = (struct looks){ 0, 0 };
 	calling.mode = MODE_MAKE;
-	calling.predicting = false;
+	calling.predicting = calling.singly = false;
 	calling.maps_fail = false;
 	calling.self = actor;
 }
@@ -124,6 +130,20 @@ void calls_expect(struct calls *calls, int64_t result)
 }
 
 int __real_ioctl(int fd, unsigned long request, ...);
+ssize_t __real_pwrite64(int fd, const void *from, size_t size, off_t at);
+
+/* The host can have it all done again, call by call. */
+static void tell_surprise(void)
+{
+	const uint64_t surprised = 1;
+	int status = open("/status", O_WRONLY | O_CLOEXEC);
+
+	if (status < 0 ||
+	    __real_pwrite64(status, &surprised, sizeof(surprised),
+			    offsetof(struct guest_status, surprised)) !=
+		    sizeof(surprised))
+		guest_fail("/status");
+}
 
 void calls_make(struct calls *calls)
 {
@@ -142,7 +162,8 @@ void calls_make(struct calls *calls)
 		if (calls->expected[i] == CALLS_ANYTHING ||
 		    calls->expected[i] == result)
 			continue;
-		errno = result < 0 ? -result : EIO;
+		tell_surprise();
+		errno = result < 0 ? -result : EPROTO;
 		guest_fail("call %#x gave %lld", calls->call[i].nr,
 			   (long long)result);
 	}
@@ -240,7 +261,8 @@ static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 	if (calling.mode == MODE_TELL)
 		return calling_told(look_tell(nr, a)->result);
 	if (calling_at_work() || calling.mode == MODE_CAPTURE ||
-	    calling.mode == MODE_REPLAY)
+	    calling.mode == MODE_REPLAY ||
+	    (calling.singly && expected != CALLS_ANYTHING))
 		return calling_make(nr, a, b, c, d, 0, 0);
 	if (calling.mode == MODE_MAKE &&
 	    calling.pending->count >= CALLS_MAX / 2)
@@ -319,7 +341,6 @@ WRAP(int, mlock, (const void *at, size_t size), (at, size), SYS_mlock,
 WRAP(int, msync, (void *at, size_t size, int how), (at, size, how),
      SYS_msync, POINTER(at), size, how, 0, 0, 0)
 
-ssize_t __real_pwrite64(int fd, const void *from, size_t size, off_t at);
 ssize_t __wrap_pwrite64(int fd, const void *from, size_t size, off_t at);
 
 /* Who writes may write something else to the same memory before it is made. */

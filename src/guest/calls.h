@@ -70,6 +70,13 @@ struct calls *calls_make_captured(void);
  */
 void calls_predict(bool on);
 
+/*
+ * From now on, or no longer, is every call that may fail made at once and told
+ * what it came to. Otherwise the guest ends where one does not come to what is
+ * known of it, and says so in its status.
+ */
+void calls_singly(bool on);
+
 /* In tickets: drawn by the kernel, on a counter of its own. */
 #define CALLS_TICKET (1u << 31)
 

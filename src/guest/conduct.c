@@ -283,12 +283,22 @@ static bool has_prologue(const struct actor *actor)
 	return actor->test->process[actor->process].prologue > 0;
 }
 
-/* Every process counts for itself and comes to the same. */
+/*
+ * Every process counts for itself and comes to the same. Threads count
+ * together: all of their rounds are made singly if any is.
+ */
 static void count_round(struct conduct *conduct)
 {
-	conduct->whole = conduct->may_be_whole &&
-			 conduct->rounds++ >= KNOWN_AFTER;
+	const struct guest_task *task = conduct->task;
+	uint64_t number = task->first + conduct->rounds;
+	bool singly = task->singly_from != GUEST_NEVER &&
+		      (conduct->has_threads || number >= task->singly_from);
+
+	conduct->whole = conduct->may_be_whole && !singly &&
+			 conduct->rounds >= KNOWN_AFTER;
+	conduct->rounds++;
 	calls_predict(conduct->whole);
+	calls_singly(singly);
 }
 
 /*
@@ -432,6 +442,8 @@ static void begin(void *context, uint64_t number)
 	if (number % GUEST_STOP_EVERY == 0 && !access("/stop", F_OK))
 		conduct->stop = 1;
 	count_round(conduct);
+	/* None yet, if the files cannot be set up. */
+	conduct->run = (struct fslitmus_result){ .hash = 0 };
 	choose(conduct, number);
 	status->magic = GUEST_MAGIC;
 	status->state = GUEST_PERFORMING;
@@ -602,6 +614,7 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 {
 	conduct->listed = race_may_be_listed(test);
 	conduct->may_be_whole = conduct->listed && round_may_be_whole(test);
+	conduct->has_threads = has_threads(test);
 	conduct->prologue_tickets = prologue_tickets(test);
 	return (struct conductor){
 		.context = conduct,

@@ -57,7 +57,7 @@ static void *map_to_look(size_t size, int access, int how, int fd,
 	if (look_place == MAP_FAILED)
 		guest_fail("address space");
 	how |= MAP_FIXED;
-	if (!looks_map) {
+	if (!looks_map || calling.singly) {
 		at = (void *)calling_make(SYS_mmap, POINTER(look_place), size,
 					  access, how, fd, offset);
 		looks_map = at != MAP_FAILED;

@@ -47,7 +47,7 @@
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
 
-#define GUEST_MAGIC 0x6c736602u		/* changes with every struct here */
+#define GUEST_MAGIC 0x6c736603u		/* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
 #define GUEST_LEG 4096
@@ -69,6 +69,8 @@ struct guest_job {
 /* Record the events of the task's last schedule. */
 #define GUEST_TRACE (1u << 0)
 
+#define GUEST_NEVER UINT64_MAX
+
 struct guest_task {
 	char test[GUEST_TEXT_SIZE];	/* the test's text */
 	/* How schedules are chosen: schedule/search.h. */
@@ -81,6 +83,10 @@ struct guest_task {
 	uint32_t flags;		/* GUEST_... */
 	uint32_t final_every;	/* as struct perform_options has them */
 	uint64_t stop_after;
+	/* From this schedule on no call is taken to come to what it came to
+	   before, or to what it always does: each is made and its result
+	   looked at. GUEST_NEVER: none. */
+	uint64_t singly_from;
 };
 
 enum guest_state {
@@ -94,6 +100,8 @@ enum guest_state {
 struct guest_status {
 	uint32_t magic;
 	uint32_t state;
+	/* It ended because a call did not come to what it was taken to. */
+	uint64_t surprised;
 	uint64_t task;
 	uint64_t schedule;	/* number of the one in flight */
 	/* Its string, of which no more is written than there is. */

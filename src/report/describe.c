@@ -357,7 +357,7 @@ static void schedule_fields(FILE *out, const struct result *result)
 		fprintf(out, "execution %016" PRIx64 "\n",
 			result->execution_hash);
 	else
-		fputs("which the guest did not survive\n", out);
+		fputs("which did not come to its end\n", out);
 }
 
 void describe_conflict(FILE *out, const struct described *what)
