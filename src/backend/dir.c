@@ -19,8 +19,8 @@
 
 #include "backend/keeper.h"
 #include "backend/kernel_log.h"
-#include "backend/scratch.h"
 #include "backend/trial.h"
+#include "base/scratch.h"
 #include "contract/stamp.h"
 
 #define HUNG_LIMIT_NS 1000000000ull
@@ -152,12 +152,11 @@ static int make_own(struct target *target, struct dir *dir)
 	int error = keeper_start(&dir->keeper, &duty);
 
 	if (!error) {
-		target->directory = openat(dir->parent, dir->keeper.name,
-					   O_RDONLY | O_DIRECTORY |
-						   O_NOFOLLOW | O_CLOEXEC);
+		target->directory = scratch_hold(dir->parent,
+						 dir->keeper.name);
 		if (target->directory >= 0)
 			return 0;
-		error = -errno;
+		error = target->directory;
 	}
 	snprintf(target->reason, sizeof(target->reason),
 		 "cannot make a directory in %s: %s%s", target->name,

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "backend/kernel_log.h"
+#include "base/scratch.h"
 #include "guest/protocol.h"
 #include "kernel/mkfs.h"
 
@@ -31,7 +32,8 @@ struct guest_place {
 	bool real_time;		/* as struct boot has it */
 	const struct mkfs *mkfs;
 	char *image;		/* file with the filesystem, or NULL */
-	char *root;		/* the guests' root directory */
+	const char *root;	/* the guests' root directory */
+	struct scratch scratch;	/* that is the root */
 };
 
 /*

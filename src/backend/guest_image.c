@@ -92,7 +92,6 @@ static int fetch(const char *cached, const char *image)
 /* Others may make the same one meanwhile. */
 static void keep(const char *image, const char *cached)
 {
-	char *own = path_format("%s.%d", cached, (int)getpid());
 	char hex[DIGEST_HEX];
 	size_t size;
 	char *data = path_read(image, &size);
@@ -105,12 +104,9 @@ static void keep(const char *image, const char *cached)
 	if (!data)
 		die(EXIT_NOT_RUN, "out of memory for an image");
 	memcpy(data + size, hex, DIGITS);
-	if (!path_make_parents(cached) &&
-	    !path_write(own, data, size + DIGITS) && rename(own, cached))
-		error("cannot write %s: %s", cached, strerror(errno));
-	unlink(own);
+	if (!path_make_parents(cached))
+		path_replace(cached, data, size + DIGITS);
 	free(data);
-	free(own);
 }
 
 /* In the root it has the same name everywhere: what a guest looks up to find

@@ -68,19 +68,17 @@ static int make_root(struct guest_place *place)
 
 int guest_place_open(struct guest_place *place, const char *key, char *reason)
 {
-	const char *scratch = scratch_directory();
+	const char *where = scratch_directory();
+	int error = scratch_open(&place->scratch, where, PREFIX);
 
-	path_remove_abandoned(scratch, PREFIX);
-	place->root = path_format("%s/" PREFIX "%d-XXXXXX", scratch,
-				  (int)getpid());
-	if (!mkdtemp(place->root) || chmod(place->root, 0755) ||
-	    make_root(place)) {
+	place->root = place->scratch.path;
+	if (error || make_root(place)) {
 		snprintf(reason, RESULT_TEXT_SIZE,
-			 "cannot make the root of guests in %s: %s", scratch,
-			 strerror(errno));
+			 "cannot make the root of guests in %s: %s", where,
+			 strerror(error ? -error : errno));
 		return -1;
 	}
-	setenv("TMPDIR", scratch, 1);
+	setenv("TMPDIR", where, 1);
 	if (!guest_image_find(place, key))
 		return 0;
 	snprintf(reason, RESULT_TEXT_SIZE,
@@ -91,9 +89,7 @@ int guest_place_open(struct guest_place *place, const char *key, char *reason)
 
 void guest_place_close(struct guest_place *place)
 {
-	if (place->root)
-		path_remove_tree(place->root);
-	free(place->root);
+	scratch_close(&place->scratch);
 	free(place->image);
 	place->root = place->image = NULL;
 }

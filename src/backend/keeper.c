@@ -12,15 +12,14 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "backend/child.h"
-#include "backend/scratch.h"
+#include "base/scratch.h"
 
+#define PREFIX "fslitmus-"
 /* How long the keeper tries before it gives up on what will not go. */
 #define PATIENCE_MS 10000
 #define STEP_MS 10
@@ -30,7 +29,7 @@
 struct keeper_memory {
 	volatile pid_t group;	/* of the runner, 0: none */
 	volatile int error;	/* of making and removing the directory */
-	char name[32];
+	char name[SCRATCH_NAME_SIZE];
 };
 
 /* In the keeper: its descriptors, moved to known numbers. */
@@ -63,26 +62,12 @@ static void settle_descriptors(int died, int socket, int thaw, int parent)
 	child_close_from(FD_FIRST_OTHER);
 }
 
-/* A name nobody has; random, and mkdir() refuses one that exists. */
+/* Returns a descriptor that holds it, or -errno. */
 static int make_directory(struct keeper_memory *memory)
 {
-	static const char digits[] = "abcdefghijklmnopqrstuvwxyz012345";
-	unsigned char random[6];
-	char *end;
-
-	for (int attempt = 0; attempt < 100; attempt++) {
-		if (getrandom(random, sizeof(random), 0) != sizeof(random))
-			return errno;
-		end = stpcpy(memory->name, "fslitmus-");
-		for (size_t i = 0; i < sizeof(random); i++)
-			*end++ = digits[random[i] % 32];
-		*end = '\0';
-		if (!mkdirat(FD_PARENT, memory->name, 0700))
-			return 0;
-		if (errno != EEXIST)
-			return errno;
-	}
-	return EEXIST;
+	/* Those whose keeper was killed as well. */
+	scratch_sweep(FD_PARENT, PREFIX);
+	return scratch_make(FD_PARENT, PREFIX, memory->name);
 }
 
 static void wait_for_end(void)
@@ -116,12 +101,12 @@ static void end_group(pid_t group, int thaw)
 }
 
 /* NFS keeps the files of a dying process for a while (.nfs*): try again. */
-static int remove_directory(const char *name)
+static int remove_directory(const char *name, int directory)
 {
 	int error = 0;
 
 	for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
-		error = scratch_remove(FD_PARENT, name);
+		error = scratch_remove(FD_PARENT, name, directory);
 		if (error != -ENOTEMPTY && error != -EBUSY)
 			break;
 		sleep_ms(STEP_MS);
@@ -131,10 +116,13 @@ static int remove_directory(const char *name)
 
 static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
 {
+	int directory = -1;
 	char ready = 1;
 
-	if (duty->parent >= 0)
-		memory->error = make_directory(memory);
+	if (duty->parent >= 0) {
+		directory = make_directory(memory);
+		memory->error = directory < 0 ? -directory : 0;
+	}
 	/* The command may be dead already: that is no reason to die too. */
 	send(FD_SOCKET, &ready, 1, MSG_NOSIGNAL);
 	if (memory->error)
@@ -142,7 +130,7 @@ static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
 	wait_for_end();
 	end_group(memory->group, duty->thaw >= 0 ? FD_THAW : -1);
 	if (duty->parent >= 0)
-		memory->error = remove_directory(memory->name);
+		memory->error = remove_directory(memory->name, directory);
 	_exit(0);
 }
 

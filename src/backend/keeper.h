@@ -16,19 +16,22 @@
 
 #include <sys/types.h>
 
+#include "base/scratch.h"
+
 struct keeper_memory;
 
 struct keeper {
 	pid_t pid;		/* 0: none is at work */
 	int socket;		/* shut down when the keeper may end */
 	struct keeper_memory *memory; /* shared with it and the runner */
-	char name[32];		/* of the directory it made */
+	char name[SCRATCH_NAME_SIZE]; /* of the directory it made */
 };
 
 /* What it looks after. Both descriptors stay the caller's. */
 struct keeper_duty {
 	int thaw;	/* of the filesystem to thaw, or -1 */
-	int parent;	/* where to make a directory fslitmus-*, or -1 */
+	int parent;	/* where to make a scratch directory, or -1: first those
+			   that killed runs left there are removed */
 };
 
 /*

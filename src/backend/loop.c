@@ -22,8 +22,8 @@
 #include "backend/keeper.h"
 #include "backend/kernel_log.h"
 #include "backend/mount.h"
-#include "backend/scratch.h"
 #include "backend/trial.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "contract/stamp.h"
 
@@ -365,7 +365,7 @@ static int clean_up(struct target *target, struct trial *trial,
 		return error;
 	run_options_calling(loop->options, "removing the test's files",
 			    loop->options->timeout_ns);
-	scratch_remove(loop->root, TEST_DIRECTORY);
+	scratch_discard(loop->root, TEST_DIRECTORY);
 	called(loop);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/scratch.h"
 #include "kernel/build_id.h"
 #include "kernel/cache.h"
 #include "kernel/make.h"
@@ -30,7 +31,9 @@ struct build {
 	const struct kernel_request *request;
 	struct kernel_version version;
 	char *compiler;
-	char *work;		/* private, removed at the end */
+	const char *work;	/* private */
+	struct scratch scratch;	/* that is it, unless it is kept */
+	char *kept;
 	char *tree;
 	char *objects;
 	char *log;
@@ -124,10 +127,26 @@ static bool recall_package(struct build *build, const char *alias)
 	return known;
 }
 
+/* What is kept has a name that is never swept. Returns 0 or an errno. */
+static int make_private(struct build *build, const char *tmp)
+{
+	int error;
+
+	if (build->request->keep) {
+		build->kept = path_format("%s/fslitmus-kept-XXXXXX", tmp);
+		build->work = mkdtemp(build->kept);
+		return build->work ? 0 : errno;
+	}
+	error = scratch_open(&build->scratch, tmp, WORK_PREFIX);
+	build->work = build->scratch.path;
+	return -error;
+}
+
 static int make_work_directory(struct build *build)
 {
 	const char *tmp = getenv("TMPDIR");
 	struct statvfs space;
+	int failed;
 
 	if (!tmp || !*tmp)
 		tmp = "/tmp";
@@ -137,16 +156,10 @@ static int make_work_directory(struct build *build)
 		      "kernel can be built", tmp, SPACE_NEEDED >> 20);
 		return EXIT_NOT_RUN;
 	}
-	path_remove_abandoned(tmp, WORK_PREFIX);
-	build->work = build->request->keep ?
-			      path_format("%s/fslitmus-kept-XXXXXX", tmp) :
-			      path_format("%s/" WORK_PREFIX "%ld-XXXXXX", tmp,
-					  (long)getpid());
-	if (!mkdtemp(build->work)) {
+	failed = make_private(build, tmp);
+	if (failed) {
 		error("cannot make a directory in %s: %s", tmp,
-		      strerror(errno));
-		free(build->work);
-		build->work = NULL;
+		      strerror(failed));
 		return EXIT_NOT_RUN;
 	}
 	build->tree = path_format("%s/source", build->work);
@@ -308,10 +321,10 @@ static int fill_entry(const struct build *build, const char *entry)
 	return status;
 }
 
-static int commit(const struct build *build, const char *entry)
+static int commit(const struct build *build, struct scratch *entry)
 {
 	const struct kernel_request *request = build->request;
-	char *linux_file = path_format("%s/linux", entry);
+	char *linux_file = path_format("%s/linux", entry->path);
 	struct kernel kernel = {
 		.key = (char *)build->key,
 		.version = (char *)build->version.text,
@@ -335,16 +348,15 @@ static int commit(const struct build *build, const char *entry)
 
 static int store(const struct build *build)
 {
-	char *entry = cache_begin();
+	struct scratch entry;
 	int status = EXIT_NOT_RUN;
 
-	if (!entry)
+	if (cache_begin(&entry))
 		return status;
-	if (!fill_entry(build, entry) && !commit(build, entry))
+	if (!fill_entry(build, entry.path) && !commit(build, &entry))
 		status = 0;
 	else
-		path_remove_tree(entry);
-	free(entry);
+		scratch_close(&entry);
 	return status;
 }
 
@@ -428,12 +440,11 @@ static int build_package(struct build *build, bool *was_cached)
 
 static void clean_up(struct build *build)
 {
-	if (build->work && build->request->keep)
+	if (build->work && build->kept)
 		warning("the tree, its objects and the log are in %s",
 			build->work);
-	else if (build->work)
-		path_remove_tree(build->work);
-	free(build->work);
+	scratch_close(&build->scratch);
+	free(build->kept);
 	free(build->tree);
 	free(build->objects);
 	free(build->log);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define KEY_LENGTH 16
@@ -134,36 +135,41 @@ const struct kernel *cache_choose(const struct kernel_list *list,
 	return NULL;
 }
 
-char *cache_begin(void)
+int cache_begin(struct scratch *entry)
 {
 	char *directory = cache_directory("kernels");
-	char *path = path_format("%s/" UNFINISHED "%ld", directory,
-				 (long)getpid());
+	int status = path_make_directories(directory);
 
-	path_remove_abandoned(directory, UNFINISHED);
-	path_remove_tree(path);
-	if (path_make_directories(path)) {
-		free(path);
-		path = NULL;
+	if (!status) {
+		status = scratch_open(entry, directory, UNFINISHED);
+		if (status)
+			error("cannot make a directory in %s: %s", directory,
+			      strerror(-status));
 	}
 	free(directory);
-	return path;
+	return status ? -1 : 0;
 }
 
-int cache_commit(const char *directory, const struct kernel *kernel)
+int cache_commit(struct scratch *entry, const struct kernel *kernel)
 {
 	char *cache, *final;
 	int status = 0;
 
-	if (entry_write(directory, kernel))
+	if (entry_write(entry->path, kernel))
 		return -1;
 	/* Somebody else may have just built the same one. */
-	if (cache_has(kernel->key))
-		return path_remove_tree(directory);
+	if (cache_has(kernel->key)) {
+		scratch_close(entry);
+		return 0;
+	}
 	cache = cache_directory("kernels");
 	final = path_format("%s/%s", cache, kernel->key);
-	path_remove_tree(final);
-	if (rename(directory, final))
+	/* In the place of one that is damaged. */
+	scratch_discard(entry->parent, kernel->key);
+	/* What is finished may be used by all who may look into the cache. */
+	if (!fchmod(entry->held, 0755) && !rename(entry->path, final))
+		scratch_forget(entry);
+	else
 		status = error("cannot name the kernel %s: %s", final,
 			       strerror(errno));
 	entry_forget();
@@ -214,14 +220,10 @@ char *cache_recall(const char *alias)
 int cache_remember(const char *alias, const char *key)
 {
 	char *path = alias_path(alias);
-	char *unfinished = path_format("%s-%ld", path, (long)getpid());
 	char *line = alias_line(alias, key);
-	int status = path_write(unfinished, line, strlen(line));
+	int status = path_replace(path, line, strlen(line));
 
 	free(line);
-	if (!status && rename(unfinished, path))
-		status = error("cannot write %s: %s", path, strerror(errno));
-	free(unfinished);
 	free(path);
 	return status;
 }

@@ -20,6 +20,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/scratch.h"
+
 #define KERNEL_SOURCE "source.tar.zst"
 
 struct kernel {
@@ -81,14 +83,14 @@ const struct kernel *cache_find(const struct kernel_list *list,
 const struct kernel *cache_choose(const struct kernel_list *list,
 				  const char *prefix, bool want_mutants);
 
-/* A directory for a new entry; NULL after saying why. The caller frees the
- * name, and gives it to cache_commit() or removes it. Half-made ones of
- * processes that are gone are removed. */
-char *cache_begin(void);
+/* A directory for a new entry, to be given to cache_commit() or closed.
+ * Returns 0 or, after saying why, -1. */
+int cache_begin(struct scratch *entry);
 
 /* Writes kernel.json and the sums and renames the directory to its key, in
- * the place of one that is not sound. Returns 0 or, after saying why, -1. */
-int cache_commit(const char *directory, const struct kernel *kernel);
+ * the place of one that is not sound; ENTRY is closed then. Returns 0 or,
+ * after saying why, -1. */
+int cache_commit(struct scratch *entry, const struct kernel *kernel);
 
 /* A package's tar file need not be unpacked to know its kernel: what it looks
  * like from outside, as a digest, is remembered with the key. */

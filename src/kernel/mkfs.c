@@ -4,6 +4,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/scratch.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
 
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PREFIX "fslitmus-mkfs-"
 #define UUID "f5117305-0000-4000-8000-00000000f5f5"
 #define DISK " /dev/nullb0"
 
@@ -125,21 +127,14 @@ static int explain(const struct mkfs *mkfs, const char *log)
 	return EXIT_NOT_RUN;
 }
 
-/* Complete or absent, also where the file is in another filesystem. */
 static int put(const char *image, const char *file)
 {
-	char *unfinished = path_format("%s.unfinished", file);
 	size_t size;
 	char *data = path_read(image, &size);
-	int status = -1;
+	int status = data ? path_replace(file, data, size) :
+			    error("cannot read %s: %s", image, strerror(errno));
 
-	if (data && !path_write(unfinished, data, size)) {
-		status = rename(unfinished, file);
-		if (status)
-			error("cannot write %s: %s", file, strerror(errno));
-	}
 	free(data);
-	free(unfinished);
 	return status;
 }
 
@@ -168,19 +163,19 @@ int mkfs_make_image(const struct mkfs *mkfs, const char *executable,
 		    const char *file)
 {
 	const char *tmp = getenv("TMPDIR");
-	char *root;
-	int status = EXIT_NOT_RUN;
+	struct scratch root;
+	int status;
 
 	if (!mkfs->command)
 		BUG("%s needs no image", mkfs->name);
-	root = path_format("%s/fslitmus-mkfs-XXXXXX",
-			   tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(root)) {
-		error("cannot make a directory like %s", root);
-	} else {
-		status = make_in(mkfs, executable, root, file);
-		path_remove_tree(root);
+	tmp = tmp && *tmp ? tmp : "/tmp";
+	status = scratch_open(&root, tmp, PREFIX);
+	if (status) {
+		error("cannot make a directory in %s: %s", tmp,
+		      strerror(-status));
+		return EXIT_NOT_RUN;
 	}
-	free(root);
+	status = make_in(mkfs, executable, root.path, file);
+	scratch_close(&root);
 	return status;
 }

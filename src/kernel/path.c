@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/path.h"
 
-#include <dirent.h>
+#include "base/clock.h"
+
 #include <errno.h>
-#include <ftw.h>
-#include <signal.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,51 +56,6 @@ int path_make_parents(const char *path)
 int path_make_directories(const char *path)
 {
 	return path_make_parents(path) || make_one(path) ? -1 : 0;
-}
-
-static int remove_entry(const char *path, const struct stat *status,
-			int kind, struct FTW *where)
-{
-	(void)status;
-	(void)kind;
-	(void)where;
-	return remove(path) && errno != ENOENT ? -1 : 0;
-}
-
-int path_remove_tree(const char *path)
-{
-	if (!nftw(path, remove_entry, 32, FTW_DEPTH | FTW_PHYS) ||
-	    errno == ENOENT)
-		return 0;
-	return error("cannot remove %s: %s", path, strerror(errno));
-}
-
-static void remove_if_abandoned(const char *directory, const char *name,
-				const char *prefix)
-{
-	size_t length = strlen(prefix);
-	char *path;
-	long pid;
-
-	if (strncmp(name, prefix, length))
-		return;
-	pid = strtol(name + length, NULL, 10);
-	if (pid <= 0 || !kill(pid, 0) || errno != ESRCH)
-		return;
-	path = path_format("%s/%s", directory, name);
-	path_remove_tree(path);
-	free(path);
-}
-
-void path_remove_abandoned(const char *directory, const char *prefix)
-{
-	DIR *entries = opendir(directory);
-	struct dirent *entry;
-
-	while (entries && (entry = readdir(entries)))
-		remove_if_abandoned(directory, entry->d_name, prefix);
-	if (entries)
-		closedir(entries);
 }
 
 char *path_read_from(FILE *in, size_t *size)
@@ -145,4 +103,77 @@ int path_write(const char *path, const void *data, size_t size)
 	if (fclose(out) || written != size)
 		return error("cannot write %s: %s", path, strerror(errno));
 	return 0;
+}
+
+static int write_to(int fd, const char *data, size_t size)
+{
+	for (ssize_t put; size; size -= put, data += put) {
+		put = write(fd, data, size);
+		if (put < 0 && errno != EINTR)
+			return -1;
+		put = put < 0 ? 0 : put;
+	}
+	return 0;
+}
+
+/* A name for the file until it is whole, which nobody knows before. */
+static char *unfinished_name(const char *path)
+{
+	uint64_t random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		random = clock_ns();
+	return path_format("%s.%016" PRIx64, path, random);
+}
+
+/* Without a name, where the filesystem can do that; else as OWN. */
+static int open_unfinished(const char *path, const char *own, bool *named)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = path_format("%.*s", slash ? (int)(slash - path) + 1 : 1,
+				   slash ? path : ".");
+	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+
+	free(folder);
+	*named = fd < 0;
+	/* What somebody else may have put there is refused. */
+	return *named ? open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			     0666) : fd;
+}
+
+/* It goes by OWN for a moment only where there is something to replace. */
+static int finish(int fd, const char *path, const char *own, bool *named)
+{
+	char *self = path_format("/proc/self/fd/%d", fd);
+	int status = -1;
+
+	if (!*named) {
+		status = linkat(AT_FDCWD, self, AT_FDCWD, path,
+				AT_SYMLINK_FOLLOW);
+		if (status && errno == EEXIST)
+			*named = !linkat(AT_FDCWD, self, AT_FDCWD, own,
+					 AT_SYMLINK_FOLLOW);
+	}
+	if (*named)
+		status = rename(own, path);
+	free(self);
+	return status;
+}
+
+int path_replace(const char *path, const void *data, size_t size)
+{
+	char *own = unfinished_name(path);
+	bool named;
+	int fd = open_unfinished(path, own, &named);
+	int status = fd < 0 || write_to(fd, data, size) ? -1 :
+		     finish(fd, path, own, &named);
+
+	if (status)
+		error("cannot write %s: %s", path, strerror(errno));
+	if (status && fd >= 0 && named)
+		unlink(own);
+	if (fd >= 0)
+		close(fd);
+	free(own);
+	return status;
 }

@@ -17,13 +17,6 @@ int path_make_directories(const char *path);
 /* The same for everything above the last component. */
 int path_make_parents(const char *path);
 
-/* rm -rf; what is not there is removed already. */
-int path_remove_tree(const char *path);
-
-/* Removes what in that directory is named prefix, then a process id, then
- * anything, and belongs to a process that is gone: it was killed at work. */
-void path_remove_abandoned(const char *directory, const char *prefix);
-
 /* The whole file, followed by a NUL that is not counted; NULL with errno set
  * where it cannot be read. The caller frees it. size may be NULL. */
 char *path_read(const char *path, size_t *size);
@@ -33,5 +26,9 @@ char *path_read_from(FILE *in, size_t *size);
 
 /* Replaces the file's content; returns 0 or, after saying why, -1. */
 int path_write(const char *path, const void *data, size_t size);
+
+/* The same at once: others see the old file or the new one, whole, and killed
+ * meanwhile it leaves nothing. A symbolic link is replaced, not followed. */
+int path_replace(const char *path, const void *data, size_t size);
 
 #endif

@@ -11,11 +11,13 @@
 #include <signal.h>
 
 #include "base/error.h"
+#include "base/scratch.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
 #include "kernel/source.h"
 
 #define NOT_FOUND 127
+#define PREFIX "fslitmus-gdb-"
 
 /*
  * What gdb does before its prompt. The signals are what User-Mode Linux uses
@@ -44,7 +46,8 @@
 
 /* Where gdb finds the source, and what it is told. */
 struct desk {
-	char *directory, *tree, *script;
+	struct scratch scratch;
+	char *tree, *script;
 };
 
 static int unpack_source(const struct replay *replay, const struct desk *desk)
@@ -72,12 +75,17 @@ static int write_script(const struct replay *replay, const struct desk *desk,
 static int open_desk(struct desk *desk, const struct replay *replay,
 		     uint32_t preemption)
 {
-	desk->directory = path_format("%s.gdb", replay->place.root);
-	desk->tree = path_format("%s/linux", desk->directory);
-	desk->script = path_format("%s/script", desk->directory);
+	/* Beside the guest's root. */
+	const char *where = getenv("TMPDIR");
+	int failed = scratch_open(&desk->scratch, where, PREFIX);
+
+	if (failed)
+		return error("cannot make a directory in %s: %s", where,
+			     strerror(-failed));
+	desk->tree = path_format("%s/linux", desk->scratch.path);
+	desk->script = path_format("%s/script", desk->scratch.path);
 	if (!kernel_symbols_are_sound(replay->kernel) ||
 	    !kernel_source_is_sound(replay->kernel) ||
-	    path_make_directories(desk->directory) ||
 	    unpack_source(replay, desk))
 		return -1;
 	return write_script(replay, desk, preemption);
@@ -85,8 +93,7 @@ static int open_desk(struct desk *desk, const struct replay *replay,
 
 static void close_desk(struct desk *desk)
 {
-	path_remove_tree(desk->directory);
-	free(desk->directory);
+	scratch_close(&desk->scratch);
 	free(desk->tree);
 	free(desk->script);
 }
@@ -156,7 +163,7 @@ static int debug_on(const struct desk *desk, const struct replay *replay)
 
 int debug(const struct replay *replay, uint32_t preemption)
 {
-	struct desk desk;
+	struct desk desk = { .tree = NULL };
 	int status;
 
 	if (preemption > replay->witness->preemptions)

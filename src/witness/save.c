@@ -111,19 +111,6 @@ static json_t *witness_json(const struct witness *witness)
 	return object;
 }
 
-static int write_all(const char *path, const char *text)
-{
-	char *unfinished = path_format("%s.%d", path, (int)getpid());
-	int status = path_write(unfinished, text, strlen(text));
-
-	if (!status && rename(unfinished, path))
-		status = error("cannot write %s: %s", path, strerror(errno));
-	if (status)
-		unlink(unfinished);
-	free(unfinished);
-	return status;
-}
-
 int witness_save(const char *path, const struct witness *witness)
 {
 	json_t *object = witness_json(witness);
@@ -132,7 +119,7 @@ int witness_save(const char *path, const struct witness *witness)
 
 	if (!text)
 		die(EXIT_NOT_RUN, "no memory for a witness");
-	status = write_all(path, text);
+	status = path_replace(path, text, strlen(text));
 	free(text);
 	json_decref(object);
 	return status;

@@ -104,4 +104,19 @@ for fs in ext4 xfs btrfs; do
 	[ $? -eq 0 ] && [ $hits -eq 1 ]
 	ok $? "clean after a kill while $fs was frozen"
 done
+# Whoever could clean up is killed as well: the next run does.
+kill_all() {
+	FSLITMUS_TEST_MARK=$work "$fslitmus" run --dir "$work/dir" --time 60s \
+		punch-vs-fault-around >"$work/out" 2>"$work/err" &
+	test_at_work >/dev/null || return 1
+	# shellcheck disable=SC2046 # numbers
+	kill -KILL $(marked_processes)
+	wait
+	[ -z "$(marked)" ] || sleep 1
+	[ -n "$(unclean)" ] || return 1
+	run --dir "$work/dir" --rounds 5 punch-vs-fault-around
+	clean
+}
+kill_all
+ok $? "what a run left all of which was killed is removed by the next"
 echo "1..$count"

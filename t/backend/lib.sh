@@ -11,7 +11,7 @@ count=0
 finish() {
 	cd / || return
 	umount "$work"/* 2>/dev/null
-	rm -rf "$work"
+	rm -rf --one-file-system "$work"
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
@@ -46,13 +46,17 @@ run_in_background() {
 		>"$work/out" 2>"$work/err" &
 }
 
+marked_processes() {
+	grep -lzsx "FSLITMUS_TEST_MARK=$work" /proc/[0-9]*/environ |
+		cut -d/ -f3
+}
+
 # Processes that inherited the mark, one a line.
 marked() {
-	grep -lzsx "FSLITMUS_TEST_MARK=$work" /proc/[0-9]*/environ |
-		cut -d/ -f3 | while read -r pid; do
-			state=$(ps -o stat= -p "$pid") &&
-				[ "${state#Z}" = "$state" ] && ps -fp "$pid"
-		done
+	marked_processes | while read -r pid; do
+		state=$(ps -o stat= -p "$pid") &&
+			[ "${state#Z}" = "$state" ] && ps -fp "$pid"
+	done
 }
 
 # The name of a process of the test at work, once there is one. Looking at

@@ -27,7 +27,7 @@ as_before() {
 finish() {
 	as_before
 	unmount_fs 2>/dev/null
-	rm -rf "$work"
+	rm -rf --one-file-system "$work"
 }
 trap finish EXIT
 trap 'exit 1' INT TERM

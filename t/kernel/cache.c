@@ -18,7 +18,8 @@
 #define KEY "0123456789abcdef"
 #define ALIAS "fedcba9876543210"
 
-static char *home;
+static struct scratch scratch;
+static const char *home;
 
 static char *entry_path(const char *name)
 {
@@ -41,14 +42,16 @@ static void build(void)
 		.source = "linux-source-6.12", .compiler = "gcc",
 		.with_mutants = true, .objects = 3, .built = 1000,
 	};
-	char *directory = cache_begin();
+	struct scratch entry;
+	char *directory;
 
-	assert_non_null(directory);
+	assert_int_equal(cache_begin(&entry), 0);
+	directory = path_format("%s", entry.path);
 	put(directory, "linux", "a program");
 	put(directory, "vmlinux", "with symbols");
 	put(directory, "config", "CONFIG_UML=y");
 	put(directory, KERNEL_SOURCE, "");
-	assert_int_equal(cache_commit(directory, &kernel), 0);
+	assert_int_equal(cache_commit(&entry, &kernel), 0);
 	assert_true(access(directory, F_OK));
 	free(directory);
 }
@@ -76,18 +79,18 @@ static void is_content(const char *name, const char *text)
 static int make_home(void **state)
 {
 	(void)state;
-	home = path_format("/tmp/fslitmus-test-XXXXXX");
-	return !mkdtemp(home) || setenv("XDG_CACHE_HOME", home, 1);
+	if (scratch_open(&scratch, "/tmp", "fslitmus-test-"))
+		return -1;
+	home = scratch.path;
+	return setenv("XDG_CACHE_HOME", home, 1);
 }
 
 static int remove_home(void **state)
 {
-	int status = path_remove_tree(home);
-
 	(void)state;
 	entry_forget();
-	free(home);
-	return status;
+	scratch_close(&scratch);
+	return 0;
 }
 
 static void test_sound(void **state)
