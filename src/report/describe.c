@@ -187,6 +187,33 @@ static void print_line(FILE *out, const struct paint *paint,
 		difference(out, line);
 }
 
+/* Has it more than "old", "zero" and "ok", which explain themselves? */
+static bool has_notation(const char *text)
+{
+	static const char *const signs[] = {
+		"#", ":old", "old+", "old-", "eof", "earlier ", "=free",
+		" free", "garbage(", "partial(",
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(text, signs[i]))
+			return true;
+	return false;
+}
+
+static void point_to_notation(FILE *out, const struct line *lines,
+			      uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (lines[i].outcome->verdict == VERDICT_ALLOWED ||
+		    !has_notation(lines[i].text))
+			continue;
+		fprintf(out, "%*sfslitmus-run(1), \"The notation of outcomes\","
+			" explains what is said here\n", HISTOGRAM_INDENT, "");
+		return;
+	}
+}
+
 static void histogram(FILE *out, const struct paint *paint, bool all,
 		      const struct result *result)
 {
@@ -213,6 +240,7 @@ static void histogram(FILE *out, const struct paint *paint, bool all,
 		fprintf(out, "%10" PRIu64 " :> in %s%s\n", left_rounds,
 			left ? "rarer outcomes" : "outcomes not kept apart",
 			left ? " (-v shows them)" : "");
+	point_to_notation(out, lines, count);
 }
 
 /* The promise named first: the verdict's, or C6 for a complaint alone. */

@@ -165,6 +165,22 @@ static void what_makes_the_difference_is_told(void **state)
 	assert_lacks("what differs");
 }
 
+static void notation_of_a_violation_is_explained(void **state)
+{
+	struct outcome *outcome;
+
+	(void)state;
+	scene_kept(&result);
+	scene_outcome(&result, 3, "P0: m[3]=P1#0");
+	outcome = scene_outcome(&result, 3, "P0: m[3]=old; m[4]=zero");
+	outcome->verdict = VERDICT_FORBIDDEN;
+	tell(false, false);
+	assert_lacks("notation");
+	outcome->text = scene_words(&result, "P0: m[3]=old-2 pages");
+	tell(false, false);
+	assert_has("fslitmus-run(1), \"The notation of outcomes\"");
+}
+
 static void colour_only_where_asked(void **state)
 {
 	(void)state;
@@ -429,6 +445,7 @@ int main(void)
 		cmocka_unit_test(rare_outcomes_are_counted_marked_ones_shown),
 		cmocka_unit_test(what_is_told_alike_is_one_line),
 		cmocka_unit_test(what_makes_the_difference_is_told),
+		cmocka_unit_test(notation_of_a_violation_is_explained),
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),

@@ -73,6 +73,16 @@ ok "and the places" has "$work/run.json" \
 	'"target":"dir:/mnt/a#b (nfs)","filesystem":"nfs","kernel":"6.12.48 #1"'
 ok "a wrong date is refused" not env SOURCE_DATE_EPOCH=tomorrow "$sample" text
 
+# What outcomes are written in, the manual has an item for.
+explained() {
+	for word in old zero 'P0#1' 'old-2 pages' src:old eof sigbus 'earlier P0#1' \
+		free garbage ok partial hangs 'not run'; do
+		sed -n '/^\.Ss The notation/,/^\.Sh/p' "$here/../../man/fslitmus-run.1" |
+			grep -q "^\.It Li $word" || { echo "$word"; return 1; }
+	done
+}
+ok "the notation of outcomes is explained" explained
+
 for how in "" -v -q; do
 	"$sample" ktap $how >"$work/run.ktap"
 	ok "KTAP $how parses" "$here/ktap-parse" "$work/run.ktap"
