@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fuse.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,10 @@ enum fault {
 	FAULT_HANG,	/* C7: a punch never returns */
 	FAULT_HANG_STATFS, /* C7: statfs(2) never returns */
 	FAULT_HANG_RMDIR, /* C7: no directory can be removed */
+	/* C3, by a race alone: each is right while one call runs at a time. */
+	FAULT_BLOCK,	/* a write reads its block, changes it, writes it whole */
+	FAULT_AROUND,	/* a punch of whole blocks puts back what lies beside */
+	FAULT_CACHE,	/* a read keeps its block, whatever was written since */
 };
 
 static const char *const fault_names[] = {
@@ -52,12 +57,17 @@ static const char *const fault_names[] = {
 	[FAULT_READONLY] = "readonly",	[FAULT_HANG] = "hang",
 	[FAULT_HANG_STATFS] = "hang-statfs",
 	[FAULT_HANG_RMDIR] = "hang-rmdir",
+	[FAULT_BLOCK] = "block",	[FAULT_AROUND] = "around",
+	[FAULT_CACHE] = "cache",
 };
 
 #define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
 #define SPOILT_OFFSET (2 * 4096)
 #define MAX_WRITE (1 << 20)
 #define SLOW_SECONDS 5
+/* What the racing faults work on, and how long their window is open. */
+#define BLOCK (4 * 4096)
+#define WINDOW_US 1000
 
 static struct {
 	char *backing_path, *fault_name;
@@ -75,6 +85,23 @@ static struct {
 	off_t start, end;	/* bytes of data, at this place in the file */
 	char data[MAX_WRITE];
 } kept;
+
+/* FAULT_CACHE: one block of one file. */
+static struct {
+	pthread_mutex_t lock;
+	ino_t inode;	/* 0: empty */
+	off_t start;
+	ssize_t length;
+	char data[BLOCK];
+} cached = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* After whatever changed a file; right, if only no read is under way. */
+static void drop_cached(void)
+{
+	pthread_mutex_lock(&cached.lock);
+	cached.inode = 0;
+	pthread_mutex_unlock(&cached.lock);
+}
 
 static const char *relative(const char *path)
 {
@@ -142,6 +169,7 @@ static int broken_mkdir(const char *path, mode_t mode)
 
 static int broken_unlink(const char *path)
 {
+	drop_cached();
 	return done(unlinkat(fs.backing, relative(path), 0));
 }
 
@@ -257,10 +285,82 @@ static int spoil(const char *path, char *data, off_t offset, ssize_t length)
 	return 0;
 }
 
+static off_t block_of(off_t offset)
+{
+	return offset - offset % BLOCK;
+}
+
+/* As pread(2), which is given what the block held when it was looked up. */
+static ssize_t read_cached(int fd, char *data, size_t size, off_t offset)
+{
+	off_t start = block_of(offset);
+	char block[BLOCK];
+	struct stat st;
+	ssize_t length;
+
+	if (offset + (off_t)size > start + BLOCK || fstat(fd, &st))
+		return pread(fd, data, size, offset);
+	pthread_mutex_lock(&cached.lock);
+	if (cached.inode != st.st_ino || cached.start != start) {
+		pthread_mutex_unlock(&cached.lock);
+		length = pread(fd, block, BLOCK, start);
+		usleep(WINDOW_US);
+		pthread_mutex_lock(&cached.lock);
+		cached.inode = st.st_ino;
+		cached.start = start;
+		cached.length = length > 0 ? length : 0;
+		memcpy(cached.data, block, cached.length);
+	}
+	length = cached.length - (offset - start);
+	length = length < 0 ? 0 : length < (ssize_t)size ? length :
+							   (ssize_t)size;
+	memcpy(data, cached.data + (offset - start), length);
+	pthread_mutex_unlock(&cached.lock);
+	return length;
+}
+
+/* As pwrite(2), of all of the block: what others wrote to it is lost. */
+static ssize_t write_block(int fd, const char *data, size_t size, off_t offset)
+{
+	off_t start = block_of(offset), end = offset + size - start;
+	char block[BLOCK] = { 0 };
+	ssize_t length;
+
+	if (end > BLOCK)
+		return pwrite(fd, data, size, offset);
+	length = pread(fd, block, BLOCK, start);
+	if (length < 0)
+		return -1;
+	memcpy(block + (offset - start), data, size);
+	usleep(WINDOW_US);
+	if (pwrite(fd, block, length > end ? length : end, start) < 0)
+		return -1;
+	return size;
+}
+
+/* Blocks are punched whole, and what was beside the hole is put back. */
+static int punch_blocks(int fd, int mode, off_t offset, off_t length)
+{
+	off_t end = offset + length, start = block_of(offset);
+	off_t whole_end = block_of(end + BLOCK - 1);
+	char before[BLOCK], after[BLOCK];
+	ssize_t head = pread(fd, before, offset - start, start);
+	ssize_t tail = pread(fd, after, whole_end - end, end);
+
+	if (head < 0 || tail < 0 ||
+	    fallocate(fd, mode, start, whole_end - start))
+		return -errno;
+	usleep(WINDOW_US);
+	return done(pwrite(fd, before, head, start) < 0 ||
+				    pwrite(fd, after, tail, end) < 0 ? -1 : 0);
+}
+
 static int broken_read(const char *path, char *data, size_t size, off_t offset,
 		       struct fuse_file_info *fi)
 {
-	ssize_t length = pread(fi->fh, data, size, offset);
+	ssize_t length = fs.fault == FAULT_CACHE ?
+				 read_cached(fi->fh, data, size, offset) :
+				 pread(fi->fh, data, size, offset);
 	int error;
 
 	if (fs.is_shut_down)
@@ -289,7 +389,11 @@ static int broken_write(const char *path, const char *data, size_t size,
 		keep(fi->fh, data, offset, offset + size);
 		return -EBUSY;
 	}
-	length = pwrite(fi->fh, data, size, offset);
+	if (fs.fault == FAULT_BLOCK)
+		length = write_block(fi->fh, data, size, offset);
+	else
+		length = pwrite(fi->fh, data, size, offset);
+	drop_cached();
 	return length < 0 ? -errno : length;
 }
 
@@ -333,12 +437,15 @@ static int broken_truncate(const char *path, off_t size,
 		err = grow_with_tail(fd, size);
 	if (!fi)
 		close(fd);
+	drop_cached();
 	return err;
 }
 
 static int broken_fallocate(const char *path, int mode, off_t offset,
 			    off_t length, struct fuse_file_info *fi)
 {
+	int err;
+
 	(void)path;
 	if (mode & FALLOC_FL_PUNCH_HOLE) {
 		if (fs.fault == FAULT_STALE)
@@ -349,8 +456,12 @@ static int broken_fallocate(const char *path, int mode, off_t offset,
 		if (fs.fault == FAULT_COMPLAIN)
 			sleep(SLOW_SECONDS);
 		hang_if(FAULT_HANG);
+		if (fs.fault == FAULT_AROUND)
+			return punch_blocks(fi->fh, mode, offset, length);
 	}
-	return done(fallocate(fi->fh, mode, offset, length));
+	err = done(fallocate(fi->fh, mode, offset, length));
+	drop_cached();
+	return err;
 }
 
 static int broken_fsync(const char *path, int data_only,
@@ -368,6 +479,7 @@ static ssize_t broken_copy(const char *path_in, struct fuse_file_info *in,
 	ssize_t copied = copy_file_range(in->fh, &from, out->fh, &to, length,
 					 flags);
 
+	drop_cached();
 	(void)path_in;
 	(void)path_out;
 	return copied < 0 ? -errno : copied;
@@ -437,8 +549,9 @@ int main(int argc, char **argv)
 		fault = find_fault(fs.fault_name);
 	if (!fs.backing_path || fault < 0) {
 		fputs("usage: brokenfs --backing=DIR "
-		      "[--break=stale|foreign|free|lost|tail|disagree|"
-		      "complain|hang] MOUNTPOINT\n", stderr);
+		      "[--break=NAME] MOUNTPOINT\n", stderr);
+		for (size_t i = 0; i < FAULTS; i++)
+			fprintf(stderr, "  --break=%s\n", fault_names[i]);
 		return 2;
 	}
 	fs.fault = fault;

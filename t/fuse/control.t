@@ -131,6 +131,33 @@ done
 # On a busy machine a second of waiting is no fault.
 as_before
 
+# What one process alone can never see: calls that are right one at a time and
+# lose data when two meet. A program that tests one call after another, as fsx
+# does, passes; tests that race find it, the corpus among them.
+for words in block:write-vs-writeback around:punch-partial-vs-fault \
+	cache:extending-write-vs-load; do
+	fault=${words%%:*} test=${words##*:}
+	mount_fs "$fault"
+	run --rounds 400 --timeout 30s "$here/tests/$fault.litmus"
+	status=$? got=$(promises)
+	[ "$status" -eq 1 ] && [ "$got" = C3 ]
+	ok $? "$fault: a race breaks C3 (was $status, said: $got)"
+	run --rounds 100 --timeout 30s "$here/tests/$fault-alone.litmus"
+	status=$?
+	[ "$status" -eq 0 ]
+	ok $? "$fault: one process alone sees nothing (was $status)"
+	run --rounds 400 --timeout 30s "$test"
+	status=$?
+	[ "$status" -eq 1 ]; ok $? "$fault: found by $test (was $status)"
+	unmount_fs
+
+	mount_fs none
+	run --rounds 40 --timeout 30s "$here/tests/$fault.litmus"
+	status=$?
+	[ "$status" -eq 0 ]; ok $? "$fault, switched off: kept (was $status)"
+	unmount_fs
+done
+
 # An image is kept where no file can be made without a name, too.
 cat >"$work/frozen.litmus" <<'EOF'
 test frozen
