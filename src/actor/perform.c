@@ -21,6 +21,7 @@
 #include "actor/files.h"
 #include "actor/final.h"
 #include "actor/histogram.h"
+#include "actor/huge.h"
 #include "actor/inside.h"
 #include "actor/outcome.h"
 #include "actor/pace.h"
@@ -425,7 +426,9 @@ static struct run *run_new(const struct test *test,
 	run->test = test;
 	run->options = options;
 	run->result = result;
-	run->layout = (struct layout){ test, sysconf(_SC_PAGESIZE) };
+	run->layout = (struct layout){ .test = test,
+					.page_size = sysconf(_SC_PAGESIZE),
+					.huge = huge_pages_of(options->directory) };
 	return run;
 }
 

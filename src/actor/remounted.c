@@ -10,6 +10,7 @@
 #include "actor/crew.h"
 #include "actor/extent.h"
 #include "actor/final.h"
+#include "actor/huge.h"
 #include "actor/histogram.h"
 #include "actor/outcome.h"
 #include "actor/perform.h"
@@ -128,7 +129,9 @@ int perform_remounted(const struct test *test, int directory, bool sound_disk,
 	look = calloc(1, sizeof(*look));
 	if (!look)
 		return -ENOMEM;
-	look->layout = (struct layout){ test, sysconf(_SC_PAGESIZE) };
+	look->layout = (struct layout){ .test = test,
+					.page_size = sysconf(_SC_PAGESIZE),
+					.huge = huge_pages_of(directory) };
 	look->sound_disk = sound_disk;
 	look->result = result;
 	ret = look_again(look, directory);

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "contract/brute_cells.h"
 #include "contract/brute_rules.h"
+#include "contract/huge.h"
 #include "contract/oracle.h"
 #include "contract/stamp.h"
 
@@ -272,6 +273,8 @@ static void target_zero(struct world *world, struct target *target, bool mapped)
 	struct cell *cell = target->cell;
 
 	target->value = HELD_ZERO;
+	target->absent_is_past_end =
+		mapped && layout_maps_past_end(world->layout, cell->file);
 	if (!may_be_absent(world, cell))
 		return;
 	target->torn_is_zero = !mapped;

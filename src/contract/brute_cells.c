@@ -122,7 +122,7 @@ static void reach_to(uint64_t *words, uint64_t bytes)
 static void count_words(struct world *world)
 {
 	const struct history *history = world->history;
-	uint64_t carried = 0;
+	uint64_t carried = 0, most = 0;
 
 	for (int f = 0; f < world->layout->test->files; f++)
 		reach_to(&world->words[f], initial_bytes(world->layout, f));
@@ -144,8 +144,12 @@ static void count_words(struct world *world)
 				carried += llabs(effect->shift);
 		}
 	}
+	/* An exchange of whole files names no end: as far as any reaches. */
 	for (int f = 0; f < world->layout->test->files; f++)
-		world->words[f] += carried / TEST_WORD;
+		if (world->words[f] > most)
+			most = world->words[f];
+	for (int f = 0; f < world->layout->test->files; f++)
+		world->words[f] = most + carried / TEST_WORD;
 }
 
 void world_init(struct world *world, const struct layout *layout,

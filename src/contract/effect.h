@@ -14,10 +14,19 @@
 
 #include "litmus/test.h"
 
+/* When the filesystem maps huge pages across the end of a file: huge.h. */
+enum huge_pages {
+	HUGE_NEVER = 0,
+	HUGE_COLLAPSED,		/* after madvise(2), MADV_COLLAPSE */
+	HUGE_ADVISED,		/* also where MADV_HUGEPAGE asked for them */
+	HUGE_ALWAYS,
+};
+
 /* Where a test is performed, as far as the contract must know. */
 struct layout {
 	const struct test *test;
 	uint32_t page_size;	/* bytes */
+	enum huge_pages huge;
 };
 
 enum effect_kind {

@@ -136,7 +136,8 @@ static bool is_stored(const struct judge *judge, const struct observation *seen,
 }
 
 bool judge_is_store_past_end(struct judge *judge,
-			     const struct observation *seen, uint64_t offset)
+			     const struct observation *seen, uint64_t offset,
+			     struct moment moment)
 {
 	struct value_set here;
 
@@ -145,6 +146,20 @@ bool judge_is_store_past_end(struct judge *judge,
 	    !is_stored(judge, seen, offset))
 		return false;
 	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
-		  (struct moment){ seen->begin, seen->end }, &here);
+		  moment, &here);
+	return set_has(&here, TOKEN_ABSENT);
+}
+
+bool judge_is_huge_past_end(struct judge *judge,
+			    const struct observation *seen, uint64_t offset,
+			    struct moment moment)
+{
+	struct value_set here;
+
+	if (!seen_in_memory(seen) || seen->value.kind != VALUE_ZERO ||
+	    !judge->plan->maps_past_end[seen->file])
+		return false;
+	values_at(judge->plan, plan_region(judge->plan, seen->file, offset),
+		  moment, &here);
 	return set_has(&here, TOKEN_ABSENT);
 }

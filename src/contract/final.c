@@ -113,9 +113,9 @@ static bool take(struct judge *judge, const struct joint *joint)
 {
 	bool mixed = judge->mixed &&
 		     judge_word_is_mixed(judge, joint->file, joint->offset);
-	enum excuse excuse = joint->past_end ? EXCUSE_PAST_END :
-			     mixed	     ? EXCUSE_MIXED :
-					       EXCUSE_NONE;
+	enum excuse excuse = joint->excuse ? joint->excuse :
+			     mixed	   ? EXCUSE_MIXED :
+					     EXCUSE_NONE;
 	enum verdict_kind kind = excuse ? VERDICT_UNPROMISED :
 					  VERDICT_FORBIDDEN;
 
@@ -157,19 +157,34 @@ static bool check_pages(struct judge *judge, int index)
 			continue;
 		return take(judge, &(struct joint){
 				.promise = PROMISE_C4, .file = seen->file,
-				.offset = at, .observation = index });
+				.offset = at, .observation = index,
+				.excuse = judge_is_huge_past_end(judge, seen, at,
+								 moment) ?
+						  EXCUSE_HUGE : EXCUSE_NONE });
 	}
 	return false;
 }
 
-/* One shows what was stored behind the end, and the other may be there. */
-static bool stored_past_end(struct judge *judge, const struct observation *a,
-			    const struct observation *b, uint64_t offset)
+/* What may A show behind the end of file, where B may look, too? */
+static enum excuse shown_past_end(struct judge *judge,
+				  const struct observation *a,
+				  const struct observation *b, uint64_t offset)
 {
-	return ((is_end(b) || seen_in_memory(b)) &&
-		judge_is_store_past_end(judge, a, offset)) ||
-	       ((is_end(a) || seen_in_memory(a)) &&
-		judge_is_store_past_end(judge, b, offset));
+	if (!is_end(b) && !seen_in_memory(b))
+		return EXCUSE_NONE;
+	if (judge_is_store_past_end(judge, a, offset, seen_at(a)))
+		return EXCUSE_PAST_END;
+	return judge_is_huge_past_end(judge, a, offset, seen_at(a)) ? EXCUSE_HUGE :
+							  EXCUSE_NONE;
+}
+
+static enum excuse past_end_excuse(struct judge *judge,
+				   const struct observation *a,
+				   const struct observation *b, uint64_t offset)
+{
+	enum excuse excuse = shown_past_end(judge, a, b, offset);
+
+	return excuse ? excuse : shown_past_end(judge, b, a, offset);
 }
 
 static bool check_views(struct judge *judge)
@@ -193,7 +208,7 @@ static bool check_views(struct judge *judge)
 				continue;
 			if (take(judge, &(struct joint){
 					.promise = PROMISE_C5,
-					.past_end = stored_past_end(
+					.excuse = past_end_excuse(
 						judge, a, b, where),
 					.file = a->file, .offset = where,
 					.observation = j, .other = i }))
@@ -312,7 +327,8 @@ static int count_found(struct judge *judge, const struct places *places,
 				return -1;
 			looked = true;
 			here |= is_stamp_of(seen, at, store, offset) &&
-				!judge_is_store_past_end(judge, seen, at);
+				!judge_is_store_past_end(judge, seen, at,
+							 seen_at(seen));
 		}
 		if (!looked)
 			return -1;

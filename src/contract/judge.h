@@ -12,7 +12,7 @@ struct joint {
 	int file;
 	uint64_t offset;	/* of the word, in bytes */
 	int observation, other;	/* C5: the two views that disagree */
-	bool past_end;		/* one is a store behind the end of file */
+	enum excuse excuse;	/* for what is unpromised in any case */
 	int change;		/* C3: the store that is nowhere, or twice */
 	bool twice;
 };
@@ -26,6 +26,12 @@ struct judge {
 	uint64_t offset;	/* word the verdict is about, in bytes */
 	struct joint joint;	/* set by judge_final() */
 };
+
+/* When it was seen. */
+static inline struct moment seen_at(const struct observation *seen)
+{
+	return (struct moment){ seen->begin, seen->end };
+}
 
 /* Was it seen through memory, where there is no end but SIGBUS? */
 static inline bool seen_in_memory(const struct observation *seen)
@@ -51,9 +57,18 @@ const struct operation *judge_writer(const struct judge *judge,
 bool judge_explains(struct judge *judge, const struct observation *seen,
 		    uint64_t offset, struct moment moment);
 
-/* Is it a store past end of file, seen in the last page of a mapping? */
+/*
+ * Is it memory in a page behind the end of file, where a huge page may be
+ * mapped?
+ */
+bool judge_is_huge_past_end(struct judge *judge,
+			    const struct observation *seen, uint64_t offset,
+			    struct moment moment);
+
+/* Is it a store past end of file, seen in a mapping as of MOMENT? */
 bool judge_is_store_past_end(struct judge *judge,
-			     const struct observation *seen, uint64_t offset);
+			     const struct observation *seen, uint64_t offset,
+			     struct moment moment);
 
 /*
  * Is it a word with bytes of several values that it may have held then, of

@@ -77,7 +77,9 @@ static enum verdict_kind judge_private(struct judge *judge,
 	 */
 	if (is_own_private_store(judge, seen, offset))
 		return VERDICT_ALLOWED;
-	if (judge_explains(judge, seen, offset, ever))
+	if (judge_explains(judge, seen, offset, ever) ||
+	    judge_is_store_past_end(judge, seen, offset, ever) ||
+	    judge_is_huge_past_end(judge, seen, offset, ever))
 		return VERDICT_UNPROMISED;
 	return VERDICT_FORBIDDEN;
 }
@@ -94,8 +96,13 @@ static struct moment relaxed_moment(const struct judge *judge,
 }
 
 /* Behind everything that the test can reach there is the end of file. */
-static enum verdict_kind judge_beyond(const struct observation *seen)
+static enum verdict_kind judge_beyond(struct judge *judge,
+				      const struct observation *seen)
 {
+	judge->excuse = EXCUSE_HUGE;
+	if (seen_in_memory(seen) && seen->value.kind == VALUE_ZERO &&
+	    judge->plan->maps_past_end[seen->file])
+		return VERDICT_UNPROMISED;
 	if (seen->value.kind == VALUE_ABSENT ||
 	    (seen->value.kind == VALUE_SIGBUS && seen_in_memory(seen)))
 		return VERDICT_ALLOWED;
@@ -125,7 +132,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 	if (kind != VERDICT_FORBIDDEN)
 		return kind;
 	judge->excuse = EXCUSE_PAST_END;
-	if (judge_is_store_past_end(judge, seen, offset))
+	if (judge_is_store_past_end(judge, seen, offset, moment))
+		return VERDICT_UNPROMISED;
+	judge->excuse = EXCUSE_HUGE;
+	if (judge_is_huge_past_end(judge, seen, offset, moment))
 		return VERDICT_UNPROMISED;
 	judge->excuse = EXCUSE_MIXED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
@@ -164,7 +174,7 @@ static void judge_observation(struct judge *judge, int index)
 	for (offset = seen->offset; offset < end; offset = next) {
 		bool beyond = offset >= judge->plan->limit;
 		enum verdict_kind kind =
-			beyond ? judge_beyond(seen)
+			beyond ? judge_beyond(judge, seen)
 			       : judge_word(judge, seen, offset);
 
 		next = beyond ? end : next_question(judge, seen, offset);

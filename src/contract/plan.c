@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Cutting a test's files into regions that all operations treat alike. */
 #include "contract/plan.h"
+#include "contract/huge.h"
 #include "contract/oracle.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * Bytes behind all that is named. Words are ordered independently, so that
+ * inserts which race may carry one further than both of them together.
+ */
+#define MARGIN 512
 
 /* Boundaries of one file's regions, sorted and unique. */
 struct cuts {
@@ -130,7 +137,7 @@ static void find_limit(struct plan *plan)
 				inserted += -effect->shift;
 		}
 	}
-	plan->limit = round_up(plan->limit + inserted, page_size) + page_size;
+	plan->limit = round_up(plan->limit + inserted + MARGIN, page_size);
 }
 
 /* The part of an effect below the limit. */
@@ -342,6 +349,9 @@ static int build(struct plan *plan, struct cuts *cuts)
 	if (err)
 		return err;
 	find_limit(plan);
+	for (int f = 0; f < plan->layout.test->files; f++)
+		plan->maps_past_end[f] =
+			layout_maps_past_end(&plan->layout, f);
 	if (plan->limit > 2ull * TEST_MAX_FILE_BYTES)
 		return -E2BIG;
 	err = find_cuts(plan, cuts);

@@ -125,6 +125,8 @@ struct plan {
 	struct layout layout;
 	uint64_t limit;		/* bytes: nothing of the test lies beyond */
 	bool moves;		/* some change moves data */
+	/* By file: mappings may have memory behind the end. */
+	bool maps_past_end[TEST_MAX_FILES];
 	int changes;
 	struct change change[PLAN_MAX_CHANGES];
 	int change_of[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];

@@ -100,7 +100,7 @@ const char *excuse_word(enum excuse excuse)
 	static const char *const words[EXCUSES] = {
 		[EXCUSE_NONE] = "none", [EXCUSE_MIXED] = "mixed",
 		[EXCUSE_PRIVATE] = "private", [EXCUSE_PAST_END] = "past-end",
-		[EXCUSE_TORN] = "torn",
+		[EXCUSE_TORN] = "torn", [EXCUSE_HUGE] = "huge",
 	};
 
 	return words[excuse];

@@ -32,6 +32,7 @@ enum excuse {
 	EXCUSE_PRIVATE,		/* a private mapping and a change of the file */
 	EXCUSE_PAST_END,	/* a store behind the end of file */
 	EXCUSE_TORN,		/* a word that was being copied or zeroed */
+	EXCUSE_HUGE,		/* a huge page across the end of file */
 	EXCUSES
 };
 

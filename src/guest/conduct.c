@@ -569,7 +569,7 @@ static bool race_may_be_listed(const struct test *test)
 /* As many entries as a whole round's list may have, and some more. */
 static uint64_t entries(const struct test *test)
 {
-	const struct layout layout = { test, PAGE };
+	const struct layout layout = { .test = test, .page_size = PAGE };
 	uint64_t count = 16 * TEST_MAX_FILES;
 	int64_t start, end;
 

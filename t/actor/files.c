@@ -36,7 +36,8 @@ static size_t page;
 static int make(const char *text)
 {
 	page = sysconf(_SC_PAGESIZE);
-	crew.layout = (struct layout){ scratch_test(text), page };
+	crew.layout = (struct layout){ .test = scratch_test(text),
+					.page_size = page };
 	crew.buffer_size = 64 * page;
 	crew.directory = scratch_open(NULL);
 	crew.arena = arena_new(1, &result);

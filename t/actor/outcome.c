@@ -149,9 +149,9 @@ static void long_texts_are_whole(void **state)
 {
 	static char text[8192], cut[100];
 	const struct layout layout = {
-		scratch_test("test t\nfile f 4 pages\nP0 {\n"
-			     "    read f[0..4)\n}\n"),
-		4096,
+		.test = scratch_test("test t\nfile f 4 pages\nP0 {\n"
+				     "    read f[0..4)\n}\n"),
+		.page_size = 4096,
 	};
 	size_t length;
 

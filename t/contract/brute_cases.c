@@ -865,6 +865,54 @@ static void page_behind_the_end_stays_when_all_is_quiet(void **state)
 	expect(VERDICT_FORBIDDEN);
 }
 
+/* Huge pages across the end of file */
+
+static void zero_behind_the_end_needs_a_huge_page(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	loads(1, m, 8, 9, 3, 4, zero());
+	expect(VERDICT_FORBIDDEN);
+	scene.layout.huge = HUGE_ADVISED;
+	expect(VERDICT_FORBIDDEN);
+	scene.layout.huge = HUGE_ALWAYS;
+	expect_excuse(EXCUSE_HUGE);
+}
+
+static void huge_page_stays_when_all_is_quiet(void **state)
+{
+	(void)state;
+	scene.layout.huge = HUGE_ALWAYS;
+	does(EFFECT_CUT, 0, f, 4, TO_END, 3, 4);
+	finally(VIEW_FRESH, f, 4, 8, zero());
+	finally(VIEW_READ, f, 4, 8, kind(VALUE_ABSENT));
+	expect_excuse(EXCUSE_HUGE);
+}
+
+static void huge_page_keeps_nothing_that_was_cut_off(void **state)
+{
+	(void)state;
+	scene.layout.huge = HUGE_ALWAYS;
+	does(EFFECT_CUT, 0, f, 4, TO_END, 3, 4);
+	finally(VIEW_FRESH, f, 4, 8, old(f, 4));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void store_in_a_huge_page_shows_with_growth(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 8, 9, 3, 4);
+
+	(void)state;
+	scene.layout.huge = HUGE_ALWAYS;
+	loads(1, m, 8, 9, 5, 6, by(s, f, 8));
+	expect_excuse(EXCUSE_PAST_END);
+	does(EFFECT_GROW, 0, f, 0, 12, 7, 8);
+	loads(1, m, 8, 9, 9, 10, by(s, f, 8));
+	expect(VERDICT_FORBIDDEN);
+}
+
 /* Torn words */
 
 #define torn(low, high) scene_torn(&scene, low, high, 4)
@@ -1328,6 +1376,10 @@ int main(void)
 		CASE(fresh_mapping_and_read_disagree_on_the_end),
 		CASE(fault_in_a_page_that_is_read),
 		CASE(page_behind_the_end_stays_when_all_is_quiet),
+		CASE(zero_behind_the_end_needs_a_huge_page),
+		CASE(huge_page_stays_when_all_is_quiet),
+		CASE(huge_page_keeps_nothing_that_was_cut_off),
+		CASE(store_in_a_huge_page_shows_with_growth),
 		CASE(store_racing_write_leaves_a_torn_word),
 		CASE(store_before_write_is_not_torn),
 		CASE(load_racing_write_sees_a_torn_word),

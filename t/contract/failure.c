@@ -14,7 +14,7 @@
 #include "litmus/parse.h"
 
 static struct test test;
-static struct layout layout = { &test, 4096 };
+static struct layout layout = { .test = &test, .page_size = 4096 };
 static struct history history;
 static struct verdict verdict;
 

@@ -343,13 +343,15 @@ void generate(struct scene *scene, struct random *random)
 
 	g.page = random_below(random, 2) ? 4 : 2;
 	scene_init(scene, g.page);
+	if (chance(&g, 15))
+		scene->layout.huge = HUGE_ALWAYS;
 	make_file(&g);
 	if (chance(&g, 50))
 		make_file(&g);
 	g.processes = 2 + below(&g, 2);
 	scene->test.processes = g.processes;
 	make_mappings(&g);
-	g.moves_left = chance(&g, 20) ? 3 : 2;
+	g.moves_left = chance(&g, 10) ? 3 : 2;
 	changes = 2 + below(&g, 3);
 	accesses = below(&g, 4);
 	/* In any order, so that a process may look before it changes. */

@@ -310,8 +310,9 @@ static void print_observation(const struct observation *o)
 
 void scene_print(const struct scene *scene)
 {
-	printf("# page: %d words\n",
-	       (int)(scene->layout.page_size / TEST_WORD));
+	printf("# page: %d words%s\n",
+	       (int)(scene->layout.page_size / TEST_WORD),
+	       scene->layout.huge ? ", in huge pages" : "");
 	print_files(scene);
 	for (int p = 0; p < scene->test.processes; p++)
 		for (int i = 0; i < scene->test.process[p].count; i++)
