@@ -26,6 +26,7 @@ P0 {
 EOT
 done
 server=
+image=
 
 mount_fs() {	# FAULT
 	"$brokenfs" -f --backing="$work/backing" --break="$1" "$work/dir" &
@@ -39,12 +40,14 @@ mount_fs() {	# FAULT
 }
 
 end_fs() {
-	kill -CONT $server 2>/dev/null
-	kill -KILL $server 2>/dev/null
+	[ -n "$server" ] || return
+	kill -KILL "$server"
 	umount -l "$work/dir" 2>/dev/null
-	wait $server 2>/dev/null
+	wait "$server" 2>/dev/null
+	server=
 }
-trap 'end_fs; finish' EXIT
+trap 'fsfreeze -u "$work/dir" 2>/dev/null; end_fs; finish
+	rm -f "$image"' EXIT
 
 # All that is said goes through pipes, which end when all have let go.
 run_piped() {
@@ -128,4 +131,30 @@ ok $? "rmdir(2) hangs: the test before it was kept"
 end_fs
 clean
 ok $? "rmdir(2) hangs: nothing is left"
+rm -rf "$work"/backing/*
+
+# Where no signal reaches: below a frozen filesystem. That its loop device is
+# there is no fault.
+image=$(mktemp) || exit 1
+if ! command -v mkfs.ext4 >/dev/null || ! truncate -s 64M "$image" ||
+	! mkfs.ext4 -q "$image" || ! mount -o loop "$image" "$work/dir"
+then
+	ok 0 "frozen # SKIP ext4 cannot be mounted here"
+	echo "1..$count"
+	exit 0
+fi
+rm "$image"
+run_piped --rounds 1000000 "$work/first.litmus" "$work/second.litmus" &
+piped=$!
+test_at_work >/dev/null
+sleep 0.3
+fsfreeze -f "$work/dir"
+begun=$SECONDS
+wait $piped
+status=1
+expect 'Test first .*broken: C7.*in state D.*Test second .*not run: .*not used any more' \
+	"frozen meanwhile"
+fsfreeze -u "$work/dir"
+clean
+ok $? "frozen meanwhile: nothing is left when it is thawed"
 echo "1..$count"
