@@ -12,6 +12,9 @@ static void tell_work(char *text, size_t size, const struct guest *guest,
 		      uint64_t number)
 {
 	switch (guest->status.state) {
+	case GUEST_MOUNTING:
+		snprintf(text, size, "mounting the filesystem");
+		break;
 	case GUEST_READY:
 		snprintf(text, size, "setting up schedule %" PRIu64, number);
 		break;
@@ -26,12 +29,14 @@ static void tell_work(char *text, size_t size, const struct guest *guest,
 
 /*
  * Before there is a filesystem, and when it is gone, nothing is promised of
- * what takes its time; a kernel that it left damaged is one all the same.
+ * what takes its time; a kernel that it left damaged is one all the same. A
+ * kernel may refuse to mount, for the tools made what it does not know, but not
+ * go down.
  */
 static enum promise broken_by(uint32_t state, enum kernel_complaint first,
-			      bool stood_still)
+			      bool stood_still, bool said)
 {
-	if (state == GUEST_BOOTING)
+	if (state == GUEST_BOOTING || (state == GUEST_MOUNTING && said))
 		return PROMISE_NONE;
 	if (first == KERNEL_DAMAGE)
 		return PROMISE_C6;
@@ -72,7 +77,8 @@ void guest_death_explain(struct guest_death *death, const struct guest *guest,
 				 sizeof(death->complaint), death->said,
 				 sizeof(death->said));
 	death->promise = broken_by(guest->status.state, first,
-				   timed_out && !death->said[0]);
+				   timed_out && !death->said[0],
+				   death->said[0]);
 	if (death->promise == PROMISE_NONE)
 		return;
 	tell_work(work, sizeof(work), guest, number);

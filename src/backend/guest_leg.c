@@ -392,7 +392,7 @@ static void skip_unfair(struct leg *leg)
 static void tell_end(struct leg *leg, const struct guest_death *death)
 {
 	struct result *result = leg->legs->result;
-	bool is_early = leg->guest.status.state == GUEST_BOOTING;
+	bool is_early = leg->guest.status.state < GUEST_READY;
 	const char *words = death->said[0] ? death->said : death->complaint;
 	char how[RESULT_TEXT_SIZE - 64];
 

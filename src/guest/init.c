@@ -230,6 +230,8 @@ int main(void)
 		guest_fail("/status or /dev/fslitmus");
 	tell_state(status, GUEST_BOOTING);
 	jobs = open_job(job);
+	place_prepare(job);
+	tell_state(status, GUEST_MOUNTING);
 	place_mount(job);
 	tell_state(status, GUEST_READY);
 	for (uint32_t i = 0; i < job->tasks; i++) {

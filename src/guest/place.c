@@ -33,7 +33,7 @@ static void mount_host(void)
 		guest_fail("mounting the host's files");
 }
 
-static void prepare_disk(const struct guest_job *job)
+void place_prepare(const struct guest_job *job)
 {
 	if (!strcmp(job->type, "zonefs") && zonefs_mkfs(DISK))
 		guest_fail("making zonefs");
@@ -63,7 +63,6 @@ static void mount_fuse(void)
 
 static void mount_filesystem(const struct guest_job *job)
 {
-	prepare_disk(job);
 	if (!strcmp(job->type, "fuse")) {
 		mount_fuse();
 		return;

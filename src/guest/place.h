@@ -5,7 +5,11 @@
 
 #include "guest/protocol.h"
 
-/* Mounts what the job names on /mnt, and the files of the host on /tmp/host.
+/* Makes the disk what the job says. Powers off, after saying why, where it
+ * cannot. */
+void place_prepare(const struct guest_job *job);
+
+/* Mounts what the job names on /mnt.
  * Powers off, after saying why, where it cannot. */
 void place_mount(const struct guest_job *job);
 

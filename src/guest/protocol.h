@@ -47,7 +47,7 @@
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
 
-#define GUEST_MAGIC 0x6c736603u		/* changes with every struct here */
+#define GUEST_MAGIC 0x6c736604u		/* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
 #define GUEST_LEG 4096
@@ -91,6 +91,7 @@ struct guest_task {
 
 enum guest_state {
 	GUEST_BOOTING = 0,
+	GUEST_MOUNTING,
 	GUEST_READY,		/* the first schedule is being set up */
 	GUEST_PERFORMING,	/* a schedule is in flight */
 	GUEST_UNMOUNTING,	/* all tasks are done */

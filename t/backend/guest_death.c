@@ -132,6 +132,13 @@ static void what_it_was_at(void **state)
 	(void)state;
 	die_with(GUEST_BOOTING, false, PANIC);
 	assert_int_equal(death.promise, PROMISE_NONE);
+	die_with(GUEST_MOUNTING, false, PANIC);
+	assert_int_equal(death.promise, PROMISE_C6);
+	assert_has(death.why, "mounting the filesystem took the kernel down");
+	die_with(GUEST_MOUNTING, false,
+		 "XFS (nullb0): SB validate failed with error -22.\n"
+		 "guest: mounting xfs: Invalid argument\n");
+	assert_int_equal(death.promise, PROMISE_NONE);
 	die_with(GUEST_READY, false, STANDS_STILL);
 	assert_int_equal(death.promise, PROMISE_C7);
 	assert_has(death.why, "setting up schedule 5 does not end");
