@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus kernel build, list, image, mutants */
+/* fslitmus kernel build, image, mutants, boot */
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "cmd/cmd.h"
 #include "cmd/kernel.h"
+#include "cmd/kernel_cache.h"
 #include "kernel/boot.h"
 #include "kernel/build.h"
 #include "kernel/cache.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { OPTION_TREE = 256, OPTION_PACKAGE, OPTION_WITH, OPTION_MUTANTS,
@@ -139,18 +139,6 @@ static error_t parse_build(int key, char *argument, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-static void print_kernel(const struct kernel *kernel)
-{
-	char built[32];
-	time_t when = kernel->built;
-
-	strftime(built, sizeof(built), "%Y-%m-%d %H:%M", localtime(&when));
-	printf("%s  %-8s  %-14s  %s  %.12s  %s\n", kernel->key,
-	       kernel->version,
-	       kernel_fits(kernel) ? kernel_kind(kernel) : "outdated", built,
-	       kernel->build_id, kernel->source);
-}
-
 static void print_built(const char *key, bool was_cached)
 {
 	struct kernel_list *list = cache_list();
@@ -248,23 +236,6 @@ static void parse_no_options(int argc, char **argv, const char *documentation)
 
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
-}
-
-static int run_list(int argc, char **argv)
-{
-	struct kernel_list *list;
-
-	parse_no_options(argc, argv,
-			 "Lists the kernels built so far: key, version, kind, "
-			 "when built, build id, source.");
-	list = cache_list();
-	for (size_t i = 0; i < list->count; i++)
-		print_kernel(&list->kernels[i]);
-	if (!list->count)
-		fputs("no kernel is built yet; \"fslitmus kernel build\" "
-		      "makes one\n", stderr);
-	cache_list_free(list);
-	return 0;
 }
 
 static void print_mutant(const struct kernel_mutant *mutant, void *data)
@@ -488,17 +459,19 @@ static int run_boot(int argc, char **argv)
 static const struct command subcommands[] = {
 	{ "boot", "boot a kernel by hand", run_boot },
 	{ "build", "build a kernel unless it is cached", run_build },
-	{ "list", "list the cached kernels", run_list },
+	{ "list", "list the cached kernels, and what takes space",
+	  cmd_kernel_list },
 	{ "image", "make a filesystem image, or list them", run_image },
 	{ "mutants", "list the faults a --mutants kernel holds", run_mutants },
+	{ "rm", "remove cached kernels", cmd_kernel_rm },
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
 static void print_usage(FILE *out)
 {
-	fputs("Usage: fslitmus kernel boot|build|image|list|mutants [OPTION...]\n\n",
-	      out);
+	fputs("Usage: fslitmus kernel boot|build|image|list|mutants|rm "
+	      "[OPTION...]\n\n", out);
 	for (size_t i = 0; i < SUBCOMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", subcommands[i].name,
 			subcommands[i].summary);

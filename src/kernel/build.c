@@ -26,6 +26,7 @@
 #define OBJECTS_EXPECTED 900
 #define KEY_LENGTH 16
 #define WORK_PREFIX "fslitmus-kernel-"
+#define KEPT_PREFIX "fslitmus-kept-"
 
 struct build {
 	const struct kernel_request *request;
@@ -44,6 +45,19 @@ struct build {
 /* make_run()'s callback has no argument of its own. */
 static const struct kernel_request *progress_request;
 static long progress_expected;
+
+const char *build_directory(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	return tmp && *tmp ? tmp : "/tmp";
+}
+
+bool build_is_named_so(const char *name)
+{
+	return !strncmp(name, WORK_PREFIX, strlen(WORK_PREFIX)) ||
+	       !strncmp(name, KEPT_PREFIX, strlen(KEPT_PREFIX));
+}
 
 static void say(const struct kernel_request *request, const char *what)
 {
@@ -133,7 +147,7 @@ static int make_private(struct build *build, const char *tmp)
 	int error;
 
 	if (build->request->keep) {
-		build->kept = path_format("%s/fslitmus-kept-XXXXXX", tmp);
+		build->kept = path_format("%s/" KEPT_PREFIX "XXXXXX", tmp);
 		build->work = mkdtemp(build->kept);
 		return build->work ? 0 : errno;
 	}
@@ -144,12 +158,10 @@ static int make_private(struct build *build, const char *tmp)
 
 static int make_work_directory(struct build *build)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *tmp = build_directory();
 	struct statvfs space;
 	int failed;
 
-	if (!tmp || !*tmp)
-		tmp = "/tmp";
 	if (!statvfs(tmp, &space) &&
 	    (long long)space.f_bavail * space.f_frsize < SPACE_NEEDED) {
 		error("%s has less than %lld MB free; set TMPDIR to where a "

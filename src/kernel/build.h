@@ -16,6 +16,12 @@ struct kernel_request {
 	void (*progress)(const char *what, double share, double seconds_left);
 };
 
+/* Where kernels are built: TMPDIR, or /tmp. */
+const char *build_directory(void);
+
+/* Is that the name of a build's directory there, kept or at work? */
+bool build_is_named_so(const char *name);
+
 /*
  * Builds the kernel unless it is cached. Returns 0 and the key (16 digits,
  * the caller frees it) with *was_cached set, or an exit status after saying

@@ -55,6 +55,12 @@ static void add_entry(struct kernel_list *list, const char *directory,
 	list->kernels[list->count++] = kernel;
 }
 
+bool cache_is_key(const char *name)
+{
+	return strlen(name) == KEY_LENGTH && *name != '.' &&
+	       strspn(name, "0123456789abcdef") == KEY_LENGTH;
+}
+
 struct kernel_list *cache_list(void)
 {
 	struct kernel_list *list = calloc(1, sizeof(*list));
@@ -65,7 +71,7 @@ struct kernel_list *cache_list(void)
 	if (!list)
 		die(EXIT_NOT_RUN, "out of memory");
 	while (entries && (entry = readdir(entries)))
-		if (strlen(entry->d_name) == KEY_LENGTH && entry->d_name[0] != '.')
+		if (cache_is_key(entry->d_name))
 			add_entry(list, directory, entry->d_name);
 	if (entries)
 		closedir(entries);
@@ -116,7 +122,7 @@ const struct kernel *cache_find(const struct kernel_list *list,
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (is_wanted(&list->kernels[i], prefix, want_mutants) &&
-		    kernel_executable_is_sound(&list->kernels[i]))
+		    entry_use(&list->kernels[i]))
 			return &list->kernels[i];
 	return NULL;
 }
@@ -130,7 +136,7 @@ const struct kernel *cache_choose(const struct kernel_list *list,
 		return kernel;
 	for (size_t i = 0; i < list->count; i++)
 		if (kernel_fits(&list->kernels[i]) &&
-		    kernel_executable_is_sound(&list->kernels[i]))
+		    entry_use(&list->kernels[i]))
 			return &list->kernels[i];
 	return NULL;
 }
@@ -165,7 +171,8 @@ int cache_commit(struct scratch *entry, const struct kernel *kernel)
 	cache = cache_directory("kernels");
 	final = path_format("%s/%s", cache, kernel->key);
 	/* In the place of one that is damaged. */
-	scratch_discard(entry->parent, kernel->key);
+	if (scratch_discard(entry->parent, kernel->key) == -EBUSY)
+		warning("the damaged kernel %s is in use", final);
 	/* What is finished may be used by all who may look into the cache. */
 	if (!fchmod(entry->held, 0755) && !rename(entry->path, final))
 		scratch_forget(entry);

@@ -56,12 +56,14 @@ const char *kernel_kind(const struct kernel *kernel);
  * caller frees it. */
 char *cache_directory(const char *part);
 
+/* Is that the name of a kernel's directory? */
+bool cache_is_key(const char *name);
+
 /* All complete kernels; damaged entries are left out with a warning. */
 struct kernel_list *cache_list(void);
 void cache_list_free(struct kernel_list *list);
 
 /* Are these still what was put there? Else says why not, and what to do. */
-bool kernel_executable_is_sound(const struct kernel *kernel);
 bool kernel_symbols_are_sound(const struct kernel *kernel);
 bool kernel_source_is_sound(const struct kernel *kernel);
 
@@ -72,7 +74,8 @@ bool cache_has(const char *key);
  * Of those that fit and are sound, the newest kernel whose key or build id
  * begins with prefix, or, with NULL, the newest without KASAN, lockdep and mutants; only
  * one with mutants where want_mutants. NULL if there is none. Points into the
- * list.
+ * list. What was found is in use until this process and those it forked end:
+ * nobody removes it (remove.h).
  */
 const struct kernel *cache_find(const struct kernel_list *list,
 				const char *prefix, bool want_mutants);

@@ -2,11 +2,13 @@
 #include "kernel/entry.h"
 
 #include "base/error.h"
+#include "base/scratch.h"
 #include "fslitmus_uapi.h"
 #include "kernel/path.h"
 #include "kernel/sums.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,9 +209,33 @@ bool entry_read(const char *directory, const char *key, struct kernel *kernel)
 	return usable;
 }
 
-bool kernel_executable_is_sound(const struct kernel *kernel)
+/* One that this process or its parent holds already is not held twice. The
+ * descriptor stays open on purpose. */
+static bool hold(const struct kernel *kernel)
 {
-	return is_sound(kernel->directory, "linux", kernel);
+	static char *held;
+	char *cache;
+	int parent, fd;
+
+	if (held && !strcmp(held, kernel->directory))
+		return true;
+	cache = cache_directory("kernels");
+	parent = open(cache, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	free(cache);
+	fd = parent < 0 ? -1 : scratch_hold(parent, kernel->key);
+	if (parent >= 0)
+		close(parent);
+	if (fd < 0)
+		return false;
+	free(held);
+	held = path_format("%s", kernel->directory);
+	return true;
+}
+
+bool entry_use(const struct kernel *kernel)
+{
+	/* A damaged one is not held: it may be built anew. */
+	return is_sound(kernel->directory, "linux", kernel) && hold(kernel);
 }
 
 bool kernel_symbols_are_sound(const struct kernel *kernel)

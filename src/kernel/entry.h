@@ -16,6 +16,12 @@ void entry_clear(struct kernel *kernel);
  * after saying why. */
 int entry_write(const char *directory, const struct kernel *kernel);
 
+/*
+ * Keeps the entry from being removed until this process and those it forked
+ * end. False if it is being removed, or if its executable is not sound.
+ */
+bool entry_use(const struct kernel *kernel);
+
 /* Are all files of the entry sound? If not, says so. */
 bool entry_is_sound(const struct kernel *kernel);
 

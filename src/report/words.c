@@ -105,6 +105,22 @@ char *duration_text(char *buffer, size_t size, uint64_t ns)
 	return buffer;
 }
 
+char *size_text(char *buffer, size_t size, uint64_t bytes)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB" };
+	double amount = bytes / 1024.0;
+	int unit = 0;
+
+	if (bytes < 1024) {
+		snprintf(buffer, size, "%" PRIu64 " B", bytes);
+		return buffer;
+	}
+	for (; amount >= 1023.95 && unit < 3; unit++)
+		amount /= 1024;
+	snprintf(buffer, size, "%.1f %s", amount, units[unit]);
+	return buffer;
+}
+
 static const struct operation *operation_at(const struct test *test,
 					    int process, int operation)
 {

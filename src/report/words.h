@@ -27,6 +27,8 @@ const char *observation_word(const struct result *result);
 char *place_text(char *buffer, size_t size, uint64_t bytes);
 /* "850 ms", "12.3 s", "4 min 10 s" */
 char *duration_text(char *buffer, size_t size, uint64_t ns);
+/* "512 B", "57.1 MiB" */
+char *size_text(char *buffer, size_t size, uint64_t bytes);
 /* "P1: punch f[0..16)"; "" where there is no such operation. */
 char *performed_text(char *buffer, size_t size, const struct test *test,
 		     int process, int operation);

@@ -9,7 +9,8 @@
 schedules=${SCHEDULES:-300}
 init=${FSLITMUS_BUILD:-$here/../../build}/t/kernel/init
 
-kernels=$("$fslitmus" kernel list 2>/dev/null | grep -v ' outdated ')
+kernels=$("$fslitmus" kernel list 2>/dev/null |
+	grep '^[0-9a-f]' | grep -v ' outdated \| damaged ')
 key=$(echo "$kernels" | awk '/ mutants /{print $1; exit}')
 [ -n "$key" ] || key=$(echo "$kernels" | awk 'NF{print $1; exit}')
 if [ -z "$key" ]; then

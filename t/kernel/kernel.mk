@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols)
-CHECK_SCRIPTS += t/kernel/build.t t/kernel/guest.t
+CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
 EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)

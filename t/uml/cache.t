@@ -65,6 +65,24 @@ kernel_is_refused() {	# FILE DAMAGE
 	return $status
 }
 
+in_use() {
+	"$fslitmus" run --uml --kernel "$key" --fs ext4 --seed 1 \
+		--schedules 100000 --time 60s punch-vs-read >"$work/out" 2>&1 &
+	local pid=$! status
+	for _ in $(seq 200); do
+		flock -n "$kernel" true || break
+		sleep 0.05
+	done
+	"$fslitmus" kernel rm "$key" >"$work/log" 2>&1
+	status=$?
+	kill $pid
+	wait $pid
+	[ $status -eq 3 ] && grep -q "$key is in use" "$work/log" &&
+		[ -x "$kernel/linux" ] &&
+		"$fslitmus" kernel rm "$key" >"$work/log" 2>&1 &&
+		[ ! -e "$kernel" ] && [ ! -e "${image%/*}" ]
+}
+
 # As the user nobody, for whom a mode means something.
 unreadable() {
 	chown -R 65534 "$XDG_CACHE_HOME" && chmod 0 "$image" || return
@@ -78,7 +96,7 @@ unreadable() {
 	return $status
 }
 
-echo 1..14
+echo 1..15
 runs && [ ! -s "$work/log" ] && image=$(realpath "$(find \
 	"$XDG_CACHE_HOME" -name 'ext4-*')") && cp "$image" "$work/image"
 ok $? 'what is sound is used without a word'
@@ -103,3 +121,5 @@ else
 	skip "another user's" 'only root can give files away'
 	skip 'what cannot be read' 'only root can give files away'
 fi
+in_use
+ok $? 'a kernel in use is not removed, and goes afterwards'

@@ -11,14 +11,19 @@ work=$(mktemp -d /dev/shm/fslitmus-test-XXXXXX) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 
+kernels_here() {
+	"$fslitmus" kernel list 2>/dev/null |
+		grep '^[0-9a-f]' | grep -v ' outdated \| damaged '
+}
+
 # Sets $key, and $mutants where the kernel has them; ends the script without.
 # With FSLITMUS_CI a kernel is built.
 find_kernel() {
 	local list
-	list=$("$fslitmus" kernel list 2>/dev/null | grep -v ' outdated ')
+	list=$(kernels_here)
 	if [ -z "$list" ] && [ -n "$FSLITMUS_CI" ]; then
 		"$fslitmus" kernel build --mutants >&2 || exit 1
-		list=$("$fslitmus" kernel list | grep -v ' outdated ')
+		list=$(kernels_here)
 	fi
 	mutants=$(echo "$list" | awk '/ mutants /{print $1; exit}')
 	key=${mutants:-$(echo "$list" | awk 'NF{print $1; exit}')}

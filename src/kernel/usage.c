@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kernel/usage.h"
+
+#include <dirent.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "kernel/build.h"
+#include "kernel/cache.h"
+#include "kernel/path.h"
+
+uint64_t usage_of(const char *path)
+{
+	char *paths[] = { (char *)path, NULL };
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV,
+			     NULL);
+	FTSENT *entry;
+	uint64_t blocks = 0;
+
+	if (!tree)
+		die(EXIT_NOT_RUN, "out of memory for looking at %s", path);
+	while ((entry = fts_read(tree)))
+		/* Directories come twice. */
+		if (entry->fts_info != FTS_DP && entry->fts_info != FTS_NS &&
+		    entry->fts_info != FTS_ERR)
+			blocks += entry->fts_statp->st_blocks;
+	fts_close(tree);
+	return blocks * 512;
+}
+
+/* Takes the path over. */
+static void add(struct usage *usage, const char *what, char *path)
+{
+	struct usage_place place = { what, path, usage_of(path) };
+
+	usage->places = reallocarray(usage->places, usage->count + 1,
+				     sizeof(place));
+	if (!usage->places)
+		die(EXIT_NOT_RUN, "out of memory for what the cache takes");
+	usage->places[usage->count++] = place;
+	usage->bytes += place.bytes;
+}
+
+static void add_build(struct usage *usage, const char *directory,
+		      const char *name)
+{
+	char *path = path_format("%s/%s", directory, name);
+	struct stat status;
+
+	if (!lstat(path, &status) && S_ISDIR(status.st_mode) &&
+	    status.st_uid == geteuid())
+		add(usage, "build", path);
+	else
+		free(path);
+}
+
+static void add_builds(struct usage *usage)
+{
+	const char *directory = build_directory();
+	DIR *entries = opendir(directory);
+	struct dirent *entry;
+
+	while (entries && (entry = readdir(entries)))
+		if (build_is_named_so(entry->d_name))
+			add_build(usage, directory, entry->d_name);
+	if (entries)
+		closedir(entries);
+}
+
+void usage_find(struct usage *usage)
+{
+	*usage = (struct usage){ .count = 0 };
+	add(usage, "kernels", cache_directory("kernels"));
+	add(usage, "images", cache_directory("images"));
+	add_builds(usage);
+}
+
+void usage_free(struct usage *usage)
+{
+	for (size_t i = 0; i < usage->count; i++)
+		free(usage->places[i].path);
+	free(usage->places);
+}
