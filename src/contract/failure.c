@@ -121,6 +121,7 @@ static void forbid(struct verdict *verdict, const struct operation *operation)
 {
 	verdict->kind = VERDICT_FORBIDDEN;
 	verdict->promise = PROMISE_C6;
+	verdict->excuse = EXCUSE_NONE;
 	verdict->observation = -1;
 	verdict->victim = operation;
 	verdict->rival = NULL;
@@ -161,6 +162,7 @@ static void excuse(struct verdict *verdict)
 		return;
 	verdict->kind = VERDICT_UNPROMISED;
 	verdict->promise = PROMISE_NONE;
+	verdict->excuse = EXCUSE_DISK;
 }
 
 enum failure_kind failure_judge(const struct layout *layout,

@@ -33,6 +33,7 @@ enum excuse {
 	EXCUSE_PAST_END,	/* a store behind the end of file */
 	EXCUSE_TORN,		/* a word that was being copied or zeroed */
 	EXCUSE_HUGE,		/* a huge page across the end of file */
+	EXCUSE_DISK,		/* a disk that may have failed */
 	EXCUSES
 };
 

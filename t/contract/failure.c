@@ -92,9 +92,12 @@ static void calls_around_the_race_are_judged(void **state)
 {
 	(void)state;
 	failed("punch f[0]\n", -1, 0);
+	verdict.kind = VERDICT_UNPROMISED;
+	verdict.excuse = EXCUSE_TORN;
 	failure_note(&history, VIEW_READ, 0, "read", EIO);
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
 	assert_null(verdict.victim);
+	assert_int_equal(verdict.excuse, EXCUSE_NONE);
 	assert_non_null(strstr(verdict.why, "f was looked at after the race, "
 					    "read failed with EIO"));
 	start(NULL);
@@ -113,6 +116,8 @@ static void a_disk_that_may_fail_excuses_all(void **state)
 	verdict.promise = PROMISE_C3;
 	assert_int_equal(judge(false), FAILURE_UNJUDGED);
 	assert_int_equal(verdict.kind, VERDICT_UNPROMISED);
+	assert_int_equal(verdict.promise, PROMISE_NONE);
+	assert_int_equal(verdict.excuse, EXCUSE_DISK);
 	/* But not what has nothing to do with it. */
 	start(NULL);
 	verdict.kind = VERDICT_FORBIDDEN;
