@@ -77,8 +77,8 @@ static void the_first_complaint_decides(void **state)
 {
 	static const char *const first[] = {
 		"BUG: Bad page map in process init  pte:1 pmd:2",
-		"XFS (nullb0): Corruption of in-memory data detected.  "
-			"Shutting down filesystem.",
+		("XFS (nullb0): Corruption of in-memory data detected.  "
+		 "Shutting down filesystem."),
 		"EXT4-fs error (device nullb0): ext4_x:1: comm init: bad",
 		"gfs2: fsid=nullb0.0: about to withdraw this file system",
 	};
