@@ -285,9 +285,7 @@ static bool is_last(const struct run *run)
 	return (options->rounds && result->rounds + 1 >= options->rounds) ||
 	       (options->stop && *options->stop) ||
 	       (options->stop_after &&
-		result->forbidden >= options->stop_after) ||
-	       (options->time_ns &&
-		clock_ns() - run->start_ns >= options->time_ns);
+		result->forbidden >= options->stop_after);
 }
 
 static int perform_together(struct run *run)

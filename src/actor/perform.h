@@ -20,7 +20,6 @@ struct perform_options {
 	uint32_t round_tag;	/* added to the round's number in its stamps,
 				   so that runs in one directory differ */
 	uint64_t rounds;	/* at most so many; 0: no limit */
-	uint64_t time_ns;	/* at most so long; 0: no limit */
 	uint64_t stop_after;	/* forbidden rounds; 0: never */
 	uint32_t final_every;	/* look through O_DIRECT and after eviction
 				   in every Nth round, and in each round with

@@ -79,7 +79,11 @@ struct result {
 	uint64_t excused[EXCUSES];	/* of the unpromised ones, by reason */
 	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */
 	uint64_t lost_observations;
+	bool few_rounds;	/* kept, but in few (backend/budget.h); set by
+				   the supervisor */
 	uint64_t elapsed_ns;	/* of all rounds */
+	uint64_t cpu_ns;	/* processor time of all that performed the
+				   test; set by the supervisor */
 	uint64_t inside_ns;	/* of it, inside the test's own calls and
 				   faults, of the process that had most */
 	uint64_t evictions_failed; /* pages that would not leave the cache */

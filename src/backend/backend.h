@@ -23,7 +23,8 @@ struct run_options {
 	uint64_t seed;		/* 0: chosen anew for each test */
 	uint64_t rounds;	/* or schedules, per test; 0: as many as time
 				   allows */
-	uint64_t time_ns;	/* per test; 0: as many as rounds */
+	uint64_t budget_ns;	/* per test, processor time (backend/budget.h);
+				   0: as much as rounds take */
 	uint64_t timeout_ns;	/* a call that takes longer hangs (C7) */
 	uint32_t final_every;
 	const char *scratch;	/* directory for images; NULL: default */
@@ -42,9 +43,10 @@ struct run_options {
 				   decides and nothing repeats */
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with what it
-	   has given so far; NULL: not. In the process that called run(). */
+	   has given so far and which part of its budget is used; NULL: not.
+	   In the process that called run(). */
 	void (*tick)(void *context, const struct test *test,
-		     const struct result *result);
+		     const struct result *result, double share);
 	/*
 	 * Called with what is about to be done that may never return, a call
 	 * on the filesystem under test outside of a test's processes, and with

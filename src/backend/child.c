@@ -56,23 +56,36 @@ void child_close_from(int first)
 			close(fd);
 }
 
-/* The process's group if it is alive, else 0. */
-static pid_t living_group_of(const char *pid)
+bool process_look(const char *pid, struct process_look *look)
 {
+	unsigned long user = 0, system = 0;
 	char path[64], text[512];
-	int group = 0;
-	char state = 'Z';
 	const char *after;
 	FILE *file;
 
+	*look = (struct process_look){ 0 };
 	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
 	file = fopen(path, "re");
 	if (!file)
-		return 0;
+		return false;
+	/* The command's name in front may hold anything. */
 	if (fgets(text, sizeof(text), file) && (after = strrchr(text, ')')))
-		sscanf(after + 1, " %c %*d %d", &state, &group);
+		sscanf(after + 1,
+		       " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u "
+		       "%lu %lu",
+		       &look->state, &look->group, &user, &system);
 	fclose(file);
-	return state == 'Z' || state == 'X' ? 0 : group;
+	look->waited_for_ns = (user + system) *
+			      (1000000000ull / sysconf(_SC_CLK_TCK));
+	return look->state;
+}
+
+static bool is_alive_in(const char *pid, pid_t group)
+{
+	struct process_look look;
+
+	return process_look(pid, &look) && look.group == group &&
+	       look.state != 'Z' && look.state != 'X';
 }
 
 bool group_alive(pid_t group)
@@ -88,7 +101,7 @@ bool group_alive(pid_t group)
 		return true;
 	while (!alive && (entry = readdir(proc)))
 		alive = isdigit((unsigned char)entry->d_name[0]) &&
-			living_group_of(entry->d_name) == group;
+			is_alive_in(entry->d_name, group);
 	closedir(proc);
 	return alive;
 }

@@ -19,6 +19,16 @@ pid_t child_fork(int death_signal);
 /* Close every descriptor from FIRST on. */
 void child_close_from(int first);
 
+struct process_look {
+	char state;		/* as ps(1) shows it */
+	pid_t group;
+	uint64_t waited_for_ns;	/* processor time of the children that it
+				   waited for, to a clock tick */
+};
+
+/* PID is a name in /proc. False if there is no such process (any more). */
+bool process_look(const char *pid, struct process_look *look);
+
 /*
  * Is there a process in the group that is more than a zombie? For groups
  * whose processes others must reap.

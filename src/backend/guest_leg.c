@@ -75,7 +75,7 @@ static uint64_t done_so_far(const struct leg *leg)
 		       status->schedule - leg->legs->next : 0;
 }
 
-static void tick(struct leg *leg, uint64_t now)
+static void tick(struct leg *leg, uint64_t now, double share)
 {
 	const struct run_options *options = leg->legs->target->options;
 	struct result *result = leg->legs->result;
@@ -85,31 +85,50 @@ static void tick(struct leg *leg, uint64_t now)
 		return;
 	leg->ticked_ns = now;
 	result->rounds += done_so_far(leg);
-	options->tick(options->tick_context, leg->legs->test, result);
+	options->tick(options->tick_context, leg->legs->test, result, share);
 	result->rounds = rounds;
 }
 
-/* The time of a test begins with its first schedule. */
-static void keep_time(struct leg *leg, uint64_t now)
+/* A test's budget begins with its first schedule. */
+static void begin_budget(struct leg *leg)
+{
+	uint64_t budget_ns = leg->legs->target->options->budget_ns;
+	struct guest_legs *legs = leg->legs;
+
+	if (!budget_ns || legs->budget.began_ns || legs->untimed ||
+	    leg->seen.state != GUEST_PERFORMING)
+		return;
+	budget_begin(&legs->budget, budget_ns, leg->guest.pid);
+	legs->budget.least_rounds = FEW_ROUNDS;
+}
+
+static double share_used(struct leg *leg)
+{
+	struct guest_legs *legs = leg->legs;
+
+	return legs->untimed ? 0 :
+		       budget_share(&legs->budget, leg->guest.pid,
+				    legs->result->rounds + done_so_far(leg));
+}
+
+/* Returns which part of the budget is used. */
+static double keep_time(struct leg *leg, uint64_t now)
 {
 	const struct run_options *options = leg->legs->target->options;
-	struct guest_legs *legs = leg->legs;
+	double share;
 
 	if (memcmp(&leg->seen, &leg->guest.status, sizeof(leg->seen))) {
 		leg->seen = leg->guest.status;
 		leg->changed_ns = now;
-		if (options->time_ns && !legs->deadline_ns && !legs->untimed &&
-		    leg->seen.state == GUEST_PERFORMING)
-			legs->deadline_ns = now + options->time_ns;
+		begin_budget(leg);
 	}
-	if (leg->asked_ns)
-		return;
-	if ((options->stop && *options->stop) ||
-	    (legs->deadline_ns && !legs->untimed &&
-	     now >= legs->deadline_ns)) {
+	share = share_used(leg);
+	if (!leg->asked_ns &&
+	    (share >= 1 || (options->stop && *options->stop))) {
 		guest_ask_to_stop(&leg->guest);
 		leg->asked_ns = now;
 	}
+	return share;
 }
 
 static bool is_too_late(const struct leg *leg, uint64_t now)
@@ -127,8 +146,7 @@ static void watch(struct leg *leg)
 	while (guest_runs(&leg->guest)) {
 		uint64_t now = clock_ns();
 
-		keep_time(leg, now);
-		tick(leg, now);
+		tick(leg, now, keep_time(leg, now));
 		if (is_too_late(leg, now)) {
 			leg->timed_out = true;
 			break;

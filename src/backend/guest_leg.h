@@ -7,6 +7,7 @@
 #define FSLITMUS_BACKEND_GUEST_LEG_H
 
 #include "backend/backend.h"
+#include "backend/budget.h"
 #include "backend/guest.h"
 
 struct guest_legs {
@@ -16,8 +17,8 @@ struct guest_legs {
 	struct result *result;
 	struct guest_task *task;	/* scratch */
 	uint64_t next;		/* number of the first schedule not done */
-	uint64_t deadline_ns;	/* clock; 0: not known yet, or none */
-	bool untimed;		/* time does not count */
+	struct budget budget;	/* begins with the first schedule */
+	bool untimed;		/* the budget does not count */
 	bool repeats;		/* only what comes last is asked for */
 	uint64_t singly_from;	/* as struct guest_task has it */
 	/* One more schedule after those counted, which is this one; or NULL. */

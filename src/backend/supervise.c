@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/budget.h"
 #include "backend/child.h"
 #include "backend/keeper.h"
 #include "backend/watch.h"
@@ -42,6 +43,7 @@ struct supervisor {
 	pid_t runner;
 	int pidfd;
 	struct watch watch;
+	struct budget budget;
 	uint64_t ticked_ns, stopped_ns;
 };
 
@@ -64,7 +66,7 @@ static void be_runner(const struct supervision *of, struct shared *shared)
 	_exit(0);
 }
 
-static void tick(struct supervisor *s)
+static void tick(struct supervisor *s, double share)
 {
 	const struct run_options *options = s->of->options;
 	uint64_t now = clock_ns();
@@ -76,7 +78,7 @@ static void tick(struct supervisor *s)
 		kernel_log_gather(s->of->log);
 	if (options->tick)
 		options->tick(options->tick_context, s->of->test,
-			      &s->shared->result);
+			      &s->shared->result, share);
 }
 
 /* Ctrl-C was pressed: true once the runner had its time to end by itself. */
@@ -98,7 +100,11 @@ static enum ending look_on(struct supervisor *s, enum alarm *alarm)
 	struct pollfd ended = { .fd = s->pidfd, .events = POLLIN };
 
 	watch_start(&s->watch);
+	budget_begin(&s->budget, s->of->options->budget_ns, s->runner);
+	s->budget.least_rounds = FEW_ROUNDS;
 	for (;;) {
+		double share;
+
 		if (poll(&ended, 1, LOOK_MS) > 0)
 			return s->shared->returned ? ENDED_WELL : ENDED_BADLY;
 		if (stop_is_due(s))
@@ -107,7 +113,11 @@ static enum ending look_on(struct supervisor *s, enum alarm *alarm)
 		if (*alarm != ALARM_NONE)
 			return *alarm == ALARM_FELLOWS ? ENDED_BADLY :
 							 ENDED_HANGING;
-		tick(s);
+		share = budget_share(&s->budget, s->runner,
+				     s->shared->result.rounds);
+		if (share >= 1)
+			s->shared->stop = 1;
+		tick(s, share);
 	}
 }
 
@@ -171,6 +181,7 @@ static void oversee(struct supervisor *s, struct result *result,
 				       &status);
 	run_options_calling(s->of->options, NULL, 0);
 	supervised->error = s->shared->error;
+	s->shared->result.cpu_ns += budget_used_ns(&s->budget, 0);
 	memcpy(result, &s->shared->result, sizeof(*result));
 	if (!verdict && supervised->ending == ENDED_BADLY)
 		explain_death(status, result);

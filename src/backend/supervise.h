@@ -27,7 +27,8 @@ struct supervision {
 	/*
 	 * Runs in the runner, with no descriptors but the standard ones and
 	 * DIRECTORY. Works on RESULT and ends early, after the round, when
-	 * *STOP becomes nonzero. Returns 0, or -errno with result->reason.
+	 * *STOP becomes nonzero: the budget is spent, or the user wants to
+	 * stop. Returns 0, or -errno with result->reason.
 	 */
 	int (*body)(void *context, int directory, struct result *result,
 		    const volatile int *stop);

@@ -12,6 +12,7 @@
 
 #include "actor/merge.h"
 #include "actor/perform.h"
+#include "backend/budget.h"
 #include "base/text.h"
 
 #define MIB (1ull << 20)
@@ -109,7 +110,6 @@ static int perform_body(void *context, int directory, struct result *result,
 		.seed = result->seed,
 		.round_tag = trial->round_tag,
 		.rounds = options->rounds,
-		.time_ns = options->time_ns,
 		.stop_after = options->keep_going ? 0 : 1,
 		.final_every = options->final_every,
 		.keep_files = trial->keep_files,
@@ -193,7 +193,8 @@ static enum result_status status_of_error(int error, struct result *result)
 	return error == -EOPNOTSUPP ? RESULT_SKIPPED : RESULT_NOT_RUN;
 }
 
-static enum result_status status_of_rounds(struct result *result)
+static enum result_status status_of_rounds(const struct run_options *options,
+					   struct result *result)
 {
 	if (!result->rounds) {
 		if (!result->reason[0])
@@ -201,6 +202,7 @@ static enum result_status status_of_rounds(struct result *result)
 				 "no round was completed");
 		return RESULT_NOT_RUN;
 	}
+	result->few_rounds = rounds_are_few(options, result->rounds);
 	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
 }
 
@@ -241,7 +243,7 @@ static enum result_status settle(const struct trial *trial,
 		return RESULT_NOT_RUN;
 	if (supervised->ending == ENDED_WELL && supervised->error)
 		return status_of_error(supervised->error, result);
-	return status_of_rounds(result);
+	return status_of_rounds(trial->target->options, result);
 }
 
 /* The kernel's complaint, as the verdict where there is none worse. */

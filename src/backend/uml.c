@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "actor/merge.h"
+#include "backend/budget.h"
 #include "backend/child.h"
 #include "backend/guest.h"
 #include "backend/guest_leg.h"
@@ -61,6 +63,8 @@ static int uml_open(struct target *target)
 	struct uml *uml = calloc(1, sizeof(*uml));
 
 	target->private = uml;
+	/* The time of a guest's processes counts, also of those it leaves. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	target->own_fs = true;
 	target->directory = -1;
 	if (!uml)
@@ -107,10 +111,11 @@ static int run_legs(struct guest_legs *legs)
 
 		if (!left || (legs->result->forbidden && !options->keep_going))
 			break;
-		if (legs->deadline_ns && clock_ns() >= legs->deadline_ns)
+		if (budget_is_spent(&legs->budget, 0, legs->result->rounds))
 			break;
 		if (guest_leg_run(legs, left < count ? left : count))
 			return -EIO;
+		reap_orphans();
 	}
 	return 0;
 }
@@ -164,13 +169,14 @@ static int uml_run(struct target *target, const struct test *test,
 		   struct result *result)
 {
 	struct guest_legs legs;
-	uint64_t began = clock_ns();
+	uint64_t began = clock_ns(), began_cpu = cpu_used_ns();
 	int ret = uml_begin(target, test, result, &legs);
 
 	if (ret)
 		return ret;
 	ret = run_legs(&legs);
 	result->elapsed_ns = clock_ns() - began;
+	result->cpu_ns = cpu_used_ns() - began_cpu;
 	free(legs.task);
 	if (ret)
 		return ret;
@@ -178,6 +184,10 @@ static int uml_run(struct target *target, const struct test *test,
 		snprintf(result->reason, sizeof(result->reason),
 			 "no schedule was completed");
 	result->status = status_of(result, legs.error);
+	if (result->status == RESULT_KEPT ||
+	    result->status == RESULT_UNENTERED)
+		result->few_rounds = rounds_are_few(target->options,
+						    result->rounds);
 	if (result->status == RESULT_BROKEN)
 		save_witness(target, test, result);
 	return 0;

@@ -26,7 +26,7 @@
 #include "run/repeat.h"
 #include "run/run.h"
 
-#define DEFAULT_TIME_NS 1000000000ull
+#define DEFAULT_BUDGET_NS 1000000000ull
 /* How long a directory may take to say that it is one. */
 #define PROBE_MS 500
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
@@ -43,7 +43,7 @@ enum option_key {
 	/* These do not. */
 	OPTION_SCRATCH,
 	OPTION_ROUNDS,
-	OPTION_TIME,
+	OPTION_BUDGET,
 	OPTION_TIMEOUT,
 	OPTION_SEED,
 	OPTION_JOBS,
@@ -57,7 +57,6 @@ enum option_key {
 	OPTION_UML,
 	/* From here on they belong to --uml. */
 	OPTION_SCHEDULES,
-	OPTION_BUDGET,
 	OPTION_STRATEGY,
 	OPTION_KERNEL,
 	OPTION_MUTANT,
@@ -81,13 +80,12 @@ static const struct argp_option options[] = {
 	{ "scratch", OPTION_SCRATCH, "DIR", 0, "directory for images", 0 },
 	{ 0, 0, 0, 0, "How long:", 2 },
 	{ "rounds", OPTION_ROUNDS, "N", 0, "rounds of each test", 0 },
-	{ "time", OPTION_TIME, "DURATION", 0,
-	  "time for each test (default 1s, unless --rounds is given)", 0 },
+	{ "budget", OPTION_BUDGET, "CPU-TIME", 0,
+	  "processor time for each test (default 1s, unless a number of rounds "
+	  "or schedules is given)", 0 },
+	{ "time", OPTION_BUDGET, 0, OPTION_ALIAS, NULL, 0 },
 	{ "schedules", OPTION_SCHEDULES, "N", 0,
 	  "with --uml: schedules of each test", 0 },
-	{ "budget", OPTION_BUDGET, "DURATION", 0,
-	  "with --uml: time for each test (default 1s, if no number of "
-	  "schedules is given)", 0 },
 	{ "timeout", OPTION_TIMEOUT, "DURATION", 0,
 	  "a call that takes longer hangs (default 60s)", 0 },
 	{ "keep-going", OPTION_KEEP_GOING, 0, 0,
@@ -270,10 +268,6 @@ static error_t parse_schedules(int key, char *value,
 		how->rounds = number_argument("--schedules", value, 1,
 					      UINT32_MAX);
 		return 0;
-	case OPTION_BUDGET:
-		remember(arguments, "budget", value);
-		how->time_ns = duration_argument("--budget", value);
-		return 0;
 	case OPTION_STRATEGY:
 		strategy_argument("--strategy", value);
 		remember(arguments, "strategy", value);
@@ -326,9 +320,9 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 		remember(arguments, "rounds", value);
 		how->rounds = number_argument("--rounds", value, 1, UINT32_MAX);
 		return 0;
-	case OPTION_TIME:
-		remember(arguments, "time", value);
-		how->time_ns = duration_argument("--time", value);
+	case OPTION_BUDGET:
+		remember(arguments, "budget", value);
+		how->budget_ns = duration_argument("--budget", value);
 		return 0;
 	case OPTION_TIMEOUT:
 		remember(arguments, "timeout", value);
@@ -490,8 +484,8 @@ static void default_options(struct run_options *how, bool uml)
 {
 	uint32_t seed;
 
-	if (!how->rounds && !how->time_ns)
-		how->time_ns = DEFAULT_TIME_NS;
+	if (!how->rounds && !how->budget_ns)
+		how->budget_ns = DEFAULT_BUDGET_NS;
 	if (!how->timeout_ns)
 		how->timeout_ns = uml ? GUEST_TIMEOUT_NS :
 					DEFAULT_TIMEOUT_NS;

@@ -21,8 +21,8 @@ enum { OPTION_BUDGET = 256, OPTION_KERNEL };
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "write the smaller witness there (beside "
 	  "the first, under a name of its own)", 0 },
-	{ "budget", OPTION_BUDGET, "TIME", 0, "try for so long, and keep the "
-	  "smallest (5m)", 0 },
+	{ "budget", OPTION_BUDGET, "CPU-TIME", 0, "try for so much processor "
+	  "time, and keep the smallest (5m)", 0 },
 	{ "kernel", OPTION_KERNEL, "HASH", 0, "in the cached kernel with that "
 	  "key or build id, not that of the witness", 0 },
 	{ "quiet", 'q', 0, 0, "print only the name of the file", 0 },
@@ -72,16 +72,17 @@ static const struct argp argp = {
 
 static void show(void *context, const struct shrink_progress *progress)
 {
-	char elapsed[WORDS_SIZE], left[WORDS_SIZE];
-	uint64_t rest = progress->budget_ns > progress->elapsed_ns ?
-				progress->budget_ns - progress->elapsed_ns : 0;
+	char used[WORDS_SIZE], left[WORDS_SIZE];
+	uint64_t rest = progress->budget_ns > progress->used_ns ?
+				progress->budget_ns - progress->used_ns : 0;
 
 	(void)context;
 	fprintf(stderr, "\r\033[K%s: %u operations, %" PRIu32 " preemptions, "
-		"%" PRIu64 " guests, %s, at most %s left", progress->step,
+		"%" PRIu64 " guests, %s of processor time, at most %s left",
+		progress->step,
 		progress->operations, progress->preemptions,
 		progress->executions,
-		duration_text(elapsed, sizeof(elapsed), progress->elapsed_ns),
+		duration_text(used, sizeof(used), progress->used_ns),
 		duration_text(left, sizeof(left), rest));
 	fflush(stderr);
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "mutants/trial.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/budget.h"
 #include "backend/uml.h"
 #include "base/error.h"
 #include "mutants/again.h"
@@ -33,40 +31,24 @@ struct work {
 	const struct mutant *mutant;
 	struct run_options options;
 	struct runner *runners;
-	uint64_t unpaid_ns;	/* CPU time that does not count */
+	struct budget budget;
 	uint64_t before;	/* schedules of the lanes not at work */
 };
 
-static uint64_t time_ns(const struct timeval *time)
+/* Processor time so far, but for what does not count. No guest runs. */
+static uint64_t paid_ns(struct work *work)
 {
-	return time->tv_sec * 1000000000ull + time->tv_usec * 1000ull;
-}
-
-/* Guests leave processes behind that die with them, and that are ours then.
- * Called where no guest runs. */
-static uint64_t used_ns(void)
-{
-	struct rusage self, children;
-
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
-	getrusage(RUSAGE_SELF, &self);
-	getrusage(RUSAGE_CHILDREN, &children);
-	return time_ns(&self.ru_utime) + time_ns(&self.ru_stime) +
-	       time_ns(&children.ru_utime) + time_ns(&children.ru_stime);
-}
-
-static uint64_t paid_ns(const struct work *work)
-{
-	return used_ns() - work->unpaid_ns;
+	reap_orphans();
+	return budget_used_ns(&work->budget, 0);
 }
 
 static void tick(void *context, const struct test *test,
-		 const struct result *result)
+		 const struct result *result, double share)
 {
 	struct work *work = context;
 
 	(void)test;
+	(void)share;
 	work->trial->schedules = work->before + result->rounds;
 }
 
@@ -75,7 +57,7 @@ static void open_lane(struct work *work, unsigned int index)
 	const struct lane *lane = &work->mutant->lanes[index];
 	struct runner *runner = &work->runners[index];
 	struct trial *trial = work->trial;
-	uint64_t began = used_ns();
+	uint64_t began = paid_ns(work);
 
 	runner->opened = true;
 	runner->target = (struct target){
@@ -93,7 +75,7 @@ static void open_lane(struct work *work, unsigned int index)
 			 lane->mkfs->name, runner->target.reason[0] ?
 				runner->target.reason : "out of memory");
 	}
-	work->unpaid_ns += used_ns() - began;
+	budget_forgive(&work->budget, paid_ns(work) - began);
 }
 
 static void close_lanes(struct work *work)
@@ -182,9 +164,9 @@ static bool take_turn(struct work *work, unsigned int index, uint64_t count)
 }
 
 /* What is left of the budget pays for so many, by what they have cost. */
-static uint64_t affordable(const struct work *work, uint64_t count)
+static uint64_t affordable(struct work *work, uint64_t count)
 {
-	uint64_t budget = work->trial->budget_ns, paid = paid_ns(work);
+	uint64_t budget = work->budget.cpu_ns, paid = paid_ns(work);
 	uint64_t done = work->trial->schedules, most;
 
 	if (!done || paid >= budget)
@@ -193,10 +175,10 @@ static uint64_t affordable(const struct work *work, uint64_t count)
 	return count < most ? count : most;
 }
 
-static bool may_go_on(const struct work *work)
+static bool may_go_on(struct work *work)
 {
-	return !*work->options.stop &&
-	       paid_ns(work) < work->trial->budget_ns;
+	reap_orphans();
+	return !*work->options.stop && !budget_is_spent(&work->budget, 0, 0);
 }
 
 /* Every lane that is of use has a turn. Returns how many were. */
@@ -263,6 +245,9 @@ void trial_run(struct trial *trial, const struct mutant *mutant,
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (!work.runners)
 		die(EXIT_NOT_RUN, "out of memory for a trial");
+	budget_begin(&work.budget, trial->budget_ns, 0);
+	/* The score is to be the same on a busy machine. */
+	work.budget.wall_ns = 0;
 	state = search(&work);
 	close_lanes(&work);
 	free(work.runners);

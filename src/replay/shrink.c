@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/budget.h"
 #include "backend/uml_witness.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "kernel/path.h"
 #include "litmus/print.h"
@@ -27,17 +27,16 @@ struct work {
 	struct witness *witness;
 	const char *step;
 	uint64_t executions;
-	uint64_t began_ns;
+	struct budget budget;
 };
 
-static bool may_go_on(const struct work *work)
+static bool may_go_on(struct work *work)
 {
 	const struct shrink *how = work->how;
 
 	if (how->replay->stop && *how->replay->stop)
 		return false;
-	return !how->budget_ns ||
-	       clock_ns() - work->began_ns < how->budget_ns;
+	return !budget_is_spent(&work->budget, 0, 0);
 }
 
 static unsigned int operations(const struct test *test)
@@ -49,14 +48,14 @@ static unsigned int operations(const struct test *test)
 	return count;
 }
 
-static void tell(const struct work *work)
+static void tell(struct work *work)
 {
 	const struct shrink_progress progress = {
 		.step = work->step,
 		.executions = work->executions,
 		.operations = operations(&work->witness->test),
 		.preemptions = work->witness->preemptions,
-		.elapsed_ns = clock_ns() - work->began_ns,
+		.used_ns = budget_used_ns(&work->budget, 0),
 		.budget_ns = work->how->budget_ns,
 	};
 
@@ -290,9 +289,9 @@ int shrink(const struct shrink *how)
 		.how = how,
 		.witness = how->witness,
 		.step = "repeating it",
-		.began_ns = clock_ns(),
 	};
 
+	budget_begin(&work.budget, how->budget_ns, 0);
 	remember_first(how->witness);
 	if (!begin(&work)) {
 		error(how->witness->alone ?

@@ -321,6 +321,8 @@ void describe_verdict(FILE *out, const struct result *result)
 			result->rounds);
 		break;
 	}
+	if (has_few_rounds(result))
+		fputs(" (" FEW_ROUNDS_TEXT ")", out);
 }
 
 /* Victim or rival: the operation and when it ran. */
@@ -434,7 +436,8 @@ static const char *verdict_colour(const struct paint *paint,
 {
 	switch ((enum result_status)result->status) {
 	case RESULT_KEPT:
-		return result->unpromised ? paint->doubtful : paint->good;
+		return result->unpromised || has_few_rounds(result) ?
+			       paint->doubtful : paint->good;
 	case RESULT_BROKEN:
 		return paint->bad;
 	case RESULT_SKIPPED:

@@ -139,7 +139,9 @@ static void put_figures(json_t *line, const struct result *result)
 	json_put_number(line, "unpromised", result->unpromised);
 	json_put(line, "broken", broken_json(result));
 	json_put(line, "excused", excused_json(result));
+	json_put(line, "few_rounds", json_boolean(has_few_rounds(result)));
 	json_put_number(line, "elapsed_ns", result->elapsed_ns);
+	json_put_number(line, "cpu_ns", result->cpu_ns);
 	json_put_number(line, "inside_ns", result->inside_ns);
 	json_put_number(line, "lost_observations", result->lost_observations);
 	json_put_number(line, "evictions_failed", result->evictions_failed);
@@ -195,6 +197,7 @@ static void json_end(struct reporter *reporter,
 	json_put_number(line, "unentered", summary->unentered);
 	json_put_number(line, "skipped", summary->skipped);
 	json_put_number(line, "not_run", summary->not_run);
+	json_put_number(line, "few_rounds", summary->few_rounds);
 	json_put_number(line, "complaints", summary->complaints);
 	json_put_number(line, "rounds", summary->rounds);
 	json_put_number(line, "elapsed_ns", summary->elapsed_ns);

@@ -14,13 +14,16 @@
 #include "report/clean.h"
 #include "report/describe.h"
 #include "report/formats.h"
+#include "report/words.h"
 
 struct testcase {
 	char *name;
 	const char *element;	/* failure, error, skipped; NULL: passed */
 	const char *type;	/* the promise's id, or the status; static */
 	char *message, *body;
+	char *remark;		/* on a test that passed; NULL: none */
 	uint64_t elapsed_ns;
+	bool few_rounds;
 };
 
 struct testsuite {
@@ -119,6 +122,8 @@ static void judge(struct testcase *testcase, const struct described *what)
 
 	switch ((enum result_status)result->status) {
 	case RESULT_KEPT:
+		if (has_few_rounds(result))
+			testcase->remark = verdict_message(result);
 		return;
 	case RESULT_BROKEN:
 		testcase->element = "failure";
@@ -146,6 +151,7 @@ static void junit_result(struct reporter *reporter, const struct test *test,
 	testcase = add_testcase(suite_of(reporter->private, target),
 				test->name);
 	testcase->elapsed_ns = result->elapsed_ns;
+	testcase->few_rounds = has_few_rounds(result);
 	judge(testcase, &what);
 }
 
@@ -206,6 +212,9 @@ static void put_testcase(xmlTextWriterPtr writer, const char *suite,
 		}
 		xmlTextWriterEndElement(writer);
 	}
+	if (testcase->remark)
+		xmlTextWriterWriteElement(writer, BAD_CAST "system-out",
+					  BAD_CAST testcase->remark);
 	xmlTextWriterEndElement(writer);
 }
 
@@ -243,6 +252,19 @@ static void put_properties(xmlTextWriterPtr writer,
 	xmlTextWriterEndElement(writer);
 }
 
+static void put_few_rounds(xmlTextWriterPtr writer,
+			   const struct testsuite *suite)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < suite->count; i++)
+		count += suite->testcase[i].few_rounds;
+	if (count)
+		xmlTextWriterWriteFormatElement(writer, BAD_CAST "system-out",
+						"tests in " FEW_ROUNDS_TEXT
+						": %" PRIu64, count);
+}
+
 static void put_testsuite(xmlTextWriterPtr writer, const char *date,
 			  const struct testsuite *suite)
 {
@@ -261,6 +283,7 @@ static void put_testsuite(xmlTextWriterPtr writer, const char *date,
 	put_properties(writer, &suite->environment);
 	for (size_t i = 0; i < suite->count; i++)
 		put_testcase(writer, suite->name, &suite->testcase[i]);
+	put_few_rounds(writer, suite);
 	xmlTextWriterEndElement(writer);
 }
 
@@ -292,6 +315,7 @@ static void junit_free(struct junit *junit)
 			free(suite->testcase[t].name);
 			free(suite->testcase[t].message);
 			free(suite->testcase[t].body);
+			free(suite->testcase[t].remark);
 		}
 		free(suite->testcase);
 		free(suite->name);

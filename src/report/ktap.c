@@ -13,6 +13,7 @@
 #include "report/describe.h"
 #include "report/formats.h"
 #include "report/uncovered.h"
+#include "report/words.h"
 
 struct group {
 	char *target;
@@ -144,6 +145,8 @@ static void put_directive(FILE *out, const struct result *result)
 		break;
 	case RESULT_UNENTERED:
 		fputs(" # SKIP no result: the window was never entered", out);
+		if (has_few_rounds(result))
+			fputs(" in " FEW_ROUNDS_TEXT, out);
 		break;
 	case RESULT_BROKEN:
 		fputs(result->verdict.kind == VERDICT_FORBIDDEN &&
@@ -155,6 +158,8 @@ static void put_directive(FILE *out, const struct result *result)
 		fprintf(out, " # rounds=%" PRIu64 " reached=%" PRIu64
 			" unpromised=%" PRIu64, result->rounds,
 			result->reached, result->unpromised);
+		if (has_few_rounds(result))
+			fputs(" (" FEW_ROUNDS_TEXT ")", out);
 		break;
 	default:
 		fputs(" # ERROR ", out);
@@ -292,6 +297,9 @@ static void ktap_end(struct reporter *reporter,
 		fputs("# interrupted\n", out);
 	fprintf(out, "# %" PRIu64 " rounds, seed %" PRIu64 "\n",
 		summary->rounds, summary->seed);
+	if (summary->few_rounds)
+		fprintf(out, "# tests in " FEW_ROUNDS_TEXT ": %" PRIu64 "\n",
+			summary->few_rounds);
 	fprintf(out, "# Totals: pass:%" PRIu64 " fail:%" PRIu64
 		" xfail:0 xpass:0 skip:%" PRIu64 " error:%" PRIu64 "\n",
 		summary->kept, summary->broken,

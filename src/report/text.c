@@ -127,6 +127,10 @@ static void print_sum(struct reporter *reporter,
 		", no result %" PRIu64 ", skipped %" PRIu64 ", not run %"
 		PRIu64 "\n", summary->tests, summary->kept, summary->broken,
 		summary->unentered, summary->skipped, summary->not_run);
+	if (summary->few_rounds)
+		fprintf(out, "Of those kept or without result, %" PRIu64
+			" in " FEW_ROUNDS_TEXT ", which say little\n",
+			summary->few_rounds);
 }
 
 static const char *last_word(const struct run_summary *summary)

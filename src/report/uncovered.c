@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "op/op.h"
+#include "report/words.h"
 
 #define NAMES_SHOWN 3
 #define LACKS "lacks "
@@ -164,6 +165,8 @@ void uncovered_add(struct uncovered *uncovered, const struct test *test,
 		add_refusal(uncovered, test, target, result);
 	if (result->status == RESULT_UNENTERED)
 		add(uncovered, test, target, "the window was never entered");
+	if (has_few_rounds(result))
+		add(uncovered, test, target, FEW_ROUNDS_TEXT " were performed");
 	if (result->lost_observations)
 		add(uncovered, test, target,
 		    "observations found no room and were not judged");

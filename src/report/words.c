@@ -68,6 +68,12 @@ const char *value_word(unsigned int kind)
 	return WORD_OF(words, kind);
 }
 
+bool has_few_rounds(const struct result *result)
+{
+	return result->few_rounds && (result->status == RESULT_KEPT ||
+				      result->status == RESULT_UNENTERED);
+}
+
 const char *observation_word(const struct result *result)
 {
 	if (!result->reached)

@@ -3,6 +3,7 @@
 #ifndef FSLITMUS_REPORT_WORDS_H
 #define FSLITMUS_REPORT_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,10 @@ const char *verdict_word(unsigned int kind);
 const char *view_word(unsigned int view);
 const char *record_word(unsigned int status);
 const char *value_word(unsigned int kind);
+
+/* The remark on a verdict that says little. */
+#define FEW_ROUNDS_TEXT "few rounds"
+bool has_few_rounds(const struct result *result);
 
 /* "Never", "Sometimes" or "Always" was the condition of the test met. */
 const char *observation_word(const struct result *result);

@@ -21,6 +21,7 @@ struct slot {
 	char complaint[COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
 	char left_behind[RESULT_TEXT_SIZE]; /* with MESSAGE_CLOSED */
 	_Atomic uint64_t rounds;	/* of the test at work */
+	_Atomic uint32_t permille;	/* that is done of it */
 	/* A call that may never return (run_options.calling): */
 	_Atomic uint32_t calls;		/* odd while it is at one */
 	char call[64];			/* what it is at */

@@ -18,6 +18,7 @@
 #include "backend/watch.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "report/words.h"
 #include "run/board.h"
 #include "run/hung.h"
 #include "run/progress.h"
@@ -113,6 +114,7 @@ static void count_result(struct run_summary *summary,
 {
 	summary->tests++;
 	summary->rounds += result->rounds;
+	summary->few_rounds += has_few_rounds(result);
 	switch ((enum result_status)result->status) {
 	case RESULT_KEPT:
 		summary->kept++;
@@ -439,22 +441,20 @@ static void receive(struct supervisor *supervisor, unsigned int index)
 
 /*
  * How long the whole run takes, as far as can be told: as the tests so far,
- * or before one has ended, as was asked for. 0: cannot be told.
+ * or before one has ended, as the part that is done of those at work. 0:
+ * cannot be told.
  */
 static uint64_t expected_ns(const struct supervisor *supervisor,
 			    uint64_t elapsed)
 {
-	const struct run_options *options = &supervisor->plan->options;
 	const struct progress *progress = &supervisor->progress;
-	double planned = progress->planned;
+	double planned = progress->planned, done = 0;
 
 	if (progress->done)
 		return planned * supervisor->told_ns / progress->done;
-	if (options->time_ns)
-		return planned * options->time_ns / supervisor->jobs;
-	if (progress->rounds)
-		return planned * options->rounds * elapsed / progress->rounds;
-	return 0;
+	for (unsigned int i = 0; i < supervisor->jobs; i++)
+		done += supervisor->board->slot[i].permille / 1000.0;
+	return done > 0 ? planned * elapsed / done : 0;
 }
 
 static void draw(struct supervisor *supervisor)

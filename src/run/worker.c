@@ -46,12 +46,16 @@ static void tell_and_wait(struct worker *worker, enum message_kind kind,
 }
 
 static void tick(void *context, const struct test *test,
-		 const struct result *result)
+		 const struct result *result, double share)
 {
 	struct worker *worker = context;
+	uint64_t rounds = worker->options.rounds;
 
 	(void)test;
+	if (rounds && (double)result->rounds / rounds > share)
+		share = (double)result->rounds / rounds;
 	worker->slot->rounds = result->rounds;
+	worker->slot->permille = share < 1 ? share * 1000 : 1000;
 }
 
 static void calling(void *context, const char *what, uint64_t limit_ns)
@@ -127,7 +131,7 @@ static void perform_task(struct worker *worker, uint32_t task)
 	bool lost = false;
 
 	memset(result, 0, sizeof(*result));
-	worker->slot->rounds = 0;
+	worker->slot->rounds = worker->slot->permille = 0;
 	tell(worker, MESSAGE_STARTED, task);
 	open_place(worker, task_place(worker->plan, task));
 	if (!worker->usable) {

@@ -45,7 +45,6 @@ static int setup_each(void **state)
 		.directory = scratch_open(PARENT),
 		.seed = 1,
 		.rounds = 200,
-		.time_ns = UINT64_C(60) * 1000000000,
 		.final_every = 16,
 		.stop = &stop,
 	};
@@ -340,15 +339,6 @@ static void stops_when_told(void **state)
 	assert_true(result->rounds > 0);
 }
 
-static void time_runs_out(void **state)
-{
-	(void)state;
-	options.rounds = 0;
-	options.time_ns = 200000000;
-	assert_int_equal(perform_text(RACE), 0);
-	assert_in_range(result->elapsed_ns, 200000000, 20000000000);
-}
-
 static void trouble_is_told(const char *path, int error, const char *what)
 {
 	scratch_close(options.directory);
@@ -460,7 +450,6 @@ int main(void)
 		CASE(a_killed_child_ends_the_test),
 		CASE(children_die_with_the_leader),
 		CASE(stops_when_told),
-		CASE(time_runs_out),
 		CASE(a_full_disk_is_told),
 		CASE(a_lack_of_signal_stacks_is_told),
 		CASE(another_look_agrees),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log guest_death processor supervise \
-		image loop)
+		image loop budget)
 # All of the command below a run.
 BACKEND_OBJECTS = $(filter $(foreach d,backend kernel report witness,\
 		  $(BUILD)/src/$(d)/%),$(HOST_OBJ)) \

@@ -15,11 +15,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "backend/budget.h"
 #include "backend/child.h"
 #include "backend/filesystem.h"
 #include "backend/image.h"
@@ -45,6 +47,7 @@ static struct supervised supervised;
 static struct keeper keeper;
 static volatile int stop;
 static unsigned int ticks;
+static uint64_t budget_ns;
 static pid_t sleeper;
 
 static int load(void **state)
@@ -62,6 +65,7 @@ static int start(void **state)
 	(void)state;
 	stop = 0;
 	ticks = 0;
+	budget_ns = 0;
 	sleeper = 0;
 	memset(&result, 0, sizeof(result));
 	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
@@ -76,9 +80,10 @@ static int end(void **state)
 }
 
 static void wake_sleeper(void *context, const struct test *which,
-			 const struct result *so_far)
+			 const struct result *so_far, double share)
 {
 	(void)context;
+	(void)share;
 	assert_ptr_equal(which, &test);
 	ticks++;
 	sleeper = so_far->at[1].pid;
@@ -92,6 +97,7 @@ static void run(int (*body)(void *, int, struct result *, const volatile int *),
 {
 	const struct run_options options = {
 		.timeout_ns = SECOND * 4 / 5,
+		.budget_ns = budget_ns,
 		.stop = &stop,
 		.tick = wake_sleeper,
 	};
@@ -278,6 +284,56 @@ static void was_stopped(void **state)
 	assert_true(ticks >= 5);
 }
 
+/* Woken after more time than its budget, by the clock. */
+BODY(stopped_before_its_rounds)
+{
+	(void)context;
+	(void)directory;
+	out->at[1].pid = getpid();
+	raise(SIGSTOP);
+	for (int i = 0; i < 200 && !*quit; i++)
+		out->rounds++;
+	return 0;
+}
+
+static void being_stopped_costs_nothing(void **state)
+{
+	(void)state;
+	budget_ns = SECOND / 2;
+	run(stopped_before_its_rounds, -1, -1);
+	assert_int_equal(supervised.ending, ENDED_WELL);
+	assert_int_equal(result.rounds, 200);
+}
+
+/* Two processes, of which only the sum of their time spends the budget. */
+BODY(spend)
+{
+	pid_t child = fork();
+
+	(void)context;
+	(void)directory;
+	out->rounds = 1000;
+	if (!child)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (!*quit)
+		;
+	if (!child)
+		_exit(0);
+	return 0;
+}
+
+static void processor_time_is_spent(void **state)
+{
+	uint64_t begun = clock_ns();
+
+	(void)state;
+	budget_ns = SECOND / 4;
+	run(spend, -1, -1);
+	assert_int_equal(supervised.ending, ENDED_WELL);
+	assert_true(result.cpu_ns >= budget_ns * 9 / 10 ||
+		    clock_ns() - begun >= BUDGET_CAP * budget_ns);
+}
+
 BODY(wait_for_fellows)
 {
 	static int never;
@@ -421,6 +477,8 @@ int main(void)
 		TEST(spins_in_operation),
 		TEST(is_slow),
 		TEST(was_stopped),
+		TEST(being_stopped_costs_nothing),
+		TEST(processor_time_is_spent),
 		TEST(waits_for_fellows),
 		TEST(is_stopped),
 		TEST(stops_by_itself),

@@ -5,7 +5,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-(cd "$top" && ./demo 1ms 'punch-vs-f*' 'insert-*') >"$work/out" 2>"$work/err"
+(cd "$top" && ./demo 1 'punch-vs-f*' 'insert-*') >"$work/out" 2>"$work/err"
 status=$?
 ok "the show works" exit_is 0
 short() {
@@ -31,7 +31,7 @@ ok "what it points at is there" files
 # A command that cannot run anything is no show.
 printf '#!/bin/sh\necho broken >&2\nexit 3\n' >"$work/cannot"
 chmod +x "$work/cannot"
-(cd "$top" && FSLITMUS=$work/cannot ./demo 1ms) >"$work/out" 2>"$work/err"
+(cd "$top" && FSLITMUS=$work/cannot ./demo 1) >"$work/out" 2>"$work/err"
 status=$?
 ok "what cannot be run fails" exit_is 3 err "exit status 3"
 finish

@@ -49,7 +49,7 @@ help_of() {
 }
 
 options_of_help() {
-	help_of "$1" | grep -o -- '^  *\(-.,\)\{0,1\} *--[a-z-]*' |
+	help_of "$1" | grep -oE -- '(^ +(-., *)?|^ +--.*, )--[a-z-]*' |
 		grep -o -- '--[a-z-]*' | sort -u
 }
 

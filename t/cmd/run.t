@@ -16,9 +16,9 @@ refuses "--rounds: 'x' is not a number from 1" --rounds x
 refuses "--rounds: '0' is not a number from 1" --rounds 0
 refuses "--rounds: '-3' is not a number" --rounds=-3
 refuses "--rounds: '9999999999G' is not a number" --rounds 9999999999G
-refuses "--time: '5x' is not a duration, such as 500ms" --time 5x
-refuses "--time: '' is not a duration" --time ''
-refuses "--time: '1s30' is not a duration" --time 1s30
+refuses "--budget: '5x' is not a duration, such as 500ms" --budget 5x
+refuses "--budget: '' is not a duration" --budget ''
+refuses "--budget: '1s30' is not a duration" --time 1s30
 refuses "--timeout: 'never' is not a duration" --timeout never
 refuses "--jobs: '65' is not a number from 1 to 64" --jobs 65
 refuses "--seed: '0x' is not a number" --seed 0x
@@ -94,6 +94,26 @@ run --dir "$dir" --rounds 50 --strict "$work/past-end.litmus"
 ok "--strict breaks it" exit_is 1 out "which --strict does not accept"
 ok "--strict is repeated" has out "--rounds 50 --strict --seed"
 
+# Too little time for rounds of such files.
+cat >"$work/big.litmus" <<'end'
+test big
+file f 2048 pages written
+P0 {
+    read f[0]
+}
+P1 {
+    write f[0]
+}
+reach P0: read f[0] = done
+end
+run --dir "$dir" --budget 1ms "$work/big.litmus"
+ok "few rounds are remarked" exit_is 0 out " rounds (few rounds)"
+ok "and counted" has out "Of those kept or without result, 1 in few rounds"
+run --dir "$dir" --budget 1ms --json "$work/big.litmus"
+ok "JSON says so" has out '"few_rounds":true,'
+run --dir "$dir" --rounds 3 --budget 10m "$work/big.litmus"
+ok "not where few were asked for" lacks out "few rounds"
+
 # Formats, each test once whatever the number of jobs.
 names() {
 	perl -MJSON::PP -ne '
@@ -155,7 +175,7 @@ ok "closed output" exit_is 3 err "cannot write the report: Bad file"
 "$fslitmus" list >/dev/full 2>"$work/err"
 status=$?
 ok "a list that cannot be written" exit_is 3 err "cannot write to standard"
-"$fslitmus" run --dir "$dir" --time 20s --jobs 2 --json 'punch-*' \
+"$fslitmus" run --dir "$dir" --budget 2s --jobs 2 --json 'punch-*' \
 	2>"$work/err" | head -1 >"$work/out"
 status=${PIPESTATUS[0]}
 ok "the reader has gone: silent, as in a pipe" exit_is 3
@@ -168,7 +188,7 @@ on_terminal() {	# ARGUMENT...: its output and errors to $work/out
 	words=$(printf '%q ' "$fslitmus" run "$@")
 	TERM=${term:-xterm} script -qefc "$words" /dev/null >"$work/out" </dev/null
 }
-on_terminal --dir "$dir" --time 3s punch-vs-read
+on_terminal --dir "$dir" --budget 1s punch-vs-read
 ok "progress on a terminal" has out "[0/1] "
 ok "with test and place" has out "punch-vs-read on dir:"
 ok "and the time left, from the beginning" has out ", left "

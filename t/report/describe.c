@@ -206,6 +206,8 @@ static void every_status_has_its_verdict(void **state)
 	(void)state;
 	scene_kept(&result);
 	verdict("kept in 500 rounds");
+	scene_few(&result);
+	verdict("kept in 15 rounds (few rounds)");
 	scene_unpromised(&result);
 	verdict("kept in 509 rounds; unpromised in 9 (mixed 9)");
 	result.status = RESULT_BROKEN; /* by --strict */

@@ -87,7 +87,8 @@ for how in "" -v -q; do
 	"$sample" ktap $how >"$work/run.ktap"
 	ok "KTAP $how parses" "$here/ktap-parse" "$work/run.ktap"
 	ok "KTAP $how has the results" "$here/ktap-parse" \
-		"$work/run.ktap" "ok.not ok.SKIP.not ok/SKIP.ok.not ok.not ok"
+		"$work/run.ktap" \
+		"ok.not ok.SKIP.not ok.ok/SKIP.ok.not ok.ok.not ok"
 done
 "$sample" ktap interrupted >"$work/cut.ktap"
 ok "KTAP cut short is not taken for whole" not "$here/ktap-parse" \
@@ -103,5 +104,13 @@ for how in "" -q -v; do
 done
 "$sample" text interrupted >"$work/cut.txt"
 ok "text says it was interrupted" has "$work/cut.txt" \
-	"interrupted: 7 of 8 tests were not finished"
+	"interrupted: 9 of 10 tests were not finished"
+ok "KTAP counts those with few rounds" has "$work/run.ktap" \
+	"# tests in few rounds: 2"
+ok "JSON counts them" has "$work/run.json" '"few_rounds":2'
+ok "JUnit counts them in each suite" xpath \
+	'string(//testsuite[1]/system-out)' 'tests in few rounds: 1'
+ok "JUnit remarks on the test" xpath \
+	'string(//testsuite[2]/testcase/system-out)' \
+	'kept in 15 rounds (few rounds)'
 echo "1..$count"

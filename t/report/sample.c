@@ -62,6 +62,8 @@ static void tell_all(void)
 	tell(scene_punch(), FIRST, scene_hang);
 	tell(scene_punch(), SECOND, scene_unpromised);
 	tell(scene_punch(), SECOND, scene_complaint);
+	tell(scene_punch(), FIRST, scene_few);
+	tell(scene_reflink(), SECOND, scene_few);
 	format->complaint(&reporter, FIRST, PROMISE_C6,
 			  "inode 12: extent beyond the end\nnot clean");
 	tell_done(FIRST);
@@ -72,8 +74,9 @@ static void tell_all(void)
 int main(int argc, char **argv)
 {
 	struct run_summary summary = {
-		.tests = 8, .kept = 2, .broken = 3, .unentered = 1,
-		.skipped = 1, .not_run = 1, .complaints = 1, .rounds = 1562,
+		.tests = 10, .kept = 4, .broken = 3, .unentered = 1,
+		.skipped = 1, .not_run = 1, .few_rounds = 2, .complaints = 1,
+		.rounds = 1592,
 		.elapsed_ns = 72500000000, .seed = 7,
 		.status = EXIT_BROKEN,
 	};
@@ -82,7 +85,7 @@ int main(int argc, char **argv)
 	if (!format)
 		die(EXIT_USAGE, "usage: sample FORMAT [-q|-v] [interrupted]");
 	reporter = (struct reporter){ .out = stdout, .verbosity = 1,
-				      .planned = 8, .targets = 2 };
+				      .planned = 10, .targets = 2 };
 	for (int i = 2; i < argc; i++) {
 		if (!strcmp(argv[i], "-q"))
 			reporter.verbosity = 0;
@@ -99,6 +102,7 @@ int main(int argc, char **argv)
 		summary.tests = summary.kept = 1;
 		summary.broken = summary.not_run = summary.skipped = 0;
 		summary.unentered = summary.complaints = 0;
+		summary.few_rounds = 0;
 		summary.status = EXIT_NOT_RUN;
 		tell(scene_punch(), FIRST, scene_kept);
 	} else {

@@ -213,6 +213,15 @@ struct result *scene_unpromised(struct result *result)
 	return result;
 }
 
+struct result *scene_few(struct result *result)
+{
+	clear(result, RESULT_KEPT);
+	figures(result, 15, 1);
+	scene_outcome(result, 15, "P0: m[3]=zero");
+	result->few_rounds = true;
+	return result;
+}
+
 struct result *scene_unentered(struct result *result)
 {
 	clear(result, RESULT_UNENTERED);
