@@ -79,11 +79,19 @@ static size_t largest_limit(struct run *run)
 
 static int make_plan(struct run *run)
 {
+	char why[PLAN_REFUSAL_SIZE];
+	int error;
+
 	run->plan = plan_new(&run->layout);
 	if (run->plan)
 		return 0;
-	return give_reason(run->result, "cannot plan how to judge the test",
-			   -errno);
+	error = -errno;
+	if (!plan_refused(&run->layout, why))
+		return give_reason(run->result,
+				   "cannot plan how to judge the test", error);
+	snprintf(run->result->reason, RESULT_TEXT_SIZE,
+		 "the test cannot be judged: %s", why);
+	return error;
 }
 
 /* A conducted test has no clock. */

@@ -3,9 +3,11 @@
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
+#include "contract/oracle.h"
 #include "litmus/parse.h"
 
 static const struct argp argp = {
@@ -26,6 +28,18 @@ static void check_name(const char *path, const struct test *test)
 	free(name);
 }
 
+static bool can_be_judged(const char *path, const struct test *test)
+{
+	const struct layout layout = { .test = test,
+				       .page_size = sysconf(_SC_PAGESIZE) };
+	char why[PLAN_REFUSAL_SIZE];
+
+	if (!plan_refused(&layout, why))
+		return true;
+	warning("%s: test %s cannot be judged: %s", path, test->name, why);
+	return false;
+}
+
 static bool is_right(const char *path)
 {
 	struct diagnostic diagnostic;
@@ -36,7 +50,7 @@ static bool is_right(const char *path)
 		return false;
 	}
 	check_name(path, &test);
-	return true;
+	return can_be_judged(path, &test);
 }
 
 int cmd_check(int argc, char **argv)

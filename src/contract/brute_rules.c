@@ -183,6 +183,9 @@ static void add_origins(struct world *world, struct cell *cell,
 		enum effect_kind kind = change_effect(world, change)->kind;
 		struct cell *source;
 
+		/* Growing leaves the bytes as they are. */
+		if (kind == EFFECT_GROW)
+			continue;
 		events[change->event] = true;
 		if (kind != EFFECT_MOVE && kind != EFFECT_COPY)
 			continue;

@@ -49,11 +49,16 @@ struct verdict {
 struct plan;
 
 /*
- * NULL with errno set: ENOMEM, or E2BIG when the test's moves cut its files
- * into more regions than can be judged.
+ * NULL with errno set: ENOMEM, or E2BIG when the test has more than can be
+ * judged, see plan_refused().
  */
 struct plan *plan_new(const struct layout *layout);
 void plan_free(struct plan *plan);
+
+#define PLAN_REFUSAL_SIZE 160
+
+/* Why there can be no plan, in one clause; false if there can be one. */
+bool plan_refused(const struct layout *layout, char text[PLAN_REFUSAL_SIZE]);
 
 /*
  * Judge one round. Returns the worst verdict's kind and fills VERDICT (the

@@ -5,6 +5,8 @@
 #include "contract/oracle.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +47,19 @@ static bool cuts_add(struct cuts *cuts, uint64_t at, bool *full)
 	return true;
 }
 
+static int refuse(struct plan *plan, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int refuse(struct plan *plan, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(plan->refusal, sizeof(plan->refusal), fmt, args);
+	va_end(args);
+	return -E2BIG;
+}
+
 static bool has_source(const struct effect *effect)
 {
 	return effect->kind == EFFECT_MOVE || effect->kind == EFFECT_COPY;
@@ -69,7 +84,9 @@ static int collect_changes(struct plan *plan)
 			if (!count)
 				continue;
 			if (plan->changes == PLAN_MAX_CHANGES)
-				return -E2BIG;
+				return refuse(plan, "more than %d operations "
+					      "change files",
+					      PLAN_MAX_CHANGES);
 			change->operation = operation;
 			change->effects = count;
 			memcpy(change->effect, effects,
@@ -170,7 +187,7 @@ static bool carry_cuts(const struct plan *plan, const struct effect *effect,
 	return changed;
 }
 
-static int find_cuts(const struct plan *plan, struct cuts *cuts)
+static int find_cuts(struct plan *plan, struct cuts *cuts)
 {
 	bool full = false, changed = true;
 
@@ -198,7 +215,8 @@ static int find_cuts(const struct plan *plan, struct cuts *cuts)
 						&plan->change[c].effect[e],
 						cuts, &full);
 	}
-	return full ? -E2BIG : 0;
+	return full ? refuse(plan, "its moves cut a file into more than %d "
+			     "pieces", PLAN_MAX_REGIONS) : 0;
 }
 
 static token initial_value(const struct plan *plan, int file, uint64_t offset)
@@ -283,20 +301,49 @@ static int for_each_writer(struct plan *plan,
 	return 0;
 }
 
+static int note_absent(struct plan *plan, struct region *region, int change,
+		       const struct effect *effect)
+{
+	(void)plan;
+	(void)change;
+	region->may_be_absent |= region->initial == TOKEN_ABSENT ||
+				 effect->kind == EFFECT_CUT ||
+				 effect->kind == EFFECT_MOVE;
+	return 0;
+}
+
+/*
+ * A file does not grow over words that are never absent. A write grows it
+ * over all that lies before, so that these would be many.
+ */
+static bool has_no_effect(const struct region *region,
+			  const struct effect *effect)
+{
+	return effect->kind == EFFECT_GROW && !region->may_be_absent;
+}
+
 static int count_writer(struct plan *plan, struct region *region, int change,
 			const struct effect *effect)
 {
 	(void)change;
 	plan->moves |= effect->kind == EFFECT_MOVE;
-	return ++region->writers > PLAN_MAX_WRITERS ? -E2BIG : 0;
+	if (has_no_effect(region, effect) ||
+	    ++region->writers <= PLAN_MAX_WRITERS)
+		return 0;
+	return refuse(plan, "more than %d operations change byte %llu of %s",
+		      PLAN_MAX_WRITERS, (unsigned long long)region->start,
+		      plan->layout.test->file[effect->file].name);
 }
 
 static int add_writer(struct plan *plan, struct region *region, int change,
 		      const struct effect *effect)
 {
-	struct writer *writer = &region->writer[region->writers++];
 	int64_t source = (int64_t)region->start + effect->shift;
+	struct writer *writer;
 
+	if (has_no_effect(region, effect))
+		return 0;
+	writer = &region->writer[region->writers++];
 	*writer = (struct writer){ .change = change, .kind = effect->kind };
 	if (!has_source(effect))
 		return 0;
@@ -322,7 +369,8 @@ static int share_out(struct plan *plan)
 		}
 	}
 	if (sets > PLAN_MAX_SETS)
-		return -E2BIG;
+		return refuse(plan, "too many operations change the same bytes "
+			      "in too many places");
 	plan->writers = calloc(writers + 1, sizeof(*plan->writers));
 	plan->sets = calloc(sets, sizeof(*plan->sets));
 	if (!plan->writers || !plan->sets)
@@ -353,10 +401,13 @@ static int build(struct plan *plan, struct cuts *cuts)
 		plan->maps_past_end[f] =
 			layout_maps_past_end(&plan->layout, f);
 	if (plan->limit > 2ull * TEST_MAX_FILE_BYTES)
-		return -E2BIG;
+		return refuse(plan, "inserts make a file longer than %u MiB",
+			      2 * TEST_MAX_FILE_BYTES >> 20);
 	err = find_cuts(plan, cuts);
 	for (int f = 0; f < plan->layout.test->files && !err; f++)
 		err = make_regions(plan, &cuts[f], f);
+	if (!err)
+		err = for_each_writer(plan, note_absent);
 	if (!err)
 		err = for_each_writer(plan, count_writer);
 	if (!err)
@@ -366,7 +417,8 @@ static int build(struct plan *plan, struct cuts *cuts)
 	return err;
 }
 
-struct plan *plan_new(const struct layout *layout)
+/* TEXT: where the reason goes, or NULL. */
+static struct plan *make_plan(const struct layout *layout, char *text)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
 	struct cuts *cuts = calloc(TEST_MAX_FILES, sizeof(*cuts));
@@ -378,11 +430,27 @@ struct plan *plan_new(const struct layout *layout)
 	}
 	free(cuts);
 	if (err) {
+		if (plan && text)
+			memcpy(text, plan->refusal, sizeof(plan->refusal));
 		plan_free(plan);
 		errno = -err;
 		return NULL;
 	}
 	return plan;
+}
+
+struct plan *plan_new(const struct layout *layout)
+{
+	return make_plan(layout, NULL);
+}
+
+bool plan_refused(const struct layout *layout, char text[PLAN_REFUSAL_SIZE])
+{
+	struct plan *plan = make_plan(layout, text);
+	bool refused = !plan && errno == E2BIG;
+
+	plan_free(plan);
+	return refused;
 }
 
 void plan_free(struct plan *plan)

@@ -11,10 +11,11 @@
 
 #include "contract/effect.h"
 #include "contract/history.h"
+#include "contract/oracle.h"
 #include "op/op.h"
 
 #define PLAN_MAX_CHANGES 64	/* operations with effects, of one test */
-#define PLAN_MAX_WRITERS 10	/* of them, on one region */
+#define PLAN_MAX_WRITERS 14	/* of them, on one region */
 #define PLAN_MAX_REGIONS 16384	/* of one file */
 #define PLAN_MAX_SETS (1u << 21)
 #define PLAN_MAX_STEPS 20000	/* sets computed to judge one round */
@@ -102,6 +103,7 @@ static inline bool writer_has_source(const struct writer *writer)
 struct region {
 	uint64_t start, end;	/* bytes */
 	token initial;
+	bool may_be_absent;	/* at some time, in some order */
 	int writers;
 	struct writer *writer;
 	struct value_set *sets;	/* by the set of writers that took effect */
@@ -136,6 +138,7 @@ struct plan {
 	uint64_t epoch;		/* of the values computed so far */
 	uint32_t steps;		/* sets computed in this round */
 	bool bounded;		/* a bound was hit: some set holds any value */
+	char refusal[PLAN_REFUSAL_SIZE]; /* why it cannot be judged */
 };
 
 /* Region of FILE that holds byte OFFSET; the last one beyond the limit. */

@@ -54,7 +54,9 @@ static void find_concerned(const struct plan *plan,
 			     w++) {
 				int c = region->writer[w].change;
 
-				concerned[c] |= plan->change[c].ran;
+				/* Growing leaves the bytes as they are. */
+				if (region->writer[w].kind != EFFECT_GROW)
+					concerned[c] |= plan->change[c].ran;
 			}
 		}
 	}

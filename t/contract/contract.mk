@@ -7,4 +7,4 @@ $(BUILD)/t/contract/brute_cases: t/contract/scene.c
 $(BUILD)/t/contract/compare: t/contract/scene.c t/contract/generate.c \
 			     t/contract/moments.c
 
-CHECK_SCRIPTS += t/contract/huge.t
+CHECK_SCRIPTS += t/contract/huge.t t/contract/limits.t
