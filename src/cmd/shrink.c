@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fslitmus shrink: a witness with less in it. */
 #include <argp.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -130,6 +133,21 @@ static int shrink_it(const struct arguments *arguments,
 	return status ? status : save(arguments, witness);
 }
 
+/* Before minutes of work, not after. Nothing is made yet. */
+static void check_output(const char *path)
+{
+	char *copy = strdup(path);
+	struct stat st;
+
+	if (!copy)
+		die(EXIT_NOT_RUN, "out of memory for a name");
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		die(EXIT_USAGE, "--output %s: %s", path, strerror(EISDIR));
+	if (access(dirname(copy), W_OK | X_OK))
+		die(EXIT_USAGE, "--output %s: %s", path, strerror(errno));
+	free(copy);
+}
+
 int cmd_shrink(int argc, char **argv)
 {
 	struct arguments arguments = { .budget_ns = DEFAULT_BUDGET_NS };
@@ -140,6 +158,8 @@ int cmd_shrink(int argc, char **argv)
 	witness = witness_load(arguments.path);
 	if (!witness)
 		return EXIT_USAGE;
+	if (arguments.output)
+		check_output(arguments.output);
 	interrupt_watch();
 	status = shrink_it(&arguments, witness);
 	witness_free(witness);

@@ -152,7 +152,8 @@ ok $? 'another kernel is refused, and warned of where it is asked for'
 refused 2 'this is no witness' replay "$here/../../README.md" &&
 	refused 2 'No such file' replay "$work/missing" &&
 	refused 2 'one witness at a time' replay a b &&
-	refused 2 'expected the file' shrink
+	refused 2 'expected the file' shrink &&
+	refused 2 'No such file' shrink -o "$work/no/such" "$witness"
 ok $? 'what is no witness is refused'
 stopped
 ok $? 'a replay that is interrupted says how far it came, and leaves nothing'
