@@ -18,7 +18,19 @@ static void print_row(const char *name, const char *summary)
 	printf("  %-28s %s\n", name, summary);
 }
 
-/* The first line of a test's comment tells it best. */
+/* The first line of a test's comment that is no licence tells it best. */
+static char *summary_of(char *doc)
+{
+	char *line;
+
+	while ((line = strsep(&doc, "\n"))) {
+		line += strspn(line, " ");
+		if (*line && strncmp(line, "SPDX-", 5))
+			return line;
+	}
+	return "";
+}
+
 static int list_test(const char *path)
 {
 	struct diagnostic diagnostic;
@@ -29,8 +41,7 @@ static int list_test(const char *path)
 		diagnostic_print(stderr, &diagnostic);
 		return EXIT_USAGE;
 	}
-	test.doc[strcspn(test.doc, "\n")] = '\0';
-	print_row(test.name, test.doc + strspn(test.doc, " "));
+	print_row(test.name, summary_of(test.doc));
 	return 0;
 }
 
