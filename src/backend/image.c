@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -240,12 +241,24 @@ static void print_line(const struct command_line *line, char *text, size_t size)
 				   i ? " " : "", line->argument[i]);
 }
 
+/* mkfs.xfs says in one line what is wrong, and in thirty how it is used. */
+static void cut_usage(char *text)
+{
+	for (char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (line > text && !strncasecmp(line, "usage:", 6)) {
+			line[-1] = '\0';
+			return;
+		}
+	}
+}
+
 int image_mkfs(const struct image *image, const struct filesystem *fs,
 	       const char *options, char *reason, size_t size)
 {
 	struct command_line line = { 0 };
 	char *words = strdup(options ? options : "");
-	char tail[300], text[200];
+	char tail[4096], text[200];
 	int result;
 
 	if (!words)
@@ -266,6 +279,7 @@ int image_mkfs(const struct image *image, const struct filesystem *fs,
 			 strerror(-result));
 		return result;
 	}
+	cut_usage(tail);
 	snprintf(reason, size, "%s failed with status %d: %s", text, result,
 		 tail);
 	return -EINVAL;

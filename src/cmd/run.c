@@ -440,6 +440,18 @@ static void add_places(struct arguments *arguments)
 		add_filesystems(&arguments->plan, arguments->filesystems);
 }
 
+static void check_mkfs(const struct run_plan *plan)
+{
+	for (size_t i = 0; i < plan->place_count; i++) {
+		const struct filesystem *fs = plan->places[i].fs;
+
+		if (plan->options.mkfs_options && fs && !fs->mkfs)
+			die(EXIT_USAGE, "--mkfs-opts: %s is mounted without a "
+			    "mkfs; --mount-opts may say what is meant",
+			    fs->name);
+	}
+}
+
 /* A choice that nobody follows would be taken for one that was tested. */
 static void check_choices(const struct arguments *arguments)
 {
@@ -634,6 +646,7 @@ int cmd_run(int argc, char **argv)
 	if (arguments.plan.options.keep_image)
 		check_image(arguments.plan.options.keep_image);
 	add_places(&arguments);
+	check_mkfs(&arguments.plan);
 	if (arguments.uml)
 		find_kernel(&arguments);
 	default_place(&arguments);
