@@ -36,7 +36,9 @@ static void print_usage(FILE *out)
 		fprintf(out, "  %-8s %s\n", commands[i].name,
 			commands[i].summary);
 	fputs("\n\"fslitmus COMMAND --help\" explains one command; "
-	      "fslitmus(1) explains all of them.\n",
+	      "fslitmus(1) explains all of them.\n"
+	      "In a clone, \"make man\" builds the manual, and "
+	      "\"man -l build/man/fslitmus.1\" shows it.\n",
 	      out);
 }
 
@@ -86,8 +88,13 @@ int main(int argc, char **argv)
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}
+	/* "help COMMAND" is "COMMAND --help". */
+	if (argc == 3 && !strcmp(argv[1], "help") && find_command(argv[2])) {
+		argv[1] = argv[2];
+		argv[2] = "--help";
+	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-	    !strcmp(argv[1], "help")) {
+	    (!strcmp(argv[1], "help") && argc == 2)) {
 		print_usage(stdout);
 		return 0;
 	}
@@ -99,7 +106,7 @@ int main(int argc, char **argv)
 	if (!command)
 		die(EXIT_USAGE,
 		    "'%s' is not a command; \"fslitmus --help\" lists them",
-		    argv[1]);
+		    strcmp(argv[1], "help") ? argv[1] : argv[2]);
 	/* What argp complains about is exit status 2 like all wrong words. */
 	argp_err_exit_status = EXIT_USAGE;
 	snprintf(name, sizeof(name), "fslitmus %s", command->name);

@@ -198,4 +198,22 @@ NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read
 ok "no colour with NO_COLOR" lacks out $'\033[32m'
 term=dumb on_terminal --dir "$dir" --rounds 2 punch-vs-read
 ok "nothing drawn on a dumb terminal" lacks out $'\033'
+run --fs tmpfs --mkfs-opts "-b" punch-vs-read
+ok "--mkfs-opts for what is made by no mkfs is refused" exit_is 2 err \
+	"--mkfs-opts: tmpfs is mounted without a mkfs"
+if [ "$(id -u)" -eq 0 ] && [ -w /dev/loop-control ] &&
+	command -v mkfs.xfs >/dev/null; then
+	run --fs xfs --mkfs-opts "-b size=100" punch-vs-read
+	ok "what mkfs says is wrong is told" exit_is 3 out "Value is too small"
+	ok "and not how mkfs is used" lacks out "sectsize"
+fi
+
+"$fslitmus" list tests >"$work/out"
+ok "no test is listed by its licence" lacks out SPDX-License
+"$fslitmus" help run >"$work/out"
+ok "help COMMAND is COMMAND --help" has out "Usage: fslitmus run"
+"$fslitmus" help nonsense 2>"$work/err"
+ok "help of no command names it" has err "'nonsense' is not a command"
+"$fslitmus" --help >"$work/out"
+ok "--help says how the manual is read in a clone" has out "make man"
 finish
