@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "actor/actor.h"
+#include "actor/pin.h"
 #include "actor/result.h"
 #include "base/clock.h"
 
@@ -42,6 +43,7 @@ struct arena {
 	const struct conductor *conductor; /* NULL: the gates serve */
 	struct final *final;	/* P0's; in its process only */
 	uint32_t round_tag;	/* of round 0; the others count on from it */
+	struct pin pin;		/* set before the actors start */
 	int error;		/* -errno why the leader gave up waiting */
 	pid_t child[TEST_MAX_PROCESSES]; /* 0: P0 and threads */
 

@@ -131,8 +131,11 @@ static int prepare(struct run *run)
 	run->arena->conductor = run->options->conductor;
 	run->arena->final = &run->final;
 	run->arena->round_tag = run->options->round_tag;
-	if (!run->options->conductor)
+	if (!run->options->conductor) {
 		pace_init(&run->pace, run->options->seed);
+		pin_init(&run->arena->pin, run->test->processes,
+			 run->options->seed);
+	}
 	return make_plan(run);
 }
 
@@ -386,6 +389,10 @@ static void note_rest(struct run *run)
 	if (run->files.kept_all && !run->files.evicts)
 		note_uncovered(run->result,
 			       "evicted files: pages stay in the cache here");
+	if (CPU_COUNT(&run->arena->pin.allowed) == 1)
+		note_uncovered(run->result,
+			       "operations at the same moment: there is one "
+			       "processor, on which processes take turns");
 	if (run->result->lost_observations)
 		note_uncovered(run->result,
 			       "%llu observations found no room",
@@ -406,6 +413,7 @@ static int perform_with_crew(struct run *run)
 		ret = perform_rounds(run);
 	note_rest(run);
 	stop_crew(run);
+	pin_release(&run->arena->pin);
 	access_release();
 	return ret;
 }

@@ -90,6 +90,7 @@ static bool perform_all(struct actor *actor, uint32_t round)
 	struct arena *arena = actor->arena;
 
 	actor->round = round_tag(arena, round);
+	pin_actor(&arena->pin, actor->process, round);
 	perform_prologue(actor);
 	if (!meet(actor, round, MEETING_START))
 		return false;

@@ -20,7 +20,7 @@
 #include "backend/backend.h"
 
 /* By the clock, a budget lasts at most so many times its processor time. */
-#define BUDGET_CAP 5
+#define BUDGET_CAP 10
 /*
  * A test that kept its promises in fewer rounds has tried few. Tests of the
  * corpus take 0.4 to 22 ms of processor time for a round, 1 ms in the median

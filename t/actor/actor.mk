@@ -2,7 +2,7 @@
 
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/, contract/stamp actor/access \
 		  actor/gates actor/pace actor/files actor/merge actor/outcome \
-		  actor/perform)
+		  actor/perform actor/pin)
 CHECK_SCRIPTS += t/actor/static.t
 CHECK_HELPERS += $(BUILD)/t/actor/static
 
