@@ -376,7 +376,10 @@ static int report_all(const struct tally *t)
 		       i ? "data moved" : "nothing moved",
 		       (unsigned long long)t->missed[i],
 		       (unsigned long long)t->bad[i]);
+	/* Of a disk's errors failure.c judges, and brute force does not. */
 	for (int i = EXCUSE_NONE + 1; i < EXCUSES; i++) {
+		if (i == EXCUSE_DISK)
+			continue;
 		printf("# excused as %s: %llu\n", excuse_word(i),
 		       (unsigned long long)t->excused[i]);
 		excuses += t->excused[i] > 0;
@@ -395,7 +398,7 @@ static int report_all(const struct tally *t)
 		     "not allow, where nothing is moved");
 	ok &= report(6, misses_few(t, true, MISSED_MOVING),
 		     "and little where data is moved");
-	ok &= report(7, excuses == EXCUSES - 1, "each excuse was tried");
+	ok &= report(7, excuses == EXCUSES - 2, "each excuse was tried");
 	return ok ? 0 : 1;
 }
 
