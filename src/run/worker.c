@@ -131,7 +131,8 @@ static void perform_task(struct worker *worker, uint32_t task)
 	bool lost = false;
 
 	memset(result, 0, sizeof(*result));
-	worker->slot->rounds = worker->slot->permille = 0;
+	worker->slot->rounds = 0;
+	worker->slot->permille = 0;
 	tell(worker, MESSAGE_STARTED, task);
 	open_place(worker, task_place(worker->plan, task));
 	if (!worker->usable) {
