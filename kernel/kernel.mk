@@ -20,7 +20,7 @@ $(BIN): $(BUILD)/kernel-inputs.o
 # Guest programs are static and built without sanitizers.
 GUEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc -Ikernel \
 	       $(WARNINGS) -O2 -g -static
-GUEST_COMMON = src/guest/image.c src/guest/power.c
+GUEST_COMMON = src/guest/host.c src/guest/image.c src/guest/power.c
 
 $(BUILD)/guest/mkfs-init: src/guest/mkfs_init.c $(GUEST_COMMON) \
 		$(wildcard src/guest/*.h)

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 #include "base/clock.h"
 
 /* Searching for members may cost one part in so many of the time. */

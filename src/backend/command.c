@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 
 int command_add(struct command_line *line, const char *argument)
 {

@@ -13,6 +13,7 @@
 
 #include "backend/kernel_log.h"
 #include "backend/processor.h"
+#include "base/child.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "kernel/boot.h"
@@ -169,9 +170,8 @@ bool guest_runs(struct guest *guest)
 {
 	if (!guest->pid)
 		return false;
-	if (waitpid(guest->pid, &guest->ended, WNOHANG) == guest->pid) {
-		/* Its helpers die with it; make sure. */
-		kill(-guest->pid, SIGKILL);
+	if (child_ended(guest->pid)) {
+		guest->ended = child_reap(guest->pid);
 		guest->pid = 0;
 	}
 	read_status(guest);
@@ -190,13 +190,8 @@ void guest_ask_to_stop(const struct guest *guest)
 
 void guest_kill(struct guest *guest)
 {
-	int status;
-
 	if (guest->pid) {
-		kill(-guest->pid, SIGKILL);
-		kill(guest->pid, SIGKILL);
-		while (waitpid(guest->pid, &status, 0) < 0 && errno == EINTR)
-			;
+		child_kill(guest->pid);
 		guest->pid = 0;
 	}
 	read_status(guest);

@@ -9,7 +9,7 @@
 
 #include "actor/final.h"
 #include "actor/merge.h"
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/guest_death.h"
 #include "backend/guest_verify.h"
 #include "base/clock.h"

@@ -18,7 +18,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/command.h"
 #include "contract/stamp.h"
 

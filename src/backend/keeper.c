@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 #include "base/scratch.h"
 
 #define PREFIX "fslitmus-"

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 
 /* Errors fit into an exit status: none of stat(2)'s is above 255. */
 static void ask(const char *path)

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "backend/budget.h"
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/keeper.h"
 #include "backend/watch.h"
 
@@ -136,11 +136,15 @@ static bool end_group(const struct supervisor *s, int patience_ms, int *status)
 		kill(-group, SIGKILL);
 		if (s->of->thaw >= 0)
 			ioctl(s->of->thaw, FITHAW, 0);
+		/* Reaping the last frees the number, which the keeper must not
+		 * use any more then; all are killed already. */
+		keeper_watch(s->of->keeper, 0);
 		while ((ended = waitpid(-group, &other, WNOHANG)) > 0)
 			if (ended == s->runner)
 				*status = other;
 		if (ended < 0 && errno == ECHILD)
 			return true;
+		keeper_watch(s->of->keeper, group);
 		sleep_ms(1);
 	}
 	return false;
@@ -185,8 +189,6 @@ static void oversee(struct supervisor *s, struct result *result,
 	memcpy(result, &s->shared->result, sizeof(*result));
 	if (!verdict && supervised->ending == ENDED_BADLY)
 		explain_death(status, result);
-	if (!supervised->stuck)
-		keeper_watch(s->of->keeper, 0);
 }
 
 static int start(struct supervisor *s)

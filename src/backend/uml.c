@@ -16,7 +16,7 @@
 
 #include "actor/merge.h"
 #include "backend/budget.h"
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/guest.h"
 #include "backend/guest_leg.h"
 #include "backend/uml.h"

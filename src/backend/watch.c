@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/hang.h"
 #include "base/text.h"
 #include "litmus/print.h"

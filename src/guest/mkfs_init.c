@@ -7,29 +7,17 @@
  *	MKFS	the command to run
  *	SAVE	the file to write, in this root
  */
+#include "guest/host.h"
 #include "guest/image.h"
 #include "guest/power.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define DISK "/dev/nullb0"
-#define HOST "/tmp/host"
-
-static void run_in_host(const char *command)
-{
-	if (chroot(HOST) || chdir("/"))
-		guest_fail("chroot");
-	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
-	setenv("LC_ALL", "C", 1);
-	execl("/bin/sh", "sh", "-c", command, NULL);
-	_exit(127);
-}
 
 static void run_mkfs(const char *command)
 {
@@ -37,7 +25,7 @@ static void run_mkfs(const char *command)
 	int status = 0;
 
 	if (!pid)
-		run_in_host(command);
+		guest_host_execute(command);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid)
 		guest_fail("running mkfs");
 	errno = 0;
@@ -53,10 +41,7 @@ int main(void)
 	guest_begin();
 	if (!command || !save)
 		guest_fail("MKFS and SAVE are not both given");
-	if (mkdir(HOST, 0755) || mount("none", HOST, "hostfs", 0, "/") ||
-	    mount("/dev", HOST "/dev", NULL, MS_BIND, NULL) ||
-	    mount("/proc", HOST "/proc", NULL, MS_BIND, NULL))
-		guest_fail("mounting the host's files");
+	guest_host_mount();
 	if (image_free(DISK))
 		guest_fail("declaring %s free", DISK);
 	run_mkfs(command);

@@ -13,25 +13,17 @@
 #include <unistd.h>
 
 #include "guest/fuse_server.h"
+#include "guest/host.h"
 #include "guest/image.h"
 #include "guest/orangefs_server.h"
 #include "guest/power.h"
 #include "guest/zonefs_mkfs.h"
 
 #define DISK "/dev/nullb0"
-#define HOST "/tmp/host"
 
 static pid_t server;
 /* What the kernel logs from the mount on. */
 static int kernel_log = -1;
-
-static void mount_host(void)
-{
-	if (mkdir(HOST, 0755) || mount("none", HOST, "hostfs", MS_NOATIME, "/") ||
-	    mount("/dev", HOST "/dev", NULL, MS_BIND, NULL) ||
-	    mount("/proc", HOST "/proc", NULL, MS_BIND, NULL))
-		guest_fail("mounting the host's files");
-}
 
 void place_prepare(const struct guest_job *job)
 {
@@ -103,13 +95,9 @@ static void save_log(void)
 
 static void run_fsck(const char *command, int output)
 {
-	if (dup2(output, 1) < 0 || dup2(output, 2) < 0 || chroot(HOST) ||
-	    chdir("/"))
+	if (dup2(output, 1) < 0 || dup2(output, 2) < 0)
 		_exit(127);
-	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
-	setenv("LC_ALL", "C", 1);
-	execl("/bin/sh", "sh", "-c", command, NULL);
-	_exit(127);
+	guest_host_execute(command);
 }
 
 /* A clean filesystem is not worth a word. */
@@ -148,7 +136,7 @@ void place_check(const struct guest_job *job)
 	if (output < 0)
 		guest_fail("/fsck");
 	if (job->fsck[0]) {
-		mount_host();
+		guest_host_mount();
 		check(job->fsck, output);
 	}
 	close(output);

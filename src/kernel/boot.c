@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/boot.h"
 
+#include "base/child.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "kernel/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -124,7 +122,6 @@ static void become(const struct boot *boot, char **arguments)
 {
 	int nothing = open("/dev/null", O_RDONLY);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
 	if (boot->processors)
 		sched_setaffinity(0, sizeof(*boot->processors),
@@ -139,7 +136,7 @@ static void become(const struct boot *boot, char **arguments)
 pid_t boot_start(const struct boot *boot)
 {
 	char **arguments = boot_arguments(boot);
-	pid_t pid = fork();
+	pid_t pid = child_fork_apart();
 
 	if (!pid)
 		become(boot, arguments);
@@ -162,18 +159,13 @@ int boot_wait(pid_t pid, double seconds)
 {
 	const struct timespec moment = { .tv_nsec = 5000000 };
 	double end = now() + seconds;
-	int status;
 
-	for (;;) {
-		if (waitpid(pid, &status, WNOHANG) == pid)
-			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 :
-									   1;
-		if (now() > end || interrupted)
-			break;
+	while (!child_ended(pid)) {
+		if (now() > end || interrupted) {
+			child_kill(pid);
+			return -1;
+		}
 		nanosleep(&moment, NULL);
 	}
-	/* Its helper processes are in its session and die with it. */
-	kill(-pid, SIGKILL);
-	waitpid(pid, &status, 0);
-	return -1;
+	return child_reap(pid) ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "kernel/make.h"
 
+#include "base/child.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "kernel/path.h"
@@ -49,7 +50,8 @@ static FILE *start(char *const argv[], pid_t *pid)
 
 	if (pipe2(pipes, O_CLOEXEC))
 		die(EXIT_NOT_RUN, "cannot make a pipe: %s", strerror(errno));
-	*pid = fork();
+	/* make ends its own children then. */
+	*pid = child_fork(SIGTERM);
 	if (*pid < 0)
 		die(EXIT_NOT_RUN, "cannot fork: %s", strerror(errno));
 	if (!*pid)
@@ -89,18 +91,10 @@ static long follow(FILE *from, FILE *log, make_progress *progress)
 
 static bool succeeded(pid_t pid)
 {
-	siginfo_t info;
-	int status;
-
-	/* Its number is another's once it was waited for. */
-	while (waitid(P_PID, pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
-		;
+	child_await(pid);
 	interrupt_also(NULL);
 	group = 0;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return false;
-	return WIFEXITED(status) && !WEXITSTATUS(status);
+	return !child_reap(pid);
 }
 
 /* make goes on for a while after the line that says why it failed. */

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/uml.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -121,9 +121,10 @@ static bool reap(struct supervisor *supervisor, unsigned int job)
 	pid_t pid = supervisor->board->worker[job];
 	int status;
 
-	if (waitpid(pid, &status, WNOHANG) != pid)
+	if (!child_ended(pid))
 		return false;
 	supervisor->board->worker[job] = 0;
+	status = child_reap(pid);
 	supervisor->over++;
 	if (trial->state != TRIAL_RUNNING)
 		return true;

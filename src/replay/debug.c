@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <signal.h>
 
+#include "base/child.h"
 #include "base/error.h"
 #include "base/scratch.h"
 #include "kernel/boot.h"
@@ -122,11 +122,10 @@ static char **command_of(const struct desk *desk, char **kernel)
 static int run_gdb(char **command, const char *root)
 {
 	int status;
-	pid_t pid = fork();
+	/* gdb kills what it runs when it is killed itself. */
+	pid_t pid = child_fork(SIGKILL);
 
 	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		signal(SIGINT, SIG_DFL);
 		/* Nobody else has the symbols of this kernel. */
 		unsetenv("DEBUGINFOD_URLS");
 		if (!boot_prepare(root))

@@ -16,6 +16,7 @@
 
 #include "actor/merge.h"
 #include "backend/watch.h"
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "report/words.h"
@@ -413,12 +414,12 @@ static void reap(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
 	bool finished = job->finished;
-	int status = 0;
+	pid_t pid = supervisor->board->worker[index];
+	int status;
 
-	while (waitpid(supervisor->board->worker[index], &status, 0) < 0 &&
-	       errno == EINTR)
-		;
+	child_await(pid);
 	close_job(supervisor, index);
+	status = child_reap(pid);
 	if (finished)
 		return;
 	tell_death(supervisor, index, status);

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "backend/budget.h"
-#include "backend/child.h"
+#include "base/child.h"
 #include "base/clock.h"
 
 #define MS 1000000ull

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "backend/budget.h"
-#include "backend/child.h"
+#include "base/child.h"
 #include "backend/filesystem.h"
 #include "backend/image.h"
 #include "backend/keeper.h"
