@@ -380,6 +380,79 @@ static enum verdict_kind judge_unpromised(struct judge *judge,
 	return kind == VERDICT_FORBIDDEN ? judge_mixed(judge, o, offset) : kind;
 }
 
+static bool happens_during(const struct event *event,
+			   const struct observation *o)
+{
+	return event->begin <= o->end && o->begin <= event->end;
+}
+
+/* Is VALUE a write's that brings it to CELL while it is looked at? */
+static bool is_brought(const struct world *world, const struct cell *cell,
+		       held_t value, const struct observation *o)
+{
+	for (int i = 0; i < cell->changes; i++) {
+		const struct event *event = &world->event[cell->change[i].event];
+
+		if (change_effect(world, &cell->change[i])->kind ==
+			    EFFECT_STAMP && happens_during(event, o) &&
+		    value == cell_stamp(cell, event->operation))
+			return true;
+	}
+	return false;
+}
+
+static bool is_taken_away(const struct world *world, const struct cell *cell,
+			  const struct observation *o)
+{
+	for (int i = 0; i < cell->changes; i++) {
+		enum effect_kind kind =
+			change_effect(world, &cell->change[i])->kind;
+
+		if ((kind == EFFECT_CUT || kind == EFFECT_MOVE) &&
+		    happens_during(&world->event[cell->change[i].event], o))
+			return true;
+	}
+	return false;
+}
+
+/* Behind the end, but for what writes bring while it is looked at? */
+static bool only_brought(struct world *world, const struct observation *o,
+			 struct cell *cell)
+{
+	struct target target = {
+		.observation = o, .offset = cell->offset, .begin = o->begin,
+		.end = o->end, .cell = cell,
+	};
+	struct bound bound;
+	bool absent = false;
+
+	if (is_taken_away(world, cell, o))
+		return false;
+	cell_bound(world, cell, o->begin, o->end, &bound);
+	for (int i = 0; i < bound.count; i++) {
+		target.value = bound.value[i];
+		if (judge_targets(world, &target, 1) != VERDICT_ALLOWED)
+			continue;
+		if (target.value == HELD_ABSENT)
+			absent = true;
+		else if (!is_brought(world, cell, target.value, o))
+			return false;
+	}
+	return absent && !bound.any;
+}
+
+/* The size was published ahead of an appending write's data. */
+static bool is_ahead(struct judge *judge, const struct observation *o,
+		     uint64_t offset)
+{
+	struct world *world = &judge->strict;
+
+	return o->value.kind == VALUE_ZERO &&
+	       only_brought(world, o, world_cell(world, o->file, offset)) &&
+	       (!observed_mapped(o) ||
+		only_brought(world, o, page_cell(world, o->file, offset)));
+}
+
 static enum verdict_kind judge_word(struct judge *judge,
 				    const struct observation *o,
 				    uint64_t offset)
@@ -387,6 +460,8 @@ static enum verdict_kind judge_word(struct judge *judge,
 	struct target target = make_target(&judge->strict, o, offset, o->begin);
 	enum verdict_kind kind = judge_targets(&judge->strict, &target, 1);
 
+	if (kind == VERDICT_ALLOWED && is_ahead(judge, o, offset))
+		return VERDICT_UNPROMISED;
 	return kind == VERDICT_FORBIDDEN ? judge_unpromised(judge, o, offset) :
 					   kind;
 }

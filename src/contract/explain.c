@@ -163,3 +163,68 @@ bool judge_is_huge_past_end(struct judge *judge,
 		  moment, &here);
 	return set_has(&here, TOKEN_ABSENT);
 }
+
+/* Did the writer that left VALUE bring the words of REGION during MOMENT? */
+static bool brought(const struct judge *judge, const struct region *region,
+		    token value, struct moment moment)
+{
+	for (int w = 0; w < region->writers; w++) {
+		const struct change *change =
+			&judge->plan->change[region->writer[w].change];
+		const struct operation *o = change->operation;
+
+		if (region->writer[w].kind == EFFECT_STAMP && change->ran &&
+		    change->begin <= moment.end &&
+		    change->end >= moment.begin &&
+		    value == token_stamp(o->file, o->process, o->index + 1, 0))
+			return true;
+	}
+	return false;
+}
+
+static bool taken_away(const struct judge *judge, const struct region *region,
+		       struct moment moment)
+{
+	for (int w = 0; w < region->writers; w++) {
+		const struct change *change =
+			&judge->plan->change[region->writer[w].change];
+
+		if ((region->writer[w].kind == EFFECT_CUT ||
+		     region->writer[w].kind == EFFECT_MOVE) && change->ran &&
+		    change->begin <= moment.end && change->end >= moment.begin)
+			return true;
+	}
+	return false;
+}
+
+/* Is REGION behind the end but for writes that bring it during MOMENT? */
+static bool only_brought(struct judge *judge, struct region *region,
+			 struct moment moment)
+{
+	struct value_set values;
+
+	values_at(judge->plan, region, moment, &values);
+	if (values.any || !set_has(&values, TOKEN_ABSENT) ||
+	    taken_away(judge, region, moment))
+		return false;
+	for (int i = 0; i < values.count; i++)
+		if (values.value[i] != TOKEN_ABSENT &&
+		    !brought(judge, region, values.value[i], moment))
+			return false;
+	return true;
+}
+
+bool judge_is_ahead(struct judge *judge, const struct observation *seen,
+		    uint64_t offset)
+{
+	struct plan *plan = judge->plan;
+	uint64_t page = offset - offset % plan->layout.page_size;
+
+	if (seen->value.kind != VALUE_ZERO)
+		return false;
+	return only_brought(judge, plan_region(plan, seen->file, offset),
+			    seen_at(seen)) &&
+	       (!seen_in_memory(seen) ||
+		only_brought(judge, plan_region(plan, seen->file, page),
+			     seen_at(seen)));
+}

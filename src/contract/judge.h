@@ -65,6 +65,13 @@ bool judge_is_huge_past_end(struct judge *judge,
 			    const struct observation *seen, uint64_t offset,
 			    struct moment moment);
 
+/*
+ * Is it zero between the old end of file and an appending write's data, while
+ * the write runs: was the size published ahead of the data?
+ */
+bool judge_is_ahead(struct judge *judge, const struct observation *seen,
+		    uint64_t offset);
+
 /* Is it a store past end of file, seen in a mapping as of MOMENT? */
 bool judge_is_store_past_end(struct judge *judge,
 			     const struct observation *seen, uint64_t offset,

@@ -125,8 +125,11 @@ static enum verdict_kind judge_word(struct judge *judge,
 		return judge_is_torn(judge, seen, offset) ? VERDICT_UNPROMISED :
 							    VERDICT_FORBIDDEN;
 	}
-	if (judge_explains(judge, seen, offset, moment))
-		return VERDICT_ALLOWED;
+	if (judge_explains(judge, seen, offset, moment)) {
+		judge->excuse = EXCUSE_AHEAD;
+		return judge_is_ahead(judge, seen, offset) ?
+			       VERDICT_UNPROMISED : VERDICT_ALLOWED;
+	}
 	if (seen_privately(judge, seen))
 		kind = judge_private(judge, seen, offset);
 	if (kind != VERDICT_FORBIDDEN)

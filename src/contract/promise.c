@@ -101,6 +101,7 @@ const char *excuse_word(enum excuse excuse)
 		[EXCUSE_NONE] = "none", [EXCUSE_MIXED] = "mixed",
 		[EXCUSE_PRIVATE] = "private", [EXCUSE_PAST_END] = "past-end",
 		[EXCUSE_TORN] = "torn", [EXCUSE_HUGE] = "huge",
+		[EXCUSE_AHEAD] = "ahead",
 		[EXCUSE_DISK] = "disk",
 	};
 

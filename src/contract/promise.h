@@ -34,6 +34,7 @@ enum excuse {
 	EXCUSE_TORN,		/* a word that was being copied or zeroed */
 	EXCUSE_HUGE,		/* a huge page across the end of file */
 	EXCUSE_DISK,		/* a disk that may have failed */
+	EXCUSE_AHEAD,		/* a size published ahead of the data */
 	EXCUSES
 };
 

@@ -913,6 +913,54 @@ static void store_in_a_huge_page_shows_with_growth(void **state)
 	expect(VERDICT_FORBIDDEN);
 }
 
+/* A size published ahead of the data */
+
+static void read_racing_append_sees_zero(void **state)
+{
+	(void)state;
+	writes(0, f, 8, 12, 1, 4);
+	reads(1, f, 8, 12, 2, 3, zero());
+	expect_excuse(EXCUSE_AHEAD);
+}
+
+static void load_racing_append_sees_zero(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	writes(0, f, 8, 12, 3, 6);
+	loads(1, m, 8, 9, 4, 5, zero());
+	expect_excuse(EXCUSE_AHEAD);
+}
+
+/* Behind the end in the last page a mapping shows zero anyway. */
+static void load_of_the_last_page_racing_append_sees_zero(void **state)
+{
+	int h = scene_file(&scene, CONTENT_WRITTEN, 6), m = map(1, h, true, NULL);
+
+	(void)state;
+	writes(0, h, 6, 8, 3, 6);
+	loads(1, m, 6, 8, 4, 5, zero());
+	expect(VERDICT_ALLOWED);
+}
+
+static void read_after_append_sees_zero(void **state)
+{
+	(void)state;
+	writes(0, f, 8, 12, 1, 4);
+	reads(1, f, 8, 12, 5, 6, zero());
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void read_racing_append_and_cut_sees_zero(void **state)
+{
+	(void)state;
+	writes(0, f, 8, 12, 1, 5);
+	does(EFFECT_CUT, 2, f, 4, TO_END, 2, 6);
+	reads(1, f, 8, 12, 3, 4, zero());
+	expect(VERDICT_ALLOWED);
+}
+
 /* Torn words */
 
 #define torn(low, high) scene_torn(&scene, low, high, 4)
@@ -1380,6 +1428,11 @@ int main(void)
 		CASE(huge_page_stays_when_all_is_quiet),
 		CASE(huge_page_keeps_nothing_that_was_cut_off),
 		CASE(store_in_a_huge_page_shows_with_growth),
+		CASE(read_racing_append_sees_zero),
+		CASE(load_racing_append_sees_zero),
+		CASE(load_of_the_last_page_racing_append_sees_zero),
+		CASE(read_after_append_sees_zero),
+		CASE(read_racing_append_and_cut_sees_zero),
 		CASE(store_racing_write_leaves_a_torn_word),
 		CASE(store_before_write_is_not_torn),
 		CASE(load_racing_write_sees_a_torn_word),
