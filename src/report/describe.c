@@ -427,7 +427,9 @@ void describe_failure(FILE *out, const struct described *what)
 		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Witness",
 			result->witness);
 	if (result->status == RESULT_BROKEN && what->command)
-		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Repeat",
+		/* Without a schedule the race is met again by chance. */
+		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2,
+			result->schedule[0] ? "Repeat" : "Try again",
 			what->command);
 }
 

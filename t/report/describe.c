@@ -236,7 +236,7 @@ static void a_breach_names_promise_and_conflict(void **state)
 	assert_has("  Victim    P1: punch f[0..16), tickets 4 to 7\n");
 	assert_has("  Rival     P0: load m[4], tickets 8 to 9\n");
 	assert_has("  Seen      f[4] holds old (seen during the race)\n");
-	assert_has("  Repeat    again\n");
+	assert_has("  Try again again\n");
 	assert_has("truncate(2)");
 }
 
@@ -259,7 +259,7 @@ static void a_kept_test_is_not_explained(void **state)
 	scene_unpromised(&result);
 	tell(false, false);
 	assert_lacks("Promise");
-	assert_lacks("Repeat");
+	assert_lacks("Try again");
 	assert_lacks("ticket");
 }
 
