@@ -54,7 +54,14 @@ static void add_member(struct budget *budget, const char *pid)
 {
 	struct process_look look;
 
-	if (!process_look(pid, &look) || look.group != budget->group)
+	if (!process_look(pid, &look))
+		return;
+	/* A kernel in User-Mode Linux asks for a session of its own. */
+	if (look.parent == budget->group)
+		budget->inner_group = look.group;
+	/* Those of the kernel have none: 0. */
+	if (!look.group || (look.group != budget->group &&
+			    look.group != budget->inner_group))
 		return;
 	budget->waited_for_ns += look.waited_for_ns;
 	if (budget->members < BUDGET_MEMBERS)
@@ -86,6 +93,8 @@ static uint64_t group_ns(struct budget *budget, pid_t group)
 	if (!group)
 		return 0;
 	if (group != budget->group || clock_ns() >= budget->search_due_ns) {
+		if (group != budget->group)
+			budget->inner_group = 0;
 		budget->group = group;
 		search_members(budget);
 	}

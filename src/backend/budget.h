@@ -37,9 +37,10 @@ struct budget {
 	/* The budget's own. */
 	uint64_t began_ns;	/* CLOCK_MONOTONIC; 0: it has not begun */
 	uint64_t began_cpu_ns, used_ns;
-	/* The process group at work: its members, and the time of children
-	   that members have waited for, as found at the latest search. */
-	pid_t group, member[BUDGET_MEMBERS];
+	/* The process group at work and that of its leader's child, if it has
+	   another: their members, and the time of children that members have
+	   waited for, as found at the latest search. */
+	pid_t group, inner_group, member[BUDGET_MEMBERS];
 	unsigned int members;
 	uint64_t waited_for_ns, search_due_ns;
 };
@@ -66,7 +67,8 @@ void budget_begin(struct budget *budget, uint64_t cpu_ns, pid_t group);
 
 /*
  * Processor time used since then by the caller, by children it waited for,
- * and by the living process group GROUP (0: none).
+ * and by the living process group GROUP (0: none), with that of a child of
+ * its leader (child_fork_apart()).
  */
 uint64_t budget_used_ns(struct budget *budget, pid_t group);
 

@@ -134,6 +134,43 @@ static int flags_of_apart(void)
 	return flags;
 }
 
+/*
+ * The first process of a PID namespace hears no signal but those it handles
+ * or that come from outside. A kernel in User-Mode Linux ends a panic by
+ * sending itself SIGABRT until it dies, so it must not be that process: this
+ * one is, and waits for it.
+ */
+static void be_init_for(pid_t program) __attribute__((noreturn));
+static void be_init_for(pid_t program)
+{
+	pid_t ended;
+	int status = 0;
+
+	/* Nobody shall wait for these to be closed but the program's end. */
+	child_close_from(0);
+	do
+		ended = waitpid(-1, &status, 0);
+	while (ended != program && (ended > 0 || errno == EINTR));
+	_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+				    WEXITSTATUS(status));
+}
+
+/* In the new namespaces: what returns is to become the program. */
+static void enter_apart(int flags, uid_t user, gid_t group)
+{
+	pid_t program;
+
+	if (flags & CLONE_NEWUSER && !map_ids(user, group))
+		_exit(1);
+	if (!(flags & CLONE_NEWPID))
+		return;
+	program = fork();
+	if (program < 0)
+		_exit(1);
+	if (program)
+		be_init_for(program);
+}
+
 pid_t child_fork_apart(void)
 {
 	int flags = flags_of_apart();
@@ -141,8 +178,10 @@ pid_t child_fork_apart(void)
 	gid_t group = getegid();
 	pid_t pid = fork_for(flags, SIGKILL);
 
-	if (!pid && flags & CLONE_NEWUSER && !map_ids(user, group))
-		_exit(1);
+	if (!pid) {
+		setsid();
+		enter_apart(flags, user, group);
+	}
 	return pid;
 }
 
@@ -214,9 +253,10 @@ bool process_look(const char *pid, struct process_look *look)
 	/* The command's name in front may hold anything. */
 	if (fgets(text, sizeof(text), file) && (after = strrchr(text, ')')))
 		sscanf(after + 1,
-		       " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u "
+		       " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u "
 		       "%lu %lu",
-		       &look->state, &look->group, &user, &system);
+		       &look->state, &look->parent, &look->group, &user,
+		       &system);
 	fclose(file);
 	look->waited_for_ns = (user + system) *
 			      (1000000000ull / sysconf(_SC_CLK_TCK));

@@ -19,11 +19,14 @@
 pid_t child_fork(int death_signal);
 
 /*
- * The same, for a child that is to execute another program, with SIGKILL,
- * and in a PID namespace of its own where the caller may make one: as root,
- * or in a user namespace that maps the caller's own ids alone. Then nothing
- * that the child starts outlives it, in whatever state it is, and the child
- * has not ended before all of that is gone. Elsewhere it is child_fork().
+ * The same, for a child that is to execute another program, with SIGKILL, in
+ * a session and process group of its own that the returned id names, and in
+ * a PID namespace of its own where the caller may make one: as root, or in a
+ * user namespace that maps the caller's own ids alone. Then nothing that the
+ * program starts outlives it, in whatever state it is, and the child has not
+ * ended before all of that is gone. The returned id is that of the
+ * namespace's first process there, which exits as the program did: with its
+ * status, or 128 and the number of the signal that killed it.
  */
 pid_t child_fork_apart(void);
 
@@ -53,7 +56,7 @@ void child_close_from(int first);
 
 struct process_look {
 	char state;		/* as ps(1) shows it */
-	pid_t group;
+	pid_t parent, group;
 	uint64_t waited_for_ns;	/* processor time of the children that it
 				   waited for, to a clock tick */
 };

@@ -122,7 +122,6 @@ static void become(const struct boot *boot, char **arguments)
 {
 	int nothing = open("/dev/null", O_RDONLY);
 
-	setsid();
 	if (boot->processors)
 		sched_setaffinity(0, sizeof(*boot->processors),
 				  boot->processors);

@@ -77,7 +77,6 @@ static void stopped_grandchild(void **state)
 	assert_int_equal(pipe(told), 0);
 	child = child_fork_apart();
 	if (!child) {
-		setsid();
 		/* A group of its own: no signal to the first one's ends it. */
 		if (!fork()) {
 			setpgid(0, 0);
@@ -97,6 +96,24 @@ static void stopped_grandchild(void **state)
 	close(held[0]);
 	close(told[0]);
 	close(told[1]);
+}
+
+/* As a kernel in User-Mode Linux does when it panics. */
+static void aborts_where_it_is_apart(void **state)
+{
+	pid_t child = child_fork_apart();
+	int status;
+
+	(void)state;
+	if (!child) {
+		kill(getpid(), SIGABRT);
+		_exit(0);
+	}
+	status = child_reap(child);
+	if (WIFSIGNALED(status))
+		assert_int_equal(WTERMSIG(status), SIGABRT);
+	else
+		assert_int_equal(WEXITSTATUS(status), 128 + SIGABRT);
 }
 
 static void ends_are_told_once(void **state)
@@ -127,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parent_dies_at_once),
 		cmocka_unit_test(stopped_grandchild),
+		cmocka_unit_test(aborts_where_it_is_apart),
 		cmocka_unit_test(ends_are_told_once),
 	};
 

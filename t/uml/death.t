@@ -91,12 +91,13 @@ counts_all() {
 			"$work/log"
 }
 
-# All processes of a guest have the same processor.
+# All processes of a guest have the same processor; the first may be one that
+# waits for the guest's kernel, anywhere.
 has_one_processor() {
-	local guest process status=1
+	local guest kernel process status=1
 	start --schedules 500000 $race
-	guest=$(guest_of $command) &&
-		[ "$(for process in $(pgrep -s "$guest"); do
+	guest=$(guest_of $command) && kernel=$(pgrep -P "$guest") &&
+		[ "$(for process in $kernel $(pgrep -P "${kernel//$'\n'/,}"); do
 			sed -n 's/^Cpus_allowed_list:\t//p' \
 				/proc/"$process"/status
 		done | sort -u | grep -cx '[0-9]*')" -eq 1 ] && status=0
