@@ -84,6 +84,8 @@ struct backend {
 	const char *name;
 	const char *summary;	/* one line, for "fslitmus list" */
 	bool anew;		/* opened again, it is another filesystem */
+	bool live;		/* the scheduler of the host decides what meets:
+				   the same seed need not give the same */
 
 	/*
 	 * Make the place ready. Returns 0, or -errno with target->reason:

@@ -309,6 +309,7 @@ static void dir_close(struct target *target, char *complaint,
 const struct backend backend_dir = {
 	.name = "dir",
 	.summary = "a directory on a mounted filesystem; needs no privilege",
+	.live = true,
 	.open = dir_open,
 	.run = dir_run,
 	.close = dir_close,

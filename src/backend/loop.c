@@ -447,6 +447,7 @@ const struct backend backend_loop = {
 	.name = "loop",
 	.summary = "a fresh filesystem on a loop device; needs root",
 	.anew = true,
+	.live = true,
 	.open = loop_open,
 	.run = loop_run,
 	.close = loop_close,

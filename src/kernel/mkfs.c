@@ -77,6 +77,52 @@ const struct mkfs *mkfs_find(const char *name)
 	return NULL;
 }
 
+/* TEXT has WORDS, with one of SEPARATORS or an end at both sides. */
+static bool has_words(const char *text, const char *words,
+		      const char *separators)
+{
+	size_t length = strlen(words);
+	const char *at = text;
+
+	while ((at = strstr(at, words))) {
+		if ((at == text || strchr(separators, at[-1])) &&
+		    (!at[length] || strchr(separators, at[length])))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static bool is_made_with(const struct mkfs *mkfs, const struct mkfs *ordinary,
+			 const char *options)
+{
+	if (!mkfs->command)
+		return true;
+	if (!options || !*options)
+		return !strcmp(mkfs->command, ordinary->command);
+	return has_words(mkfs->command, options, " ");
+}
+
+const struct mkfs *mkfs_nearest(const char *type, const char *mkfs,
+				const char *options)
+{
+	const struct mkfs *ordinary = NULL, *made = NULL;
+
+	for (const struct mkfs *at = mkfs_table; at->name; at++) {
+		if (strcmp(at->type, type))
+			continue;
+		if (!ordinary)
+			ordinary = at;
+		if (!is_made_with(at, ordinary, mkfs))
+			continue;
+		if (at->options[0] && has_words(options, at->options, ","))
+			return at;
+		if (!made && !at->options[0])
+			made = at;
+	}
+	return made ? made : ordinary;
+}
+
 static int make_root(const char *root)
 {
 	static const char *const directories[] = { "dev", "proc", "tmp",

@@ -25,6 +25,14 @@ extern const struct mkfs mkfs_table[];
 const struct mkfs *mkfs_find(const char *name);
 
 /*
+ * The entry of TYPE nearest to a filesystem made with the options MKFS (NULL
+ * or empty: none) and mounted with OPTIONS, separated by commas: one made and
+ * mounted so, or else the ordinary form. NULL: there is none of that type.
+ */
+const struct mkfs *mkfs_nearest(const char *type, const char *mkfs,
+				const char *options);
+
+/*
  * Makes the image in a guest of that kernel and writes it to a new file, in
  * the form of src/guest/image.h. The same mkfs gives the same bytes. Returns
  * 0, or EXIT_NOT_RUN after saying why.

@@ -412,6 +412,21 @@ static void verdict_fields(FILE *out, const struct described *what)
 	schedule_fields(out, what->result);
 }
 
+/* Not wrapped: it is to be copied. */
+static void copied_field(FILE *out, const char *label, const char *text)
+{
+	fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, label, text);
+}
+
+static void rerun_fields(FILE *out, const struct rerun *rerun)
+{
+	if (rerun->command)
+		copied_field(out, rerun->live ? "Try again" : "Repeat",
+			     rerun->command);
+	if (rerun->scheduled)
+		copied_field(out, "Schedules", rerun->scheduled);
+}
+
 void describe_failure(FILE *out, const struct described *what)
 {
 	const struct result *result = what->result;
@@ -422,15 +437,10 @@ void describe_failure(FILE *out, const struct described *what)
 	    result->verdict.kind == VERDICT_FORBIDDEN)
 		verdict_fields(out, what);
 	describe_complaint(out, result->complaint);
-	/* Not wrapped: they are to be copied. */
 	if (result->witness[0])
-		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Witness",
-			result->witness);
-	if (result->status == RESULT_BROKEN && what->command)
-		/* Without a schedule the race is met again by chance. */
-		fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2,
-			result->schedule[0] ? "Repeat" : "Try again",
-			what->command);
+		copied_field(out, "Witness", result->witness);
+	if (result->status == RESULT_BROKEN)
+		rerun_fields(out, what->rerun);
 }
 
 static const char *verdict_colour(const struct paint *paint,

@@ -151,7 +151,7 @@ static void put_figures(json_t *line, const struct result *result)
 }
 
 static void json_result(struct reporter *reporter, const struct test *test,
-			const char *target, const char *command,
+			const char *target, const struct rerun *rerun,
 			const struct result *result)
 {
 	json_t *line = new_line("result"), *round;
@@ -163,7 +163,10 @@ static void json_result(struct reporter *reporter, const struct test *test,
 	    result->status == RESULT_NOT_RUN)
 		json_put_text(line, "reason", result->reason);
 	json_put_number(line, "seed", result->seed);
-	json_put_text(line, "command", command);
+	json_put_text(line, "command", rerun->command);
+	json_put(line, "live", json_boolean(rerun->live));
+	if (rerun->scheduled)
+		json_put_text(line, "scheduled_command", rerun->scheduled);
 	put_figures(line, result);
 	round = json_round(test, result);
 	if (round)

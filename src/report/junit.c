@@ -142,10 +142,10 @@ static void judge(struct testcase *testcase, const struct described *what)
 }
 
 static void junit_result(struct reporter *reporter, const struct test *test,
-			 const char *target, const char *command,
+			 const char *target, const struct rerun *rerun,
 			 const struct result *result)
 {
-	const struct described what = { test, target, command, result };
+	const struct described what = { test, target, rerun, result };
 	struct testcase *testcase;
 
 	testcase = add_testcase(suite_of(reporter->private, target),

@@ -200,10 +200,10 @@ static void count_result(struct group *group, const struct result *result)
 }
 
 static void ktap_result(struct reporter *reporter, const struct test *test,
-			const char *target, const char *command,
+			const char *target, const struct rerun *rerun,
 			const struct result *result)
 {
-	const struct described what = { test, target, command, result };
+	const struct described what = { test, target, rerun, result };
 	struct ktap *ktap = reporter->private;
 	struct group *group = group_of(reporter, target);
 	uint64_t failed = group->failed;

@@ -36,6 +36,16 @@ struct reporter {
 	void *private;		/* the format's own */
 };
 
+/* How one test is run once more: commands for the user's shell. */
+struct rerun {
+	const char *command;	/* with the same seed; NULL: not said */
+	bool live;		/* chance decides besides the seed: the command
+				   tries again, and need not repeat */
+	/* If live: tries the same test under schedules, where what is found
+	   repeats; NULL: no guest has such a filesystem. */
+	const char *scheduled;
+};
+
 struct report_format {
 	const char *name;	/* "text", "ktap", "json", "junit" */
 	const char *summary;
@@ -44,9 +54,9 @@ struct report_format {
 	/* TARGET was opened, as far as that went; before its results. */
 	void (*place)(struct reporter *reporter, const char *target,
 		      const struct environment *environment);
-	/* TARGET is the place's name; COMMAND repeats this one test. */
+	/* TARGET is the place's name. */
 	void (*result)(struct reporter *reporter, const struct test *test,
-		       const char *target, const char *command,
+		       const char *target, const struct rerun *rerun,
 		       const struct result *result);
 	/* A finding that belongs to no one test, one a line: fsck's. */
 	void (*complaint)(struct reporter *reporter, const char *target,

@@ -68,10 +68,10 @@ static bool is_trouble(const struct result *result)
 }
 
 static void text_result(struct reporter *reporter, const struct test *test,
-			const char *target, const char *command,
+			const char *target, const struct rerun *rerun,
 			const struct result *result)
 {
-	const struct described what = { test, target, command, result };
+	const struct described what = { test, target, rerun, result };
 	struct text *text = reporter->private;
 
 	uncovered_add(text->uncovered, test, target, result);

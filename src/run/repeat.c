@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/mkfs.h"
+
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			    "0123456789%+,-./:=@_";
@@ -44,6 +46,37 @@ char *repeat_command(const struct run_plan *plan, const struct place *place,
 	fputs(option_of(place), out);
 	put_shell_word(out, place->fs ? place->fs->name : place->path);
 	fprintf(out, "%s --seed %" PRIu64 " ", plan->repeat_options, seed);
+	put_shell_word(out, argument);
+	fclose(out);
+	return text;
+}
+
+static const struct mkfs *guest_of(const struct run_plan *plan,
+				   const struct place *place)
+{
+	const struct environment *made = &place->environment;
+
+	return mkfs_nearest(place->fs ? place->fs->name : made->filesystem,
+			    place->fs ? plan->options.mkfs_options : NULL,
+			    made->mount_options);
+}
+
+char *scheduled_command(const struct run_plan *plan, const struct place *place,
+			const char *argument)
+{
+	const struct mkfs *mkfs;
+	char *text = NULL;
+	size_t size;
+	FILE *out;
+
+	if (!place->backend->live)
+		return NULL;
+	mkfs = guest_of(plan, place);
+	out = mkfs ? open_memstream(&text, &size) : NULL;
+	if (!out)
+		return NULL;
+	fprintf(out, "fslitmus run --uml --fs %s%s ", mkfs->name,
+		plan->strict ? " --strict" : "");
 	put_shell_word(out, argument);
 	fclose(out);
 	return text;

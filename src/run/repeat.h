@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command that repeats one test of a run. */
+/* The commands that run one test of a run once more. */
 #ifndef FSLITMUS_RUN_REPEAT_H
 #define FSLITMUS_RUN_REPEAT_H
 
@@ -8,6 +8,14 @@
 /* For the user's shell; the caller frees it. NULL when memory is short. */
 char *repeat_command(const struct run_plan *plan, const struct place *place,
 		     const char *argument, uint64_t seed);
+
+/*
+ * That tries the test under schedules, on the guest's configuration nearest to
+ * a live PLACE; the caller frees it. NULL: PLACE is not live, or no guest has
+ * its filesystem.
+ */
+char *scheduled_command(const struct run_plan *plan, const struct place *place,
+			const char *argument);
 
 /* Print WORD to OUT so that a shell reads it as one word. */
 void put_shell_word(FILE *out, const char *word);

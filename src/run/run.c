@@ -152,6 +152,8 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	uint64_t seed = result->seed ? result->seed : plan->options.seed;
 	char *command = repeat_command(plan, place, plan->arguments[test],
 				       seed);
+	char *scheduled = scheduled_command(plan, place, plan->arguments[test]);
+	const struct rerun rerun = { command, place->backend->live, scheduled };
 
 	if (!command)
 		die(EXIT_NOT_RUN, "no memory for a report");
@@ -160,8 +162,9 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	count_result(&supervisor->summary, result);
 	supervisor->told[task_place(plan, task)]++;
 	plan->format->result(reporter_of(supervisor), &plan->tests[test],
-			     place->name, command, result);
+			     place->name, &rerun, result);
 	free(command);
+	free(scheduled);
 	check_written(supervisor);
 }
 
@@ -244,8 +247,10 @@ static void tell_opened(struct supervisor *supervisor, unsigned int index,
 	if (supervisor->opened[place])
 		return;
 	supervisor->opened[place] = true;
+	plan->places[place].environment =
+		supervisor->board->slot[index].environment;
 	plan->format->place(reporter_of(supervisor), plan->places[place].name,
-			    &supervisor->board->slot[index].environment);
+			    &plan->places[place].environment);
 	check_written(supervisor);
 }
 

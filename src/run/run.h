@@ -23,6 +23,7 @@ struct place {
 	const char *path;		/* dir: which; loop: NULL; uml: name of
 					   a configuration */
 	char name[64];			/* target.name once it was opened */
+	struct environment environment;	/* the target's, likewise */
 	/* Why it is not used any more: it hung. Empty: it is. */
 	char lost[RESULT_TEXT_SIZE];
 };

@@ -93,6 +93,20 @@ ok "unpromised is kept" exit_is 0 out "~> "
 run --dir "$dir" --rounds 50 --strict "$work/past-end.litmus"
 ok "--strict breaks it" exit_is 1 out "which --strict does not accept"
 ok "--strict is repeated" has out "--rounds 50 --strict --seed"
+ok "what is live is tried again" has out "  Try again fslitmus run --dir "
+schedules() {	# CONFIGURATION ARGUMENT...
+	run "${@:2}" --rounds 50 --strict "$work/past-end.litmus"
+	ok "${*:2}: tried under schedules on $1" exit_is 1 out \
+		"  Schedules fslitmus run --uml --fs $1 --strict $work/past-end.l"
+}
+if [ "$(id -u)" -eq 0 ] && [ -w /dev/loop-control ] &&
+	command -v mkfs.ext4 >/dev/null; then
+	schedules tmpfs --fs tmpfs
+	schedules ext4 --fs ext4
+	schedules ext4 --fs ext4 --mount-opts noatime
+	schedules ext4-nodelalloc --fs ext4 --mount-opts noatime,nodelalloc
+	schedules ext4-1k --fs ext4 --mkfs-opts "-b 1024"
+fi
 
 # Too little time for rounds of such files.
 cat >"$work/big.litmus" <<'end'

@@ -42,9 +42,11 @@ static FILE *fresh(void)
 	return open_memstream(&text, &text_size);
 }
 
+static struct rerun rerun = { "again", true, "under schedules" };
+
 static void tell(bool all, bool colour)
 {
-	const struct described what = { scene_punch(), "ext4", "again",
+	const struct described what = { scene_punch(), "ext4", &rerun,
 					&result };
 	FILE *out = fresh();
 
@@ -236,7 +238,7 @@ static void a_breach_names_promise_and_conflict(void **state)
 	assert_has("  Victim    P1: punch f[0..16), tickets 4 to 7\n");
 	assert_has("  Rival     P0: load m[4], tickets 8 to 9\n");
 	assert_has("  Seen      f[4] holds old (seen during the race)\n");
-	assert_has("  Try again again\n");
+	assert_has("  Try again again\n  Schedules under schedules\n");
 	assert_has("truncate(2)");
 }
 
@@ -253,6 +255,25 @@ static void a_hang_without_history(void **state)
 	assert_lacks("ticket");
 }
 
+/* It is the backend that says which, whatever the result has. */
+static void only_what_repeats_is_called_so(void **state)
+{
+	(void)state;
+	scene_broken(&result);
+	rerun.live = false;
+	rerun.scheduled = NULL;
+	tell(false, false);
+	assert_has("  Repeat    again\n");
+	assert_lacks("Try again");
+	assert_lacks("Schedules");
+	rerun.live = true;
+	tell(false, false);
+	assert_has("  Try again again\n");
+	assert_lacks("Repeat");
+	assert_lacks("Schedules");
+	rerun.scheduled = "under schedules";
+}
+
 static void a_kept_test_is_not_explained(void **state)
 {
 	(void)state;
@@ -260,6 +281,7 @@ static void a_kept_test_is_not_explained(void **state)
 	tell(false, false);
 	assert_lacks("Promise");
 	assert_lacks("Try again");
+	assert_lacks("Schedules");
 	assert_lacks("ticket");
 }
 
@@ -452,6 +474,7 @@ int main(void)
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),
 		cmocka_unit_test(a_hang_without_history),
+		cmocka_unit_test(only_what_repeats_is_called_so),
 		cmocka_unit_test(a_kept_test_is_not_explained),
 		cmocka_unit_test(timeline_is_in_ticket_order),
 		cmocka_unit_test(timeline_of_nothing_is_nothing),

@@ -68,6 +68,12 @@ ok "a suite has the date" xpath 'string(//testsuite[1]/@timestamp)' \
 ok "and what its place is made of" xpath \
 	'string(//testsuite[1]//property[@name="mount_options"]/@value)' \
 	nodelalloc,data=journal
+ok "and is tried under schedules" xpath \
+	'contains((//testsuite[1]//failure)[1],
+		"  Schedules fslitmus run --uml --fs ext4 x")' true
+ok "JSON says what is live" has "$work/run.json" '"live":true,'
+ok "and how it is tried under schedules" has "$work/run.json" \
+	'"scheduled_command":"fslitmus run --uml --fs ext4 x"'
 ok "JSON has the date" has "$work/run.json" '"date":"2025-11-28T18:49:00Z"'
 ok "and the places" has "$work/run.json" \
 	'"target":"dir:/mnt/a#b (nfs)","filesystem":"nfs","kernel":"6.12.48 #1"'
@@ -105,6 +111,8 @@ done
 "$sample" text interrupted >"$work/cut.txt"
 ok "text says it was interrupted" has "$work/cut.txt" \
 	"interrupted: 9 of 10 tests were not finished"
+ok "KTAP says how it is tried under schedules" has "$work/run.ktap" \
+	"  Schedules fslitmus run --uml --fs ext4 x"
 ok "KTAP counts those with few rounds" has "$work/run.ktap" \
 	"# tests in few rounds: 2"
 ok "JSON counts them" has "$work/run.json" '"few_rounds":2'

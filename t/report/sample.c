@@ -22,10 +22,13 @@ static struct reporter reporter;
 static void tell(const struct test *test, const char *target,
 		 struct result *(*make)(struct result *))
 {
+	static const struct rerun rerun = {
+		"fslitmus run --fs ext4 --seed 7 x", true,
+		"fslitmus run --uml --fs ext4 x",
+	};
 	static struct result result;
 
-	format->result(&reporter, test, target,
-		       "fslitmus run --fs ext4 --seed 7 x", make(&result));
+	format->result(&reporter, test, target, &rerun, make(&result));
 }
 
 static void tell_done(const char *target)
