@@ -42,11 +42,22 @@ echo 'test x' >"$work/x.litmus"
 run --dir "$dir" "$work/x.litmus"
 ok "refuses a wrong test" exit_is 2 err "x.litmus:1:"
 
+# A test of one process has a result in every round. Whether two processes meet
+# in a few rounds is for a busy machine to say.
+cat >"$work/alone.litmus" <<'end'
+test alone
+file f 4 pages
+P0 {
+    punch f[0..4)
+    read f[0..4)
+}
+end
+
 # What it says.
-run --dir "$dir" --rounds 200 punch-vs-read
+run --dir "$dir" --rounds 200 "$work/alone.litmus"
 ok "keeps its promises here" exit_is 0 out "Verdict: kept in 200 rounds"
-ok "says how often" has out "Observation punch-vs-read "
-ok "names the place" has out "Test punch-vs-read on dir:$dir"
+ok "says how often" has out "Observation alone Always 200 0"
+ok "names the place" has out "Test alone on dir:$dir"
 ok "no colour into a file" lacks out $'\033'
 ok "no progress line into a file" lacks err $'\r'
 ok "leaves nothing behind" is_empty "$dir"
@@ -55,12 +66,12 @@ run --dir "$dir" --dir "$dir/." --list 'punch-vs-r*'
 ok "--list" exit_is 0 out "dir:$dir/. punch-vs-read"
 ok "--list runs nothing" lacks out Verdict
 
-run --dir "$dir" --rounds 100 -q 'punch-vs-r*'
+run --dir "$dir" --rounds 100 -q "$work/alone.litmus" 'punch-vs-r*'
 few=$(cd "$FSLITMUS_CORPUS" && ls -d punch-vs-r*.litmus | wc -l)
-ok "-q says only the sum" exit_is 0 out "Tests $few: "
+ok "-q says only the sum" exit_is 0 out "Tests $((few + 1)): "
 ok "-q has no histogram" lacks out Histogram
 
-TMPDIR=$dir run --rounds 200 punch-vs-read
+TMPDIR=$dir run --rounds 200 "$work/alone.litmus"
 ok "without a place, TMPDIR" exit_is 0 err "running below $dir"
 
 run --dir "$dir" freeze-vs-store
@@ -114,11 +125,8 @@ test big
 file f 2048 pages written
 P0 {
     read f[0]
-}
-P1 {
     write f[0]
 }
-reach P0: read f[0] = done
 end
 run --dir "$dir" --budget 1ms "$work/big.litmus"
 ok "few rounds are remarked" exit_is 0 out " rounds (few rounds)"
@@ -153,15 +161,8 @@ ok "--junit --output" xmllint --noout --nonet \
 	--schema "$top/t/report/junit.xsd" "$work/run.xml"
 ok "--output leaves standard output alone" lacks out ' '
 
-# The same choices again, of a test that has a result in every round.
-cat >"$work/it's.litmus" <<'end'
-test its
-file f 4 pages
-P0 {
-    punch f[0..4)
-    read f[0..4)
-}
-end
+# The same choices again.
+cp "$work/alone.litmus" "$work/it's.litmus"
 run --dir "$dir" --rounds 3 --seed 7 --json "$work/it's.litmus"
 again=$(perl -MJSON::PP -ne '
 	my $line = decode_json($_);
@@ -202,11 +203,11 @@ on_terminal() {	# ARGUMENT...: its output and errors to $work/out
 	words=$(printf '%q ' "$fslitmus" run "$@")
 	TERM=${term:-xterm} script -qefc "$words" /dev/null >"$work/out" </dev/null
 }
-on_terminal --dir "$dir" --budget 1s punch-vs-read
+on_terminal --dir "$dir" --budget 1s "$work/alone.litmus"
 ok "progress on a terminal" has out "[0/1] "
-ok "with test and place" has out "punch-vs-read on dir:"
+ok "with test and place" has out "alone on dir:"
 ok "and the time left, from the beginning" has out ", left "
-ok "erased before the report" has out $'\r\033[KTest punch-vs-read on '
+ok "erased before the report" has out $'\r\033[KTest alone on '
 ok "colour on a terminal" has out $'\033[32mVerdict: kept'
 NO_COLOR=1 on_terminal --dir "$dir" --rounds 2 punch-vs-read
 ok "no colour with NO_COLOR" lacks out $'\033[32m'

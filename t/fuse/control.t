@@ -77,6 +77,14 @@ promises() {
 		END { print join(" ", sort keys %seen), "\n" }' "$work/out"
 }
 
+# On a busy machine two processes may not meet in the few rounds of the last run,
+# which is no result (4) and no breach.
+nothing_broken() {
+	[ "$status" -eq 0 ] || {
+		[ "$status" -eq 4 ] && grep -q '"status":"unentered"' "$work/out"
+	}
+}
+
 [ -z "$hung_before" ] || echo 1 >$hung
 [ -z "$warnings_before" ] || echo -1 >$warnings
 for pair in stale:C1 foreign:C2 free:C2 lost:C3 tail:C4 disagree:C5 complain:C6 \
@@ -124,7 +132,7 @@ for pair in stale:C1 foreign:C2 free:C2 lost:C3 tail:C4 disagree:C5 complain:C6 
 	mount_fs none
 	run --rounds 40 --timeout 30s "$here/tests/$fault.litmus"
 	status=$?
-	[ "$status" -eq 0 ]; ok $? "$fault, switched off: kept (was $status)"
+	nothing_broken; ok $? "$fault, switched off: kept (was $status)"
 	unmount_fs
 done
 
@@ -138,7 +146,8 @@ for words in block:write-vs-writeback around:punch-partial-vs-fault \
 	cache:extending-write-vs-load; do
 	fault=${words%%:*} test=${words##*:}
 	mount_fs "$fault"
-	run --rounds 400 --timeout 30s "$here/tests/$fault.litmus"
+	# They end with the first breach. How soon two meet is the scheduler's.
+	run --rounds 20000 --timeout 30s "$here/tests/$fault.litmus"
 	status=$? got=$(promises)
 	[ "$status" -eq 1 ] && [ "$got" = C3 ]
 	ok $? "$fault: a race breaks C3 (was $status, said: $got)"
@@ -146,7 +155,7 @@ for words in block:write-vs-writeback around:punch-partial-vs-fault \
 	status=$?
 	[ "$status" -eq 0 ]
 	ok $? "$fault: one process alone sees nothing (was $status)"
-	run --rounds 400 --timeout 30s "$test"
+	run --rounds 20000 --timeout 30s "$test"
 	status=$?
 	[ "$status" -eq 1 ]; ok $? "$fault: found by $test (was $status)"
 	unmount_fs
@@ -154,7 +163,7 @@ for words in block:write-vs-writeback around:punch-partial-vs-fault \
 	mount_fs none
 	run --rounds 40 --timeout 30s "$here/tests/$fault.litmus"
 	status=$?
-	[ "$status" -eq 0 ]; ok $? "$fault, switched off: kept (was $status)"
+	nothing_broken; ok $? "$fault, switched off: kept (was $status)"
 	unmount_fs
 done
 
