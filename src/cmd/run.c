@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,28 @@ static const char *option_name(int key)
 	return option->name;
 }
 
+/*
+ * Before the work, too: the nearest folder that is there has to take what is
+ * made only when something is saved.
+ */
+static void check_witnesses(const char *path)
+{
+	char folder[PATH_MAX], *slash = folder;
+
+	if (snprintf(folder, sizeof(folder), "%s", path) >= PATH_MAX)
+		die(EXIT_USAGE, "--witnesses %s: %s", path,
+		    strerror(ENAMETOOLONG));
+	while (slash && access(folder, F_OK) && errno == ENOENT) {
+		slash = strrchr(folder, '/');
+		if (slash)
+			slash[slash == folder] = '\0';
+	}
+	if (slash && !access(folder, F_OK))
+		strncat(folder, "/", sizeof(folder) - strlen(folder) - 1);
+	if (access(slash ? folder : ".", W_OK | X_OK))
+		die(EXIT_USAGE, "--witnesses %s: %s", path, strerror(errno));
+}
+
 static error_t parse_schedules(int key, char *value,
 			       struct arguments *arguments)
 {
@@ -282,6 +305,8 @@ static error_t parse_schedules(int key, char *value,
 		how->mutant = value;
 		return 0;
 	case OPTION_WITNESSES:
+		if (*value)
+			check_witnesses(value);
 		how->witnesses = *value ? value : NULL;
 		return 0;
 	case OPTION_VERIFY:

@@ -32,6 +32,12 @@ refuses "--fs-image $work/no/image: No such file" --fs ext4 \
 	--fs-image "$work/no/image"
 refuses "--strategy says something with --uml alone" --strategy none
 refuses "--verify says something with --uml alone" --verify
+: >"$work/file"
+refuses "--witnesses $work/file/a/b: Not a directory" --witnesses \
+	"$work/file/a/b"
+refuses "--witnesses $work/file: Not a directory" --witnesses "$work/file"
+refuses "--witnesses /dev/null/a: Not a directory" --uml --fs ext4 \
+	--witnesses=/dev/null/a
 refuses "unrecognized option" --bogus
 refuses "no-such-test" no-such-test
 run --dir "$work/absent"
