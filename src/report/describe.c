@@ -420,9 +420,8 @@ static void copied_field(FILE *out, const char *label, const char *text)
 
 static void rerun_fields(FILE *out, const struct rerun *rerun)
 {
-	if (rerun->command)
-		copied_field(out, rerun->live ? "Try again" : "Repeat",
-			     rerun->command);
+	copied_field(out, rerun->live ? "Try again" : "Repeat",
+		     rerun->command);
 	if (rerun->scheduled)
 		copied_field(out, "Schedules", rerun->scheduled);
 }
@@ -439,7 +438,7 @@ void describe_failure(FILE *out, const struct described *what)
 	describe_complaint(out, result->complaint);
 	if (result->witness[0])
 		copied_field(out, "Witness", result->witness);
-	if (result->status == RESULT_BROKEN)
+	if (result->status == RESULT_BROKEN && what->rerun)
 		rerun_fields(out, what->rerun);
 }
 

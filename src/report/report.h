@@ -38,7 +38,7 @@ struct reporter {
 
 /* How one test is run once more: commands for the user's shell. */
 struct rerun {
-	const char *command;	/* with the same seed; NULL: not said */
+	const char *command;	/* with the same seed */
 	bool live;		/* chance decides besides the seed: the command
 				   tries again, and need not repeat */
 	/* If live: tries the same test under schedules, where what is found

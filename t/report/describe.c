@@ -43,10 +43,11 @@ static FILE *fresh(void)
 }
 
 static struct rerun rerun = { "again", true, "under schedules" };
+static const struct rerun *again = &rerun;
 
 static void tell(bool all, bool colour)
 {
-	const struct described what = { scene_punch(), "ext4", &rerun,
+	const struct described what = { scene_punch(), "ext4", again,
 					&result };
 	FILE *out = fresh();
 
@@ -272,6 +273,12 @@ static void only_what_repeats_is_called_so(void **state)
 	assert_lacks("Repeat");
 	assert_lacks("Schedules");
 	rerun.scheduled = "under schedules";
+	/* A witness says itself how it is repeated. */
+	again = NULL;
+	tell(false, false);
+	assert_lacks("Try again");
+	assert_lacks("Schedules");
+	again = &rerun;
 }
 
 static void a_kept_test_is_not_explained(void **state)
