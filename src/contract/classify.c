@@ -130,126 +130,6 @@ static void why_expected(struct judge *judge, const struct observation *seen)
 	}
 }
 
-/*
- * The change that ended before the observation began and whose effect would
- * have to be missing for the observation to be explained; the last of them.
- */
-static int find_victim(struct judge *judge, const struct observation *seen)
-{
-	struct moment moment = { seen->begin, seen->end };
-	int victim = -1;
-
-	for (int c = 0; c < judge->plan->changes; c++) {
-		const struct change *change = &judge->plan->change[c];
-
-		if (!change->required || change->end >= seen->begin ||
-		    (victim >= 0 &&
-		     judge->plan->change[victim].end > change->end))
-			continue;
-		values_begin(judge->plan, judge->history, false, c);
-		if (judge_explains(judge, seen, judge->offset, moment))
-			victim = c;
-		values_begin(judge->plan, judge->history, false, -1);
-	}
-	return victim;
-}
-
-/* What CHANGE does to the word the verdict is about. */
-static int effect_on(const struct judge *judge, int c, int file)
-{
-	const struct change *change = &judge->plan->change[c];
-
-	for (int e = 0; e < change->effects; e++) {
-		const struct effect *effect = &change->effect[e];
-
-		if (effect->file == file && judge->offset >= effect->start &&
-		    judge->offset < effect->end)
-			return effect->kind;
-	}
-	return -1;
-}
-
-static bool can_be_absent(struct judge *judge, const struct observation *seen)
-{
-	struct moment moment = { seen->begin, seen->end };
-	struct value_set values;
-
-	values_at(judge->plan,
-		  plan_region(judge->plan, seen->file, judge->offset), moment,
-		  &values);
-	return set_has(&values, TOKEN_ABSENT);
-}
-
-/*
- * A store behind the end of file that shows: the file must have grown over
- * it. Returns the change that grew it, or -1.
- */
-static int find_growth(struct judge *judge, const struct observation *seen)
-{
-	const struct plan *plan = judge->plan;
-	const struct operation *writer = judge_writer(judge, &seen->value);
-	struct value_set values;
-	int store, growth = -1;
-
-	if (!writer || seen->value.file != seen->file)
-		return -1;
-	store = plan->change_of[writer->process][writer->index];
-	if (store < 0 || effect_on(judge, store, seen->file) != EFFECT_STORE)
-		return -1;
-	values_at(judge->plan, plan_region(plan, seen->file, judge->offset),
-		  (struct moment){ plan->change[store].begin,
-				   plan->change[store].end },
-		  &values);
-	if (!set_has(&values, TOKEN_ABSENT))
-		return -1;
-	for (int c = 0; c < plan->changes; c++)
-		if (plan->change[c].required &&
-		    plan->change[c].end < seen->begin && c != store &&
-		    effect_on(judge, c, seen->file) >= 0)
-			growth = c;
-	return growth;
-}
-
-static enum promise undone_promise(int kind)
-{
-	switch (kind) {
-	case EFFECT_STAMP:
-	case EFFECT_STORE:
-		return PROMISE_C3;
-	case EFFECT_GROW:
-	case EFFECT_CUT:
-		return PROMISE_C4;
-	default:
-		return PROMISE_C1;
-	}
-}
-
-static enum promise broken_promise(struct judge *judge,
-				   const struct observation *seen, int victim,
-				   int growth)
-{
-	switch ((enum value_kind)seen->value.kind) {
-	case VALUE_SIGBUS:
-	case VALUE_SIGSEGV:
-	case VALUE_ABSENT:
-		return PROMISE_C4;
-	case VALUE_EARLIER:
-	case VALUE_FREE:
-	case VALUE_GARBAGE:
-		return PROMISE_C2;
-	case VALUE_ZERO:
-	case VALUE_STAMP:
-		break;
-	}
-	if (can_be_absent(judge, seen) || growth >= 0)
-		return PROMISE_C4;
-	if (victim >= 0)
-		return undone_promise(effect_on(judge, victim, seen->file));
-	if (seen->value.kind == VALUE_STAMP && seen->value.file != seen->file)
-		return PROMISE_C2;
-	return PROMISE_C3;
-}
-
 static bool touches(const struct operation *operation, int file)
 {
 	return operation->file == file || operation->target == file;
@@ -304,12 +184,9 @@ static void classify_observation(struct judge *judge)
 	struct verdict *verdict = judge->verdict;
 	const struct observation *seen =
 		&judge->history->observation[verdict->observation];
-	int victim = find_victim(judge, seen);
-	int growth = find_growth(judge, seen);
+	int victim;
 
-	verdict->promise = broken_promise(judge, seen, victim, growth);
-	if (victim < 0)
-		victim = growth;
+	verdict->promise = judge_label(judge, seen, &victim);
 	why_where(judge, seen);
 	why_seen(judge, seen);
 	if (victim >= 0) {
@@ -342,7 +219,7 @@ static void classify_views(struct judge *judge)
 	why_seen(judge, b);
 	why(judge, ": either is allowed, both together are not");
 	for (int c = 0; c < judge->plan->changes; c++) {
-		if (effect_on(judge, c, b->file) < 0)
+		if (judge_effect_on(judge, c, b->file) < 0)
 			continue;
 		judge->verdict->victim = judge->plan->change[c].operation;
 		judge->verdict->rival =
@@ -359,6 +236,8 @@ static void classify_store(struct judge *judge)
 	judge->verdict->victim = store->operation;
 	judge->verdict->rival =
 		find_rival(judge, store->operation, store->operation->file);
+	if (judge->joint.look)
+		why(judge, "by %s ", view_names[judge->joint.look->view]);
 	if (judge->joint.twice)
 		why(judge,
 		    "P%d's %s (%u..%u) to byte %llu of %s is found both where "

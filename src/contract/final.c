@@ -105,17 +105,19 @@ static bool runs_agree(const struct judge *judge, const struct observation *a,
 	return page >= end || agree(judge, a, b, page);
 }
 
-/*
- * Take it as the verdict if it is worse; true: nothing can be worse. Where
- * direct and cached access were mixed the views may disagree.
- */
+/* Where direct and cached access were mixed the views may disagree. */
+static enum excuse joint_excuse(struct judge *judge, const struct joint *joint)
+{
+	if (joint->excuse || !judge->mixed)
+		return joint->excuse;
+	return judge_word_is_mixed(judge, joint->file, joint->offset) ?
+		       EXCUSE_MIXED : EXCUSE_NONE;
+}
+
+/* Take it as the verdict if it is worse; true: nothing can be worse. */
 static bool take(struct judge *judge, const struct joint *joint)
 {
-	bool mixed = judge->mixed &&
-		     judge_word_is_mixed(judge, joint->file, joint->offset);
-	enum excuse excuse = joint->excuse ? joint->excuse :
-			     mixed	   ? EXCUSE_MIXED :
-					     EXCUSE_NONE;
+	enum excuse excuse = joint_excuse(judge, joint);
 	enum verdict_kind kind = excuse ? VERDICT_UNPROMISED :
 					  VERDICT_FORBIDDEN;
 
@@ -306,9 +308,19 @@ static bool is_stamp_of(const struct observation *seen, uint64_t at,
 	       value->offset + (at - seen->offset) == offset;
 }
 
-/* How many of the places hold the stamp; -1: one was never looked at. */
+static bool same_look(const struct observation *a, const struct observation *b)
+{
+	return a->view == b->view && a->process == b->process &&
+	       a->mapping == b->mapping;
+}
+
+/*
+ * How many of the places hold the stamp in LOOK, or in any if that is NULL;
+ * -1: one was never looked at.
+ */
 static int count_found(struct judge *judge, const struct places *places,
-		       const struct operation *store, uint64_t offset)
+		       const struct operation *store, uint64_t offset,
+		       const struct observation *look)
 {
 	int found = 0;
 
@@ -320,7 +332,8 @@ static int count_found(struct judge *judge, const struct places *places,
 			const struct observation *seen =
 				&judge->history->observation[j];
 
-			if (!holds(judge, seen, places->at[i].file, at))
+			if (!holds(judge, seen, places->at[i].file, at) ||
+			    (look && !same_look(look, seen)))
 				continue;
 			/* Torn: it may be here, or not. */
 			if (value_is_strange(&seen->value))
@@ -349,8 +362,23 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	return set_has(&values, TOKEN_ABSENT);
 }
 
+/* What a look by itself has lost is the better word for a disagreement. */
+static bool take_store(struct judge *judge, const struct joint *joint)
+{
+	if (!joint->look)
+		return take(judge, joint);
+	if (joint_excuse(judge, joint))
+		return false;
+	judge->verdict->observation = joint->observation;
+	judge->offset = joint->offset;
+	judge->joint = *joint;
+	return true;
+}
+
+/* Has LOOK, or have all looks together if it is NULL, lost the store? */
 static bool check_store(struct judge *judge, int c, int move,
-			const struct effect *effect)
+			const struct effect *effect,
+			const struct observation *look)
 {
 	struct plan *plan = judge->plan;
 	const struct change *change = &plan->change[c];
@@ -363,16 +391,17 @@ static bool check_store(struct judge *judge, int c, int move,
 	for (at = effect->start; at < end;
 	     at = plan_region(plan, effect->file, at)->end) {
 		find_places(judge, c, move, effect->file, at, &places);
-		found = count_found(judge, &places, change->operation, at);
+		found = count_found(judge, &places, change->operation, at,
+				    look);
 		if (found < 0 || found == 1 || places.replaced ||
-		    (found > 1 && !places.leaves) ||
+		    (found > 1 && (look || !places.leaves)) ||
 		    (found == 0 && effect->kind == EFFECT_STORE &&
 		     may_be_past_end(judge, change, effect->file, at)))
 			continue;
-		if (take(judge, &(struct joint){
+		if (take_store(judge, &(struct joint){
 				.promise = PROMISE_C3, .file = effect->file,
 				.offset = at, .observation = -1, .change = c,
-				.twice = found > 1 }))
+				.twice = found > 1, .look = look }))
 			return true;
 	}
 	return false;
@@ -404,7 +433,8 @@ static int single_move(const struct plan *plan)
 	return move;
 }
 
-static void check_stores(struct judge *judge)
+/* As check_store() does of one; true: nothing can be worse. */
+static bool check_stores(struct judge *judge, const struct observation *look)
 {
 	int move = single_move(judge->plan);
 
@@ -417,14 +447,24 @@ static void check_stores(struct judge *judge)
 			if (effect->kind != EFFECT_STAMP &&
 			    effect->kind != EFFECT_STORE)
 				continue;
-			if (check_store(judge, c, move, effect))
-				return;
+			if (check_store(judge, c, move, effect, look))
+				return true;
 		}
 	}
+	return false;
 }
 
 void judge_final(struct judge *judge)
 {
-	if (!check_views(judge) && judge->plan->moves)
-		check_stores(judge);
+	const struct observation *seen = judge->history->observation;
+	bool broken = check_views(judge);
+	struct joint joint = judge->joint;
+
+	if (!judge->plan->moves)
+		return;
+	if (!broken)
+		check_stores(judge, NULL);
+	else if (joint.promise == PROMISE_C5 &&
+		 !check_stores(judge, &seen[joint.observation]))
+		check_stores(judge, &seen[joint.other]);
 }

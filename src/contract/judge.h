@@ -15,6 +15,8 @@ struct joint {
 	enum excuse excuse;	/* for what is unpromised in any case */
 	int change;		/* C3: the store that is nowhere, or twice */
 	bool twice;
+	const struct observation *look;	/* C3: in which it is nowhere, or NULL
+					   for in all of them together */
 };
 
 struct judge {
@@ -103,6 +105,16 @@ bool judge_word_is_mixed(struct judge *judge, int file, uint64_t offset);
  * that a move may have carried away found at one of its places (C3)?
  */
 void judge_final(struct judge *judge);
+
+/*
+ * Which promise SEEN breaks at the judge's offset, where no order explains it:
+ * the rule is in oracle.h. *CHANGE becomes the change to blame, or -1.
+ */
+enum promise judge_label(struct judge *judge, const struct observation *seen,
+			 int *change);
+
+/* What CHANGE does to the judge's word of FILE: an effect_kind, or -1. */
+int judge_effect_on(const struct judge *judge, int change, int file);
 
 /* Name the promise, the two operations, and write the proof sketch. */
 void judge_classify(struct judge *judge);

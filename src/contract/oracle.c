@@ -143,10 +143,10 @@ static enum verdict_kind judge_word(struct judge *judge,
 	judge->excuse = EXCUSE_MIXED;
 	if (!judge->mixed && !judge_direct_read_is_mixed(judge, seen))
 		return VERDICT_FORBIDDEN;
-	values_begin(judge->plan, judge->history, true, -1);
+	values_begin(judge->plan, judge->history, true);
 	if (judge_explains(judge, seen, offset, relaxed_moment(judge, seen)))
 		kind = VERDICT_UNPROMISED;
-	values_begin(judge->plan, judge->history, false, -1);
+	values_begin(judge->plan, judge->history, false);
 	return kind;
 }
 
@@ -207,7 +207,7 @@ enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 	plan->steps = 0;
 	plan->bounded = false;
 	judge_find_mixed(&judge);
-	values_begin(plan, history, false, -1);
+	values_begin(plan, history, false);
 	for (uint32_t i = 0; i < history->observations; i++) {
 		judge_observation(&judge, i);
 		if (verdict->kind == VERDICT_FORBIDDEN)

@@ -9,6 +9,17 @@
  * forbidden only if no choice of orders explains what was seen. Words are
  * ordered independently of each other: Linux promises no atomicity across
  * pages, and within one only that of an aligned word.
+ *
+ * The promise named (label.c), of what no order explains: the end of file
+ * where it is not, or something else where it is, C4; bytes of nobody, C2;
+ * zero, C3. A stamp is C3 if it would be right had the completed writes and
+ * stores had no effect; else C1, had what removes or replaces data had none
+ * either, or if it was there when a move began that put something else there;
+ * else C4, had the size not been set either, or where the file may end before
+ * it; else it never was there: C2 if it is of another file and no operation
+ * that was missed explains it, or C3.
+ * Looks that disagree are C3 if one of them by itself has lost a store, or
+ * C5. That names a promise; it never makes one more or less broken.
  */
 #ifndef FSLITMUS_CONTRACT_ORACLE_H
 #define FSLITMUS_CONTRACT_ORACLE_H

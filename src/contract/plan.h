@@ -154,11 +154,15 @@ struct moment {
 
 /*
  * Take the intervals of HISTORY. RELAXED: mixed direct writes need not have
- * taken effect when they return, nor at all. EXCEPT is a change of which the
- * same is supposed, or -1.
+ * taken effect when they return, nor at all.
  */
 void values_begin(struct plan *plan, const struct history *history,
-		  bool relaxed, int except);
+		  bool relaxed);
+
+/* The same, supposing that the changes of the bits of MISSING may have had no
+   effect though they succeeded. */
+void values_suppose(struct plan *plan, const struct history *history,
+		    uint64_t missing);
 
 /*
  * Every value that a word of REGION may have held at some point of MOMENT,

@@ -40,7 +40,7 @@ static void set_join(struct value_set *set, const struct value_set *other)
 }
 
 void values_begin(struct plan *plan, const struct history *history,
-		  bool relaxed, int except)
+		  bool relaxed)
 {
 	plan->epoch++;
 	for (int c = 0; c < plan->changes; c++) {
@@ -51,7 +51,7 @@ void values_begin(struct plan *plan, const struct history *history,
 
 		change->ran = record->status != RECORD_NOT_RUN;
 		change->required = record->status == RECORD_DONE &&
-				   !(relaxed && change->mixed) && c != except;
+				   !(relaxed && change->mixed);
 		change->begin = record->begin;
 		/* What failed did some of it before it returned, or none. */
 		change->end = record->end && !(relaxed && change->mixed)
@@ -67,6 +67,15 @@ void values_begin(struct plan *plan, const struct history *history,
 			    plan->change[d].end < change->begin)
 				change->before |= 1ull << d;
 	}
+}
+
+void values_suppose(struct plan *plan, const struct history *history,
+		    uint64_t missing)
+{
+	values_begin(plan, history, false);
+	for (int c = 0; c < plan->changes; c++)
+		if (missing >> c & 1)
+			plan->change[c].required = false;
 }
 
 /* This round's orders among the region's own writers. */

@@ -26,7 +26,10 @@ static int setup(void **state)
 	return 0;
 }
 
-static enum excuse excuse;	/* of the latest expect() */
+/* Of the latest expect(): */
+static enum excuse excuse;
+static enum promise promise;
+static const struct operation *victim;
 
 static void expect(enum verdict_kind kind)
 {
@@ -39,6 +42,8 @@ static void expect(enum verdict_kind kind)
 	assert_int_equal(verdict.kind, kind);
 	/* An excuse goes with what is unpromised, and with nothing else. */
 	excuse = verdict.excuse;
+	promise = verdict.promise;
+	victim = verdict.victim;
 	assert_int_equal(excuse != EXCUSE_NONE, kind == VERDICT_UNPROMISED);
 	plan_free(plan);
 }
@@ -47,6 +52,12 @@ static void expect_excuse(enum excuse wanted)
 {
 	expect(VERDICT_UNPROMISED);
 	assert_int_equal(excuse, wanted);
+}
+
+static void expect_broken(enum promise wanted)
+{
+	expect(VERDICT_FORBIDDEN);
+	assert_int_equal(promise, wanted);
 }
 
 /* Operations; the last two arguments of each are its begin and its end. */
@@ -865,6 +876,183 @@ static void page_behind_the_end_stays_when_all_is_quiet(void **state)
 	expect(VERDICT_FORBIDDEN);
 }
 
+/* Which promise is named */
+
+/* A file of four pages, and a word of it that is stored to. */
+static int h;
+static struct operation *s;
+
+static void store_first(int word)
+{
+	int m;
+
+	setup(NULL);
+	h = scene_file(&scene, CONTENT_WRITTEN, 16);
+	m = map(1, h, true, NULL);
+	s = stores(1, m, word, word + 1, 3, 4);
+}
+
+/* A hole was there for a while; zero is not data that came back. */
+static void zero_where_a_store_was_is_a_lost_write(void **state)
+{
+	static const enum view looks[] = { VIEW_READ, VIEW_REMOUNTED };
+
+	(void)state;
+	store_first(4);
+	insert(0, h, 4, 4, 5, 6);
+	collapse(0, h, 4, 4, 7, 8);
+	loads(1, 0, 4, 5, 9, 10, zero());
+	expect_broken(PROMISE_C3);
+	assert_ptr_equal(victim, s);
+	for (int i = 0; i < 2; i++) {
+		store_first(4);
+		insert(0, h, 4, 4, 5, 6);
+		collapse(0, h, 4, 4, 7, 8);
+		finally(looks[i], h, 4, 5, zero());
+		expect_broken(PROMISE_C3);
+	}
+}
+
+static void zero_where_data_was_moved_is_a_lost_write(void **state)
+{
+	h = scene_file(&scene, CONTENT_WRITTEN, 16);
+
+	(void)state;
+	insert(0, h, 4, 4, 1, 2);
+	collapse(1, h, 4, 4, 3, 4);
+	finally(VIEW_READ, h, 4, 12, zero());
+	expect_broken(PROMISE_C3);
+}
+
+/* One of two moves seems not to have been, and the store is gone. */
+static void store_under_misplaced_data_is_a_lost_write(void **state)
+{
+	(void)state;
+	store_first(9);
+	insert(0, h, 4, 4, 5, 6);
+	collapse(2, h, 4, 4, 7, 8);
+	finally(VIEW_READ, h, 9, 10, old(h, 13));
+	expect_broken(PROMISE_C3);
+	assert_ptr_equal(victim, s);
+	store_first(9);
+	collapse(0, h, 4, 4, 5, 6);
+	insert(2, h, 4, 4, 7, 8);
+	finally(VIEW_READ, h, 9, 10, old(h, 5));
+	expect_broken(PROMISE_C3);
+	assert_ptr_equal(victim, s);
+}
+
+static void look_without_the_store_is_a_lost_write(void **state)
+{
+	(void)state;
+	store_first(9);
+	scene_record(&scene, s)->end = 6;
+	collapse(0, h, 4, 4, 5, 7);
+	finally(VIEW_READ, h, 5, 6, old(h, 9));
+	finally(VIEW_READ, h, 9, 10, by(s, h, 9));
+	finally(VIEW_REMOUNTED, h, 5, 6, old(h, 9));
+	finally(VIEW_REMOUNTED, h, 9, 10, old(h, 13));
+	expect_broken(PROMISE_C3);
+	assert_ptr_equal(victim, s);
+}
+
+static void store_in_another_place_is_a_disagreement(void **state)
+{
+	(void)state;
+	store_first(9);
+	scene_record(&scene, s)->end = 6;
+	collapse(0, h, 4, 4, 5, 7);
+	finally(VIEW_READ, h, 5, 6, old(h, 9));
+	finally(VIEW_READ, h, 9, 10, by(s, h, 9));
+	finally(VIEW_REMOUNTED, h, 5, 6, by(s, h, 9));
+	finally(VIEW_REMOUNTED, h, 9, 10, old(h, 13));
+	expect_broken(PROMISE_C5);
+}
+
+static void overwritten_data_is_a_lost_write(void **state)
+{
+	(void)state;
+	does(EFFECT_ZERO, 0, f, 0, 4, 1, 2);
+	writes(0, f, 0, 4, 3, 4);
+	s = writes(0, f, 0, 4, 5, 6);
+	reads(1, f, 0, 1, 7, 8, zero());
+	expect_broken(PROMISE_C3);
+	assert_ptr_equal(victim, s);
+}
+
+static void punched_data_is_a_resurrection(void **state)
+{
+	(void)state;
+	does(EFFECT_ZERO, 0, f, 0, 4, 1, 2);
+	does(EFFECT_ZERO, 0, f, 0, 4, 3, 4);
+	reads(1, f, 0, 1, 7, 8, old(f, 0));
+	expect_broken(PROMISE_C1);
+	assert_non_null(victim);
+	/* Whatever was written to the hole. */
+	setup(state);
+	does(EFFECT_ZERO, 0, f, 0, 4, 1, 2);
+	writes(0, f, 0, 4, 5, 6);
+	reads(1, f, 0, 1, 7, 8, old(f, 0));
+	expect_broken(PROMISE_C1);
+}
+
+static void moved_data_is_a_resurrection(void **state)
+{
+	(void)state;
+	/* Once it was taken out, and once it went elsewhere. */
+	store_first(8);
+	collapse(0, h, 4, 4, 5, 6);
+	loads(1, 0, 4, 5, 7, 8, old(h, 4));
+	expect_broken(PROMISE_C1);
+	store_first(8);
+	insert(0, h, 4, 4, 5, 6);
+	loads(1, 0, 8, 9, 7, 8, by(s, h, 8));
+	expect_broken(PROMISE_C1);
+	/* Two collapses at once. */
+	store_first(15);
+	collapse(0, h, 4, 4, 5, 8);
+	collapse(2, h, 4, 4, 6, 9);
+	loads(1, 0, 4, 5, 10, 11, old(h, 4));
+	expect_broken(PROMISE_C1);
+}
+
+static void cloned_over_data_is_a_resurrection(void **state)
+{
+	(void)state;
+	reflink(0, 0, 4, 1, 2);
+	reads(1, g, 0, 1, 3, 4, old(g, 0));
+	expect_broken(PROMISE_C1);
+}
+
+static void data_of_another_file_is_foreign(void **state)
+{
+	(void)state;
+	does(EFFECT_ZERO, 0, f, 0, 4, 1, 2);
+	reads(0, f, 0, 1, 3, 4, old(g, 0));
+	expect_broken(PROMISE_C2);
+}
+
+static void cut_off_data_belongs_to_the_end_of_file(void **state)
+{
+	(void)state;
+	does(EFFECT_CUT, 0, f, 2, TO_END, 1, 2);
+	does(EFFECT_GROW, 0, f, 0, 6, 3, 4);
+	finally(VIEW_READ, f, 3, 4, old(f, 3));
+	expect_broken(PROMISE_C4);
+}
+
+static void store_past_end_in_a_growing_file_is_of_the_end(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	does(EFFECT_CUT, 0, f, 2, TO_END, 3, 4);
+	s = stores(1, m, 3, 4, 5, 6);
+	does(EFFECT_GROW, 0, f, 0, 4, 7, 10);
+	reads(1, f, 3, 4, 8, 9, by(s, f, 3));
+	expect_broken(PROMISE_C4);
+}
+
 /* Huge pages across the end of file */
 
 static void zero_behind_the_end_needs_a_huge_page(void **state)
@@ -1424,6 +1612,18 @@ int main(void)
 		CASE(fresh_mapping_and_read_disagree_on_the_end),
 		CASE(fault_in_a_page_that_is_read),
 		CASE(page_behind_the_end_stays_when_all_is_quiet),
+		CASE(zero_where_a_store_was_is_a_lost_write),
+		CASE(zero_where_data_was_moved_is_a_lost_write),
+		CASE(store_under_misplaced_data_is_a_lost_write),
+		CASE(look_without_the_store_is_a_lost_write),
+		CASE(store_in_another_place_is_a_disagreement),
+		CASE(overwritten_data_is_a_lost_write),
+		CASE(punched_data_is_a_resurrection),
+		CASE(moved_data_is_a_resurrection),
+		CASE(cloned_over_data_is_a_resurrection),
+		CASE(data_of_another_file_is_foreign),
+		CASE(cut_off_data_belongs_to_the_end_of_file),
+		CASE(store_past_end_in_a_growing_file_is_of_the_end),
 		CASE(zero_behind_the_end_needs_a_huge_page),
 		CASE(huge_page_stays_when_all_is_quiet),
 		CASE(huge_page_keeps_nothing_that_was_cut_off),

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which promise a word breaks that no order explains: see oracle.h. */
+#include "contract/judge.h"
+
+/* What an operation is to the label, by what it does to files. */
+enum role {
+	ROLE_WRITES,	/* puts its stamps there */
+	ROLE_REMOVES,	/* zeroes, or replaces by a copy */
+	ROLE_SETS_SIZE,
+	ROLE_MOVES,	/* may replace and remove, too: insert, exchange */
+	ROLES
+};
+
+static enum role role_of(const struct change *change)
+{
+	bool does[EFFECT_COPY + 1] = { false };
+
+	for (int e = 0; e < change->effects; e++)
+		does[change->effect[e].kind] = true;
+	if (does[EFFECT_MOVE])
+		return ROLE_MOVES;
+	if (does[EFFECT_STAMP] || does[EFFECT_STORE])
+		return ROLE_WRITES;
+	if (does[EFFECT_ZERO] || does[EFFECT_CLEAR] || does[EFFECT_COPY])
+		return ROLE_REMOVES;
+	return ROLE_SETS_SIZE;
+}
+
+static uint64_t with_role(const struct plan *plan, enum role role)
+{
+	uint64_t changes = 0;
+
+	for (int c = 0; c < plan->changes; c++)
+		if (role_of(&plan->change[c]) == role)
+			changes |= 1ull << c;
+	return changes;
+}
+
+int judge_effect_on(const struct judge *judge, int c, int file)
+{
+	const struct change *change = &judge->plan->change[c];
+
+	for (int e = 0; e < change->effects; e++) {
+		const struct effect *effect = &change->effect[e];
+
+		if (effect->file == file && judge->offset >= effect->start &&
+		    judge->offset < effect->end)
+			return effect->kind;
+	}
+	return -1;
+}
+
+static bool had_returned(const struct change *change,
+			 const struct observation *seen)
+{
+	return change->required && change->end < seen->begin;
+}
+
+/*
+ * The change that ended before the observation began and whose effect would
+ * have to be missing for the observation to be explained; the last of them.
+ */
+static int find_missing(struct judge *judge, const struct observation *seen)
+{
+	int missing = -1;
+
+	for (int c = 0; c < judge->plan->changes; c++) {
+		const struct change *change = &judge->plan->change[c];
+
+		if (!had_returned(change, seen) ||
+		    (missing >= 0 &&
+		     judge->plan->change[missing].end > change->end))
+			continue;
+		values_suppose(judge->plan, judge->history, 1ull << c);
+		if (judge_explains(judge, seen, judge->offset, seen_at(seen)))
+			missing = c;
+		values_begin(judge->plan, judge->history, false);
+	}
+	return missing;
+}
+
+/* The last change of the word, of those AMONG, that had returned. */
+static int find_last(const struct judge *judge, const struct observation *seen,
+		     uint64_t among)
+{
+	int last = -1;
+
+	for (int c = 0; c < judge->plan->changes; c++) {
+		const struct change *change = &judge->plan->change[c];
+
+		if (among >> c & 1 && had_returned(change, seen) &&
+		    judge_effect_on(judge, c, seen->file) >= 0 &&
+		    (last < 0 || judge->plan->change[last].end < change->end))
+			last = c;
+	}
+	return last;
+}
+
+/* The store or write that left VALUE, if it had returned; or -1. */
+static int find_writer(const struct judge *judge,
+		       const struct observation *seen, token value)
+{
+	for (int c = 0; c < judge->plan->changes; c++) {
+		const struct change *change = &judge->plan->change[c];
+		const struct operation *o = change->operation;
+		token mine = token_stamp(o->file, o->process, o->index + 1,
+					 token_shift(value));
+
+		if (token_is_stamp(value) && value == mine &&
+		    had_returned(change, seen))
+			return c;
+	}
+	return -1;
+}
+
+/* The completed store or write that every order leaves there, or -1. */
+static int find_lost(const struct judge *judge, const struct observation *seen,
+		     const struct value_set *expected)
+{
+	int lost = -1;
+
+	if (expected->any)
+		return -1;
+	for (int i = 0; i < expected->count; i++) {
+		lost = find_writer(judge, seen, expected->value[i]);
+		if (lost < 0)
+			return -1;
+	}
+	return lost;
+}
+
+/*
+ * A store behind the end of file that shows: the file must have grown over
+ * it. Returns the change that grew it, or -1.
+ */
+static int find_growth(struct judge *judge, const struct observation *seen)
+{
+	const struct plan *plan = judge->plan;
+	const struct operation *writer = judge_writer(judge, &seen->value);
+	struct value_set values;
+	int store, growth = -1;
+
+	if (!writer || seen->value.file != seen->file)
+		return -1;
+	store = plan->change_of[writer->process][writer->index];
+	if (store < 0 ||
+	    judge_effect_on(judge, store, seen->file) != EFFECT_STORE)
+		return -1;
+	values_at(judge->plan, plan_region(plan, seen->file, judge->offset),
+		  (struct moment){ plan->change[store].begin,
+				   plan->change[store].end },
+		  &values);
+	if (!set_has(&values, TOKEN_ABSENT))
+		return -1;
+	for (int c = 0; c < plan->changes; c++)
+		if (had_returned(&plan->change[c], seen) && c != store &&
+		    judge_effect_on(judge, c, seen->file) >= 0)
+			growth = c;
+	return growth;
+}
+
+/* Was another move running? Then nobody can say what was where. */
+static bool began_in_a_move(const struct plan *plan, const struct change *move)
+{
+	for (int c = 0; c < plan->changes; c++) {
+		const struct change *other = &plan->change[c];
+
+		if (other != move && role_of(other) == ROLE_MOVES &&
+		    other->ran && other->begin <= move->begin &&
+		    other->end >= move->begin)
+			return true;
+	}
+	return false;
+}
+
+/* Was it in this place when a move began that put something else there? */
+static bool was_moved_away(struct judge *judge, const struct observation *seen)
+{
+	for (int c = 0; c < judge->plan->changes; c++) {
+		const struct change *change = &judge->plan->change[c];
+		uint32_t before = change->begin ? change->begin - 1 : 0;
+
+		if (role_of(change) == ROLE_MOVES &&
+		    had_returned(change, seen) &&
+		    judge_effect_on(judge, c, seen->file) >= 0 &&
+		    !began_in_a_move(judge->plan, change) &&
+		    judge_explains(judge, seen, judge->offset,
+				   (struct moment){ change->begin, before }))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Why a stamp is there, by what may have had no effect: the promise broken,
+ * or PROMISE_NONE if it is where it never was.
+ */
+static enum promise came_back(struct judge *judge,
+			      const struct observation *seen)
+{
+	static const enum promise broken[] = {
+		[ROLE_WRITES] = PROMISE_C3,
+		[ROLE_REMOVES] = PROMISE_C1,
+		[ROLE_SETS_SIZE] = PROMISE_C4,
+	};
+	enum promise promise = PROMISE_NONE;
+	uint64_t missing = 0;
+
+	for (int r = ROLE_WRITES; r < ROLE_MOVES && !promise; r++) {
+		missing |= with_role(judge->plan, r);
+		values_suppose(judge->plan, judge->history, missing);
+		if (judge_explains(judge, seen, judge->offset, seen_at(seen)) ||
+		    (r > ROLE_WRITES && was_moved_away(judge, seen)))
+			promise = broken[r];
+	}
+	values_begin(judge->plan, judge->history, false);
+	return promise;
+}
+
+static enum promise of_stamp(struct judge *judge,
+			     const struct observation *seen,
+			     const struct value_set *expected, int missing)
+{
+	enum promise promise = came_back(judge, seen);
+
+	if (promise)
+		return promise;
+	if (seen->value.file == seen->file && set_has(expected, TOKEN_ABSENT))
+		return PROMISE_C4;
+	/* Not found where it belongs, or not of this file at all. */
+	return seen->value.file == seen->file || missing >= 0 ? PROMISE_C3 :
+								PROMISE_C2;
+}
+
+static bool only_end(const struct value_set *values)
+{
+	return !values->any && values->count == 1 &&
+	       values->value[0] == TOKEN_ABSENT;
+}
+
+static enum promise broken_promise(struct judge *judge,
+				   const struct observation *seen,
+				   const struct value_set *expected,
+				   int missing, int growth)
+{
+	switch ((enum value_kind)seen->value.kind) {
+	case VALUE_SIGBUS:
+	case VALUE_SIGSEGV:
+	case VALUE_ABSENT:
+		return PROMISE_C4;
+	case VALUE_EARLIER:
+	case VALUE_FREE:
+	case VALUE_GARBAGE:
+		return PROMISE_C2;
+	case VALUE_ZERO:
+		return set_has(expected, TOKEN_ABSENT) ? PROMISE_C4 :
+							 PROMISE_C3;
+	case VALUE_STAMP:
+		break;
+	}
+	if (growth >= 0 || only_end(expected))
+		return PROMISE_C4;
+	return of_stamp(judge, seen, expected, missing);
+}
+
+enum promise judge_label(struct judge *judge, const struct observation *seen,
+			 int *change)
+{
+	struct plan *plan = judge->plan;
+	int growth = find_growth(judge, seen), lost;
+	int missing = find_missing(judge, seen);
+	struct value_set expected;
+	enum promise promise;
+
+	values_at(plan, plan_region(plan, seen->file, judge->offset),
+		  seen_at(seen), &expected);
+	promise = broken_promise(judge, seen, &expected, missing, growth);
+	lost = promise == PROMISE_C3 ? find_lost(judge, seen, &expected) : -1;
+	*change = lost >= 0    ? lost :
+		  missing >= 0 ? missing :
+				 growth;
+	if (*change < 0 && promise == PROMISE_C1)
+		*change = find_last(judge, seen,
+				    with_role(plan, ROLE_REMOVES) |
+					    with_role(plan, ROLE_MOVES));
+	return promise;
+}
