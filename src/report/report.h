@@ -18,6 +18,7 @@ struct run_summary {
 	uint64_t tests;		/* (test, target) pairs finished */
 	uint64_t kept, broken, unentered, skipped, not_run;
 	uint64_t few_rounds;	/* of those kept or unentered */
+	uint64_t cut_short;	/* of all, told after the run was to stop */
 	uint64_t complaints;	/* findings that belong to no one test */
 	uint64_t rounds;
 	uint64_t elapsed_ns;

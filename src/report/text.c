@@ -159,8 +159,8 @@ static void text_end(struct reporter *reporter,
 	if (summary->interrupted)
 		fprintf(out, "  interrupted: %" PRIu64 " of %" PRIu64
 			" tests were not finished\n",
-			reporter->planned - summary->tests,
-			reporter->planned);
+			reporter->planned - summary->tests +
+			summary->cut_short, reporter->planned);
 	fputc('\n', out);
 	print_sum(reporter, summary);
 	fflush(text->broken);

@@ -110,10 +110,11 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 	supervisor->board->worker[index] = pid;
 }
 
-static void count_result(struct run_summary *summary,
+static void count_result(struct run_summary *summary, bool cut_short,
 			 const struct result *result)
 {
 	summary->tests++;
+	summary->cut_short += cut_short;
 	summary->rounds += result->rounds;
 	summary->few_rounds += has_few_rounds(result);
 	switch ((enum result_status)result->status) {
@@ -159,7 +160,7 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 		die(EXIT_NOT_RUN, "no memory for a report");
 	apply_strict(plan, result);
 	supervisor->told_ns = clock_ns() - supervisor->began_ns;
-	count_result(&supervisor->summary, result);
+	count_result(&supervisor->summary, supervisor->board->stop, result);
 	supervisor->told[task_place(plan, task)]++;
 	plan->format->result(reporter_of(supervisor), &plan->tests[test],
 			     place->name, &rerun, result);
@@ -545,8 +546,9 @@ static void sum_up(struct supervisor *supervisor)
 
 	summary->elapsed_ns = clock_ns() - supervisor->began_ns;
 	summary->seed = plan->options.seed;
-	summary->interrupted = supervisor->board->stop &&
-		summary->tests < plan->reporter->planned;
+	summary->interrupted = summary->cut_short ||
+		(supervisor->board->stop &&
+		 summary->tests < plan->reporter->planned);
 	summary->status = status_of(supervisor);
 	plan->format->end(reporter_of(supervisor), summary);
 	check_written(supervisor);

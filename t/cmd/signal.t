@@ -68,6 +68,12 @@ for signal in INT TERM HUP; do
 	ok "SIG$signal: nobody is left" all_gone
 done
 
+start --time 30s punch-vs-read
+kill "$pid"
+await
+ok "stopped in the last test: could not run all" exit_is 3 out \
+	"interrupted: 1 of 1 tests were not finished"
+
 start --time 30s --json 'punch-vs-p*' --jobs 2
 kill "$pid"
 await
