@@ -22,6 +22,9 @@
 /* What a kernel needs to start, and fsck to end, on a busy machine. */
 #define PATIENCE_NS 120000000000ull
 
+/* Who looks this late was stopped. */
+#define STOPPED_NS 500000000ull
+
 /* One guest at work. */
 struct leg {
 	struct guest_legs *legs;
@@ -140,12 +143,21 @@ static bool is_too_late(const struct leg *leg, uint64_t now)
 	return patience && now - leg->changed_ns > patience;
 }
 
+/*
+ * Whoever stops this process stops the guest too, or suspends the machine:
+ * time in which nobody could look is not held against the guest.
+ */
 static void watch(struct leg *leg)
 {
-	leg->changed_ns = clock_ns();
+	uint64_t looked_ns = clock_ns();
+
+	leg->changed_ns = looked_ns;
 	while (guest_runs(&leg->guest)) {
 		uint64_t now = clock_ns();
 
+		if (now - looked_ns > STOPPED_NS)
+			leg->changed_ns += now - looked_ns;
+		looked_ns = now;
 		tick(leg, now, keep_time(leg, now));
 		if (is_too_late(leg, now)) {
 			leg->timed_out = true;

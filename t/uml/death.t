@@ -106,7 +106,29 @@ has_one_processor() {
 	return $status
 }
 
-echo 1..7
+# For longer than a schedule may take, as a machine is that was suspended. The
+# processes in the guest are left out: its kernel traces them, and would take
+# the signal for theirs.
+stopped_for_a_while() {
+	local guest watch
+	start --timeout 1s --schedules 20000 --budget 2s $race
+	guest=$(guest_of $command) || return 1
+	watch="$command $(worker_of $command)"
+	[ "$(pgrep -c -P "$guest")" -eq 1 ] &&
+		guest="$guest $(pgrep -P "$guest")"
+	# Who watches looks once more before and after the guest is stopped.
+	kill -STOP $guest
+	sleep 0.1
+	kill -STOP $watch
+	sleep 2
+	kill -CONT $watch
+	sleep 0.1
+	kill -CONT $guest
+	wait $command
+	[ $? -eq 0 ] && grep -q '^Verdict: kept' "$work/log"
+}
+
+echo 1..8
 killed_guest
 ok $? 'a guest killed from outside blames nobody, and the run goes on'
 interrupted INT 3
@@ -131,3 +153,5 @@ else
 fi
 has_one_processor
 ok $? 'the processes of a guest share one processor'
+stopped_for_a_while
+ok $? 'a run that was stopped as a whole blames nobody'
