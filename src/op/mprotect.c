@@ -27,7 +27,8 @@ static void perform(struct actor *actor, const struct operation *operation,
 const struct op_type op_mprotect = {
 	.name = "mprotect",
 	.shape = SHAPE_MEMORY_ANY,
-	.traits = TRAIT_MEMORY | TRAIT_REVOKES,
+	/* What a locked private mapping may write to it faults in. */
+	.traits = TRAIT_MEMORY | TRAIT_CACHED | TRAIT_REVOKES,
 	.options = options,
 	.exclusive = 3,
 	.calls = "mprotect(2)",
