@@ -272,8 +272,8 @@ static uint32_t end_of(const struct world *world,
 }
 
 /*
- * Does OPERATION use the page cache of the file while EVENT works? What is
- * mapped stays so: the end of the mapping operation does not count.
+ * Does OPERATION use the page cache of the file while EVENT works? A mapping
+ * may fault pages in while it is made, and later only by what goes through it.
  */
 static bool caches_during(const struct world *world, const struct event *event,
 			  const struct operation *operation)
@@ -281,15 +281,14 @@ static bool caches_during(const struct world *world, const struct event *event,
 	const struct record *record = &world->history->record
 					       [operation->process]
 					       [operation->index];
-	bool maps = is_map(operation);
 
 	if (operation == event->operation ||
-	    (!maps && !has_trait(operation, TRAIT_CACHED)) ||
+	    !has_trait(operation, TRAIT_CACHED) ||
 	    record->status == RECORD_NOT_RUN ||
 	    !shares_file(world, event, operation))
 		return false;
 	return overlap(event->begin, event->end, record->begin,
-		       maps ? TIME_NEVER : end_of(world, operation));
+		       end_of(world, operation));
 }
 
 static bool is_mixed(const struct world *world, const struct event *event)

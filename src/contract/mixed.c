@@ -4,6 +4,16 @@
  * mixing O_DIRECT and normal I/O to the same file, and especially to
  * overlapping byte regions in the same file.  ...  Likewise, applications
  * should avoid mixing mmap(2) of files with direct I/O to the same files."
+ *
+ * What counts is access at the same time. A direct write begins by writing
+ * back what is dirty in its range and dropping it from the cache and from
+ * every page table: kiocb_invalidate_pages() in mm/filemap.c. It takes the
+ * lock of each page, and so waits for readahead and writeback that still run.
+ * Afterwards kiocb_invalidate_post_direct_write() drops what was faulted in
+ * or read meanwhile, and that may fail. Filesystems without it write through
+ * the cache, as tmpfs does, and as others do where the dropping failed.
+ * So a mapping that nobody touches meanwhile has nothing old to show. It
+ * counts like all else: while its pages are accessed or faulted in.
  */
 #include "contract/judge.h"
 
@@ -15,9 +25,6 @@ static bool ran(const struct judge *judge, const struct operation *operation,
 
 	moment->begin = record->begin;
 	moment->end = record->end ? record->end : PLAN_NEVER;
-	/* What is mapped stays so. */
-	if (operation->type->shape == SHAPE_MAP)
-		moment->end = PLAN_NEVER;
 	return record->status != RECORD_NOT_RUN;
 }
 
@@ -61,8 +68,7 @@ static bool races_with(const struct judge *judge, int file,
 				&test->process[p].operations[i];
 			struct moment other;
 
-			if (((operation->type->traits & traits) != traits &&
-			     operation->type->shape != SHAPE_MAP) ||
+			if ((operation->type->traits & traits) != traits ||
 			    !(only_changes ?
 				      changes_file(judge, operation, file) :
 				      uses_file(judge, operation, file)))

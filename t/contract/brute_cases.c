@@ -139,16 +139,22 @@ static struct operation *reflink(int process, int start, int end, uint32_t from,
 	return o;
 }
 
-static int map(int process, int file, bool shared, const char *populate)
+static int map_at(int process, int file, bool shared, const char *populate,
+		  uint32_t from, uint32_t to)
 {
 	int mapping = scene_mapping(&scene, process, file, shared);
 	struct operation *o = scene_operation(&scene, process, &scene_map, file,
-					      1, 2);
+					      from, to);
 
 	o->mapping = mapping;
 	if (populate)
 		o->options |= 1 << 4;
 	return mapping;
+}
+
+static int map(int process, int file, bool shared, const char *populate)
+{
+	return map_at(process, file, shared, populate, 1, 2);
 }
 
 static struct operation *stores(int process, int mapping, int start, int end,
@@ -1269,14 +1275,89 @@ static void direct_write_racing_load_leaves_old(void **state)
 	expect_excuse(EXCUSE_MIXED);
 }
 
+/* The pages that populate brought in are dropped before the direct write. */
 static void direct_write_into_populated_mapping(void **state)
 {
 	int m = map(1, f, true, "populate");
+	struct operation *d = writes_direct(0, f, 0, 4, 3, 6);
+
+	(void)state;
+	loads(1, m, 0, 1, 7, 8, by(d, f, 0));
+	expect(VERDICT_ALLOWED);
+	loads(1, m, 0, 1, 7, 8, old(f, 0));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void direct_write_while_a_mapping_is_made(void **state)
+{
+	int m = map_at(1, f, true, "populate", 4, 5);
 
 	(void)state;
 	writes_direct(0, f, 0, 4, 3, 6);
 	loads(1, m, 0, 1, 7, 8, old(f, 0));
-	expect(VERDICT_UNPROMISED);
+	expect_excuse(EXCUSE_MIXED);
+}
+
+static void direct_write_after_a_store(void **state)
+{
+	int m = map(0, f, true, "populate");
+	struct operation *s = stores(0, m, 0, 1, 3, 4);
+	struct operation *d = writes_direct(0, f, 0, 4, 5, 6);
+
+	(void)state;
+	loads(0, m, 0, 1, 7, 8, by(d, f, 0));
+	expect(VERDICT_ALLOWED);
+	loads(0, m, 0, 1, 7, 8, by(s, f, 0));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void direct_write_after_a_store_then_read(void **state)
+{
+	int m = map(0, f, true, "populate");
+	struct operation *s = stores(0, m, 0, 1, 3, 4);
+
+	(void)state;
+	writes_direct(1, f, 0, 4, 5, 6);
+	reads(2, f, 0, 1, 7, 8, by(s, f, 0));
+	expect(VERDICT_FORBIDDEN);
+}
+
+static void direct_write_racing_store_is_undone(void **state)
+{
+	int m = map(1, f, true, NULL);
+	struct operation *s = stores(1, m, 0, 1, 3, 6);
+
+	(void)state;
+	writes_direct(0, f, 0, 4, 5, 8);
+	reads(2, f, 0, 1, 9, 10, by(s, f, 0));
+	expect(VERDICT_ALLOWED);
+	reads(2, f, 1, 2, 9, 10, old(f, 1));
+	expect_excuse(EXCUSE_MIXED);
+}
+
+/* One that never ended may touch its page at any later time. */
+static void direct_write_after_a_store_that_did_not_end(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	stores(1, m, 0, 1, 3, 0);
+	writes_direct(0, f, 0, 4, 5, 6);
+	reads(0, f, 1, 2, 7, 8, old(f, 1));
+	expect_excuse(EXCUSE_MIXED);
+}
+
+/* The load that raced with the first says nothing of the second. */
+static void direct_write_after_one_that_raced(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	writes_direct(0, f, 0, 4, 3, 6);
+	loads(1, m, 0, 1, 4, 5, old(f, 0));
+	writes_direct(0, f, 0, 4, 7, 8);
+	loads(1, m, 0, 1, 9, 10, old(f, 0));
+	expect(VERDICT_FORBIDDEN);
 }
 
 static void mixed_views_disagree(void **state)
@@ -1645,6 +1726,12 @@ int main(void)
 		CASE(direct_write_then_cached_read_agree),
 		CASE(direct_write_racing_load_leaves_old),
 		CASE(direct_write_into_populated_mapping),
+		CASE(direct_write_while_a_mapping_is_made),
+		CASE(direct_write_after_a_store),
+		CASE(direct_write_after_a_store_then_read),
+		CASE(direct_write_racing_store_is_undone),
+		CASE(direct_write_after_a_store_that_did_not_end),
+		CASE(direct_write_after_one_that_raced),
 		CASE(mixed_views_disagree),
 		CASE(mixed_does_not_excuse_another_file),
 		CASE(mixed_excuses_a_file_that_shares),
