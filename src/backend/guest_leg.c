@@ -480,6 +480,8 @@ static int repeat_singly(const struct leg *surprised, uint64_t count)
 	legs->untimed = true;
 	ret = guest_leg_run(legs, count < needed ? count : needed);
 	legs->untimed = untimed;
+	/* What a boot does depends on what it began with alone. */
+	legs->singly_from = GUEST_NEVER;
 	return ret;
 }
 
