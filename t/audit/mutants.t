@@ -246,6 +246,7 @@ btrfs-mkwrite-unlocked|I4|btrfs,page_mkwrite,fs.btrfs.file.c,btrfs_page_mkwrite
 buffer-mkwrite-no-recheck|I1|ext4,page_mkwrite,fs.buffer.c,block_page_mkwrite
 create-folio-unlocked|I3|mm,read,mm.filemap.c,filemap_create_folio
 direct-write-keeps-cache|I3|mm,direct write,fs.iomap.direct-io.c,iomap_dio_rw
+direct-write-no-flush|beyond|what is not done before the write is no lock
 ext4-collapse-gap|I4|ext4,collapse,fs.ext4.extents.c,ext4_collapse_range
 ext4-collapse-unlocked|I[34]|ext4,collapse,fs.ext4.extents.c,ext4_fallocate
 ext4-insert-unlocked|I[34]|ext4,insert,fs.ext4.extents.c,ext4_fallocate
