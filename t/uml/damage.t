@@ -8,7 +8,7 @@
 race=punch-vs-fault-around
 find_kernel
 mkdir -p "$work/cache/fslitmus/kernels"
-ln -s "${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels/$key" \
+cp -r --reflink=auto "${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels/$key" \
 	"$work/cache/fslitmus/kernels/$key"
 export XDG_CACHE_HOME=$work/cache
 
