@@ -35,11 +35,19 @@ static error_t parse_list(int key, char *argument, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+/* One that is outdated is not used, whatever its files hold. */
 static const char *state_of(const struct kernel *kernel)
 {
-	if (!cache_has(kernel->key))
-		return "damaged";
-	return kernel_fits(kernel) ? kernel_kind(kernel) : "outdated";
+	if (!kernel_fits(kernel))
+		return "outdated";
+	return cache_has(kernel->key) ? "usable" : "damaged";
+}
+
+static const char *state_or_kind(const struct kernel *kernel)
+{
+	const char *state = state_of(kernel);
+
+	return strcmp(state, "usable") ? state : kernel_kind(kernel);
 }
 
 static void print_kernel(const struct kernel *kernel)
@@ -49,7 +57,7 @@ static void print_kernel(const struct kernel *kernel)
 
 	strftime(built, sizeof(built), "%Y-%m-%d %H:%M", localtime(&when));
 	printf("%s  %-8s  %-14s  %s  %.12s  %10s  %s\n", kernel->key,
-	       kernel->version, state_of(kernel), built, kernel->build_id,
+	       kernel->version, state_or_kind(kernel), built, kernel->build_id,
 	       size_text(size, sizeof(size), usage_of(kernel->directory)),
 	       kernel->source);
 }
@@ -80,9 +88,7 @@ static json_t *kernel_json(const struct kernel *kernel)
 	json_put_text(object, "key", kernel->key);
 	json_put_text(object, "version", kernel->version);
 	json_put_text(object, "kind", kernel_kind(kernel));
-	json_put_text(object, "state",
-		      !cache_has(kernel->key) ? "damaged" :
-		      kernel_fits(kernel) ? "usable" : "outdated");
+	json_put_text(object, "state", state_of(kernel));
 	json_put_number(object, "built", kernel->built);
 	json_put_text(object, "build_id", kernel->build_id);
 	json_put_text(object, "source", kernel->source);
