@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* What is said to people on standard error. */
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -31,7 +32,7 @@ int error(const char *fmt, ...)
 	va_start(args, fmt);
 	say("", fmt, args);
 	va_end(args);
-	return -1;
+	return FAILURE_NOT_RUN;
 }
 
 void warning(const char *fmt, ...)
