@@ -79,7 +79,7 @@ struct result {
 	uint64_t excused[EXCUSES];	/* of the unpromised ones, by reason */
 	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */
 	uint64_t lost_observations;
-	bool few_rounds;	/* kept, but in few (backend/budget.h); set by
+	bool few_rounds;	/* kept, but in few (base/budget.h); set by
 				   the supervisor */
 	uint64_t elapsed_ns;	/* of all rounds */
 	uint64_t cpu_ns;	/* processor time of all that performed the

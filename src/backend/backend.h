@@ -23,7 +23,7 @@ struct run_options {
 	uint64_t seed;		/* 0: chosen anew for each test */
 	uint64_t rounds;	/* or schedules, per test; 0: as many as time
 				   allows */
-	uint64_t budget_ns;	/* per test, processor time (backend/budget.h);
+	uint64_t budget_ns;	/* per test, processor time (base/budget.h);
 				   0: as much as rounds take */
 	uint64_t timeout_ns;	/* a call that takes longer hangs (C7) */
 	uint32_t final_every;

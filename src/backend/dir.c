@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #include "backend/keeper.h"
-#include "backend/kernel_log.h"
-#include "backend/trial.h"
+#include "kernel/kernel_log.h"
+#include "backend/live.h"
 #include "base/scratch.h"
 #include "contract/stamp.h"
 
@@ -243,7 +243,7 @@ static int dir_run(struct target *target, const struct test *test,
 		   struct result *result)
 {
 	struct dir *dir = target->private;
-	struct trial trial = {
+	struct live live = {
 		.target = target,
 		.test = test,
 		.keeper = &dir->keeper,
@@ -255,13 +255,13 @@ static int dir_run(struct target *target, const struct test *test,
 		.round_tag = dir->round_tag,
 	};
 
-	if (!trial_begin(&trial, result))
+	if (!live_begin(&live, result))
 		return 0;
-	trial_perform(&trial, result);
-	trial_end(&trial, result);
+	live_perform(&live, result);
+	live_end(&live, result);
 	dir->round_tag = (dir->round_tag + result->rounds + 1) % STAMP_ROUNDS;
-	if (!trial.supervised.stuck) {
-		empty(target, trial.supervised.ending == ENDED_HANGING);
+	if (!live.supervised.stuck) {
+		empty(target, live.supervised.ending == ENDED_HANGING);
 		return 0;
 	}
 	dir->stuck = true;

@@ -20,9 +20,9 @@
 #include "backend/filesystem.h"
 #include "backend/image.h"
 #include "backend/keeper.h"
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 #include "backend/mount.h"
-#include "backend/trial.h"
+#include "backend/live.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "contract/stamp.h"
@@ -274,69 +274,69 @@ static int cycle(struct target *target, bool keep, struct result *result)
 }
 
 /* Unmount, mount again, and see what the disk says. */
-static int remount(struct target *target, struct trial *trial,
+static int remount(struct target *target, struct live *live,
 		   struct result *result)
 {
 	struct loop *loop = target->private;
 	int error;
 
-	close(trial->directory);
-	trial->directory = -1;
+	close(live->directory);
+	live->directory = -1;
 	error = cycle(target, false, result);
 	if (error)
 		return error;
-	trial->thaw = loop->root;
-	trial->directory = open_directory(loop, false);
-	return trial->directory < 0 ? trial->directory : 0;
+	live->thaw = loop->root;
+	live->directory = open_directory(loop, false);
+	return live->directory < 0 ? live->directory : 0;
 }
 
-static int start_keeper(const struct trial *trial)
+static int start_keeper(const struct live *live)
 {
-	struct keeper_duty duty = { .thaw = trial->thaw, .parent = -1 };
+	struct keeper_duty duty = { .thaw = live->thaw, .parent = -1 };
 
-	return keeper_start(trial->keeper, &duty);
+	return keeper_start(live->keeper, &duty);
 }
 
 /*
  * The keeper holds the filesystem open, to thaw it; so it ends before the
  * filesystem can be unmounted.
  */
-static int try_it(struct target *target, struct trial *trial,
+static int try_it(struct target *target, struct live *live,
 		  struct result *result)
 {
 	struct loop *loop = target->private;
 	int error;
 
-	trial_perform(trial, result);
-	if (trial->supervised.stuck) {
+	live_perform(live, result);
+	if (live->supervised.stuck) {
 		loop->stuck = true;
 		snprintf(target->reason, sizeof(target->reason),
 			 "a process of test %s hangs in the kernel and cannot "
 			 "be killed; this %s is not used any more",
-			 trial->test->name, target->name);
+			 live->test->name, target->name);
 		return -EBUSY;
 	}
-	keeper_end(trial->keeper);
-	if (!trial->keep_files || !trial_went_well(trial, result))
+	keeper_end(live->keeper);
+	if (!live->keep_files || !live_went_well(live, result))
 		return 0;
-	error = remount(target, trial, result);
+	error = remount(target, live, result);
 	if (!error)
-		error = start_keeper(trial);
+		error = start_keeper(live);
 	if (!error)
-		trial_look_again(trial, result);
+		live_look_again(live, result);
 	return error;
 }
 
-static int prepare(struct target *target, struct trial *trial)
+static int prepare(struct target *target, struct live *live)
 {
 	struct loop *loop = target->private;
 	int error = 0;
 
-	trial->directory = open_directory(loop, true);
-	if (trial->directory < 0)
-		error = trial->directory;
+	live->directory = open_directory(loop, true);
+	if (live->directory < 0)
+		error = live->directory;
 	else
-		error = start_keeper(trial);
+		error = start_keeper(live);
 	if (error)
 		snprintf(target->reason, sizeof(target->reason),
 			 "cannot prepare %s for a test: %s", target->name,
@@ -345,17 +345,17 @@ static int prepare(struct target *target, struct trial *trial)
 }
 
 /* After a test: nothing of it is left, but for its image if asked for. */
-static int clean_up(struct target *target, struct trial *trial,
+static int clean_up(struct target *target, struct live *live,
 		    struct result *result)
 {
 	struct loop *loop = target->private;
 	int error = 0;
 
-	if (trial->directory >= 0)
-		close(trial->directory);
+	if (live->directory >= 0)
+		close(live->directory);
 	if (loop->stuck)
 		return 0;
-	keeper_end(trial->keeper);
+	keeper_end(live->keeper);
 	if (result->status == RESULT_BROKEN && has_image(loop)) {
 		loop->failed = true;
 		if (target->options->keep_image && !loop->kept)
@@ -375,7 +375,7 @@ static int loop_run(struct target *target, const struct test *test,
 {
 	struct loop *loop = target->private;
 	struct keeper keeper = { .socket = -1 };
-	struct trial trial = {
+	struct live live = {
 		.target = target,
 		.test = test,
 		.keeper = &keeper,
@@ -386,20 +386,20 @@ static int loop_run(struct target *target, const struct test *test,
 		.round_tag = loop->round_tag,
 		.keep_files = has_image(loop),
 	};
-	int error = prepare(target, &trial);
+	int error = prepare(target, &live);
 	int cleaned;
 
 	if (error) {
 		keeper_end(&keeper);
 		return error;
 	}
-	if (trial_begin(&trial, result)) {
-		error = try_it(target, &trial, result);
-		trial_end(&trial, result);
+	if (live_begin(&live, result)) {
+		error = try_it(target, &live, result);
+		live_end(&live, result);
 	}
 	loop->round_tag = (loop->round_tag + result->rounds + 1) %
 			  STAMP_ROUNDS;
-	cleaned = clean_up(target, &trial, result);
+	cleaned = clean_up(target, &live, result);
 	return error ? error : cleaned;
 }
 

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/budget.h"
+#include "base/budget.h"
 #include "base/child.h"
 #include "backend/keeper.h"
 #include "backend/watch.h"

@@ -11,7 +11,7 @@
 
 #include "actor/result.h"
 #include "backend/backend.h"
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 #include "litmus/test.h"
 
 struct keeper;

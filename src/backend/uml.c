@@ -15,12 +15,12 @@
 #include <sys/prctl.h>
 
 #include "actor/merge.h"
-#include "backend/budget.h"
+#include "base/budget.h"
 #include "base/child.h"
-#include "backend/guest.h"
-#include "backend/guest_leg.h"
+#include "machine/guest.h"
+#include "machine/batch.h"
 #include "backend/uml.h"
-#include "backend/uml_witness.h"
+#include "machine/violation.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "kernel/cache.h"
@@ -186,8 +186,8 @@ static int uml_run(struct target *target, const struct test *test,
 	result->status = status_of(result, legs.error);
 	if (result->status == RESULT_KEPT ||
 	    result->status == RESULT_UNENTERED)
-		result->few_rounds = rounds_are_few(target->options,
-						    result->rounds);
+		result->few_rounds = rounds_are_few(result->rounds,
+						    target->options->rounds);
 	if (result->status == RESULT_BROKEN)
 		save_witness(target, test, result);
 	return 0;

@@ -2,7 +2,7 @@
 #ifndef FSLITMUS_BACKEND_UML_H
 #define FSLITMUS_BACKEND_UML_H
 
-#include "backend/guest_leg.h"
+#include "machine/batch.h"
 #include "kernel/cache.h"
 
 /*

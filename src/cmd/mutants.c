@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/guest.h"
+#include "machine/guest.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"

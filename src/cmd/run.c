@@ -11,7 +11,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "backend/guest.h"
+#include "machine/guest.h"
 #include "backend/probe.h"
 #include "backend/uml.h"
 #include "base/error.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "backend/guest_execute.h"
+#include "machine/execute.h"
 
 /* So many at least are tried without the mutant. */
 #define WITHOUT_LEAST 256

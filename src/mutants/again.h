@@ -3,7 +3,7 @@
 #ifndef FSLITMUS_MUTANTS_AGAIN_H
 #define FSLITMUS_MUTANTS_AGAIN_H
 
-#include "backend/guest_leg.h"
+#include "machine/batch.h"
 #include "mutants/trial.h"
 
 /*

@@ -7,7 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "backend/budget.h"
+#include "base/budget.h"
 #include "backend/uml.h"
 #include "base/error.h"
 #include "mutants/again.h"

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/guest_image.h"
+#include "machine/disk.h"
 #include "backend/uml.h"
-#include "backend/uml_witness.h"
+#include "machine/violation.h"
 #include "base/error.h"
 #include "kernel/mkfs.h"
 

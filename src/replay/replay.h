@@ -3,7 +3,7 @@
 #ifndef FSLITMUS_REPLAY_REPLAY_H
 #define FSLITMUS_REPLAY_REPLAY_H
 
-#include "backend/guest_execute.h"
+#include "machine/execute.h"
 #include "kernel/cache.h"
 #include "witness/witness.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/budget.h"
-#include "backend/uml_witness.h"
+#include "base/budget.h"
+#include "machine/violation.h"
 #include "base/error.h"
 #include "kernel/path.h"
 #include "litmus/print.h"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,kernel_log guest_death processor supervise \
-		image loop budget)
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,supervise image loop)
 # All of the command below a run.
-BACKEND_OBJECTS = $(filter $(foreach d,backend kernel report witness,\
+BACKEND_OBJECTS = $(filter $(foreach d,backend machine kernel report witness,\
 		  $(BUILD)/src/$(d)/%),$(HOST_OBJ)) \
 		  $(addprefix $(BUILD)/,kernel-inputs.o kernel-mkfs-init.o \
 		  guest-init.o)

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/budget.h"
+#include "base/budget.h"
 #include "base/child.h"
 #include "backend/filesystem.h"
 #include "backend/image.h"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols)
+CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols kernel_log)
 CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
@@ -24,6 +24,9 @@ SYMBOLS_OBJECTS = $(BUILD)/src/kernel/symbols.o $(CACHE_OBJECTS)
 $(BUILD)/t/kernel/symbols: CHECK_OBJECTS = $(SYMBOLS_OBJECTS)
 $(BUILD)/t/kernel/symbols: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/symbols: $(SYMBOLS_OBJECTS)
+
+$(BUILD)/t/kernel/kernel_log: CHECK_OBJECTS = $(BUILD)/src/kernel/kernel_log.o
+$(BUILD)/t/kernel/kernel_log: $(BUILD)/src/kernel/kernel_log.o
 
 # The /init of t/kernel/guest.t.
 $(BUILD)/t/kernel/init: t/kernel/init.c $(wildcard src/guest/*.[ch]) \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest_verify.h"
+#include "machine/verify.h"
 
 #include <inttypes.h>
 #include <stdio.h>

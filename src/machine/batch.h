@@ -3,12 +3,12 @@
  * A leg: the schedules of a test that one boot performs. Their results add
  * up in the test's.
  */
-#ifndef FSLITMUS_BACKEND_GUEST_LEG_H
-#define FSLITMUS_BACKEND_GUEST_LEG_H
+#ifndef FSLITMUS_MACHINE_BATCH_H
+#define FSLITMUS_MACHINE_BATCH_H
 
 #include "backend/backend.h"
-#include "backend/budget.h"
-#include "backend/guest.h"
+#include "base/budget.h"
+#include "machine/guest.h"
 
 struct guest_legs {
 	struct target *target;

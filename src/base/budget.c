@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/budget.h"
+#include "base/budget.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -151,10 +151,4 @@ double budget_share(struct budget *budget, pid_t group, uint64_t rounds)
 		share = part(rounds, budget->least_rounds);
 	by_clock = part(clock_ns() - budget->began_ns, budget->wall_ns);
 	return share > by_clock ? share : by_clock;
-}
-
-bool rounds_are_few(const struct run_options *options, uint64_t rounds)
-{
-	return rounds < FEW_ROUNDS &&
-	       (!options->rounds || rounds < options->rounds);
 }

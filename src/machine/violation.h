@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The execution that broke a promise, saved as a witness. */
-#ifndef FSLITMUS_BACKEND_UML_WITNESS_H
-#define FSLITMUS_BACKEND_UML_WITNESS_H
+#ifndef FSLITMUS_MACHINE_VIOLATION_H
+#define FSLITMUS_MACHINE_VIOLATION_H
 
-#include "backend/guest_execute.h"
+#include "machine/execute.h"
 #include "kernel/cache.h"
 #include "litmus/test.h"
 #include "witness/witness.h"

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "backend/guest_death.h"
+#include "machine/death.h"
 
 static char root[] = "/tmp/fslitmus-test-XXXXXX";
 static struct guest_place place = { .root = root };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What to make of a guest that ended, or had to be ended, before its time. */
-#ifndef FSLITMUS_BACKEND_GUEST_DEATH_H
-#define FSLITMUS_BACKEND_GUEST_DEATH_H
+#ifndef FSLITMUS_MACHINE_DEATH_H
+#define FSLITMUS_MACHINE_DEATH_H
 
-#include "backend/guest.h"
+#include "machine/guest.h"
 
 struct guest_death {
 	/* Broken by it. PROMISE_NONE: it says nothing of the filesystem. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where guests are started: their root directory and their image. */
-#include "backend/guest.h"
+#include "machine/guest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend/guest_image.h"
+#include "machine/disk.h"
 #include "base/embedded.h"
 #include "kernel/path.h"
 

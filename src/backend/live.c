@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/trial.h"
+#include "backend/live.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 
 #include "actor/merge.h"
 #include "actor/perform.h"
-#include "backend/budget.h"
+#include "base/budget.h"
 #include "base/text.h"
 
 #define MIB (1ull << 20)
@@ -35,14 +35,14 @@ static uint64_t room_needed(const struct test *test)
 }
 
 /* Filesystems without blocks of their own say zero of zero: no limit. */
-static uint64_t room_left(const struct trial *trial)
+static uint64_t room_left(const struct live *live)
 {
-	const struct run_options *options = trial->target->options;
+	const struct run_options *options = live->target->options;
 	struct statvfs fs;
 	int error;
 
 	run_options_calling(options, "statfs(2)", options->timeout_ns);
-	error = fstatvfs(trial->directory, &fs);
+	error = fstatvfs(live->directory, &fs);
 	run_options_calling(options, NULL, 0);
 	if (error || !fs.f_blocks)
 		return UINT64_MAX;
@@ -50,11 +50,11 @@ static uint64_t room_left(const struct trial *trial)
 }
 
 /* "fsl.COMMAND.COUNT": no two tests at a time are called alike. */
-static void name_processes(struct trial *trial)
+static void name_processes(struct live *live)
 {
 	static atomic_uint count;
 
-	snprintf(trial->comm, sizeof(trial->comm),
+	snprintf(live->comm, sizeof(live->comm),
 		 KERNEL_LOG_COMM_PREFIX "%u.%u", getpid() % 10000000u,
 		 atomic_fetch_add(&count, 1) % 100);
 }
@@ -69,27 +69,27 @@ static uint64_t choose_seed(const struct run_options *options)
 	return seed;
 }
 
-bool trial_begin(struct trial *trial, struct result *result)
+bool live_begin(struct live *live, struct result *result)
 {
 	struct kernel_log_owner owner = { 0 };
-	uint64_t needed = room_needed(trial->test), room;
+	uint64_t needed = room_needed(live->test), room;
 
-	result_clear(result, choose_seed(trial->target->options));
-	room = room_left(trial);
-	name_processes(trial);
+	result_clear(result, choose_seed(live->target->options));
+	room = room_left(live);
+	name_processes(live);
 	if (room < needed) {
 		result->status = RESULT_NOT_RUN;
 		snprintf(result->reason, sizeof(result->reason),
 			 "too little room in %s: %" PRIu64 " KiB are free, the "
 			 "test wants %" PRIu64 " KiB",
-			 trial->target->name, room >> 10, needed >> 10);
+			 live->target->name, room >> 10, needed >> 10);
 		return false;
 	}
-	if (trial->log) {
-		strcpy(owner.comm, trial->comm);
+	if (live->log) {
+		strcpy(owner.comm, live->comm);
 		snprintf(owner.device, sizeof(owner.device), "%s",
-			 trial->device);
-		kernel_log_begin(trial->log, &owner);
+			 live->device);
+		kernel_log_begin(live->log, &owner);
 	} else {
 		text_add_line(result->uncovered, sizeof(result->uncovered),
 			      "the kernel log cannot be read (/dev/kmsg, needs "
@@ -101,75 +101,75 @@ bool trial_begin(struct trial *trial, struct result *result)
 static int perform_body(void *context, int directory, struct result *result,
 			const volatile int *stop)
 {
-	const struct trial *trial = context;
-	const struct run_options *options = trial->target->options;
+	const struct live *live = context;
+	const struct run_options *options = live->target->options;
 	struct perform_options perform_options = {
 		.directory = directory,
-		.own_fs = trial->target->own_fs,
-		.sound_disk = trial->sound_disk,
+		.own_fs = live->target->own_fs,
+		.sound_disk = live->sound_disk,
 		.seed = result->seed,
-		.round_tag = trial->round_tag,
+		.round_tag = live->round_tag,
 		.rounds = options->rounds,
 		.stop_after = options->keep_going ? 0 : 1,
 		.final_every = options->final_every,
-		.keep_files = trial->keep_files,
+		.keep_files = live->keep_files,
 		.stop = stop,
 	};
 
-	return perform(trial->test, &perform_options, result);
+	return perform(live->test, &perform_options, result);
 }
 
 static int look_again_body(void *context, int directory, struct result *result,
 			   const volatile int *stop)
 {
-	const struct trial *trial = context;
+	const struct live *live = context;
 
 	(void)stop;
-	return perform_remounted(trial->test, directory, trial->sound_disk,
+	return perform_remounted(live->test, directory, live->sound_disk,
 				 result);
 }
 
-static void run_body(struct trial *trial, struct result *result,
+static void run_body(struct live *live, struct result *result,
 		     int (*body)(void *, int, struct result *,
 				 const volatile int *))
 {
 	struct supervision supervision = {
-		.test = trial->test,
-		.options = trial->target->options,
-		.keeper = trial->keeper,
-		.log = trial->log,
-		.comm = trial->comm,
-		.directory = trial->directory,
-		.thaw = trial->thaw,
+		.test = live->test,
+		.options = live->target->options,
+		.keeper = live->keeper,
+		.log = live->log,
+		.comm = live->comm,
+		.directory = live->directory,
+		.thaw = live->thaw,
 		.body = body,
-		.context = trial,
+		.context = live,
 	};
-	int error = supervise(&supervision, result, &trial->supervised);
+	int error = supervise(&supervision, result, &live->supervised);
 
 	if (!error)
 		return;
-	trial->supervised.ending = ENDED_BADLY;
+	live->supervised.ending = ENDED_BADLY;
 	snprintf(result->reason, sizeof(result->reason),
 		 "cannot start a process for the test: %s", strerror(-error));
 }
 
-void trial_perform(struct trial *trial, struct result *result)
+void live_perform(struct live *live, struct result *result)
 {
-	run_body(trial, result, perform_body);
+	run_body(live, result, perform_body);
 	/* What hangs has the last word, and might do so again. */
-	trial->full = trial->supervised.ending != ENDED_HANGING &&
-		      room_left(trial) < ROOM_MARGIN / 2;
+	live->full = live->supervised.ending != ENDED_HANGING &&
+		      room_left(live) < ROOM_MARGIN / 2;
 }
 
-void trial_look_again(struct trial *trial, struct result *result)
+void live_look_again(struct live *live, struct result *result)
 {
-	run_body(trial, result, look_again_body);
+	run_body(live, result, look_again_body);
 }
 
-bool trial_went_well(const struct trial *trial, const struct result *result)
+bool live_went_well(const struct live *live, const struct result *result)
 {
-	return trial->supervised.ending == ENDED_WELL &&
-	       !trial->supervised.error && result->rounds;
+	return live->supervised.ending == ENDED_WELL &&
+	       !live->supervised.error && result->rounds;
 }
 
 /* Did an operation fail for lack of room? */
@@ -202,23 +202,23 @@ static enum result_status status_of_rounds(const struct run_options *options,
 				 "no round was completed");
 		return RESULT_NOT_RUN;
 	}
-	result->few_rounds = rounds_are_few(options, result->rounds);
+	result->few_rounds = rounds_are_few(result->rounds, options->rounds);
 	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
 }
 
 /* What was broken was so for a reason that is not the filesystem's. */
-static bool is_excused(const struct trial *trial, struct result *result)
+static bool is_excused(const struct live *live, struct result *result)
 {
-	const char *name = trial->target->name;
+	const char *name = live->target->name;
 
 	if (!result->forbidden)
 		return false;
-	if (trial->disk_failed)
+	if (live->disk_failed)
 		snprintf(result->reason, sizeof(result->reason),
 			 "a disk failed meanwhile, as the kernel log has it, "
 			 "and what %s does on a failing disk is not judged",
 			 name);
-	else if (trial->full || ran_out_of_room(result))
+	else if (live->full || ran_out_of_room(result))
 		snprintf(result->reason, sizeof(result->reason),
 			 "%s ran out of room meanwhile, and what a full "
 			 "filesystem does is not judged",
@@ -228,14 +228,14 @@ static bool is_excused(const struct trial *trial, struct result *result)
 	return true;
 }
 
-static enum result_status settle(const struct trial *trial,
+static enum result_status settle(const struct live *live,
 				 struct result *result)
 {
-	const struct supervised *supervised = &trial->supervised;
+	const struct supervised *supervised = &live->supervised;
 
 	if (supervised->ending == ENDED_HANGING || result->complaint[0])
 		return RESULT_BROKEN;
-	if (is_excused(trial, result))
+	if (is_excused(live, result))
 		return RESULT_NOT_RUN;
 	if (result->forbidden)
 		return RESULT_BROKEN;
@@ -243,7 +243,7 @@ static enum result_status settle(const struct trial *trial,
 		return RESULT_NOT_RUN;
 	if (supervised->ending == ENDED_WELL && supervised->error)
 		return status_of_error(supervised->error, result);
-	return status_of_rounds(trial->target->options, result);
+	return status_of_rounds(live->target->options, result);
 }
 
 /* The kernel's complaint, as the verdict where there is none worse. */
@@ -262,18 +262,18 @@ static void complain(struct result *result)
 		 (int)strcspn(result->complaint, "\n"), result->complaint);
 }
 
-void trial_end(struct trial *trial, struct result *result)
+void live_end(struct live *live, struct result *result)
 {
-	if (trial->log) {
-		kernel_log_end(trial->log, result->complaint,
+	if (live->log) {
+		kernel_log_end(live->log, result->complaint,
 			       sizeof(result->complaint), result->uncovered,
 			       sizeof(result->uncovered));
-		trial->disk_failed = kernel_log_device_failed(trial->log);
+		live->disk_failed = kernel_log_device_failed(live->log);
 	}
 	/* The kernel's word for what the watchdog called C7 already. */
-	if (trial->supervised.ending == ENDED_HANGING)
+	if (live->supervised.ending == ENDED_HANGING)
 		text_drop_lines(result->complaint, "INFO: task ");
 	if (result->complaint[0])
 		complain(result);
-	result->status = settle(trial, result);
+	result->status = settle(live, result);
 }

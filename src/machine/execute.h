@@ -3,10 +3,10 @@
  * One execution by itself: a schedule alone in a fresh guest, or the last one
  * of a leg (guest/protocol.h) with all that came before it in its boot.
  */
-#ifndef FSLITMUS_BACKEND_GUEST_EXECUTE_H
-#define FSLITMUS_BACKEND_GUEST_EXECUTE_H
+#ifndef FSLITMUS_MACHINE_EXECUTE_H
+#define FSLITMUS_MACHINE_EXECUTE_H
 
-#include "backend/guest.h"
+#include "machine/guest.h"
 
 /* What is executed; all of it is the caller's. */
 struct execution_request {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 #include "base/text.h"
 
 static struct kernel_log *log_;

@@ -4,8 +4,8 @@
  * against the test only if it names the test's processes or its own device;
  * others are told, and blame nobody.
  */
-#ifndef FSLITMUS_BACKEND_KERNEL_LOG_H
-#define FSLITMUS_BACKEND_KERNEL_LOG_H
+#ifndef FSLITMUS_KERNEL_KERNEL_LOG_H
+#define FSLITMUS_KERNEL_KERNEL_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest_leg.h"
+#include "machine/batch.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -10,8 +10,8 @@
 #include "actor/final.h"
 #include "actor/merge.h"
 #include "base/child.h"
-#include "backend/guest_death.h"
-#include "backend/guest_verify.h"
+#include "machine/death.h"
+#include "machine/verify.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest_death.h"
+#include "machine/death.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest.h"
+#include "machine/guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backend/kernel_log.h"
-#include "backend/processor.h"
+#include "kernel/kernel_log.h"
+#include "machine/processor.h"
 #include "base/child.h"
 #include "base/error.h"
 #include "base/text.h"

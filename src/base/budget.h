@@ -10,14 +10,12 @@
  * the budget has passed by the clock. Before that, a budget is not spent
  * until the rounds it should pay for at least are complete.
  */
-#ifndef FSLITMUS_BACKEND_BUDGET_H
-#define FSLITMUS_BACKEND_BUDGET_H
+#ifndef FSLITMUS_BASE_BUDGET_H
+#define FSLITMUS_BASE_BUDGET_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#include "backend/backend.h"
 
 /* By the clock, a budget lasts at most so many times its processor time. */
 #define BUDGET_CAP 10
@@ -85,7 +83,13 @@ static inline bool budget_is_spent(struct budget *budget, pid_t group,
 	return budget_share(budget, group, rounds) >= 1;
 }
 
-/* Fewer than FEW_ROUNDS, where the user did not ask for so few? */
-bool rounds_are_few(const struct run_options *options, uint64_t rounds);
+/*
+ * Fewer than FEW_ROUNDS, where no smaller number was asked for? ASKED_FOR is
+ * 0 where there may be as many as the budget pays for.
+ */
+static inline bool rounds_are_few(uint64_t rounds, uint64_t asked_for)
+{
+	return rounds < FEW_ROUNDS && (!asked_for || rounds < asked_for);
+}
 
 #endif

@@ -5,7 +5,7 @@
  * whoever its lines name. Filesystems speak in single lines naming their
  * device.
  */
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 
 #include <ctype.h>
 #include <errno.h>

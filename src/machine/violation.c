@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/uml_witness.h"
+#include "machine/violation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/guest_image.h"
-#include "backend/guest_leg.h"
+#include "machine/disk.h"
+#include "machine/batch.h"
 #include "base/embedded.h"
 #include "base/error.h"
 #include "kernel/digest.h"

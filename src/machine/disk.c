@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest_image.h"
+#include "machine/disk.h"
 
 #include <errno.h>
 #include <stdio.h>

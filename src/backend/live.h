@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One test tried in one directory under supervision: what the backends of
+ * One test performed in one directory under supervision: what the backends of
  * the running kernel have in common. begin, perform, perhaps look again
  * after a remount, end.
  */
-#ifndef FSLITMUS_BACKEND_TRIAL_H
-#define FSLITMUS_BACKEND_TRIAL_H
+#ifndef FSLITMUS_BACKEND_LIVE_H
+#define FSLITMUS_BACKEND_LIVE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "backend/backend.h"
 #include "backend/keeper.h"
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 #include "backend/supervise.h"
 
-struct trial {
+struct live {
 	/* Filled by the backend. */
 	const struct target *target;
 	const struct test *test;
@@ -26,8 +26,8 @@ struct trial {
 	int thaw;		/* of the filesystem to thaw, or -1 */
 	bool sound_disk;	/* as struct perform_options has it */
 	uint32_t round_tag;	/* of the first round */
-	bool keep_files;	/* for trial_look_again() */
-	/* The trial's own. */
+	bool keep_files;	/* for live_look_again() */
+	/* Set by the functions below. */
 	char comm[KERNEL_LOG_COMM_SIZE];
 	struct supervised supervised;
 	bool full;		/* the filesystem had too little room */
@@ -38,17 +38,17 @@ struct trial {
  * Clear RESULT. False, with status and reason in it, if the test must not
  * be tried: too little room, where running out of it looks like a fault.
  */
-bool trial_begin(struct trial *trial, struct result *result);
+bool live_begin(struct live *live, struct result *result);
 
-void trial_perform(struct trial *trial, struct result *result);
+void live_perform(struct live *live, struct result *result);
 
 /* Was all well so far, so that a look after remount makes sense? */
-bool trial_went_well(const struct trial *trial, const struct result *result);
+bool live_went_well(const struct live *live, const struct result *result);
 
-/* The same files, in trial->directory of the filesystem mounted anew. */
-void trial_look_again(struct trial *trial, struct result *result);
+/* The same files, in live->directory of the filesystem mounted anew. */
+void live_look_again(struct live *live, struct result *result);
 
 /* Read the kernel log and settle the status. */
-void trial_end(struct trial *trial, struct result *result);
+void live_end(struct live *live, struct result *result);
 
 #endif

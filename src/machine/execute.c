@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "backend/guest_execute.h"
+#include "machine/execute.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "actor/merge.h"
 #include "backend/backend.h"
-#include "backend/guest_leg.h"
+#include "machine/batch.h"
 #include "base/error.h"
 
 static void read_events(const struct guest_place *place,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Is a schedule executed the same way again, and if not, from where on? */
-#ifndef FSLITMUS_BACKEND_GUEST_VERIFY_H
-#define FSLITMUS_BACKEND_GUEST_VERIFY_H
+#ifndef FSLITMUS_MACHINE_VERIFY_H
+#define FSLITMUS_MACHINE_VERIFY_H
 
-#include "backend/guest_leg.h"
+#include "machine/batch.h"
 
 /* The execution hash of each schedule of a leg. */
 struct guest_hashes {

@@ -4,15 +4,15 @@
  * outlive the process that started it, and what it leaves in memory is
  * removed with its place.
  */
-#ifndef FSLITMUS_BACKEND_GUEST_H
-#define FSLITMUS_BACKEND_GUEST_H
+#ifndef FSLITMUS_MACHINE_GUEST_H
+#define FSLITMUS_MACHINE_GUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "backend/kernel_log.h"
+#include "kernel/kernel_log.h"
 #include "base/scratch.h"
 #include "guest/protocol.h"
 #include "kernel/mkfs.h"

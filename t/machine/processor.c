@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "backend/processor.h"
+#include "machine/processor.h"
 
 #define CLAIMS_MAX 16
 

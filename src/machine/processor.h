@@ -4,8 +4,8 @@
  * every system call: on one processor a turn costs half of what it does
  * between two.
  */
-#ifndef FSLITMUS_BACKEND_PROCESSOR_H
-#define FSLITMUS_BACKEND_PROCESSOR_H
+#ifndef FSLITMUS_MACHINE_PROCESSOR_H
+#define FSLITMUS_MACHINE_PROCESSOR_H
 
 #include <sched.h>
 

@@ -5,10 +5,10 @@
  * images/KEY/NAME-INPUTS: the image (guest/image.h), then its digest in
  * hexadecimal. One that was damaged since is made anew.
  */
-#ifndef FSLITMUS_BACKEND_GUEST_IMAGE_H
-#define FSLITMUS_BACKEND_GUEST_IMAGE_H
+#ifndef FSLITMUS_MACHINE_DISK_H
+#define FSLITMUS_MACHINE_DISK_H
 
-#include "backend/guest.h"
+#include "machine/guest.h"
 
 /*
  * Puts the image into the place's root and its path into PLACE, where the

@@ -4,7 +4,7 @@
  * commands of all users, nothing of it is in a filesystem, and it ends with
  * whoever holds it, however that ends.
  */
-#include "backend/processor.h"
+#include "machine/processor.h"
 
 #include <stddef.h>
 #include <stdio.h>

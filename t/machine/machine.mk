@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+MACHINE_TESTS = $(addprefix $(BUILD)/t/machine/,death processor)
+
+CHECK_PROGRAMS += $(MACHINE_TESTS)
+
+$(MACHINE_TESTS): CHECK_LIBS = $(HOST_LIBS)
+$(MACHINE_TESTS): CHECK_OBJECTS = $(BACKEND_OBJECTS)
+$(MACHINE_TESTS): $(BACKEND_OBJECTS)
