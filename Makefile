@@ -40,7 +40,8 @@ HOST_DIRS = $(filter-out $(CORE_DIRS) $(GUEST_DIRS),$(notdir $(patsubst %/,%,$(w
 
 CORE_SRC = $(foreach d,$(CORE_DIRS),$(wildcard src/$(d)/*.c))
 HOST_SRC = $(filter-out $(AUDIT_LEFT_OUT), \
-	$(foreach d,$(HOST_DIRS),$(wildcard src/$(d)/*.c))) src/fslitmus.c
+	$(foreach d,$(HOST_DIRS),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))) \
+	src/fslitmus.c
 CORE_OBJ = $(CORE_SRC:%.c=$(BUILD)/%.o)
 HOST_OBJ = $(HOST_SRC:%.c=$(BUILD)/%.o)
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fslitmus audit: its arguments. The work is done in src/audit/. */
-#include "audit/diff.h"
-#include "audit/report.h"
-#include "audit/state.h"
+#include "audit/rules/diff.h"
+#include "audit/rules/report.h"
+#include "audit/paths/state.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 

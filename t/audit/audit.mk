@@ -3,9 +3,10 @@
 # mutants.t unpacks Linux from Debian's source package and takes minutes; it
 # skips itself where the package is not installed.
 
-CHECK_PROGRAMS += $(BUILD)/t/audit/test_source
+CHECK_PROGRAMS += $(BUILD)/t/audit/source
 CHECK_SCRIPTS += t/audit/fixtures.t t/audit/command.t t/audit/sarif.t \
 		 t/audit/mutants.t
 
-$(BUILD)/t/audit/test_source: \
-	$(addprefix src/audit/,symbol.c clean.c rewrite.c source.c value.c)
+$(BUILD)/t/audit/source: \
+	$(addprefix src/audit/front/,symbol.c clean.c rewrite.c source.c) \
+	src/audit/paths/value.c

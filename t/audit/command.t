@@ -121,7 +121,7 @@ done
 rm "$scratch/good/fs/toy/deep.c"
 
 # The tests and the places that findings name are those that "run" knows.
-map=$(dirname "$0")/../../src/audit/tests_map.c
+map=$(dirname "$0")/../../src/audit/rules/tests_map.c
 grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"
 sed -n 's/.*{ "[a-z0-9]*", "\(--.*\)" },/\1/p' "$map" >"$scratch/places"
 [ "$(wc -l <"$scratch/patterns")" -gt 20 ] &&

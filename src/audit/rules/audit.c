@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "audit/rules/audit.h"
+#include "audit/rules/columns.h"
+#include "audit/rules/suppress.h"
+#include "audit/rules/tests_map.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Rows that are one file of a directory, not the whole of it. */
+static const struct {
+	const char *name, *directory, *file;
+} single_files[] = {
+	{ "tmpfs", "mm", "mm/shmem.c" },
+	{ "block", "block", "block/fops.c" },
+};
+
+static bool is_wanted(const struct audit_options *options, const char *name)
+{
+	return !options->filesystem || !strcmp(options->filesystem, name);
+}
+
+static void add_filesystem(struct audit *audit, const char *name,
+			   const struct directory *directory, const char *file)
+{
+	struct filesystem *fs = pool_alloc(sizeof(*fs));
+
+	fs->name = name;
+	fs->directory = directory;
+	fs->only_file = file;
+	walk_init(&fs->walk, &audit->tree, directory, file);
+	vector_push(&audit->filesystems, fs);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct filesystem *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+static void list_filesystems(struct audit *audit,
+			     const struct audit_options *options)
+{
+	for (size_t i = 0; i < sizeof(single_files) / sizeof(single_files[0]);
+	     i++) {
+		const struct directory *directory = tree_directory(
+			&audit->tree, single_files[i].directory);
+
+		if (directory && is_wanted(options, single_files[i].name))
+			add_filesystem(audit, single_files[i].name, directory,
+				       single_files[i].file);
+	}
+	for (const struct directory *d = audit->tree.directories; d;
+	     d = d->next)
+		if (!strncmp(d->path, "fs/", 3) && is_wanted(options, d->name))
+			add_filesystem(audit, d->name, d, NULL);
+	if (audit->filesystems.count)
+		qsort(audit->filesystems.at, audit->filesystems.count,
+		      sizeof(audit->filesystems.at[0]), by_name);
+}
+
+static void count_limits(struct audit *audit)
+{
+	for (size_t i = 0; i < audit->filesystems.count; i++) {
+		const struct walk *walk = &audit->filesystems.at[i]->walk;
+
+		audit->merged += walk->merged;
+		audit->unresolved += walk->unresolved;
+		audit->walked += walk->walked;
+	}
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+
+	if (x->confidence != y->confidence)
+		return x->confidence < y->confidence ? 1 : -1;
+	if (strcmp(x->rule->id, y->rule->id))
+		return strcmp(x->rule->id, y->rule->id);
+	if (strcmp(x->path, y->path))
+		return strcmp(x->path, y->path);
+	return x->line < y->line ? -1 : x->line > y->line;
+}
+
+int audit_run(struct audit *audit, const char *root,
+	      const struct audit_options *options)
+{
+	const char *fields[MAX_ENTRY_FIELDS];
+	int err;
+
+	memset(audit, 0, sizeof(*audit));
+	if (!sym_count())
+		names_init();
+	entry_fields(fields);
+	err = tree_load(&audit->tree, root, fields, options->filesystem,
+			options->parse_all);
+	if (err)
+		return err;
+	scenarios_init(audit);
+	list_filesystems(audit, options);
+	if (options->filesystem && !audit->filesystems.count)
+		return -ENODEV;
+	for (size_t i = 0; i < audit->filesystems.count; i++)
+		fill_cells(audit, audit->filesystems.at[i]);
+	for (int i = 0; audit_rules[i]; i++)
+		if (!options->rule ||
+		    !strcmp(options->rule, audit_rules[i]->id))
+			audit_rules[i]->check(audit, audit_rules[i]);
+	if (audit->findings.count)
+		qsort(audit->findings.at, audit->findings.count,
+		      sizeof(audit->findings.at[0]), by_place);
+	if (options->suppressions)
+		suppress(audit, options->suppressions);
+	count_limits(audit);
+	return 0;
+}
+
+void audit_free(struct audit *audit)
+{
+	for (size_t i = 0; i < audit->filesystems.count; i++)
+		walk_free(&audit->filesystems.at[i]->walk);
+	vector_free(&audit->filesystems);
+	vector_free(&audit->findings);
+	scenarios_free(audit);
+	tree_free(&audit->tree);
+}
+
+void audit_find(struct audit *audit, struct finding finding)
+{
+	/* Shared code is reached from every filesystem: one finding. */
+	for (size_t i = 0; i < audit->findings.count; i++) {
+		const struct finding *other = &audit->findings.at[i];
+
+		if (other->rule == finding.rule &&
+		    other->line == finding.line &&
+		    other->column == finding.column &&
+		    !strcmp(other->path, finding.path) &&
+		    !strcmp(other->filesystem, finding.filesystem))
+			return;
+	}
+	finding.command = test_command(finding.filesystem, finding.tests);
+	vector_push(&audit->findings, finding);
+}
+
+struct filesystem *audit_filesystem(const struct audit *audit,
+				    const char *name)
+{
+	for (size_t i = 0; i < audit->filesystems.count; i++)
+		if (!strcmp(audit->filesystems.at[i]->name, name))
+			return audit->filesystems.at[i];
+	return NULL;
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+	static const char *const names[] = { "note", "look", "likely",
+					     "certain" };
+
+	return names[confidence];
+}

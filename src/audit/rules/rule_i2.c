@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A folio that leaves the cache must be locked and mapped by nobody: a
+ * mapping that outlives it shows what the file no longer holds.
+ */
+#include "audit/rules/rule.h"
+#include "audit/rules/tests_map.h"
+
+#include <string.h>
+
+/* The shared code that takes folios out, and where it must unmap. */
+static const struct {
+	const char *entry;
+	const char *helpers[6];	/* one of them unmaps */
+	bool must_wait;		/* it may skip no locked folio */
+	enum column column;
+} removers[] = {
+	{ "truncate_inode_pages_range",
+	  { "truncate_cleanup_folio", "truncate_cleanup_page",
+	    "truncate_inode_folio" },
+	  true,
+	  COLUMN_TRUNCATE },
+	{ "invalidate_inode_pages2_range",
+	  { "invalidate_inode_pages2_range" },
+	  true,
+	  COLUMN_DIRECT },
+};
+
+static const char *const unmaps[] = {
+	"unmap_mapping_folio", "unmap_mapping_pages", "unmap_mapping_range",
+	"unmap_mapping_page", NULL,
+};
+static const char *const waits[] = {
+	"folio_lock", "lock_page", NULL,
+};
+
+static void report(struct audit *audit, const struct rule *rule, size_t which,
+		   const struct function *function, const char *what)
+{
+	struct finding finding = {
+		.rule = rule,
+		.confidence = CONFIDENCE_CERTAIN,
+		.filesystem = "mm",
+		.column = removers[which].column,
+		.path = function->path,
+		.line = function->line,
+		.function = function->name,
+		.tests = tests_for(rule->id, removers[which].column),
+	};
+
+	finding.message =
+		pool_printf("%s() %s", sym_name(function->name), what);
+	audit_find(audit, finding);
+}
+
+static struct function *find(const struct audit *audit, const char *name)
+{
+	return tree_function(&audit->tree, sym_of(name), "mm/truncate.c",
+			     tree_directory(&audit->tree, "mm"));
+}
+
+static void check_remover(struct audit *audit, const struct rule *rule,
+			  size_t which)
+{
+	struct function *entry = find(audit, removers[which].entry);
+	struct function *last = NULL;
+
+	if (!entry)
+		return;
+	for (int i = 0; i < 6 && removers[which].helpers[i]; i++) {
+		struct function *helper =
+			find(audit, removers[which].helpers[i]);
+
+		if (helper && rule_calls(helper, unmaps, 0))
+			last = NULL;
+		else if (helper && !last)
+			last = helper;
+		if (helper && !last)
+			break;
+	}
+	if (last)
+		report(audit, rule, which, last,
+		       "takes folios out of the cache without unmapping them");
+	if (removers[which].must_wait && !rule_calls(entry, waits, 0))
+		report(audit, rule, which, entry,
+		       "skips folios that are locked and never waits for them: "
+		       "they stay in the cache");
+}
+
+/* A filesystem that takes folios out by itself does so under their lock. */
+static void check_own(struct audit *audit, const struct rule *rule,
+		      const struct filesystem *fs, enum column column)
+{
+	const struct cell *cell = &fs->cells[column];
+	const struct summary *summary;
+
+	if (cell->kind != CELL_OWN)
+		return;
+	summary = cell->summary;
+	for (size_t i = 0; i < summary->events.count; i++) {
+		const struct event *event = &summary->events.at[i];
+		struct finding finding;
+
+		if (event->kind != EVENT_REMOVE ||
+		    event->where->directory != fs->directory ||
+		    event_lock(event, sym_of("folio"), MODE_SHARED))
+			continue;
+		finding = rule_finding(rule, event, fs->name, column);
+		finding.confidence = CONFIDENCE_LOOK;
+		finding.message = pool_printf(
+			"%s() takes a folio out of the cache without its lock",
+			sym_name(event->where->name));
+		audit_find(audit, finding);
+	}
+}
+
+static void check(struct audit *audit, const struct rule *rule)
+{
+	for (size_t i = 0; i < sizeof(removers) / sizeof(removers[0]); i++)
+		check_remover(audit, rule, i);
+	for (size_t i = 0; i < audit->filesystems.count; i++)
+		for (int c = COLUMN_DIRECT; c <= COLUMN_MOVE; c++)
+			check_own(audit, rule, audit->filesystems.at[i], c);
+}
+
+const struct rule rule_i2 = {
+	.id = "I2",
+	.title = "a folio leaves the cache only under its lock and unmapped",
+	.reason = "A mapping that outlives the cached folio goes on showing "
+		  "what was punched, truncated or overwritten.",
+	.promise = "C1",
+	.check = check,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Findings that somebody looked at and judged harmless. A file of lines
+ *
+ *	RULE FILESYSTEM OPERATION FUNCTION reason in words
+ *
+ * where each of the first four may be "*". Lines that are empty or begin
+ * with '#' are skipped. A reason is required.
+ */
+#ifndef FSLITMUS_AUDIT_RULES_SUPPRESS_H
+#define FSLITMUS_AUDIT_RULES_SUPPRESS_H
+
+#include "audit/rules/audit.h"
+
+/* Dies with EXIT_USAGE when the file cannot be read or has a bad line. */
+void suppress(struct audit *audit, const char *path);
+
+#endif
