@@ -2,6 +2,7 @@
 /* fslitmus kernel build, image, mutants, boot */
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/output.h"
 #include "cmd/cmd.h"
 #include "cmd/kernel.h"
 #include "cmd/kernel_cache.h"
@@ -287,11 +288,16 @@ static int make_image(const char *name, const char *file)
 	const struct mkfs *mkfs = mkfs_find(name);
 	struct kernel_list *list;
 	const struct kernel *kernel;
-	int status;
+	int status, failed;
 
 	if (!mkfs || !mkfs->command) {
 		error("'%s' is no configuration with an image; \"fslitmus "
 		      "kernel image\" lists them", name);
+		return EXIT_USAGE;
+	}
+	failed = output_try_whole_file(file);
+	if (failed) {
+		error("%s: %s", file, strerror(-failed));
 		return EXIT_USAGE;
 	}
 	interrupt_watch();

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "backend/probe.h"
 #include "backend/uml.h"
 #include "base/error.h"
+#include "base/output.h"
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
@@ -256,26 +256,11 @@ static const char *option_name(int key)
 	return option->name;
 }
 
-/*
- * Before the work, too: the nearest folder that is there has to take what is
- * made only when something is saved.
- */
-static void check_witnesses(const char *path)
+/* After a long run it would be too late to hear of it. */
+static void check_output(const char *option, const char *path, int error)
 {
-	char folder[PATH_MAX], *slash = folder;
-
-	if (snprintf(folder, sizeof(folder), "%s", path) >= PATH_MAX)
-		die(EXIT_USAGE, "--witnesses %s: %s", path,
-		    strerror(ENAMETOOLONG));
-	while (slash && access(folder, F_OK) && errno == ENOENT) {
-		slash = strrchr(folder, '/');
-		if (slash)
-			slash[slash == folder] = '\0';
-	}
-	if (slash && !access(folder, F_OK))
-		strncat(folder, "/", sizeof(folder) - strlen(folder) - 1);
-	if (access(slash ? folder : ".", W_OK | X_OK))
-		die(EXIT_USAGE, "--witnesses %s: %s", path, strerror(errno));
+	if (error)
+		die(EXIT_USAGE, "--%s %s: %s", option, path, strerror(-error));
 }
 
 static error_t parse_schedules(int key, char *value,
@@ -306,7 +291,8 @@ static error_t parse_schedules(int key, char *value,
 		return 0;
 	case OPTION_WITNESSES:
 		if (*value)
-			check_witnesses(value);
+			check_output("witnesses", value,
+				     output_try_directory(value));
 		how->witnesses = *value ? value : NULL;
 		return 0;
 	case OPTION_VERIFY:
@@ -390,6 +376,7 @@ static error_t parse_report(int key, char *value, struct argp_state *state)
 		set_format(arguments, "junit", state);
 		return 0;
 	case OPTION_OUTPUT:
+		check_output("output", value, output_try_file(value));
 		arguments->output = value;
 		return 0;
 	case 'q':
@@ -488,23 +475,12 @@ static void check_choices(const struct arguments *arguments)
 		    "run: give --fs, without --uml", arguments->of_images);
 }
 
-/* After a long run it would be too late to hear of it. */
 static void check_image(const char *path)
 {
-	char *folder, *slash;
-
 	if (!access(path, F_OK))
 		die(EXIT_USAGE, "--fs-image %s: this exists, and is not "
 		    "written over", path);
-	folder = strdup(path);
-	if (!folder)
-		die(EXIT_NOT_RUN, "out of memory for the arguments");
-	slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder] = '\0';
-	if (access(slash ? folder : ".", W_OK | X_OK))
-		die(EXIT_USAGE, "--fs-image %s: %s", path, strerror(errno));
-	free(folder);
+	check_output("fs-image", path, output_try_whole_file(path));
 }
 
 static void default_place(struct arguments *arguments)
@@ -589,7 +565,7 @@ static void open_report(struct arguments *arguments)
 	if (arguments->output)
 		reporter->out = fopen(arguments->output, "we");
 	if (!reporter->out)
-		die(EXIT_NOT_RUN, "--output %s: %s", arguments->output,
+		die(EXIT_USAGE, "--output %s: %s", arguments->output,
 		    strerror(errno));
 	reporter->colour = wants_colour(reporter->out);
 	if (!arguments->plan.format)

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fslitmus shrink: a witness with less in it. */
 #include <argp.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/output.h"
 #include "cmd/cmd.h"
 #include "cmd/number.h"
 #include "cmd/witness.h"
@@ -133,19 +131,13 @@ static int shrink_it(const struct arguments *arguments,
 	return status ? status : save(arguments, witness);
 }
 
-/* Before minutes of work, not after. Nothing is made yet. */
+/* Before minutes of work, not after. */
 static void check_output(const char *path)
 {
-	char *copy = strdup(path);
-	struct stat st;
+	int error = output_try_whole_file(path);
 
-	if (!copy)
-		die(EXIT_NOT_RUN, "out of memory for a name");
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		die(EXIT_USAGE, "--output %s: %s", path, strerror(EISDIR));
-	if (access(dirname(copy), W_OK | X_OK))
-		die(EXIT_USAGE, "--output %s: %s", path, strerror(errno));
-	free(copy);
+	if (error)
+		die(EXIT_USAGE, "--output %s: %s", path, strerror(-error));
 }
 
 int cmd_shrink(int argc, char **argv)

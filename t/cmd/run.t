@@ -38,6 +38,11 @@ refuses "--witnesses $work/file/a/b: Not a directory" --witnesses \
 refuses "--witnesses $work/file: Not a directory" --witnesses "$work/file"
 refuses "--witnesses /dev/null/a: Not a directory" --uml --fs ext4 \
 	--witnesses=/dev/null/a
+refuses "--witnesses /proc/x: No such file" --uml --fs ext4 --witnesses /proc/x
+refuses "--fs-image /proc/x: No such file" --fs ext4 --fs-image /proc/x
+refuses "--output $work/no/such: No such file" --output "$work/no/such"
+refuses "--output $work: Is a directory" --output "$work"
+refuses "--output /proc/x: No such file" --output /proc/x
 refuses "unrecognized option" --bogus
 refuses "no-such-test" no-such-test
 run --dir "$work/absent"
@@ -184,8 +189,11 @@ repeats() {
 ok "the command repeats it" repeats
 
 # Output that cannot be written.
-run --dir "$dir" --rounds 3 --output "$work/no/such" punch-vs-read
-ok "--output that cannot be opened" exit_is 3 err "--output $work/no/such: "
+run --dir "$dir" --rounds 3 --output /dev/full punch-vs-read
+ok "--output to a full disk" exit_is 3 err "cannot write the report: No space"
+echo old >"$work/old"
+run --dir "$dir" --rounds 3 --output "$work/old" no-such-test
+ok "--output is not touched before all is right" grep -qx old "$work/old"
 "$fslitmus" run --dir "$dir" --rounds 3 punch-vs-read >/dev/full \
 	2>"$work/err"
 status=$?

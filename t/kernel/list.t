@@ -50,7 +50,7 @@ left_are() {	# KEY...
 	[ "$(ls "$kernels")" = "$want" ] && [ "$(ls "$images")" = "$want" ]
 }
 
-echo 1..15
+echo 1..16
 setup && list && [ "$(grep -c '^[0-9a-f]' "$work/out")" -eq 3 ] &&
 	grep -q "^$one  6.12.1 *stock .* aa11 .* KiB  linux-source" \
 		"$work/out" && grep -q "^$old .* outdated " "$work/out" &&
@@ -118,3 +118,6 @@ if [ "$(id -u)" -eq 0 ]; then
 else
 	skip "another user's kernel stays" 'only root can give files away'
 fi
+"$fslitmus" kernel image ext4 /proc/x >"$work/log" 2>&1
+[ $? -eq 2 ] && grep -q '/proc/x: No such file' "$work/log"
+ok $? 'an image that cannot be written is refused before the work'

@@ -140,10 +140,13 @@ uml --fs ext4 --mutant ext4-punch-unlocked --schedules 2000 --seed 5 \
 	--witnesses '' $race
 [ $? -eq 1 ] && ! grep -q '^  Witness' "$work/log"
 ok $? 'none is saved where none is wanted'
+taken=$(basename "$witness")
+mkdir -p "$work/taken/$taken"
 uml --fs ext4 --mutant ext4-punch-unlocked --schedules 2000 --seed 5 \
-	--witnesses /proc/nowhere $race
-[ $? -eq 1 ] && grep -q '/proc/nowhere' "$work/log"
-ok $? 'a directory that cannot be made is complained of, the verdict stands'
+	--witnesses "$work/taken" $race
+[ $? -eq 1 ] && grep -q "cannot write $work/taken/$taken: Is a" "$work/log" &&
+	[ "$(ls "$work/taken")" = "$taken" ]
+ok $? 'one that cannot be written is complained of, the verdict stands'
 uml --fs ext4 --schedules 50 --seed 5 --witnesses "$work/none" $race &&
 	[ ! -e "$work/none" ]
 ok $? 'where nothing was broken nothing is saved'
@@ -153,7 +156,8 @@ refused 2 'this is no witness' replay "$here/../../README.md" &&
 	refused 2 'No such file' replay "$work/missing" &&
 	refused 2 'one witness at a time' replay a b &&
 	refused 2 'expected the file' shrink &&
-	refused 2 'No such file' shrink -o "$work/no/such" "$witness"
+	refused 2 'No such file' shrink -o "$work/no/such" "$witness" &&
+	refused 2 'No such file' shrink -o /proc/x "$witness"
 ok $? 'what is no witness is refused'
 stopped
 ok $? 'a replay that is interrupted says how far it came, and leaves nothing'

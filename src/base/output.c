@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/output.h"
+
+#include "base/scratch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREFIX "fslitmus-try-"
+
+/* Cuts off the last component; of "x" that is all of it. */
+static void cut(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		slash[slash == path] = '\0';
+	else
+		snprintf(path, 2, ".");
+}
+
+static int copy(char folder[PATH_MAX], const char *path)
+{
+	size_t length = strlen(path);
+
+	if (!length)
+		return -ENOENT;
+	if (length >= PATH_MAX)
+		return -ENAMETOOLONG;
+	memcpy(folder, path, length + 1);
+	while (length > 1 && folder[length - 1] == '/')
+		folder[--length] = '\0';
+	return 0;
+}
+
+static int make_and_remove(int folder)
+{
+	char name[SCRATCH_NAME_SIZE];
+	int fd = scratch_make(folder, PREFIX, name);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = scratch_remove(folder, name, fd);
+	close(fd);
+	return error;
+}
+
+/* Killed meanwhile, a file without a name is not left behind either. */
+static int try_folder(const char *path)
+{
+	int fd = open(path, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	int folder, error;
+
+	if (fd >= 0)
+		return close(fd) ? -errno : 0;
+	folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		return -errno;
+	error = make_and_remove(folder);
+	close(folder);
+	return error;
+}
+
+int output_try_whole_file(const char *path)
+{
+	char folder[PATH_MAX];
+	struct stat status;
+	int error = copy(folder, path);
+
+	if (error)
+		return error;
+	/* Such as that a name is too long. */
+	if (lstat(path, &status) && errno != ENOENT)
+		return -errno;
+	if (!stat(path, &status) && S_ISDIR(status.st_mode))
+		return -EISDIR;
+	if (path[strlen(path) - 1] == '/')
+		return -ENOENT;
+	cut(folder);
+	return try_folder(folder);
+}
+
+int output_try_file(const char *path)
+{
+	struct stat status;
+	int fd;
+
+	if (stat(path, &status) || S_ISDIR(status.st_mode))
+		return output_try_whole_file(path);
+	/* To open and close a pipe would be its end for the reader. */
+	if (!S_ISREG(status.st_mode))
+		return access(path, W_OK) ? -errno : 0;
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	return fd < 0 || close(fd) ? -errno : 0;
+}
+
+static bool is_absent(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) && errno == ENOENT;
+}
+
+int output_try_directory(const char *path)
+{
+	char folder[PATH_MAX], first[PATH_MAX] = "";
+	int error = copy(folder, path);
+
+	if (error)
+		return error;
+	while (is_absent(folder) && strcmp(folder, ".")) {
+		memcpy(first, folder, sizeof(first));
+		cut(folder);
+	}
+	if (!*first)
+		return try_folder(folder);
+	if (mkdir(first, 0700))
+		return errno == EEXIST ? 0 : -errno;
+	/* Only what is empty goes: others may use it already. */
+	return rmdir(first) && errno != ENOTEMPTY && errno != ENOENT ? -errno :
+								      0;
+}
