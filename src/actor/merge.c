@@ -84,7 +84,6 @@ void result_merge(struct result *result, const struct result *more)
 		      more->uncovered);
 	if (!result->reason[0])
 		memcpy(result->reason, more->reason, sizeof(result->reason));
-	if (!result->complaint[0])
-		memcpy(result->complaint, more->complaint,
-		       sizeof(result->complaint));
+	text_add_line(result->complaint, sizeof(result->complaint), "%s",
+		      more->complaint);
 }

@@ -9,7 +9,7 @@
 void result_clear(struct result *result, uint64_t seed);
 
 /* Add what MORE tells to RESULT: its round is kept if it is worse than the one
-   RESULT has, its reason and complaint if RESULT has none. */
+   RESULT has, its reason if RESULT has none. */
 void result_merge(struct result *result, const struct result *more);
 
 #endif

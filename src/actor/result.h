@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "contract/history.h"
 #include "contract/oracle.h"
 #include "schedule/schedule.h"
@@ -23,6 +24,10 @@
 #define RESULT_TEXTS_SIZE (256 << 10)
 #define RESULT_TEXTS_RESERVED (64 << 10)
 #define RESULT_TEXT_SIZE 512
+/* Room for a guest's last words, a backtrace among them. What has none is
+   counted: base/text.h. */
+#define RESULT_COMPLAINT_SIZE TEXT_MAX_SIZE
+#define RESULT_UNCOVERED_SIZE (8 << 10)
 
 enum result_status {
 	RESULT_RUNNING = 0,
@@ -108,9 +113,9 @@ struct result {
 	char witness[RESULT_TEXT_SIZE];
 
 	/* Complaints of kernel or fsck (C6), one a line; empty: none. */
-	char complaint[4096];
+	char complaint[RESULT_COMPLAINT_SIZE];
 	/* What was not covered, one a line; empty: nothing to say. */
-	char uncovered[2048];
+	char uncovered[RESULT_UNCOVERED_SIZE];
 
 	/* For the watchdog: what each process is at. */
 	/* Changes with every round, and with every few calls that set its

@@ -102,9 +102,9 @@ struct backend {
 		   struct result *result);
 
 	/*
-	 * Everything back as it was. COMPLAINT (of COMPLAINT_SIZE bytes)
-	 * receives what fsck had to say, one a line; empty if clean. Safe
-	 * after a failed open().
+	 * Everything back as it was. COMPLAINT (RESULT_COMPLAINT_SIZE bytes
+	 * hold all of it) receives what fsck had to say, one a line; empty if
+	 * clean. Safe after a failed open().
 	 */
 	void (*close)(struct target *target, char *complaint,
 		      size_t complaint_size);

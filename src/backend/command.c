@@ -78,10 +78,10 @@ static void become(const char *path, const struct command_line *line,
 	_exit(127);
 }
 
-/* Read until nobody writes any more, and keep the end. */
-static void keep_tail(int from, char *tail, size_t size)
+/* Read until nobody writes any more, and keep the end; how much was lost? */
+static size_t keep_tail(int from, char *tail, size_t size)
 {
-	size_t length = 0;
+	size_t length = 0, lost = 0;
 	char chunk[512];
 	ssize_t got;
 
@@ -94,6 +94,7 @@ static void keep_tail(int from, char *tail, size_t size)
 				continue;
 			break;
 		}
+		lost += cut;
 		if (cut > length) {
 			memcpy(tail, chunk + got - (size - 1), size - 1);
 			length = size - 1;
@@ -104,16 +105,24 @@ static void keep_tail(int from, char *tail, size_t size)
 		length += got - cut;
 	}
 	tail[length] = '\0';
+	return lost;
 }
 
-/* A tail that lost its beginning starts in the middle of a line. */
-static void cut_to_lines(char *tail, size_t size)
+/* A tail that lost its beginning starts in the middle of a line, in the place
+ * of which it says so. */
+static void cut_to_lines(char *tail, size_t lost)
 {
-	char *end = tail + strlen(tail);
-	char *line;
+	char mark[64], *end, *line;
+	size_t length;
 
-	if ((size_t)(end - tail) == size - 1 && (line = strchr(tail, '\n')))
-		memmove(tail, line + 1, end - line);
+	if (lost && strlen(tail) > sizeof(mark) &&
+	    (line = strchr(tail + sizeof(mark), '\n'))) {
+		length = snprintf(mark, sizeof(mark),
+				  "(%zu bytes before this are left out)\n",
+				  lost + (line + 1 - tail));
+		memmove(tail + length, line + 1, strlen(line));
+		memcpy(tail, mark, length);
+	}
 	end = tail + strlen(tail);
 	while (end > tail && (end[-1] == '\n' || end[-1] == ' '))
 		*--end = '\0';
@@ -144,8 +153,7 @@ static int run(const char *path, const struct command_line *line, int *output,
 	close(output[1]);
 	close(failure[1]);
 	output[1] = failure[1] = -1;
-	keep_tail(output[0], tail, size);
-	cut_to_lines(tail, size);
+	cut_to_lines(tail, keep_tail(output[0], tail, size));
 	result = wait_status(pid);
 	if (read(failure[0], &error, sizeof(error)) == sizeof(error))
 		result = -error;

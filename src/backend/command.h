@@ -35,8 +35,8 @@ bool command_find(const char *name, char *path, size_t size);
 
 /*
  * Run it and wait. Returns its exit status (128 + signal if one killed it),
- * or -errno if it could not be started. The last TAIL_SIZE - 1 bytes of
- * output and errors are left in TAIL, cut to whole lines.
+ * or -errno if it could not be started. Output and errors are left in TAIL: the
+ * last whole lines that fit, after one that says how much came before.
  */
 int command_run(const struct command_line *line, char *tail, size_t tail_size);
 

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/text.h"
 #include "backend/command.h"
 #include "contract/stamp.h"
 
@@ -289,7 +290,7 @@ int image_fsck(const struct image *image, const struct filesystem *fs,
 	       char *complaint, size_t size)
 {
 	struct command_line line = { 0 };
-	char tail[2048], text[200];
+	char tail[TEXT_MAX_SIZE - 512], text[200];
 	int result;
 
 	result = command_add_all(&line, fs->fsck);

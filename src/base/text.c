@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINES_SIZE 4096		/* as many as a result has room for */
+/* The last line, where some had no room; and more than it takes. */
+#define MARK "(%lu more without room here)"
+#define MARK_SIZE 64
 
 static bool has_line(const char *text, const char *line, size_t length)
 {
@@ -21,30 +23,93 @@ static bool has_line(const char *text, const char *line, size_t length)
 	return false;
 }
 
-static void add(char *text, size_t size, const char *line, size_t length)
+/* How many a line says had no room, or 0 if it is not about that. */
+static unsigned long left_out_by(const char *line, size_t length)
+{
+	unsigned long count;
+	int end = 0;
+
+	if (sscanf(line, MARK "%n", &count, &end) != 1 ||
+	    (size_t)end != length)
+		return 0;
+	return count;
+}
+
+/* Cuts the last line off if it is about that. */
+static unsigned long take_mark(char *text)
+{
+	char *newline = strrchr(text, '\n');
+	char *line = newline ? newline + 1 : text;
+	unsigned long count = left_out_by(line, strlen(line));
+
+	if (count)
+		*line = '\0';
+	return count;
+}
+
+/* False if all of it, or its end, has no room. */
+static bool append(char *text, size_t size, const char *line, size_t length)
 {
 	size_t used = strlen(text);
-	/* Some texts end with a newline. */
-	bool apart = used && text[used - 1] != '\n';
+	bool fits = used + 1 + length < size;
 
-	if (length && used + 1 < size && !has_line(text, line, length))
-		snprintf(text + used, size - used, "%s%.*s", apart ? "\n" : "",
-			 (int)length, line);
+	/* The start of a long line says more than nothing. */
+	if (!fits && used)
+		return false;
+	if (!fits && length > size - MARK_SIZE)
+		length = size - MARK_SIZE;
+	snprintf(text + used, size - used, "%s%.*s", used ? "\n" : "",
+		 (int)length, line);
+	return fits;
+}
+
+/* Takes lines out from the end until the mark has room. */
+static void put_mark(char *text, size_t size, unsigned long count)
+{
+	char mark[MARK_SIZE];
+	int length = snprintf(mark, sizeof(mark), MARK, count);
+
+	while (!append(text, size, mark, length)) {
+		char *newline = strrchr(text, '\n');
+
+		*(newline ? newline : text + size - MARK_SIZE) = '\0';
+		length = snprintf(mark, sizeof(mark), MARK, ++count);
+	}
+}
+
+static void add(char *text, size_t size, const char *line, size_t length)
+{
+	unsigned long count = left_out_by(line, length);
+	bool is_mark = count;
+
+	if (!length || (!is_mark && has_line(text, line, length)))
+		return;
+	count += take_mark(text);
+	/* Some texts end with a newline. */
+	if (*text && text[strlen(text) - 1] == '\n')
+		text[strlen(text) - 1] = '\0';
+	if (!is_mark && !append(text, size, line, length))
+		count++;
+	if (count)
+		put_mark(text, size, count);
 }
 
 void text_add_line(char *text, size_t size, const char *fmt, ...)
 {
-	char lines[LINES_SIZE];
+	char lines[TEXT_MAX_SIZE];
 	va_list args;
 	size_t length;
+	int wanted;
 
 	va_start(args, fmt);
-	vsnprintf(lines, sizeof(lines), fmt, args);
+	wanted = vsnprintf(lines, sizeof(lines), fmt, args);
 	va_end(args);
 	for (char *at = lines; *at; at += length + (at[length] == '\n')) {
 		length = strcspn(at, "\n");
 		add(text, size, at, length);
 	}
+	if (wanted >= (int)sizeof(lines))
+		put_mark(text, size, take_mark(text) + 1);
 }
 
 void text_drop_lines(char *text, const char *start)

@@ -76,8 +76,8 @@ struct kernel_log {
 	/* The block layer had an I/O error on it, or, without one, on any. */
 	bool device_failed;
 	unsigned int lost;	/* times the ring overran */
-	char device_lines[2048]; /* the filesystem's own errors */
-	char complaint[4096], note[2048];
+	char device_lines[TEXT_MAX_SIZE]; /* the filesystem's own */
+	char complaint[TEXT_MAX_SIZE], note[TEXT_MAX_SIZE];
 };
 
 /* Is NAME in TEXT as a word of its own: "loop3", and not "loop31"? */

@@ -9,7 +9,8 @@ struct guest_death {
 	/* Broken by it. PROMISE_NONE: it says nothing of the filesystem. */
 	enum promise promise;
 	char why[VERDICT_WHY_SIZE];
-	char complaint[4096];	/* the kernel's, one a line; or empty */
+	/* The kernel's, one a line; or empty. */
+	char complaint[RESULT_COMPLAINT_SIZE];
 	char said[256];		/* by the guest's own program; or empty */
 };
 

@@ -12,13 +12,11 @@
 
 #include "run/run.h"
 
-#define COMPLAINT_SIZE 4096
-
 /* Written by its worker, read by the supervisor when told to. */
 struct slot {
 	char name[64];			/* of the target at work */
 	struct environment environment;	/* with MESSAGE_OPENED */
-	char complaint[COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
+	char complaint[RESULT_COMPLAINT_SIZE];	/* with MESSAGE_CLOSED */
 	char left_behind[RESULT_TEXT_SIZE]; /* with MESSAGE_CLOSED */
 	_Atomic uint64_t rounds;	/* of the test at work */
 	_Atomic uint32_t permille;	/* that is done of it */
