@@ -5,7 +5,9 @@
 #include "base/interrupt.h"
 #include "base/scratch.h"
 #include "kernel/build_id.h"
+#include "kernel/build_lock.h"
 #include "kernel/cache.h"
+#include "kernel/entry.h"
 #include "kernel/make.h"
 #include "kernel/path.h"
 #include "kernel/source_archive.h"
@@ -39,6 +41,7 @@ struct build {
 	char *objects;
 	char *log;
 	char key[DIGEST_HEX];
+	struct build_lock lock;
 	long made;
 };
 
@@ -421,14 +424,33 @@ static int build_unless_cached(struct build *build, bool *was_cached)
 	return *was_cached ? 0 : make_kernel(build);
 }
 
+static void say_waiting(void *request)
+{
+	say(request, "waiting for another build of this kernel");
+}
+
+/* What is in the cache afterwards may be what another process built. */
+static int await_turn(struct build *build, const char *name)
+{
+	int status = build_lock(&build->lock, name, say_waiting,
+				(void *)build->request);
+
+	entry_forget();
+	return status;
+}
+
 static int build_tree(struct build *build, bool *was_cached)
 {
 	int status = digest_source(build, build->request->source.tree);
 
-	if (status)
+	*was_cached = !status && cache_has(build->key);
+	if (status || *was_cached)
 		return status;
-	*was_cached = cache_has(build->key);
-	return *was_cached ? 0 : build_unless_cached(build, was_cached);
+	status = await_turn(build, build->key);
+	*was_cached = !status && cache_has(build->key);
+	if (status || *was_cached)
+		return status;
+	return build_unless_cached(build, was_cached);
 }
 
 static int build_package(struct build *build, bool *was_cached)
@@ -444,6 +466,10 @@ static int build_package(struct build *build, bool *was_cached)
 	*was_cached = recall_package(build, alias);
 	if (*was_cached)
 		return 0;
+	status = await_turn(build, alias);
+	*was_cached = !status && recall_package(build, alias);
+	if (status || *was_cached)
+		return status;
 	status = build_unless_cached(build, was_cached);
 	if (!status)
 		cache_remember(alias, build->key);
@@ -456,6 +482,7 @@ static void clean_up(struct build *build)
 		warning("the tree, its objects and the log are in %s",
 			build->work);
 	scratch_close(&build->scratch);
+	build_unlock(&build->lock);
 	free(build->kept);
 	free(build->tree);
 	free(build->objects);

@@ -30,7 +30,64 @@ touch "$work/program/Makefile"
 
 tree new 6 12
 
-echo 1..16
+first='' second=''
+trap 'kill -KILL $first $second 2>/dev/null; rm -rf "$work"' EXIT
+
+# A build that holds still as soon as it has something to say: nobody reads
+# what it says, and the pipe is full.
+hold_build() {
+	rm -rf "$work/cache"
+	mkfifo "$work/full" || return
+	exec 3<>"$work/full"
+	dd if=/dev/zero bs=4096 of=/dev/fd/3 oflag=nonblock 2>/dev/null
+	"$fslitmus" kernel build --tree "$work/new" >"$work/first" \
+		2>"$work/full" &
+	first=$!
+	await is_locked
+}
+
+is_locked() {
+	ls "$kernels"/.building-* >/dev/null
+}
+
+wait_for_it() {
+	"$fslitmus" kernel build --tree "$work/new" >"$work/log" 2>&1 &
+	second=$!
+	await grep -q 'waiting for another build of this kernel' "$work/log"
+}
+
+await() {	# COMMAND...
+	for _ in $(seq 400); do
+		"$@" 2>/dev/null && return
+		sleep 0.05
+	done
+	return 1
+}
+
+# As if the first had come to its end.
+finish_build() {
+	local key=${1##*.building-}
+	mkdir "$kernels/$key" && cp /bin/true "$kernels/$key/linux" &&
+		touch "$kernels/$key/"{vmlinux,config,source.tar.zst} &&
+		echo '{"format": 1, "build_id": "aa11", "version": "6.12.7",' \
+			"\"interface\": $interface}" \
+			>"$kernels/$key/kernel.json" &&
+		(cd "$kernels/$key" && sha256sum -- * >"$work/sums") &&
+		mv "$work/sums" "$kernels/$key/sha256sums"
+}
+
+end_first() {
+	kill -KILL $first
+	wait $first 2>/dev/null
+	exec 3>&-
+	rm "$work/full"
+}
+
+kernels=$work/cache/fslitmus/kernels
+interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
+	"$here/../../kernel/fslitmus_uapi.h")
+
+echo 1..20
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -56,3 +113,17 @@ says 2 'expected kasan or lockdep' 'refuses an unknown addition' \
 says 2 'no configuration' 'refuses an unknown image' image ext9 "$work/i"
 says 3 'no such kernel is built yet' 'an image needs a kernel' \
 	image ext4 "$work/i"
+hold_build && wait_for_it && kill -0 $second
+ok $? 'a second build of a kernel waits for the first'
+finish_build "$kernels"/.building-* && end_first
+wait $second && grep -q '^cached .*build id aa11' "$work/log" &&
+	! grep -q 'copying' "$work/log"
+ok $? 'and takes its result'
+hold_build && wait_for_it && end_first
+wait $second
+grep -q 'copying the source' "$work/log" && ! is_locked 2>/dev/null
+ok $? 'a build whose first is killed goes on itself, and leaves no lock'
+hold_build && wait_for_it && kill -TERM $second
+wait $second
+[ $? -eq 3 ] && grep -q ' interrupted' "$work/log" && end_first
+ok $? 'a build that waits can be interrupted'
