@@ -66,7 +66,7 @@ static void print_line(const char *what, uint64_t bytes, const char *path)
 {
 	char size[WORDS_SIZE];
 
-	printf("  %-8s %10s  %s\n", what,
+	printf("  %-10s %10s  %s\n", what,
 	       size_text(size, sizeof(size), bytes), path);
 }
 

@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define KEY_LENGTH 16
-#define UNFINISHED ".unfinished-"
 
 char *cache_directory(const char *part)
 {
@@ -147,7 +146,7 @@ int cache_begin(struct scratch *entry)
 	int status = path_make_directories(directory);
 
 	if (!status) {
-		status = scratch_open(entry, directory, UNFINISHED);
+		status = scratch_open(entry, directory, CACHE_UNFINISHED);
 		if (status)
 			error("cannot make a directory in %s: %s", directory,
 			      strerror(-status));

@@ -24,6 +24,9 @@
 
 #define KERNEL_SOURCE "source.tar.zst"
 
+/* How the name of an entry begins until it is complete. */
+#define CACHE_UNFINISHED ".unfinished-"
+
 struct kernel {
 	char *key;		/* 16 hexadecimal digits, the directory's name */
 	char *directory;

@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/scratch.h"
+#include "kernel/build_lock.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
 
@@ -77,12 +79,47 @@ static bool has(const struct part *part, const char *name)
 	return !faccessat(part->fd, name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
+static bool begins(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+/* Nobody holds the lock: it is free, or its process was killed. */
+static void remove_lock(const struct part *kernels, const char *name)
+{
+	int fd = openat(kernels->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		unlinkat(kernels->fd, name, 0);
+	close(fd);
+}
+
+/* What builds that were killed have left; those at work hold theirs. */
+static void remove_unfinished(const struct part *kernels, remove_told *tell)
+{
+	DIR *entries = kernels->fd < 0 ? NULL : opendir(kernels->path);
+	struct dirent *entry;
+
+	while (entries && (entry = readdir(entries))) {
+		if (begins(entry->d_name, BUILD_LOCK_PREFIX))
+			remove_lock(kernels, entry->d_name);
+		if (begins(entry->d_name, CACHE_UNFINISHED) &&
+		    !scratch_discard(kernels->fd, entry->d_name))
+			tell(entry->d_name);
+	}
+	if (entries)
+		closedir(entries);
+}
+
 /* Images of kernels that are gone, and what the index says of them. */
 static int remove_leftovers(const struct part *kernels, remove_told *tell)
 {
 	struct part images;
 	int status = 0;
 
+	remove_unfinished(kernels, tell);
 	part_open(&images, "images");
 	for (size_t i = 0; i < images.count; i++) {
 		char *name;
@@ -109,11 +146,6 @@ static int remove_leftovers(const struct part *kernels, remove_told *tell)
 		free(key);
 	}
 	return status;
-}
-
-static bool begins(const char *text, const char *prefix)
-{
-	return !strncmp(text, prefix, strlen(prefix));
 }
 
 static bool is_meant(const char *key, const char *prefix,

@@ -11,7 +11,8 @@
 
 /*
  * Told of everything that was removed. WHAT is the key of a kernel, usable or
- * not, or "images/" and what its images were kept under.
+ * not, "images/" and what its images were kept under, or the name of an entry
+ * that a build which was killed has left unfinished.
  */
 typedef void remove_told(const char *what);
 

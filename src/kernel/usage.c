@@ -71,10 +71,31 @@ static void add_builds(struct usage *usage)
 		closedir(entries);
 }
 
+/* They lie among the kernels, and are told apart from them. */
+static void add_unfinished(struct usage *usage)
+{
+	char *directory = cache_directory("kernels");
+	DIR *entries = opendir(directory);
+	struct dirent *entry;
+	uint64_t all = usage->bytes;
+
+	while (entries && (entry = readdir(entries)))
+		if (!strncmp(entry->d_name, CACHE_UNFINISHED,
+			     strlen(CACHE_UNFINISHED)))
+			add(usage, "unfinished",
+			    path_format("%s/%s", directory, entry->d_name));
+	if (entries)
+		closedir(entries);
+	usage->places[0].bytes -= usage->bytes - all;
+	usage->bytes = all;
+	free(directory);
+}
+
 void usage_find(struct usage *usage)
 {
 	*usage = (struct usage){ .count = 0 };
 	add(usage, "kernels", cache_directory("kernels"));
+	add_unfinished(usage);
 	add(usage, "images", cache_directory("images"));
 	add_builds(usage);
 }

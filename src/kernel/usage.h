@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 struct usage_place {
-	const char *what;	/* "kernels", "images"; "build": kept, or at
-				 * work */
+	const char *what;	/* "kernels", "images"; "unfinished": an
+				 * entry; "build": kept, or at work */
 	char *path;
 	uint64_t bytes;		/* on disk */
 };

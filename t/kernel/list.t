@@ -50,7 +50,7 @@ left_are() {	# KEY...
 	[ "$(ls "$kernels")" = "$want" ] && [ "$(ls "$images")" = "$want" ]
 }
 
-echo 1..16
+echo 1..18
 setup && list && [ "$(grep -c '^[0-9a-f]' "$work/out")" -eq 3 ] &&
 	grep -q "^$one  6.12.1 *stock .* aa11 .* KiB  linux-source" \
 		"$work/out" && grep -q "^$old .* outdated " "$work/out" &&
@@ -73,6 +73,21 @@ jq -e --arg old $old '.bytes == ([.places[].bytes] | add) and
 		"$work/fslitmus-kept-abcdef" | awk '{ sum += $1 }
 		END { print sum }') * 1024)) ]
 ok $? 'and says what du says'
+left=.unfinished-1-01234567abcdef
+mkdir "$kernels/$left" && head -c 100000 /dev/zero >"$kernels/$left/vmlinux" &&
+	: >"$kernels/.building-$one" && list &&
+	grep -q "^  unfinished .* KiB  $kernels/$left$" "$work/out" &&
+	list --json && python3 -m jsonschema -i "$work/out" \
+	"$here/../../doc/kernel-list.schema.json" >"$work/log" 2>&1 &&
+	[ "$(jq '[.places[] | select(.what != "build").bytes] | add' \
+		"$work/out")" -eq $(($(du -sk "$kernels" "$images" |
+		awk '{ sum += $1 } END { print sum }') * 1024)) ]
+ok $? 'what builds that were killed have left is listed, and counted once'
+flock -s "$kernels/$left" "$fslitmus" kernel rm --outdated >"$work/log" 2>&1 &&
+	[ -e "$kernels/$left/vmlinux" ] &&
+	rm_is 0 "removed $left" --outdated &&
+	! ls -d "$kernels"/.[a-z]* >"$work/log" 2>&1 && setup
+ok $? 'and removed, unless a build is at work'
 rm_is 2 'more than one' 1
 ok $? 'a beginning that two kernels have is refused'
 rm_is 2 'begins with .zz' zz
