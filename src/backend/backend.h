@@ -39,8 +39,6 @@ struct run_options {
 	/* uml: directory, made when needed, in which the first execution of a
 	   test that broke a promise is saved; NULL: it is not. */
 	const char *witnesses;
-	bool real_time;		/* uml: the host's clock, so that chance
-				   decides and nothing repeats */
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with what it
 	   has given so far and which part of its budget is used; NULL: not.

@@ -8,41 +8,29 @@
 #include "backend/backends.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 
-#include "actor/merge.h"
 #include "base/budget.h"
-#include "base/child.h"
-#include "machine/guest.h"
-#include "machine/batch.h"
-#include "backend/uml.h"
-#include "machine/violation.h"
 #include "base/clock.h"
-#include "base/text.h"
+#include "base/memory.h"
 #include "kernel/cache.h"
-#include "litmus/print.h"
+#include "machine/batch.h"
+#include "machine/violation.h"
 
 struct uml {
 	struct kernel_list *kernels;
 	const struct kernel *kernel;
-	struct guest_place place;
+	struct guest_setup setup;
 	struct guest_execution shown;	/* of the round the result keeps */
 };
 
-const struct kernel *uml_kernel(const struct kernel_list *list,
-				const char *wanted, const char *mutant)
-{
-	return cache_choose(list, wanted, mutant != NULL);
-}
-
-static void describe(struct target *target)
+static void uml_describe(struct target *target)
 {
 	const struct uml *uml = target->private;
-	const struct mkfs *mkfs = uml->place.mkfs;
+	const struct mkfs *mkfs = uml->setup.mkfs;
 	struct environment *to = &target->environment;
 
 	snprintf(to->filesystem, sizeof(to->filesystem), "%s", mkfs->type);
@@ -51,7 +39,7 @@ static void describe(struct target *target)
 		 uml->kernel->build_id);
 	snprintf(to->key, sizeof(to->key), "%s", uml->kernel->key);
 	snprintf(to->mutant, sizeof(to->mutant), "%s",
-		 uml->place.mutant ? uml->place.mutant : "");
+		 uml->setup.mutant ? uml->setup.mutant : "");
 	snprintf(to->mkfs, sizeof(to->mkfs), "%s",
 		 mkfs->command ? mkfs->command : "");
 	snprintf(to->mount_options, sizeof(to->mount_options), "%s",
@@ -60,34 +48,30 @@ static void describe(struct target *target)
 
 static int uml_open(struct target *target)
 {
-	struct uml *uml = calloc(1, sizeof(*uml));
+	struct uml *uml = xcalloc(1, sizeof(*uml));
 
 	target->private = uml;
 	/* The time of a guest's processes counts, also of those it leaves. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	target->own_fs = true;
 	target->directory = -1;
-	if (!uml)
-		return -ENOMEM;
 	uml->kernels = cache_list();
-	uml->kernel = uml_kernel(uml->kernels, target->options->kernel,
-				 target->options->mutant);
-	uml->place.mkfs = mkfs_find(target->path);
-	uml->place.mutant = target->options->mutant;
-	uml->place.real_time = target->options->real_time;
+	uml->kernel = cache_choose(uml->kernels, target->options->kernel,
+				   target->options->mutant != NULL);
+	uml->setup.mkfs = mkfs_find(target->path);
+	uml->setup.mutant = target->options->mutant;
 	if (!uml->kernel) {
 		snprintf(target->reason, sizeof(target->reason),
 			 "no kernel is built for it; \"fslitmus kernel build\" "
 			 "makes one");
 		return -ENOENT;
 	}
-	describe(target);
-	uml->place.executable = uml->kernel->executable;
-	return guest_place_open(&uml->place, uml->kernel->key,
-				target->reason) ? -EIO : 0;
+	uml_describe(target);
+	return guest_setup_open(&uml->setup, uml->kernel, target->reason) ?
+		       -EIO : 0;
 }
 
-static enum result_status status_of(const struct result *result, int error)
+static enum result_status uml_status(const struct result *result, int error)
 {
 	if (result->forbidden || result->complaint[0])
 		return RESULT_BROKEN;
@@ -98,38 +82,18 @@ static enum result_status status_of(const struct result *result, int error)
 	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
 }
 
-/* The rest of the test, in as many boots as it takes. */
-static int run_legs(struct guest_legs *legs)
-{
-	const struct run_options *options = legs->target->options;
-
-	while (!legs->error && !(options->stop && *options->stop)) {
-		uint64_t left = options->rounds ?
-					options->rounds - legs->next :
-					GUEST_LEG;
-		uint64_t count = GUEST_LEG - legs->next % GUEST_LEG;
-
-		if (!left || (legs->result->forbidden && !options->keep_going))
-			break;
-		if (budget_is_spent(&legs->budget, 0, legs->result->rounds))
-			break;
-		if (guest_leg_run(legs, left < count ? left : count))
-			return -EIO;
-		reap_orphans();
-	}
-	return 0;
-}
-
-static void save_witness(struct target *target, const struct test *test,
-			 struct result *result)
+static void uml_save_witness(struct target *target,
+			     const struct batches *batches)
 {
 	const struct run_options *options = target->options;
 	const struct uml *uml = target->private;
+	struct result *result = batches->result;
 	const struct violation violation = {
-		.place = &uml->place,
+		.setup = &uml->setup,
 		.kernel = uml->kernel,
-		.test = test,
+		.test = batches->test,
 		.result = result,
+		.blame = batches->blame,
 		.shown = &uml->shown,
 		.strategy = options->strategy ? options->strategy : "",
 		.final_every = options->final_every,
@@ -146,51 +110,68 @@ static void save_witness(struct target *target, const struct test *test,
 	free(path);
 }
 
-int uml_begin(struct target *target, const struct test *test,
-	      struct result *result, struct guest_legs *legs)
+static struct batch_options uml_options(const struct run_options *options)
 {
-	struct uml *uml = target->private;
-
-	*legs = (struct guest_legs){
-		.target = target,
-		.place = &uml->place,
-		.test = test,
-		.result = result,
-		.task = calloc(1, sizeof(*legs->task)),
-		.shown = &uml->shown,
-		.singly_from = GUEST_NEVER,
+	return (struct batch_options){
+		.strategy = options->strategy,
+		.seed = options->seed,
+		.final_every = options->final_every,
+		.keep_going = options->keep_going,
+		.verify = options->verify,
+		.budget_ns = options->budget_ns,
+		.timeout_ns = options->timeout_ns,
+		.stop = options->stop,
+		.tick = options->tick,
+		.tick_context = options->tick_context,
 	};
-	result_clear(result, target->options->seed);
-	memset(&uml->shown, 0, sizeof(uml->shown));
-	return legs->task ? 0 : -ENOMEM;
 }
 
-static int uml_run(struct target *target, const struct test *test,
-		   struct result *result)
+static int uml_run_batches(struct target *target, struct batches *batches)
 {
-	struct guest_legs legs;
 	uint64_t began = clock_ns(), began_cpu = cpu_used_ns();
-	int ret = uml_begin(target, test, result, &legs);
+	struct result *result = batches->result;
+	int ret = batches_run(batches, target->options->rounds);
 
-	if (ret)
-		return ret;
-	ret = run_legs(&legs);
 	result->elapsed_ns = clock_ns() - began;
 	result->cpu_ns = cpu_used_ns() - began_cpu;
-	free(legs.task);
-	if (ret)
-		return ret;
+	if (!ret)
+		return 0;
+	memcpy(target->reason, batches->reason, sizeof(target->reason));
+	return -EIO;
+}
+
+static void uml_settle(struct target *target, struct batches *batches)
+{
+	struct result *result = batches->result;
+
 	if (!result->rounds && !result->reason[0])
 		snprintf(result->reason, sizeof(result->reason),
 			 "no schedule was completed");
-	result->status = status_of(result, legs.error);
+	result->status = uml_status(result, batches->error);
 	if (result->status == RESULT_KEPT ||
 	    result->status == RESULT_UNENTERED)
 		result->few_rounds = rounds_are_few(result->rounds,
 						    target->options->rounds);
 	if (result->status == RESULT_BROKEN)
-		save_witness(target, test, result);
-	return 0;
+		uml_save_witness(target, batches);
+}
+
+static int uml_run(struct target *target, const struct test *test,
+		   struct result *result)
+{
+	const struct batch_options options = uml_options(target->options);
+	struct uml *uml = target->private;
+	struct batches batches;
+	int ret;
+
+	memset(&uml->shown, 0, sizeof(uml->shown));
+	batches_begin(&batches, &uml->setup, test, &options, 0, result);
+	batches.shown = &uml->shown;
+	ret = uml_run_batches(target, &batches);
+	if (!ret)
+		uml_settle(target, &batches);
+	batches_end(&batches);
+	return ret;
 }
 
 static void uml_close(struct target *target, char *complaint,
@@ -202,7 +183,7 @@ static void uml_close(struct target *target, char *complaint,
 		complaint[0] = '\0';
 	if (!uml)
 		return;
-	guest_place_close(&uml->place);
+	guest_setup_close(&uml->setup);
 	cache_list_free(uml->kernels);
 	free(uml);
 	target->private = NULL;

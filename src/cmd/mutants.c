@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/guest.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
 #include "cmd/number.h"
 #include "cmd/strategy.h"
 #include "litmus/parse.h"
+#include "machine/batch.h"
 #include "mutants/mutants.h"
 #include "run/progress.h"
 #include "run/run.h"

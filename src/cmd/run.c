@@ -10,9 +10,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "machine/guest.h"
 #include "backend/probe.h"
-#include "backend/uml.h"
 #include "base/error.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
@@ -21,8 +19,10 @@
 #include "cmd/kernel.h"
 #include "cmd/number.h"
 #include "cmd/strategy.h"
+#include "kernel/cache.h"
 #include "kernel/mkfs.h"
 #include "litmus/parse.h"
+#include "machine/batch.h"
 #include "run/progress.h"
 #include "run/repeat.h"
 #include "run/run.h"
@@ -610,7 +610,7 @@ static void find_kernel(const struct arguments *arguments)
 	if (how->mutant && !kernel_has_mutant(how->mutant))
 		die(EXIT_USAGE, "--mutant %s: there is no such fault; "
 		    "\"fslitmus kernel mutants\" lists them", how->mutant);
-	if (!uml_kernel(list, how->kernel, how->mutant)) {
+	if (!cache_choose(list, how->kernel, how->mutant != NULL)) {
 		if (!arguments->build || how->kernel)
 			die(EXIT_NOT_RUN, "%s",
 			    how->kernel ? "no cached kernel has that key or "

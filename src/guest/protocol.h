@@ -34,7 +34,7 @@
  * The schedules before one in the same boot are part of what decides it
  * (the journal's position, free blocks). In a run, nothing but the one test is
  * performed in a boot, and the boot of schedule number k began with number
- * k - k % GUEST_LEG, or, after a guest died in schedule number j, with j + 1:
+ * k - k % GUEST_BATCH, or, after a guest died in schedule number j, with j + 1:
  * result.schedule_first. So (test, seed, strategy, first, k) repeats it.
  *
  * Host and guest are built from the same source; no struct holds pointers.
@@ -50,7 +50,7 @@
 #define GUEST_MAGIC 0x6c736604u		/* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
-#define GUEST_LEG 4096
+#define GUEST_BATCH 4096
 #define GUEST_STOP_EVERY 16
 
 #define GUEST_TEXT_SIZE 65536

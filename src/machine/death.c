@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Deaths of guests: which promise one breaks, and which schedule is blamed. */
 #include "machine/death.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char late[] = "unmounting the filesystem";
-
 /* What the guest was at. */
-static void tell_work(char *text, size_t size, const struct guest *guest,
+static void death_work_text(char *text, size_t size, const struct guest *guest,
 		      uint64_t number)
 {
 	switch (guest->status.state) {
@@ -23,18 +22,18 @@ static void tell_work(char *text, size_t size, const struct guest *guest,
 			 guest->status.schedule);
 		break;
 	default:
-		snprintf(text, size, "%s", late);
+		snprintf(text, size, "unmounting the filesystem");
 	}
 }
 
 /*
- * Before there is a filesystem, and when it is gone, nothing is promised of
- * what takes its time; a kernel that it left damaged is one all the same. A
- * kernel may refuse to mount, for the tools made what it does not know, but not
- * go down.
+ * Before the filesystem is mounted and after it is unmounted, nothing promises
+ * that a guest makes progress (C7). A kernel that is damaged by then was still
+ * damaged by the filesystem (C6). A kernel may refuse to mount an image, since
+ * the tools may have used a feature that it does not know; it may not panic.
  */
-static enum promise broken_by(uint32_t state, enum kernel_complaint first,
-			      bool stood_still, bool said)
+static enum promise death_broke(uint32_t state, enum kernel_complaint first,
+				bool stood_still, bool said)
 {
 	if (state == GUEST_BOOTING || (state == GUEST_MOUNTING && said))
 		return PROMISE_NONE;
@@ -45,7 +44,7 @@ static enum promise broken_by(uint32_t state, enum kernel_complaint first,
 	return first == KERNEL_HANG || stood_still ? PROMISE_C7 : PROMISE_NONE;
 }
 
-static void tell_why(struct guest_death *death, const char *work,
+static void death_why_text(struct guest_death *death, const char *work,
 		     enum kernel_complaint first, bool timed_out)
 {
 	int length = strcspn(death->complaint, "\n");
@@ -76,16 +75,13 @@ void guest_death_explain(struct guest_death *death, const struct guest *guest,
 	first = guest_last_words(guest, death->complaint,
 				 sizeof(death->complaint), death->said,
 				 sizeof(death->said));
-	death->promise = broken_by(guest->status.state, first,
-				   timed_out && !death->said[0],
-				   death->said[0]);
+	death->promise = death_broke(guest->status.state, first,
+				     timed_out && !death->said[0],
+				     death->said[0]);
 	if (death->promise == PROMISE_NONE)
 		return;
-	tell_work(work, sizeof(work), guest, number);
-	tell_why(death, work, first, timed_out);
-}
-
-bool guest_death_is_late(const char *why)
-{
-	return !strncmp(why, late, strlen(late));
+	death->blame = guest->status.state > GUEST_PERFORMING ?
+			       BLAME_BATCH : BLAME_SCHEDULE;
+	death_work_text(work, sizeof(work), guest, number);
+	death_why_text(death, work, first, timed_out);
 }

@@ -5,9 +5,16 @@
 
 #include "machine/guest.h"
 
+/* Who broke a promise, among the schedules of one boot. */
+enum blame {
+	BLAME_NONE,	/* nobody: nothing broke, or no filesystem did it */
+	BLAME_SCHEDULE,	/* one schedule: the one that the result keeps */
+	BLAME_BATCH,	/* any of them: it was found when all were done */
+};
+
 struct guest_death {
-	/* Broken by it. PROMISE_NONE: it says nothing of the filesystem. */
-	enum promise promise;
+	enum blame blame;	/* NONE: it says nothing of the filesystem */
+	enum promise promise;	/* broken by it; PROMISE_NONE with BLAME_NONE */
 	char why[VERDICT_WHY_SIZE];
 	/* The kernel's, one a line; or empty. */
 	char complaint[RESULT_COMPLAINT_SIZE];
@@ -15,14 +22,11 @@ struct guest_death {
 };
 
 /*
- * TIMED_OUT: it was ended because it did not come on. NUMBER is the schedule
+ * TIMED_OUT: it was ended because it made no progress. NUMBER is the schedule
  * it had to begin with. The kernel's first complaint decides: what comes after
  * it, standing still for instance, follows from it.
  */
 void guest_death_explain(struct guest_death *death, const struct guest *guest,
 			 bool timed_out, uint64_t number);
-
-/* Did a guest die when all its schedules were done, by WHY? */
-bool guest_death_is_late(const char *why);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Images of filesystems for guests: made once, cached, checked. */
 #include "machine/disk.h"
 
 #include <errno.h>
@@ -69,7 +70,7 @@ static bool has_its_digest(const char *data, size_t size)
 }
 
 /* Copies the image if it is cached and sound. */
-static int fetch(const char *cached, const char *image)
+static int disk_fetch(const char *cached, const char *image)
 {
 	char *why = NULL;
 	size_t size;
@@ -90,7 +91,7 @@ static int fetch(const char *cached, const char *image)
 }
 
 /* Others may make the same one meanwhile. */
-static void keep(const char *image, const char *cached)
+static void disk_keep(const char *image, const char *cached)
 {
 	char hex[DIGEST_HEX];
 	size_t size;
@@ -111,33 +112,33 @@ static void keep(const char *image, const char *cached)
 
 /* In the root it has the same name everywhere: what a guest looks up to find
  * it is part of what decides an execution. */
-int guest_image_find(struct guest_place *place, const char *key)
+int guest_disk_find(struct guest_setup *setup, const char *key)
 {
 	char *cached;
 	int status;
 
-	if (!place->mkfs->command)
+	if (!setup->mkfs->command)
 		return 0;
-	place->image = path_format("%s/image", place->root);
-	cached = cached_path(place->mkfs, key);
-	status = fetch(cached, place->image);
+	setup->image = path_format("%s/image", setup->root);
+	cached = cached_path(setup->mkfs, key);
+	status = disk_fetch(cached, setup->image);
 	if (status) {
-		status = mkfs_make_image(place->mkfs, place->executable,
-					 place->image);
+		status = mkfs_make_image(setup->mkfs, setup->executable,
+					 setup->image);
 		if (!status)
-			keep(place->image, cached);
+			disk_keep(setup->image, cached);
 	}
 	free(cached);
 	return status ? -1 : 0;
 }
 
-char *guest_image_digest(const struct guest_place *place)
+char *guest_disk_digest(const struct guest_setup *setup)
 {
 	char hex[DIGEST_HEX];
 	size_t size;
 	char *data;
 
-	data = place->image ? path_read(place->image, &size) : NULL;
+	data = setup->image ? path_read(setup->image, &size) : NULL;
 	if (!data)
 		return NULL;
 	digest_of("image", data, size, hex);

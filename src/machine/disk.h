@@ -8,16 +8,16 @@
 #ifndef FSLITMUS_MACHINE_DISK_H
 #define FSLITMUS_MACHINE_DISK_H
 
-#include "machine/guest.h"
+#include "machine/setup.h"
 
 /*
- * Puts the image into the place's root and its path into PLACE, where the
+ * Puts the image into the setup's root and its path into SETUP, where the
  * filesystem needs one. KEY names the kernel. 0, or -1 after saying why.
  */
-int guest_image_find(struct guest_place *place, const char *key);
+int guest_disk_find(struct guest_setup *setup, const char *key);
 
-/* SHA-256 of the place's image in hexadecimal, which the caller frees; NULL if
+/* SHA-256 of the setup's image in hexadecimal, which the caller frees; NULL if
  * there is none. */
-char *guest_image_digest(const struct guest_place *place);
+char *guest_disk_digest(const struct guest_setup *setup);
 
 #endif

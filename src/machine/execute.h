@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One execution by itself: a schedule alone in a fresh guest, or the last one
- * of a leg (guest/protocol.h) with all that came before it in its boot.
+ * of a batch (guest/protocol.h) with all that came before it in its boot.
  */
 #ifndef FSLITMUS_MACHINE_EXECUTE_H
 #define FSLITMUS_MACHINE_EXECUTE_H
 
-#include "machine/guest.h"
+#include "machine/batch.h"
 
 /* What is executed; all of it is the caller's. */
 struct execution_request {
-	const struct guest_place *place;
+	const struct guest_setup *setup;
 	const struct test *test;
 	const char *schedule;	/* performed alone, as a string; NULL: */
-	const char *strategy;	/* a leg of this search: "" is the default, */
+	const char *strategy;	/* a batch of this search: "" is the default, */
 	uint64_t seed;		/* with this seed, */
 	uint64_t first, count;	/* from that number on, so many */
-	uint32_t final_every;	/* of the leg; alone everything is looked at */
+	uint32_t final_every;	/* of the batch; alone all is looked at */
 	uint64_t timeout_ns;	/* a schedule that takes longer hangs (C7) */
 	const volatile int *stop; /* nonzero: give up; may be NULL */
 	bool trace;		/* record the events of the last schedule */
@@ -25,6 +25,7 @@ struct execution_request {
 /* What came of it. */
 struct execution {
 	struct result result;	/* status included */
+	enum blame blame;	/* for its verdict */
 	/* Of the round that the result keeps; run.hash 0 and no preemptions
 	   where the guest died in it. */
 	struct guest_execution shown;
@@ -39,7 +40,7 @@ struct execution {
 int guest_execute(const struct execution_request *request,
 		  struct execution **execution);
 
-/* The task that asks a guest for it; free() it. */
+/* The task that asks a guest for it; free() it. NULL after saying why. */
 struct guest_task *execution_task(const struct execution_request *request);
 
 void execution_free(struct execution *execution);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where guests are started: their root directory and their image. */
-#include "machine/guest.h"
+#include "machine/setup.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,9 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "machine/disk.h"
+#include "actor/result.h"
 #include "base/embedded.h"
 #include "kernel/path.h"
+#include "machine/disk.h"
+#include "machine/machine.h"
 
 #define PREFIX "fslitmus-guest-"
 
@@ -39,7 +41,7 @@ const char *guest_fsck(const struct mkfs *mkfs)
 }
 
 /* Memory serves best: a guest's own is a file too. */
-static const char *scratch_directory(void)
+static const char *setup_directory(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
@@ -48,48 +50,52 @@ static const char *scratch_directory(void)
 	return tmp && *tmp ? tmp : "/tmp";
 }
 
-static int make_root(struct guest_place *place)
+static int setup_make_root(struct guest_setup *setup)
 {
 	static const char *const directories[] = { "dev", "proc", "tmp", "mnt",
 						   "uml" };
 	const struct embedded_file *init = &guest_init[0];
-	char *path = path_format("%s/init", place->root);
+	char *path = path_format("%s/init", setup->root);
 	int status = path_write(path, init->data, init->end - init->data) ||
 		     chmod(path, 0755);
 
 	free(path);
 	for (int i = 0; i < 5 && !status; i++) {
-		path = path_format("%s/%s", place->root, directories[i]);
+		path = path_format("%s/%s", setup->root, directories[i]);
 		status = mkdir(path, 0755);
 		free(path);
 	}
 	return status ? -1 : 0;
 }
 
-int guest_place_open(struct guest_place *place, const char *key, char *reason)
+int guest_setup_open(struct guest_setup *setup, const struct kernel *kernel,
+		     char *reason)
 {
-	const char *where = scratch_directory();
-	int error = scratch_open(&place->scratch, where, PREFIX);
+	const char *where = setup_directory();
+	int error = scratch_open(&setup->scratch, where, PREFIX);
 
-	place->root = place->scratch.path;
-	if (error || make_root(place)) {
+	setup->root = setup->scratch.path;
+	setup->executable = kernel->executable;
+	if (!setup->machine)
+		setup->machine = machine_at(0);
+	if (error || setup_make_root(setup)) {
 		snprintf(reason, RESULT_TEXT_SIZE,
 			 "cannot make the root of guests in %s: %s", where,
 			 strerror(error ? -error : errno));
 		return -1;
 	}
 	setenv("TMPDIR", where, 1);
-	if (!guest_image_find(place, key))
+	if (!guest_disk_find(setup, kernel->key))
 		return 0;
 	snprintf(reason, RESULT_TEXT_SIZE,
 		 "cannot make the image: \"%s\", of Debian's %s",
-		 place->mkfs->command, place->mkfs->package);
+		 setup->mkfs->command, setup->mkfs->package);
 	return -1;
 }
 
-void guest_place_close(struct guest_place *place)
+void guest_setup_close(struct guest_setup *setup)
 {
-	scratch_close(&place->scratch);
-	free(place->image);
-	place->root = place->image = NULL;
+	scratch_close(&setup->scratch);
+	free(setup->image);
+	setup->root = setup->image = NULL;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Two executions of the same batch, compared by their hashes and events. */
 #include "machine/verify.h"
 
 #include <inttypes.h>
@@ -10,7 +11,7 @@ void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes)
 {
 	size_t size = 0;
 
-	hashes->hash = guest_file(guest, "hashes", 0, &size);
+	hashes->hash = guest_task_file(guest, "hashes", 0, &size);
 	hashes->count = hashes->hash ? size / sizeof(*hashes->hash) : 0;
 }
 
@@ -30,17 +31,17 @@ struct trace {
 	size_t count;
 };
 
-static void take_trace(struct guest_legs *legs, uint64_t count,
+static void take_trace(struct batches *batches, uint64_t count,
 		       struct trace *trace)
 {
 	struct guest guest;
 	size_t size = 0;
 
 	*trace = (struct trace){ NULL, 0 };
-	legs->flags = GUEST_TRACE;
-	if (guest_leg_repeat(legs, count, &guest))
+	batches->options.trace = true;
+	if (batch_repeat(batches, count, &guest))
 		return;
-	trace->events = guest_file(&guest, "events", 0, &size);
+	trace->events = guest_task_file(&guest, "events", 0, &size);
 	trace->count = size / sizeof(*trace->events);
 }
 
@@ -85,23 +86,23 @@ static void compare_traces(const struct trace *a, const struct trace *b,
 		 second);
 }
 
-static void explain(struct guest_legs *legs, uint64_t number, char *difference,
-		    size_t size)
+static void verify_explain(struct batches *batches, uint64_t number,
+			   char *difference, size_t size)
 {
 	struct trace a, b;
 
 	snprintf(difference, size, "schedule %" PRIu64 " of a boot that began "
 		 "with %" PRIu64 " was executed differently the second time",
-		 legs->next + number, legs->next);
-	take_trace(legs, number + 1, &a);
-	take_trace(legs, number + 1, &b);
+		 batches->next + number, batches->next);
+	take_trace(batches, number + 1, &a);
+	take_trace(batches, number + 1, &b);
 	if (a.events && b.events)
 		compare_traces(&a, &b, difference, size);
 	free(a.events);
 	free(b.events);
 }
 
-void guest_verify(struct guest_legs *legs, const struct guest_hashes *hashes,
+void guest_verify(struct batches *batches, const struct guest_hashes *hashes,
 		  char *difference, size_t size)
 {
 	struct guest_hashes again;
@@ -110,13 +111,13 @@ void guest_verify(struct guest_legs *legs, const struct guest_hashes *hashes,
 
 	if (!hashes->count)
 		return;
-	if (guest_leg_repeat(legs, hashes->count, &guest)) {
+	if (batch_repeat(batches, hashes->count, &guest)) {
 		snprintf(difference, size, "the second guest did not start");
 		return;
 	}
 	guest_hashes_read(&guest, &again);
 	same = compare_hashes(hashes, &again);
 	if (same < hashes->count)
-		explain(legs, same, difference, size);
+		verify_explain(batches, same, difference, size);
 	free(again.hash);
 }

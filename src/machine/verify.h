@@ -5,7 +5,7 @@
 
 #include "machine/batch.h"
 
-/* The execution hash of each schedule of a leg. */
+/* The execution hash of each schedule of a batch. */
 struct guest_hashes {
 	uint64_t *hash;		/* NULL: there are none */
 	uint64_t count;
@@ -15,10 +15,10 @@ struct guest_hashes {
 void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes);
 
 /*
- * Runs the leg that begins with legs->next again and compares. What differs is
- * said in DIFFERENCE, which stays empty where nothing does.
+ * Runs the batch that begins with batches->next again and compares. What
+ * differs is said in DIFFERENCE, which stays empty where nothing does.
  */
-void guest_verify(struct guest_legs *legs, const struct guest_hashes *hashes,
+void guest_verify(struct batches *batches, const struct guest_hashes *hashes,
 		  char *difference, size_t size);
 
 #endif

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* From a violation to a witness that repeats it with as little as possible. */
 #include "machine/violation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/disk.h"
-#include "machine/batch.h"
 #include "base/embedded.h"
 #include "base/error.h"
 #include "kernel/digest.h"
 #include "kernel/path.h"
+#include "machine/disk.h"
 #include "schedule/schedule.h"
 
 static char *copy(const char *text)
@@ -38,7 +38,6 @@ char *explicit_schedule(const struct guest_execution *shown)
 	return text;
 }
 
-
 char *guest_program_digest(void)
 {
 	const struct embedded_file *init = &guest_init[0];
@@ -48,30 +47,30 @@ char *guest_program_digest(void)
 	return copy(hex);
 }
 
-static void describe_place(struct witness *witness,
+static void describe_setup(struct witness *witness,
 			   const struct violation *violation)
 {
 	const struct kernel *kernel = violation->kernel;
-	const struct mkfs *mkfs = violation->place->mkfs;
+	const struct mkfs *mkfs = violation->setup->mkfs;
 
 	witness->test = *violation->test;
 	witness->filesystem = copy(mkfs->name);
 	witness->mkfs = copy(mkfs->command);
 	witness->mount_options = copy(mkfs->options);
-	witness->image = guest_image_digest(violation->place);
+	witness->image = guest_disk_digest(violation->setup);
 	witness->guest = guest_program_digest();
 	witness->build_id = copy(kernel->build_id);
 	witness->version = copy(kernel->version);
 	witness->source = copy(kernel->source);
 	witness->compiler = copy(kernel->compiler);
 	witness->kind = copy(kernel_kind(kernel));
-	witness->mutant = copy(violation->place->mutant);
+	witness->mutant = copy(violation->setup->mutant);
 }
 
 static struct execution_request request_for(const struct violation *violation)
 {
 	return (struct execution_request){
-		.place = violation->place,
+		.setup = violation->setup,
 		.test = violation->test,
 		.timeout_ns = violation->timeout_ns,
 		.stop = violation->stop,
@@ -144,7 +143,7 @@ static void isolate(const struct violation *violation,
 	free(given);
 }
 
-static void describe_leg(struct witness *witness,
+static void describe_batch(struct witness *witness,
 			 const struct violation *violation)
 {
 	const struct result *result = violation->result;
@@ -158,7 +157,7 @@ static void describe_leg(struct witness *witness,
 	witness_tell(witness, result, &violation->shown->run);
 }
 
-/* The first COUNT schedules of the leg, if they are to be blamed as well. */
+/* The first COUNT schedules of the batch, if they are to be blamed as well. */
 static struct execution *blamed_after(const struct violation *violation,
 				      uint64_t count)
 {
@@ -171,7 +170,7 @@ static struct execution *blamed_after(const struct violation *violation,
 	request.count = count;
 	request.final_every = violation->final_every;
 	execution = break_by(&request, violation->result->verdict.promise);
-	if (!execution || guest_leg_is_blamed(&execution->result))
+	if (!execution || execution->blame == BLAME_BATCH)
 		return execution;
 	execution_free(execution);
 	return NULL;
@@ -183,9 +182,9 @@ static bool is_stopped(const struct violation *violation)
 }
 
 /*
- * The shortest part of the leg that is to be blamed, for damage stays, and so
+ * The shortest part of the batch that is to be blamed, for damage stays, and so
  * does what was logged: its last schedule is the one that did it. NULL where
- * the whole leg is the shortest.
+ * the whole batch is the shortest.
  */
 static struct execution *find_blamed(const struct violation *violation)
 {
@@ -218,14 +217,14 @@ char *violation_save(const struct violation *violation, const char *directory)
 
 	if (path_make_directories(directory))
 		return NULL;
-	if (guest_leg_is_blamed(violation->result))
+	if (violation->blame == BLAME_BATCH)
 		execution = find_blamed(violation);
 	if (execution) {
 		shortest.result = &execution->result;
 		shortest.shown = &execution->shown;
 	}
-	describe_place(&witness, &shortest);
-	describe_leg(&witness, &shortest);
+	describe_setup(&witness, &shortest);
+	describe_batch(&witness, &shortest);
 	isolate(&shortest, &witness);
 	path = witness_path(directory, &witness);
 	if (witness_save(path, &witness)) {

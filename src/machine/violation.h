@@ -3,17 +3,18 @@
 #ifndef FSLITMUS_MACHINE_VIOLATION_H
 #define FSLITMUS_MACHINE_VIOLATION_H
 
-#include "machine/execute.h"
 #include "kernel/cache.h"
 #include "litmus/test.h"
+#include "machine/execute.h"
 #include "witness/witness.h"
 
-/* A violation as the uml backend found it; all of it is the caller's. */
+/* A violation as batches found it; all of it is the caller's. */
 struct violation {
-	const struct guest_place *place;
+	const struct guest_setup *setup;
 	const struct kernel *kernel;
 	const struct test *test;
 	const struct result *result;	/* broken; with its schedule */
+	enum blame blame;		/* for it */
 	const struct guest_execution *shown; /* of the round it keeps */
 	const char *strategy;		/* "" the default */
 	uint32_t final_every;
@@ -24,7 +25,7 @@ struct violation {
 /*
  * Tries to have the promise broken by the schedule alone in a fresh guest,
  * best in its explicit form, and saves a witness of that, or else of the whole
- * leg, in DIRECTORY, which is made if need be. Returns the file's name, which
+ * batch, in DIRECTORY, which is made if need be. Returns the file's name, which
  * the caller frees, or NULL after saying why.
  */
 char *violation_save(const struct violation *violation, const char *directory);

@@ -8,19 +8,21 @@
 /* So many at least are tried without the mutant. */
 #define WITHOUT_LEAST 256
 
-/* The leg the hit is in. The check of the filesystem comes after all of it. */
-static struct execution_request request_of(const struct guest_legs *legs)
+/* The batch the hit is in. The check of the filesystem comes after all of
+ * it. */
+static struct execution_request again_request(const struct batches *batches)
 {
-	const struct run_options *options = legs->target->options;
-	const struct result *result = legs->result;
-	uint64_t first = result->forbidden ? result->schedule_first :
-					     legs->task->first;
-	uint64_t end = result->forbidden ? result->schedule_number + 1 :
-					   legs->next;
+	const struct batch_options *options = &batches->options;
+	const struct result *result = batches->result;
+	bool in_schedule = batches->blame == BLAME_SCHEDULE;
+	uint64_t first = in_schedule ? result->schedule_first :
+				       batches->task->first;
+	uint64_t end = in_schedule ? result->schedule_number + 1 :
+				     batches->next;
 
 	return (struct execution_request){
-		.place = legs->place,
-		.test = legs->test,
+		.setup = batches->setup,
+		.test = batches->test,
 		.strategy = options->strategy,
 		.seed = options->seed,
 		.first = first,
@@ -32,50 +34,51 @@ static struct execution_request request_of(const struct guest_legs *legs)
 }
 
 /* A guest that died told no hash; what the kernel said stands for it. */
-static bool same_execution(const struct guest_legs *legs,
+static bool again_is_same_execution(const struct batches *batches,
 			   const struct execution *execution)
 {
-	const struct result *result = legs->result;
+	const struct result *result = batches->result;
 
 	if (execution->result.schedule_number != result->schedule_number)
 		return false;
-	if (legs->shown->number != result->schedule_number)
+	if (batches->shown->number != result->schedule_number)
 		return !strcmp(execution->result.verdict.why,
 			       result->verdict.why);
-	return execution->shown.run.hash == legs->shown->run.hash;
+	return execution->shown.run.hash == batches->shown->run.hash;
 }
 
-static bool is_same(const struct guest_legs *legs,
+static bool again_is_same(const struct batches *batches,
 		    const struct execution *execution)
 {
-	const struct result *result = legs->result;
+	const struct result *result = batches->result;
 
 	return execution_broke(execution) == result->verdict.promise &&
-	       (!result->forbidden || same_execution(legs, execution));
+	       (batches->blame == BLAME_BATCH ||
+		again_is_same_execution(batches, execution));
 }
 
-enum again again_repeats(const struct guest_legs *legs)
+enum again again_repeats(const struct batches *batches)
 {
-	const struct execution_request request = request_of(legs);
+	const struct execution_request request = again_request(batches);
 	struct execution *execution;
 	bool same;
 
 	if (guest_execute(&request, &execution))
 		return AGAIN_UNKNOWN;
-	same = is_same(legs, execution);
+	same = again_is_same(batches, execution);
 	execution_free(execution);
 	return same ? AGAIN_YES : AGAIN_NO;
 }
 
-enum again again_without(const struct guest_legs *legs)
+enum again again_without(const struct batches *batches)
 {
-	struct guest_place stock = *legs->place;
-	struct execution_request request = request_of(legs);
+	struct guest_setup stock = *batches->setup;
+	struct execution_request request = again_request(batches);
 	struct execution *execution;
 	enum again again = AGAIN_NO;
 
 	stock.mutant = NULL;
-	request.place = &stock;
+	request.setup = &stock;
 	if (request.count < WITHOUT_LEAST)
 		request.count = WITHOUT_LEAST;
 	if (guest_execute(&request, &execution))

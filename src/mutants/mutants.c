@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/child.h"
-#include "backend/uml.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "kernel/cache.h"
 #include "mutants/list.h"
 #include "mutants/score.h"
 #include "mutants/trial.h"
@@ -272,8 +272,8 @@ static enum exit_status run_trials(struct supervisor *supervisor)
 static enum exit_status find_kernel(const struct mutants_options *options)
 {
 	struct kernel_list *kernels = cache_list();
-	const struct kernel *kernel = uml_kernel(kernels, options->kernel,
-						 "any");
+	const struct kernel *kernel = cache_choose(kernels, options->kernel,
+						   true);
 	enum exit_status status = EXIT_KEPT;
 
 	if (!kernel || !kernel->with_mutants) {

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "base/budget.h"
-#include "backend/uml.h"
-#include "base/error.h"
+#include "base/memory.h"
+#include "kernel/cache.h"
+#include "machine/batch.h"
 #include "mutants/again.h"
 #include "run/stop.h"
 
@@ -21,15 +22,19 @@
 /* A lane at work. */
 struct runner {
 	bool opened, useless;
-	struct target target;
+	struct guest_setup setup;
 	struct result *result;
-	struct guest_legs legs;
+	struct batches batches;
+	struct guest_execution shown;	/* of the round the result keeps */
 };
 
 struct work {
 	struct trial *trial;
 	const struct mutant *mutant;
-	struct run_options options;
+	struct kernel_list *kernels;
+	const struct kernel *kernel;
+	bool real_time;
+	struct batch_options options;
 	struct runner *runners;
 	struct budget budget;
 	uint64_t before;	/* schedules of the lanes not at work */
@@ -52,44 +57,47 @@ static void tick(void *context, const struct test *test,
 	work->trial->schedules = work->before + result->rounds;
 }
 
+static int trial_open_setup(struct work *work, const struct lane *lane,
+			    struct guest_setup *setup)
+{
+	char reason[RESULT_TEXT_SIZE];
+
+	*setup = (struct guest_setup){
+		.mkfs = lane->mkfs,
+		.mutant = work->mutant->name,
+		.real_time = work->real_time,
+	};
+	if (!guest_setup_open(setup, work->kernel, reason))
+		return 0;
+	snprintf(work->trial->reason, sizeof(work->trial->reason),
+		 "%s: %.400s", lane->mkfs->name, reason);
+	return -1;
+}
+
 static void open_lane(struct work *work, unsigned int index)
 {
 	const struct lane *lane = &work->mutant->lanes[index];
 	struct runner *runner = &work->runners[index];
-	struct trial *trial = work->trial;
 	uint64_t began = paid_ns(work);
 
 	runner->opened = true;
-	runner->target = (struct target){
-		.backend = backend_find("uml"),
-		.options = &work->options,
-		.path = lane->mkfs->name,
-	};
-	runner->result = calloc(1, sizeof(*runner->result));
-	if (!runner->result ||
-	    runner->target.backend->open(&runner->target) ||
-	    uml_begin(&runner->target, lane->test, runner->result,
-		      &runner->legs)) {
-		runner->useless = true;
-		snprintf(trial->reason, sizeof(trial->reason), "%s: %.400s",
-			 lane->mkfs->name, runner->target.reason[0] ?
-				runner->target.reason : "out of memory");
-	}
+	runner->result = xcalloc(1, sizeof(*runner->result));
+	runner->useless = trial_open_setup(work, lane, &runner->setup);
+	batches_begin(&runner->batches, &runner->setup, lane->test,
+		      &work->options, 0, runner->result);
+	runner->batches.shown = &runner->shown;
 	budget_forgive(&work->budget, paid_ns(work) - began);
 }
 
 static void close_lanes(struct work *work)
 {
-	char complaint[RESULT_TEXT_SIZE];
-
 	for (unsigned int i = 0; i < work->mutant->lane_count; i++) {
 		struct runner *runner = &work->runners[i];
 
 		if (!runner->opened)
 			continue;
-		runner->target.backend->close(&runner->target, complaint,
-					      sizeof(complaint));
-		free(runner->legs.task);
+		batches_end(&runner->batches);
+		guest_setup_close(&runner->setup);
 		free(runner->result);
 	}
 }
@@ -102,8 +110,8 @@ static bool has_found(const struct result *result)
 /* An answer that was cut short is none. */
 static void ask_again(struct work *work, const struct runner *runner)
 {
-	enum again repeats = again_repeats(&runner->legs);
-	enum again without = again_without(&runner->legs);
+	enum again repeats = again_repeats(&runner->batches);
+	enum again without = again_without(&runner->batches);
 
 	if (*work->options.stop)
 		return;
@@ -122,7 +130,7 @@ static void take_hit(struct work *work, const struct runner *runner)
 	strcpy(trial->schedule, result->schedule);
 	trial->schedule_number = result->schedule_number;
 	trial->schedule_first = result->schedule_first;
-	if (!work->options.real_time)
+	if (!work->real_time)
 		ask_again(work, runner);
 }
 
@@ -130,11 +138,11 @@ static void note_error(struct trial *trial, const struct lane *lane,
 		       const struct runner *runner)
 {
 	const char *why = runner->result->reason[0] ? runner->result->reason :
-						      runner->target.reason;
+						      runner->batches.reason;
 
 	snprintf(trial->reason, sizeof(trial->reason), "%s on %s: %.350s",
 		 lane->test->name, lane->mkfs->name,
-		 why[0] ? why : strerror(-runner->legs.error));
+		 why[0] ? why : strerror(-runner->batches.error));
 }
 
 /* One turn of a lane. True: it found something. */
@@ -151,7 +159,7 @@ static bool take_turn(struct work *work, unsigned int index, uint64_t count)
 		return false;
 	work->before = trial->schedules - runner->result->rounds;
 	reached = runner->result->reached;
-	if (guest_leg_run(&runner->legs, count) || runner->legs.error) {
+	if (batch_run(&runner->batches, count) || runner->batches.error) {
 		runner->useless = true;
 		note_error(trial, &work->mutant->lanes[index], runner);
 	}
@@ -197,18 +205,23 @@ static unsigned int take_turns(struct work *work, uint64_t count, bool *found)
 	return useful;
 }
 
-static enum trial_state search(struct work *work)
+static enum trial_state trial_search(struct work *work)
 {
 	uint64_t count = FIRST_TURN;
 	bool found = false;
 
+	if (!work->kernel) {
+		snprintf(work->trial->reason, sizeof(work->trial->reason),
+			 "the kernel with faults is not cached any more");
+		return TRIAL_NOT_RUN;
+	}
 	while (may_go_on(work)) {
 		if (!take_turns(work, count, &found) && !found &&
 		    may_go_on(work))
 			return TRIAL_NOT_RUN;
 		if (found)
 			return TRIAL_FOUND;
-		count = count * 4 < GUEST_LEG ? count * 4 : GUEST_LEG;
+		count = count * 4 < GUEST_BATCH ? count * 4 : GUEST_BATCH;
 	}
 	work->trial->cpu_ns = paid_ns(work);
 	if (!*work->options.stop)
@@ -225,32 +238,31 @@ void trial_run(struct trial *trial, const struct mutant *mutant,
 	struct work work = {
 		.trial = trial,
 		.mutant = mutant,
+		.real_time = options->chance,
+		.kernels = cache_list(),
 		.options = {
 			.seed = trial->seed,
 			.timeout_ns = options->timeout_ns,
 			.final_every = FINAL_EVERY,
 			.strategy = options->chance ? "none" :
 						      options->strategy,
-			.kernel = options->kernel,
-			.mutant = mutant->name,
-			.real_time = options->chance,
 			.stop = &board->stop,
 			.tick = tick,
 			.tick_context = &work,
 		},
-		.runners = calloc(mutant->lane_count, sizeof(struct runner)),
+		.runners = xcalloc(mutant->lane_count, sizeof(struct runner)),
 	};
 
 	stop_follow(board);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (!work.runners)
-		die(EXIT_NOT_RUN, "out of memory for a trial");
+	work.kernel = cache_choose(work.kernels, options->kernel, true);
 	budget_begin(&work.budget, trial->budget_ns, 0);
 	/* The score is to be the same on a busy machine. */
 	work.budget.wall_ns = 0;
-	state = search(&work);
+	state = trial_search(&work);
 	close_lanes(&work);
 	free(work.runners);
+	cache_list_free(work.kernels);
 	/* Last of all: the supervisor believes the rest. */
 	trial->state = state;
 	_exit(0);

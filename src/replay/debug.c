@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* gdb on the execution of a witness: its script, its source, its guest. */
 #include "replay/debug.h"
 
 #include <errno.h>
@@ -11,8 +12,8 @@
 
 #include "base/child.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/scratch.h"
-#include "kernel/boot.h"
 #include "kernel/path.h"
 #include "kernel/source.h"
 
@@ -20,14 +21,13 @@
 #define PREFIX "fslitmus-gdb-"
 
 /*
- * What gdb does before its prompt. The signals are what User-Mode Linux uses
- * for itself, and the executable has names of functions only. The code that
- * is about to be left is the caller of fslitmus_point(): up from there, past
- * the functions inlined into it, which have the same program counter.
+ * What gdb does before its prompt, around what the machine wants (struct
+ * guest_debug). The executable has names of functions only. The code that is
+ * about to be left is the caller of fslitmus_point(): up from there, past the
+ * functions inlined into it, which have the same program counter.
  */
 #define SCRIPT \
-	"handle SIGSEGV SIGUSR1 SIGALRM SIGIO SIGCHLD SIGWINCH " \
-		"nostop noprint pass\n" \
+	"%s" \
 	"symbol-file %s\n" \
 	"directory %s\n" \
 	"break fslitmus_preempt if number >= %u\n" \
@@ -42,7 +42,7 @@
 	"end\n" \
 	"frame\n" \
 	"end\n" \
-	"run\n"
+	"%s\n"
 
 /* Where gdb finds the source, and what it is told. */
 struct desk {
@@ -62,10 +62,12 @@ static int unpack_source(const struct replay *replay, const struct desk *desk)
 }
 
 static int write_script(const struct replay *replay, const struct desk *desk,
-			uint32_t preemption)
+			uint32_t preemption, const struct guest_debug *guest)
 {
-	char *text = path_format(SCRIPT, replay->kernel->symbols, desk->tree,
-				 preemption, replay->witness->preemptions);
+	char *text = path_format(SCRIPT, guest->settings,
+				 replay->kernel->symbols, desk->tree,
+				 preemption, replay->witness->preemptions,
+				 guest->go);
 	int status = path_write(desk->script, text, strlen(text));
 
 	free(text);
@@ -73,7 +75,7 @@ static int write_script(const struct replay *replay, const struct desk *desk,
 }
 
 static int open_desk(struct desk *desk, const struct replay *replay,
-		     uint32_t preemption)
+		     uint32_t preemption, const struct guest_debug *guest)
 {
 	/* Beside the guest's root. */
 	const char *where = getenv("TMPDIR");
@@ -88,7 +90,7 @@ static int open_desk(struct desk *desk, const struct replay *replay,
 	    !kernel_source_is_sound(replay->kernel) ||
 	    unpack_source(replay, desk))
 		return -1;
-	return write_script(replay, desk, preemption);
+	return write_script(replay, desk, preemption, guest);
 }
 
 static void close_desk(struct desk *desk)
@@ -98,28 +100,28 @@ static void close_desk(struct desk *desk)
 	free(desk->script);
 }
 
-/* The debugger's own arguments, before those of the kernel. */
-static char **command_of(const struct desk *desk, char **kernel)
+/* The debugger's own arguments, and what it starts. Ends with NULL; the
+ * strings are DESK's and GUEST's. */
+static char **gdb_command(const struct desk *desk,
+			  const struct guest_debug *guest)
 {
-	char *own[] = {
-		path_format("gdb"), path_format("-q"), path_format("-x"),
-		path_format("%s", desk->script), path_format("--args"),
-	};
+	char *own[] = { "gdb", "-q", "-x", desk->script, "--args" };
 	size_t count = sizeof(own) / sizeof(own[0]), more = 0;
 	char **all;
 
-	while (kernel[more])
+	while (guest->program && guest->program[more])
 		more++;
-	all = calloc(count + more + 1, sizeof(*all));
-	if (!all)
-		die(EXIT_NOT_RUN, "out of memory for gdb's arguments");
+	all = xcalloc(count + more + 1, sizeof(*all));
 	memcpy(all, own, sizeof(own));
-	for (size_t i = 0; i < more; i++)
-		all[count + i] = path_format("%s", kernel[i]);
+	if (more)
+		memcpy(all + count, guest->program, more * sizeof(*all));
+	else
+		all[count - 1] = NULL;
 	return all;
 }
 
-static int run_gdb(char **command, const char *root)
+static int run_gdb(char **command, const struct guest_setup *setup,
+		   const struct guest_debug *guest)
 {
 	int status;
 	/* gdb kills what it runs when it is killed itself. */
@@ -128,7 +130,7 @@ static int run_gdb(char **command, const char *root)
 	if (!pid) {
 		/* Nobody else has the symbols of this kernel. */
 		unsetenv("DEBUGINFOD_URLS");
-		if (!boot_prepare(root))
+		if (!guest->prepare || !guest->prepare(setup))
 			execvp(command[0], command);
 		_exit(errno == ENOENT ? NOT_FOUND : 126);
 	}
@@ -141,27 +143,31 @@ static int run_gdb(char **command, const char *root)
 	return 0;
 }
 
-static int debug_on(const struct desk *desk, const struct replay *replay)
+static int debug_guest(const struct replay *replay, struct guest_debug *guest)
 {
-	struct execution_request request = replay_request(replay);
+	const struct execution_request request = replay_request(replay);
 	struct guest_task *task = execution_task(&request);
-	char **kernel = guest_arguments(&replay->place, task, 1);
-	char **command;
-	int status;
+	int status = task ? guest_debug(&replay->setup, task, 1, guest) : -1;
 
 	free(task);
-	if (!kernel)
-		return -1;
-	command = command_of(desk, kernel);
-	boot_arguments_free(kernel);
+	return status;
+}
+
+static int debug_on(const struct desk *desk, const struct replay *replay,
+		    const struct guest_debug *guest)
+{
+	char **command = gdb_command(desk, guest);
+	int status;
+
 	fflush(stdout);
-	status = run_gdb(command, replay->place.root);
-	boot_arguments_free(command);
+	status = run_gdb(command, &replay->setup, guest);
+	free(command);
 	return status;
 }
 
 int debug(const struct replay *replay, uint32_t preemption)
 {
+	struct guest_debug guest = { .program = NULL };
 	struct desk desk = { .tree = NULL };
 	int status;
 
@@ -169,9 +175,12 @@ int debug(const struct replay *replay, uint32_t preemption)
 		warning("the witness has %u preemptions; number %u will not "
 			"be reached", replay->witness->preemptions,
 			preemption);
-	status = open_desk(&desk, replay, preemption);
+	status = debug_guest(replay, &guest);
 	if (!status)
-		status = debug_on(&desk, replay);
+		status = open_desk(&desk, replay, preemption, &guest);
+	if (!status)
+		status = debug_on(&desk, replay, &guest);
 	close_desk(&desk);
+	guest_debug_free(&guest);
 	return status ? EXIT_NOT_RUN : EXIT_KEPT;
 }

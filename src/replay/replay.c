@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/disk.h"
-#include "backend/uml.h"
-#include "machine/violation.h"
 #include "base/error.h"
 #include "kernel/mkfs.h"
+#include "machine/disk.h"
+#include "machine/violation.h"
 
 static const struct kernel *find_kernel(const struct kernel_list *kernels,
 					const struct witness *witness,
@@ -49,8 +48,8 @@ static int find_filesystem(struct replay *replay)
 {
 	const struct witness *witness = replay->witness;
 
-	replay->place.mkfs = mkfs_find(witness->filesystem);
-	if (replay->place.mkfs)
+	replay->setup.mkfs = mkfs_find(witness->filesystem);
+	if (replay->setup.mkfs)
 		return 0;
 	error("the witness wants the filesystem '%s', which is no "
 	      "configuration here; \"fslitmus kernel image\" lists them",
@@ -62,7 +61,7 @@ static int find_filesystem(struct replay *replay)
 static void warn_of_changes(const struct replay *replay)
 {
 	const struct witness *witness = replay->witness;
-	char *image = guest_image_digest(&replay->place);
+	char *image = guest_disk_digest(&replay->setup);
 	char *guest = guest_program_digest();
 
 	if (strcmp(guest, witness->guest))
@@ -100,9 +99,8 @@ int replay_open(struct replay *replay, const struct witness *witness,
 	status = find_filesystem(replay);
 	if (status)
 		return status;
-	replay->place.executable = replay->kernel->executable;
-	replay->place.mutant = witness->mutant;
-	if (guest_place_open(&replay->place, replay->kernel->key, reason)) {
+	replay->setup.mutant = witness->mutant;
+	if (guest_setup_open(&replay->setup, replay->kernel, reason)) {
 		error("%s", reason);
 		return EXIT_NOT_RUN;
 	}
@@ -112,7 +110,7 @@ int replay_open(struct replay *replay, const struct witness *witness,
 
 void replay_close(struct replay *replay)
 {
-	guest_place_close(&replay->place);
+	guest_setup_close(&replay->setup);
 	if (replay->kernels)
 		cache_list_free(replay->kernels);
 	replay->kernels = NULL;
@@ -123,7 +121,7 @@ struct execution_request replay_request(const struct replay *replay)
 	const struct witness *witness = replay->witness;
 
 	return (struct execution_request){
-		.place = &replay->place,
+		.setup = &replay->setup,
 		.test = &witness->test,
 		.schedule = witness->alone ? witness->schedule : NULL,
 		.strategy = witness->strategy,

@@ -3,8 +3,8 @@
 #ifndef FSLITMUS_REPLAY_REPLAY_H
 #define FSLITMUS_REPLAY_REPLAY_H
 
-#include "machine/execute.h"
 #include "kernel/cache.h"
+#include "machine/execute.h"
 #include "witness/witness.h"
 
 /* A kernel and a filesystem, ready for the executions of one witness. */
@@ -12,7 +12,7 @@ struct replay {
 	const struct witness *witness;
 	struct kernel_list *kernels;
 	const struct kernel *kernel;	/* points into kernels */
-	struct guest_place place;
+	struct guest_setup setup;
 	uint64_t timeout_ns;		/* a schedule that takes longer hangs */
 	const volatile int *stop;	/* nonzero: give up; may be NULL */
 };

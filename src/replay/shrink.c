@@ -259,7 +259,7 @@ static bool begin(struct work *work)
 		return settle(work, &witness->test, witness->schedule);
 	for (int i = 0; i < 8 && may_go_on(work); i++)
 		if (search(work, &witness->test, witness->strategy,
-			   GUEST_LEG / 2, UINT32_MAX))
+			   GUEST_BATCH / 2, UINT32_MAX))
 			return true;
 	return false;
 }

@@ -5,7 +5,7 @@
  * doc/witness.md describes it.
  *
  * The execution is a schedule alone in a fresh guest, or, where a promise is
- * broken only after what other schedules left behind, the last of a leg
+ * broken only after what other schedules left behind, the last of a batch
  * (guest/protocol.h): all schedules of a search from number first on.
  */
 #ifndef FSLITMUS_WITNESS_WITNESS_H
@@ -45,9 +45,9 @@ struct witness {
 	/* What was executed. */
 	char *schedule;		/* alone: performed; else: that of the last */
 	bool alone;
-	char *strategy;		/* of the leg, "" the default */
+	char *strategy;		/* of the batch, "" the default */
 	uint64_t seed;
-	uint64_t first, number;	/* of the leg's first schedule, its last */
+	uint64_t first, number;	/* of the batch's first schedule, its last */
 	uint32_t final_every;	/* as struct perform_options has it */
 
 	/* What came of it. */

@@ -14,14 +14,15 @@
 #include "machine/death.h"
 
 static char root[] = "/tmp/fslitmus-test-XXXXXX";
-static struct guest_place place = { .root = root };
+static const struct guest_setup setup = { .machine = &machine_uml,
+					  .root = root };
 static struct guest_death death;
 
 static void die_with(enum guest_state state, bool timed_out,
 		     const char *console)
 {
 	const struct guest guest = {
-		.place = &place,
+		.setup = &setup,
 		.status = { .state = state, .schedule = 7 },
 	};
 	char path[64];
@@ -42,6 +43,12 @@ static void assert_has(const char *text, const char *part)
 		fail_msg("'%s' is not in '%s'", part, text);
 }
 
+static void assert_nobody_is_blamed(void)
+{
+	assert_int_equal(death.blame, BLAME_NONE);
+	assert_int_equal(death.promise, PROMISE_NONE);
+}
+
 #define STANDS_STILL "INFO: task init:1 blocked for more than 61 seconds.\n"
 #define PANIC "Kernel panic - not syncing: hung_task: blocked tasks\n"
 
@@ -52,6 +59,7 @@ static void a_panic_is_damage(void **state)
 		 "WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1\n"
 		 "Kernel panic - not syncing: kernel: panic_on_warn set ...\n");
 	assert_int_equal(death.promise, PROMISE_C6);
+	assert_int_equal(death.blame, BLAME_SCHEDULE);
 	assert_string_equal(death.why, "schedule 7 took the kernel down: "
 			    "WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1");
 }
@@ -114,10 +122,10 @@ static void what_the_program_says_blames_nobody(void **state)
 {
 	(void)state;
 	die_with(GUEST_PERFORMING, false, "guest: memory: Out of memory\n");
-	assert_int_equal(death.promise, PROMISE_NONE);
+	assert_nobody_is_blamed();
 	assert_string_equal(death.said, "memory: Out of memory");
 	die_with(GUEST_PERFORMING, false, "");
-	assert_int_equal(death.promise, PROMISE_NONE);
+	assert_nobody_is_blamed();
 	/* Unless the kernel spoke first. */
 	die_with(GUEST_PERFORMING, false,
 		 "XFS (nullb0): Metadata I/O Error (0x1) detected at f. "
@@ -131,25 +139,27 @@ static void what_it_was_at(void **state)
 {
 	(void)state;
 	die_with(GUEST_BOOTING, false, PANIC);
-	assert_int_equal(death.promise, PROMISE_NONE);
+	assert_nobody_is_blamed();
 	die_with(GUEST_MOUNTING, false, PANIC);
 	assert_int_equal(death.promise, PROMISE_C6);
+	assert_int_equal(death.blame, BLAME_SCHEDULE);
 	assert_has(death.why, "mounting the filesystem took the kernel down");
 	die_with(GUEST_MOUNTING, false,
 		 "XFS (nullb0): SB validate failed with error -22.\n"
 		 "guest: mounting xfs: Invalid argument\n");
-	assert_int_equal(death.promise, PROMISE_NONE);
+	assert_nobody_is_blamed();
 	die_with(GUEST_READY, false, STANDS_STILL);
 	assert_int_equal(death.promise, PROMISE_C7);
+	assert_int_equal(death.blame, BLAME_SCHEDULE);
 	assert_has(death.why, "setting up schedule 5 does not end");
 	die_with(GUEST_UNMOUNTING, false, STANDS_STILL);
 	assert_int_equal(death.promise, PROMISE_C7);
-	assert_true(guest_death_is_late(death.why));
+	assert_int_equal(death.blame, BLAME_BATCH);
 	die_with(GUEST_CHECKING, true, "");
-	assert_int_equal(death.promise, PROMISE_NONE);
+	assert_nobody_is_blamed();
 	die_with(GUEST_CHECKING, false, "BUG: KASAN: slab-use-after-free\n");
 	assert_int_equal(death.promise, PROMISE_C6);
-	assert_true(guest_death_is_late(death.why));
+	assert_int_equal(death.blame, BLAME_BATCH);
 }
 
 static int make_root(void **state)
