@@ -36,8 +36,9 @@ struct run_options {
 	const char *kernel;	/* uml: key or build id; NULL: the newest */
 	const char *mutant;	/* uml: the fault chosen, or NULL */
 	bool verify;		/* uml: every schedule twice */
+	bool build;		/* uml: build the kernel if there is none */
 	/* uml: directory, made when needed, in which the first execution of a
-	   test that broke a promise is saved; NULL: it is not. */
+	   test that broke a promise is saved; NULL or empty: it is not. */
 	const char *witnesses;
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with what it
@@ -78,9 +79,37 @@ struct target {
 				   close(): what stayed behind, or empty */
 };
 
+/* An option of "fslitmus run" that means something to one backend alone. */
+struct backend_option {
+	const char *name;	/* without the dashes */
+	const char *argument;	/* as --help names it; NULL: it has none */
+	const char *what;	/* for --help */
+	/* Where in struct run_options its value goes. */
+	size_t offset;
+	enum {
+		VALUE_FLAG,	/* bool */
+		VALUE_TEXT,	/* const char *, the user's word */
+		VALUE_COUNT,	/* uint64_t, from 1 to UINT32_MAX */
+	} value;
+	bool repeats;		/* it changes what a test does, so that a
+				   command that repeats a test has it, too */
+	bool idle;		/* may be given where the backend is not used */
+	/* NULL: every text will do. Else 0, or -1 with REASON: what is wrong
+	   and what was expected. */
+	int (*check)(const char *text, char *reason, size_t size);
+};
+
 struct backend {
 	const char *name;
 	const char *summary;	/* one line, for "fslitmus list" */
+	/* Its own options, ending with a NULL name, and their heading in
+	   --help; NULL: it has none. */
+	const struct backend_option *options;
+	const char *heading;
+	/* What is said, after its name, of an option given where the backend
+	   is not used: a choice that nobody follows would be taken for one
+	   that was tested. */
+	const char *elsewhere;
 	bool anew;		/* opened again, it is another filesystem */
 	bool live;		/* the scheduler of the host decides what meets:
 				   the same seed need not give the same */
@@ -111,5 +140,10 @@ struct backend {
 /* By name, or NULL; the INDEXth, or NULL past the end. */
 const struct backend *backend_find(const char *name);
 const struct backend *backend_at(size_t index);
+
+/* The INDEXth option of all backends together and, unless BACKEND is NULL, the
+ * one it belongs to; NULL past the end. */
+const struct backend_option *backend_option_at(size_t index,
+					       const struct backend **backend);
 
 #endif

@@ -23,6 +23,7 @@
 #include "kernel/kernel_log.h"
 #include "backend/mount.h"
 #include "backend/live.h"
+#include "base/output.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "contract/stamp.h"
@@ -443,9 +444,45 @@ static void loop_close(struct target *target, char *complaint, size_t size)
 	give_back(target);
 }
 
+static int loop_check_image(const char *path, char *reason, size_t size)
+{
+	int error;
+
+	if (!access(path, F_OK)) {
+		snprintf(reason, size,
+			 "this exists, and is not written over");
+		return -1;
+	}
+	error = output_try_whole_file(path);
+	if (error)
+		snprintf(reason, size, "%s", strerror(-error));
+	return error ? -1 : 0;
+}
+
+static const struct backend_option loop_options[] = {
+	{ .name = "mkfs-opts", .argument = "S", .value = VALUE_TEXT,
+	  .what = "more arguments for mkfs", .repeats = true,
+	  .offset = offsetof(struct run_options, mkfs_options) },
+	{ .name = "mount-opts", .argument = "S", .value = VALUE_TEXT,
+	  .what = "mount options, as mount -o", .repeats = true,
+	  .offset = offsetof(struct run_options, mount_options) },
+	{ .name = "fs-image", .argument = "FILE", .value = VALUE_TEXT,
+	  .what = "keep the image on which a promise was broken",
+	  .check = loop_check_image,
+	  .offset = offsetof(struct run_options, keep_image) },
+	{ .name = "scratch", .argument = "DIR", .value = VALUE_TEXT,
+	  .what = "directory for images", .idle = true,
+	  .offset = offsetof(struct run_options, scratch) },
+	{ .name = NULL }
+};
+
 const struct backend backend_loop = {
 	.name = "loop",
 	.summary = "a fresh filesystem on a loop device; needs root",
+	.options = loop_options,
+	.heading = "Filesystems made for the run (--fs):",
+	.elsewhere = "is for filesystems that are made for the run: give "
+		     "--fs, without --uml",
 	.anew = true,
 	.live = true,
 	.open = loop_open,

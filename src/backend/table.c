@@ -28,3 +28,20 @@ const struct backend *backend_find(const char *name)
 			return backend;
 	return NULL;
 }
+
+const struct backend_option *backend_option_at(size_t index,
+					       const struct backend **backend)
+{
+	const struct backend *owner;
+
+	for (size_t i = 0; (owner = backend_at(i)); i++)
+		for (const struct backend_option *option = owner->options;
+		     option && option->name; option++) {
+			if (index--)
+				continue;
+			if (backend)
+				*backend = owner;
+			return option;
+		}
+	return NULL;
+}

@@ -16,9 +16,11 @@
 #include "base/budget.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "kernel/cache.h"
 #include "machine/batch.h"
 #include "machine/violation.h"
+#include "schedule/search.h"
 
 struct uml {
 	struct kernel_list *kernels;
@@ -102,7 +104,8 @@ static void uml_save_witness(struct target *target,
 	};
 	char *path;
 
-	if (!options->witnesses || !result->schedule[0])
+	if (!options->witnesses || !options->witnesses[0] ||
+	    !result->schedule[0])
 		return;
 	path = violation_save(&violation, options->witnesses);
 	if (path)
@@ -110,7 +113,7 @@ static void uml_save_witness(struct target *target,
 	free(path);
 }
 
-static struct batch_options uml_options(const struct run_options *options)
+static struct batch_options uml_batch_options(const struct run_options *options)
 {
 	return (struct batch_options){
 		.strategy = options->strategy,
@@ -159,7 +162,7 @@ static void uml_settle(struct target *target, struct batches *batches)
 static int uml_run(struct target *target, const struct test *test,
 		   struct result *result)
 {
-	const struct batch_options options = uml_options(target->options);
+	const struct batch_options options = uml_batch_options(target->options);
 	struct uml *uml = target->private;
 	struct batches batches;
 	int ret;
@@ -189,11 +192,52 @@ static void uml_close(struct target *target, char *complaint,
 	target->private = NULL;
 }
 
+static int uml_check_witnesses(const char *path, char *reason, size_t size)
+{
+	int error = *path ? output_try_directory(path) : 0;
+
+	if (error)
+		snprintf(reason, size, "%s", strerror(-error));
+	return error ? -1 : 0;
+}
+
+static const struct backend_option uml_options[] = {
+	{ .name = "schedules", .argument = "N", .value = VALUE_COUNT,
+	  .what = "schedules of each test", .repeats = true,
+	  .offset = offsetof(struct run_options, rounds) },
+	{ .name = "strategy", .argument = "NAME", .value = VALUE_TEXT,
+	  .what = "how they are chosen, or one of them", .repeats = true,
+	  .check = search_check,
+	  .offset = offsetof(struct run_options, strategy) },
+	{ .name = "kernel", .argument = "HASH", .value = VALUE_TEXT,
+	  .what = "the cached kernel with that key or build id",
+	  .repeats = true, .offset = offsetof(struct run_options, kernel) },
+	{ .name = "mutant", .argument = "NAME", .value = VALUE_TEXT,
+	  .what = "with that fault chosen in the kernel", .repeats = true,
+	  .offset = offsetof(struct run_options, mutant) },
+	{ .name = "witnesses", .argument = "DIR", .value = VALUE_TEXT,
+	  .what = "save what broke a promise in DIR (./witnesses); an empty "
+		  "DIR saves nothing",
+	  .check = uml_check_witnesses,
+	  .offset = offsetof(struct run_options, witnesses) },
+	{ .name = "verify", .value = VALUE_FLAG,
+	  .what = "every schedule twice, in two guests: are the executions "
+		  "the same?",
+	  .offset = offsetof(struct run_options, verify) },
+	{ .name = "build", .value = VALUE_FLAG,
+	  .what = "build the kernel if there is none",
+	  .offset = offsetof(struct run_options, build) },
+	{ .name = NULL }
+};
+
 const struct backend backend_uml = {
 	.anew = true,
 	.name = "uml",
 	.summary = "a kernel of our own under seeded schedules; needs no "
 		   "privilege",
+	.options = uml_options,
+	.heading = "Schedules (--uml):",
+	.elsewhere = "says something with --uml alone",
 	.open = uml_open,
 	.run = uml_run,
 	.close = uml_close,

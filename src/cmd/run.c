@@ -12,13 +12,13 @@
 
 #include "backend/probe.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
-#include "cmd/strategy.h"
 #include "kernel/cache.h"
 #include "kernel/mkfs.h"
 #include "litmus/parse.h"
@@ -37,12 +37,6 @@
 enum option_key {
 	OPTION_DIR = 256,
 	OPTION_FS,
-	/* These belong to filesystems made for the run. */
-	OPTION_MKFS,
-	OPTION_MOUNT,
-	OPTION_FS_IMAGE,
-	/* These do not. */
-	OPTION_SCRATCH,
 	OPTION_ROUNDS,
 	OPTION_BUDGET,
 	OPTION_TIMEOUT,
@@ -56,16 +50,15 @@ enum option_key {
 	OPTION_JUNIT,
 	OPTION_OUTPUT,
 	OPTION_UML,
-	/* From here on they belong to --uml. */
-	OPTION_SCHEDULES,
-	OPTION_STRATEGY,
-	OPTION_KERNEL,
-	OPTION_MUTANT,
-	OPTION_VERIFY, OPTION_WITNESSES,
-	OPTION_BUILD,
+	/* From here on they are those of backends, by their index. */
+	OPTION_BACKEND,
 };
 
-static const struct argp_option options[] = {
+/* Groups of --help: those of backends are between the others. */
+#define GROUP_BACKEND 4
+#define GROUP_REPORT 20
+
+static const struct argp_option common[] = {
 	{ 0, 0, 0, 0, "Where:", 1 },
 	{ "dir", OPTION_DIR, "DIR", 0,
 	  "below the directory DIR, on whatever filesystem it is on", 0 },
@@ -74,19 +67,12 @@ static const struct argp_option options[] = {
 	{ "uml", OPTION_UML, 0, 0,
 	  "in a kernel of its own, under schedules that decide everything; "
 	  "--fs names configurations, or is all", 0 },
-	{ "mkfs-opts", OPTION_MKFS, "S", 0, "more arguments for mkfs", 0 },
-	{ "mount-opts", OPTION_MOUNT, "S", 0, "mount options, as mount -o", 0 },
-	{ "fs-image", OPTION_FS_IMAGE, "FILE", 0,
-	  "keep the image on which a promise was broken", 0 },
-	{ "scratch", OPTION_SCRATCH, "DIR", 0, "directory for images", 0 },
 	{ 0, 0, 0, 0, "How long:", 2 },
 	{ "rounds", OPTION_ROUNDS, "N", 0, "rounds of each test", 0 },
 	{ "budget", OPTION_BUDGET, "CPU-TIME", 0,
 	  "processor time for each test (default 1s, unless a number of rounds "
 	  "or schedules is given)", 0 },
 	{ "time", OPTION_BUDGET, 0, OPTION_ALIAS, NULL, 0 },
-	{ "schedules", OPTION_SCHEDULES, "N", 0,
-	  "with --uml: schedules of each test", 0 },
 	{ "timeout", OPTION_TIMEOUT, "DURATION", 0,
 	  "a call that takes longer hangs (default 60s)", 0 },
 	{ "keep-going", OPTION_KEEP_GOING, 0, 0,
@@ -98,21 +84,7 @@ static const struct argp_option options[] = {
 	{ "strict", OPTION_STRICT, 0, 0,
 	  "what nobody promises counts as broken", 0 },
 	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
-	{ 0, 0, 0, 0, "Schedules (--uml):", 4 },
-	{ "strategy", OPTION_STRATEGY, "NAME", 0,
-	  "how they are chosen, or one of them", 0 },
-	{ "kernel", OPTION_KERNEL, "HASH", 0,
-	  "the cached kernel with that key or build id", 0 },
-	{ "mutant", OPTION_MUTANT, "NAME", 0,
-	  "with that fault chosen in the kernel", 0 },
-	{ "witnesses", OPTION_WITNESSES, "DIR", 0,
-	  "save what broke a promise in DIR (./witnesses); an empty DIR saves "
-	  "nothing", 0 },
-	{ "verify", OPTION_VERIFY, 0, 0,
-	  "every schedule twice, in two guests: are the executions the same?",
-	  0 },
-	{ "build", OPTION_BUILD, 0, 0, "build the kernel if there is none", 0 },
-	{ 0, 0, 0, 0, "Report:", 5 },
+	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
 	{ "ktap", OPTION_KTAP, 0, 0, "as KTAP version 1", 0 },
 	{ "json", OPTION_JSON, 0, 0, "as JSON, one object a line", 0 },
 	{ "junit", OPTION_JUNIT, 0, 0, "as JUnit's XML", 0 },
@@ -131,10 +103,8 @@ struct arguments {
 	const char *output;
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
-	bool uml, build;
-	/* Options given that mean something with --uml alone, or on
-	   filesystems made for the run: one of them, or NULL. */
-	const char *of_uml, *of_images;
+	bool uml;
+	uint64_t given;		/* options of backends: a bit for each index */
 	char *filesystems;	/* of --fs, until all options are known */
 	FILE *repeat;		/* options a repetition needs */
 	char *repeat_text;
@@ -247,86 +217,88 @@ static void remember(struct arguments *arguments, const char *option,
 	put_shell_word(arguments->repeat, value);
 }
 
-static const char *option_name(int key)
-{
-	const struct argp_option *option = options;
-
-	while (option->key != key)
-		option++;
-	return option->name;
-}
-
 /* After a long run it would be too late to hear of it. */
-static void check_output(const char *option, const char *path, int error)
+static void check_output(const char *path)
 {
+	int error = output_try_file(path);
+
 	if (error)
-		die(EXIT_USAGE, "--%s %s: %s", option, path, strerror(-error));
+		die(EXIT_USAGE, "--output %s: %s", path, strerror(-error));
 }
 
-static error_t parse_schedules(int key, char *value,
-			       struct arguments *arguments)
+/*
+ * The options of all backends, after the common ones. argp wants one array,
+ * which the caller frees.
+ */
+static struct argp_option *all_options(void)
 {
-	struct run_options *how = &arguments->plan.options;
+	const struct backend *backend, *before = NULL;
+	const struct backend_option *option;
+	size_t used = 0, index;
+	int group = GROUP_BACKEND - 1;
+	struct argp_option *all;
 
-	if (key >= OPTION_SCHEDULES && key <= OPTION_BUILD)
-		arguments->of_uml = option_name(key);
-	switch (key) {
-	case OPTION_SCHEDULES:
-		remember(arguments, "schedules", value);
-		how->rounds = number_argument("--schedules", value, 1,
-					      UINT32_MAX);
-		return 0;
-	case OPTION_STRATEGY:
-		strategy_argument("--strategy", value);
-		remember(arguments, "strategy", value);
-		how->strategy = value;
-		return 0;
-	case OPTION_KERNEL:
-		remember(arguments, "kernel", value);
-		how->kernel = value;
-		return 0;
-	case OPTION_MUTANT:
-		remember(arguments, "mutant", value);
-		how->mutant = value;
-		return 0;
-	case OPTION_WITNESSES:
-		if (*value)
-			check_output("witnesses", value,
-				     output_try_directory(value));
-		how->witnesses = *value ? value : NULL;
-		return 0;
-	case OPTION_VERIFY:
-		how->verify = true;
-		return 0;
-	case OPTION_BUILD:
-		arguments->build = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	for (index = 0; backend_option_at(index, NULL);)
+		index++;
+	/* Every one may have a heading. */
+	all = xcalloc(2 * index + sizeof(common) / sizeof(common[0]),
+		      sizeof(*all));
+	for (index = 0; (option = backend_option_at(index, &backend));
+	     index++) {
+		if (backend != before)
+			all[used++] = (struct argp_option){
+				.doc = backend->heading, .group = ++group };
+		before = backend;
+		all[used++] = (struct argp_option){
+			.name = option->name, .key = OPTION_BACKEND + index,
+			.arg = option->argument, .doc = option->what };
 	}
+	memcpy(all + used, common, sizeof(common));
+	return all;
+}
+
+static void store_option(struct run_options *how,
+			 const struct backend_option *option,
+			 const char *name, const char *value)
+{
+	char *at = (char *)how + option->offset;
+
+	switch (option->value) {
+	case VALUE_FLAG:
+		*(bool *)at = true;
+		break;
+	case VALUE_TEXT:
+		*(const char **)at = value;
+		break;
+	case VALUE_COUNT:
+		*(uint64_t *)at = number_argument(name, value, 1, UINT32_MAX);
+		break;
+	}
+}
+
+static error_t parse_backend(int key, char *value, struct arguments *arguments)
+{
+	const struct backend_option *option = key < OPTION_BACKEND ? NULL :
+		backend_option_at(key - OPTION_BACKEND, NULL);
+	char name[32], reason[256];
+
+	if (!option)
+		return ARGP_ERR_UNKNOWN;
+	snprintf(name, sizeof(name), "--%s", option->name);
+	if (option->check && option->check(value, reason, sizeof(reason)))
+		die(EXIT_USAGE, "%s %s: %s", name, value, reason);
+	store_option(&arguments->plan.options, option, name, value);
+	if (option->repeats)
+		remember(arguments, option->name, value);
+	arguments->given |= UINT64_C(1) << (key - OPTION_BACKEND);
+	return 0;
 }
 
 static error_t parse_how(int key, char *value, struct arguments *arguments)
 {
 	struct run_options *how = &arguments->plan.options;
 
-	if (key >= OPTION_MKFS && key <= OPTION_FS_IMAGE)
-		arguments->of_images = option_name(key);
 	switch (key) {
-	case OPTION_MKFS:
-		remember(arguments, "mkfs-opts", value);
-		how->mkfs_options = value;
-		return 0;
-	case OPTION_MOUNT:
-		remember(arguments, "mount-opts", value);
-		how->mount_options = value;
-		return 0;
-	case OPTION_FS_IMAGE:
-		how->keep_image = value;
-		return 0;
-	case OPTION_SCRATCH:
-		how->scratch = value;
-		return 0;
 	case OPTION_ROUNDS:
 		remember(arguments, "rounds", value);
 		how->rounds = number_argument("--rounds", value, 1, UINT32_MAX);
@@ -346,7 +318,7 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 		how->keep_going = true;
 		return 0;
 	default:
-		return parse_schedules(key, value, arguments);
+		return parse_backend(key, value, arguments);
 	}
 }
 
@@ -376,7 +348,7 @@ static error_t parse_report(int key, char *value, struct argp_state *state)
 		set_format(arguments, "junit", state);
 		return 0;
 	case OPTION_OUTPUT:
-		check_output("output", value, output_try_file(value));
+		check_output(value);
 		arguments->output = value;
 		return 0;
 	case 'q':
@@ -424,8 +396,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {
-	options, parse_option, "[TEST|PATTERN...]",
+static struct argp argp = {
+	NULL, parse_option, "[TEST|PATTERN...]",
 	"Run tests and judge every outcome by what Linux promises.\v"
 	"TEST is a file, a directory, - for standard input, or the name or a "
 	"shell pattern of tests of the corpus; without one, the whole corpus "
@@ -464,23 +436,26 @@ static void check_mkfs(const struct run_plan *plan)
 	}
 }
 
-/* A choice that nobody follows would be taken for one that was tested. */
-static void check_choices(const struct arguments *arguments)
+static bool is_chosen(const struct arguments *arguments,
+		      const struct backend *backend)
 {
-	if (arguments->of_uml && !arguments->uml)
-		die(EXIT_USAGE, "--%s says something with --uml alone",
-		    arguments->of_uml);
-	if (arguments->of_images && (arguments->uml || !arguments->filesystems))
-		die(EXIT_USAGE, "--%s is for filesystems that are made for the "
-		    "run: give --fs, without --uml", arguments->of_images);
+	if (backend == backend_find("uml"))
+		return arguments->uml;
+	if (backend == backend_find("loop"))
+		return arguments->filesystems && !arguments->uml;
+	return !arguments->uml;
 }
 
-static void check_image(const char *path)
+static void check_choices(const struct arguments *arguments)
 {
-	if (!access(path, F_OK))
-		die(EXIT_USAGE, "--fs-image %s: this exists, and is not "
-		    "written over", path);
-	check_output("fs-image", path, output_try_whole_file(path));
+	const struct backend_option *option;
+	const struct backend *backend;
+
+	for (size_t i = 0; (option = backend_option_at(i, &backend)); i++)
+		if (arguments->given >> i & 1 && !option->idle &&
+		    !is_chosen(arguments, backend))
+			die(EXIT_USAGE, "--%s %s", option->name,
+			    backend->elsewhere);
 }
 
 static void default_place(struct arguments *arguments)
@@ -611,7 +586,7 @@ static void find_kernel(const struct arguments *arguments)
 		die(EXIT_USAGE, "--mutant %s: there is no such fault; "
 		    "\"fslitmus kernel mutants\" lists them", how->mutant);
 	if (!cache_choose(list, how->kernel, how->mutant != NULL)) {
-		if (!arguments->build || how->kernel)
+		if (!how->build || how->kernel)
 			die(EXIT_NOT_RUN, "%s",
 			    how->kernel ? "no cached kernel has that key or "
 					  "build id; \"fslitmus kernel list\" "
@@ -636,16 +611,16 @@ int cmd_run(int argc, char **argv)
 			  .options = { .witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
 	};
+	struct argp_option *options;
 	int status;
 
 	arguments.repeat = open_memstream(&arguments.repeat_text,
 					  &arguments.repeat_size);
 	if (!arguments.repeat)
 		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	argp.options = options = all_options();
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	check_choices(&arguments);
-	if (arguments.plan.options.keep_image)
-		check_image(arguments.plan.options.keep_image);
 	add_places(&arguments);
 	check_mkfs(&arguments.plan);
 	if (arguments.uml)
@@ -659,5 +634,6 @@ int cmd_run(int argc, char **argv)
 	status = arguments.list ? list_only(&arguments.plan) :
 				  run_all(&arguments);
 	free_arguments(&arguments);
+	free(options);
 	return status;
 }

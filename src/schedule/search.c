@@ -160,6 +160,22 @@ void search_free(struct search *search)
 	free(search);
 }
 
+int search_check(const char *text, char *reason, size_t size)
+{
+	struct search *search = NULL;
+	const char *where, *problem = search_new(text, 1, &search, &where);
+
+	if (!problem && strlen(text) >= SCHEDULE_TEXT_SIZE)
+		problem = "this is too long";
+	search_free(search);
+	if (!problem)
+		return 0;
+	snprintf(reason, size, "%s; expected some of none, random:rate=N, "
+		 "pct:depth=N, sparse:depth=N, enumerate, guided, at:..., mix, "
+		 "joined by /", problem);
+	return -1;
+}
+
 bool search_wants_pairs(const struct search *search)
 {
 	for (unsigned int i = 0; i < search->count; i++)

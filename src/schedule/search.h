@@ -27,6 +27,7 @@
 #include "schedule/schedule.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SEARCH_DEFAULT "mix"
@@ -40,6 +41,10 @@ struct search;
 const char *search_new(const char *text, uint64_t seed, struct search **search,
 		       const char **where);
 void search_free(struct search *search);
+
+/* Does TEXT ask for a search, and does a guest's job have room for it? 0, or
+ * -1 with REASON: what is wrong and what was expected. */
+int search_check(const char *text, char *reason, size_t size);
 
 /* Does it want FSLITMUS_PAIRS? */
 bool search_wants_pairs(const struct search *search);

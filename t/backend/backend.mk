@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,supervise image loop)
+BACKEND_TESTS = $(addprefix $(BUILD)/t/backend/,supervise image loop options)
 # All of the command below a run.
 BACKEND_OBJECTS = $(filter $(foreach d,backend machine kernel report witness,\
 		  $(BUILD)/src/$(d)/%),$(HOST_OBJ)) \
