@@ -5,6 +5,7 @@
 #include "audit/paths/state.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
+#include "cmd/format.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -12,20 +13,22 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { OPTION_MATRIX = 256, OPTION_DIFF, OPTION_FS, OPTION_RULE, OPTION_CSV,
-       OPTION_JSON, OPTION_HTML, OPTION_SARIF, OPTION_SUPPRESS,
-       OPTION_SHOW_SUPPRESSED, OPTION_ALL, OPTION_MIN, OPTION_PATHS,
+enum { OPTION_MATRIX = 256, OPTION_DIFF, OPTION_FS, OPTION_RULE,
+       OPTION_SUPPRESS, OPTION_SHOW_SUPPRESSED, OPTION_ALL, OPTION_MIN,
+       OPTION_PATHS,
        OPTION_PARSE_ALL };
 
 struct arguments {
 	const char *trees[2];
 	int tree_count;
 	bool diff, matrix;
-	const char *format;
+	struct format_choice format;
 	const char *output;
 	struct audit_options audit;
 	struct report_options report;
 };
+
+#define GROUP_REPORT 1
 
 static const struct argp_option argp_options[] = {
 	{ "matrix", OPTION_MATRIX, NULL, 0,
@@ -47,11 +50,7 @@ static const struct argp_option argp_options[] = {
 	  "also rows of directories without a page cache of their own", 0 },
 	{ "parse-all", OPTION_PARSE_ALL, NULL, 0,
 	  "parse every function, to list all the grammar cannot read", 0 },
-	{ "csv", OPTION_CSV, NULL, 0, "as comma-separated values", 1 },
-	{ "json", OPTION_JSON, NULL, 0, "as one JSON object", 1 },
-	{ "html", OPTION_HTML, NULL, 0, "as a page, matrix and findings", 1 },
-	{ "sarif", OPTION_SARIF, NULL, 0, "findings as SARIF 2.1.0", 1 },
-	{ "output", 'o', "FILE", 0, "write to FILE", 1 },
+	{ "output", 'o', "FILE", 0, "write to FILE", GROUP_REPORT },
 	{ 0 },
 };
 
@@ -85,12 +84,17 @@ static error_t parse_tree(struct arguments *a, char *text,
 	return 0;
 }
 
+static bool is_format(const struct arguments *a, const char *name)
+{
+	return !strcmp(a->format.format->name, name);
+}
+
 static void check_trees(struct arguments *a, struct argp_state *state)
 {
 	if (a->tree_count != (a->diff ? 2 : 1))
 		argp_error(state, a->diff ? "--diff expects two trees" :
 					    "expected one kernel tree");
-	if (a->diff && strcmp(a->format, "text") && strcmp(a->format, "csv"))
+	if (a->diff && !is_format(a, "text") && !is_format(a, "csv"))
 		argp_error(state, "--diff writes text or --csv");
 }
 
@@ -99,6 +103,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &a->format;
+		return 0;
 	case OPTION_MATRIX:
 		a->matrix = true;
 		return 0;
@@ -129,18 +136,6 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case OPTION_PARSE_ALL:
 		a->audit.parse_all = true;
 		return 0;
-	case OPTION_CSV:
-		a->format = "csv";
-		return 0;
-	case OPTION_JSON:
-		a->format = "json";
-		return 0;
-	case OPTION_HTML:
-		a->format = "html";
-		return 0;
-	case OPTION_SARIF:
-		a->format = "sarif";
-		return 0;
 	case 'o':
 		a->output = text;
 		return 0;
@@ -154,7 +149,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {
+static struct argp argp = {
 	.options = argp_options,
 	.parser = parse_option,
 	.args_doc = "TREE\n--diff OLD NEW",
@@ -203,11 +198,12 @@ static int status_of(const struct audit *audit)
 static void write_audit(FILE *out, const struct audit *audit,
 			const struct arguments *a)
 {
-	const struct audit_report *report = audit_report_find(a->format);
-	bool page = !strcmp(a->format, "html");
+	const char *name = a->format.format->name;
+	const struct audit_report *report = audit_report_find(name);
+	bool page = is_format(a, "html");
 
 	if (a->matrix && !report->matrix)
-		die(EXIT_USAGE, "%s has no form for the matrix", a->format);
+		die(EXIT_USAGE, "%s has no form for the matrix", name);
 	if (a->matrix || page)
 		report->matrix(out, audit, &a->report);
 	if (!a->matrix || page)
@@ -219,7 +215,7 @@ static void write_audit(FILE *out, const struct audit *audit,
 static void write_diff(FILE *out, const struct audit_diff *diff,
 		       const struct arguments *a)
 {
-	const char *format = strcmp(a->format, "csv") ?
+	const char *format = !is_format(a, "csv") ?
 				     "%s %s:\n  - %s\n  + %s\n" :
 				     "\"%s\",\"%s\",\"%s\",\"%s\"\r\n";
 
@@ -230,7 +226,7 @@ static void write_diff(FILE *out, const struct audit_diff *diff,
 			change->before ? change->before : "(nothing)",
 			change->after ? change->after : "(nothing)");
 	}
-	if (!strcmp(a->format, "text"))
+	if (is_format(a, "text"))
 		fprintf(out, "%zu changes\n", diff->changes.count);
 }
 
@@ -264,11 +260,15 @@ static int audit_two(FILE *out, struct arguments *a)
 
 int cmd_audit(int argc, char **argv)
 {
-	struct arguments a = { .format = "text" };
+	struct arguments a = { .format = { .use = FORMAT_AUDIT } };
+	const struct argp_child children[] = {
+		format_child(FORMAT_AUDIT, GROUP_REPORT), { 0 }
+	};
 	clock_t start = clock();
 	FILE *out = stdout;
 	int status;
 
+	argp.children = children;
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &a))
 		return EXIT_USAGE;

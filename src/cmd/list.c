@@ -11,7 +11,7 @@
 #include "cmd/corpus.h"
 #include "litmus/parse.h"
 #include "op/op.h"
-#include "report/report.h"
+#include "report/format.h"
 
 static void print_row(const char *name, const char *summary)
 {
@@ -92,10 +92,17 @@ static int list_backends(void)
 
 static int list_formats(void)
 {
-	const struct report_format *format;
+	const struct format *format;
+	char summary[128];
 
-	for (size_t i = 0; (format = report_format_at(i)); i++)
-		print_row(format->name, format->summary);
+	for (size_t i = 0; (format = format_at(i)); i++) {
+		snprintf(summary, sizeof(summary), "%s:%s%s%s",
+			 format->summary,
+			 format->uses & FORMAT_RUN ? " run" : "",
+			 format->uses & FORMAT_MUTANTS ? " mutants" : "",
+			 format->uses & FORMAT_AUDIT ? " audit" : "");
+		print_row(format->name, summary);
+	}
 	return 0;
 }
 

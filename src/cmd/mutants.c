@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
+#include "cmd/format.h"
 #include "cmd/number.h"
 #include "cmd/strategy.h"
 #include "litmus/parse.h"
@@ -28,8 +29,9 @@ enum option_key {
 	OPTION_KERNEL,
 	OPTION_STRATEGY,
 	OPTION_CHANCE,
-	OPTION_JSON,
 };
+
+#define GROUP_REPORT 3
 
 static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "How long:", 1 },
@@ -53,13 +55,13 @@ static const struct argp_option options[] = {
 	{ "chance", OPTION_CHANCE, 0, 0,
 	  "without schedule control: in real time, nobody preempted on "
 	  "purpose", 0 },
-	{ 0, 0, 0, 0, "Report:", 3 },
-	{ "json", OPTION_JSON, 0, 0, "as JSON, one object a line", 0 },
+	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
 	{ 0 }
 };
 
 struct arguments {
 	struct mutants_options how;
+	struct format_choice format;
 	char **test_words;
 	int test_word_count;
 	struct corpus found;
@@ -109,6 +111,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	struct mutants_options *how = &arguments->how;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->format;
+		return 0;
 	case OPTION_FS:
 		how->filesystems = value;
 		return 0;
@@ -121,9 +126,6 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		return 0;
 	case OPTION_CHANCE:
 		how->chance = true;
-		return 0;
-	case OPTION_JSON:
-		how->json = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		how->patterns = state->argv + state->next;
@@ -139,7 +141,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {
+static struct argp argp = {
 	options, parse_option, "[PATTERN...]",
 	"Look for every seeded fault that a kernel built with --mutants "
 	"holds, and print the score.\v"
@@ -185,10 +187,16 @@ int cmd_mutants(int argc, char **argv)
 			.jobs = 1,
 			.out = stdout,
 		},
+		.format = { .use = FORMAT_MUTANTS },
+	};
+	const struct argp_child children[] = {
+		format_child(FORMAT_MUTANTS, GROUP_REPORT), { 0 }
 	};
 	int status;
 
+	argp.children = children;
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	arguments.how.format = arguments.format.format->name;
 	load_tests(&arguments);
 	arguments.how.progress = progress_possible();
 	status = mutants_run(&arguments.how);

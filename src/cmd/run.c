@@ -17,6 +17,7 @@
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
+#include "cmd/format.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
 #include "kernel/cache.h"
@@ -45,9 +46,6 @@ enum option_key {
 	OPTION_LIST,
 	OPTION_KEEP_GOING,
 	OPTION_STRICT,
-	OPTION_KTAP,
-	OPTION_JSON,
-	OPTION_JUNIT,
 	OPTION_OUTPUT,
 	OPTION_UML,
 	/* From here on they are those of backends, by their index. */
@@ -85,9 +83,6 @@ static const struct argp_option common[] = {
 	  "what nobody promises counts as broken", 0 },
 	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
 	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
-	{ "ktap", OPTION_KTAP, 0, 0, "as KTAP version 1", 0 },
-	{ "json", OPTION_JSON, 0, 0, "as JSON, one object a line", 0 },
-	{ "junit", OPTION_JUNIT, 0, 0, "as JUnit's XML", 0 },
 	{ "output", OPTION_OUTPUT, "FILE", 0, "to FILE", 0 },
 	{ "quiet", 'q', 0, 0, "only trouble and the sum", 0 },
 	{ "verbose", 'v', 0, 0, "every outcome, every name", 0 },
@@ -97,6 +92,7 @@ static const struct argp_option common[] = {
 struct arguments {
 	struct run_plan plan;
 	struct reporter reporter;
+	struct format_choice format;
 	struct corpus found;
 	char **words;		/* TEST or PATTERN */
 	int word_count;
@@ -193,17 +189,6 @@ static void add_configurations(struct run_plan *plan, char *list)
 			    "--uml; \"fslitmus kernel image\" lists them",
 			    name);
 	}
-}
-
-static void set_format(struct arguments *arguments, const char *name,
-		       struct argp_state *state)
-{
-	const struct report_format *format = report_format_find(name);
-
-	if (arguments->plan.format && arguments->plan.format != format)
-		argp_error(state, "--%s and --%s exclude each other",
-			   arguments->plan.format->name, name);
-	arguments->plan.format = format;
 }
 
 /* An option that changes what happens belongs into the repetition. */
@@ -333,20 +318,9 @@ static void add_word(char **list, const char *word)
 	*list = more;
 }
 
-static error_t parse_report(int key, char *value, struct argp_state *state)
+static error_t parse_report(int key, char *value, struct arguments *arguments)
 {
-	struct arguments *arguments = state->input;
-
 	switch (key) {
-	case OPTION_KTAP:
-		set_format(arguments, "ktap", state);
-		return 0;
-	case OPTION_JSON:
-		set_format(arguments, "json", state);
-		return 0;
-	case OPTION_JUNIT:
-		set_format(arguments, "junit", state);
-		return 0;
 	case OPTION_OUTPUT:
 		check_output(value);
 		arguments->output = value;
@@ -367,6 +341,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->format;
+		return 0;
 	case OPTION_DIR:
 		add_directory(&arguments->plan, value);
 		return 0;
@@ -392,7 +369,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		arguments->word_count = state->argc - state->next;
 		return 0;
 	default:
-		return parse_report(key, value, state);
+		return parse_report(key, value, arguments);
 	}
 }
 
@@ -543,8 +520,8 @@ static void open_report(struct arguments *arguments)
 		die(EXIT_USAGE, "--output %s: %s", arguments->output,
 		    strerror(errno));
 	reporter->colour = wants_colour(reporter->out);
-	if (!arguments->plan.format)
-		arguments->plan.format = report_format_at(0);
+	arguments->plan.format =
+		report_format_find(arguments->format.format->name);
 	arguments->plan.progress = progress_possible();
 }
 
@@ -610,6 +587,10 @@ int cmd_run(int argc, char **argv)
 		.plan = { .jobs = 1,
 			  .options = { .witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
+		.format = { .use = FORMAT_RUN },
+	};
+	const struct argp_child children[] = {
+		format_child(FORMAT_RUN, GROUP_REPORT), { 0 }
 	};
 	struct argp_option *options;
 	int status;
@@ -619,6 +600,7 @@ int cmd_run(int argc, char **argv)
 	if (!arguments.repeat)
 		die(EXIT_NOT_RUN, "out of memory for the arguments");
 	argp.options = options = all_options();
+	argp.children = children;
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	check_choices(&arguments);
 	add_places(&arguments);

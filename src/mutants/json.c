@@ -115,4 +115,4 @@ static void end(const struct mutants_options *options,
 	print_line(options, line);
 }
 
-const struct mutants_format mutants_json = { begin, score, end };
+const struct mutants_format mutants_json = { "json", begin, score, end };

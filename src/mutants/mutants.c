@@ -292,7 +292,7 @@ enum exit_status mutants_run(struct mutants_options *options)
 {
 	struct supervisor supervisor = {
 		.options = options,
-		.format = options->json ? &mutants_json : &mutants_text,
+		.format = mutants_format_find(options->format),
 	};
 	enum exit_status status = mutant_list_make(&supervisor.list, options);
 

@@ -33,7 +33,7 @@ struct mutants_options {
 	bool chance;		/* no schedule control: real time, nobody is
 				   preempted on purpose */
 	uint64_t timeout_ns;
-	bool json;
+	const char *format;	/* its name; "mutants" writes it */
 	bool progress;		/* a line on standard error */
 	FILE *out;
 };

@@ -2,6 +2,7 @@
 #include "mutants/score.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -156,4 +157,17 @@ enum exit_status total_status(const struct total *total)
 	if (total->of[SCORE_NOT_RUN] || total->interrupted)
 		return EXIT_NOT_RUN;
 	return EXIT_KEPT;
+}
+
+const struct mutants_format *mutants_format_find(const char *name)
+{
+	static const struct mutants_format *const formats[] = {
+		&mutants_text,
+		&mutants_json,
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (!strcmp(formats[i]->name, name))
+			return formats[i];
+	return NULL;
 }

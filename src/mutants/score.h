@@ -50,6 +50,7 @@ enum exit_status total_status(const struct total *total);
 
 /* How it is told: one struct of functions for each format. */
 struct mutants_format {
+	const char *name;	/* as report/format.h has it */
 	void (*begin)(const struct mutants_options *options);
 	void (*score)(const struct mutants_options *options,
 		      const struct score *score);
@@ -58,5 +59,8 @@ struct mutants_format {
 };
 
 extern const struct mutants_format mutants_text, mutants_json;
+
+/* By the name of a format that "mutants" writes, or NULL. */
+const struct mutants_format *mutants_format_find(const char *name);
 
 #endif

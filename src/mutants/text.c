@@ -127,4 +127,4 @@ static void end(const struct mutants_options *options,
 		total->interrupted ? ", interrupted" : "");
 }
 
-const struct mutants_format mutants_text = { begin, score, end };
+const struct mutants_format mutants_text = { "text", begin, score, end };

@@ -212,7 +212,6 @@ static void json_end(struct reporter *reporter,
 
 const struct report_format report_json = {
 	.name = "json",
-	.summary = "one JSON object a line",
 	.begin = json_begin,
 	.place = json_place,
 	.result = json_result,

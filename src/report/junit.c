@@ -339,7 +339,6 @@ static void junit_end(struct reporter *reporter,
 
 const struct report_format report_junit = {
 	.name = "junit",
-	.summary = "XML for continuous integration servers",
 	.begin = junit_begin,
 	.place = junit_place,
 	.result = junit_result,

@@ -310,7 +310,6 @@ static void ktap_end(struct reporter *reporter,
 
 const struct report_format report_ktap = {
 	.name = "ktap",
-	.summary = "the kernel's Test Anything Protocol, KTAP version 1",
 	.begin = ktap_begin,
 	.place = ktap_place,
 	.result = ktap_result,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a run is told: one struct of functions for each format, registered
- * in src/report/table.c. Everything goes to a stream given; formats know
- * results and nothing of backends or actors at work.
+ * How a run is told: one struct of functions for each format that "run" writes
+ * (format.h), registered in src/report/table.c. Everything goes to a stream
+ * given; formats know results and nothing of backends or actors at work.
  */
 #ifndef FSLITMUS_REPORT_REPORT_H
 #define FSLITMUS_REPORT_REPORT_H
@@ -48,8 +48,7 @@ struct rerun {
 };
 
 struct report_format {
-	const char *name;	/* "text", "ktap", "json", "junit" */
-	const char *summary;
+	const char *name;	/* as report/format.h has it */
 	/* 0, or -1 with errno set. */
 	int (*begin)(struct reporter *reporter);
 	/* TARGET was opened, as far as that went; before its results. */
@@ -68,7 +67,7 @@ struct report_format {
 		    const struct run_summary *summary);
 };
 
+/* By the name of a format that "run" writes, or NULL. */
 const struct report_format *report_format_find(const char *name);
-const struct report_format *report_format_at(size_t index);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The table of report formats; the first is the default. */
+/* How a run is told in each format that "run" writes (report/format.h). */
 #include <string.h>
 
 #include "report/formats.h"
@@ -11,16 +11,9 @@ static const struct report_format *const formats[] = {
 	&report_junit,
 };
 
-#define FORMATS (sizeof(formats) / sizeof(formats[0]))
-
-const struct report_format *report_format_at(size_t index)
-{
-	return index < FORMATS ? formats[index] : NULL;
-}
-
 const struct report_format *report_format_find(const char *name)
 {
-	for (size_t i = 0; i < FORMATS; i++)
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (!strcmp(formats[i]->name, name))
 			return formats[i];
 	return NULL;

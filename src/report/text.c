@@ -176,7 +176,6 @@ static void text_end(struct reporter *reporter,
 
 const struct report_format report_text = {
 	.name = "text",
-	.summary = "for people, in the manner of litmus7",
 	.begin = text_begin,
 	.place = text_place,
 	.result = text_result,
