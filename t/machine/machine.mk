@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-MACHINE_TESTS = $(addprefix $(BUILD)/t/machine/,batch death processor)
+MACHINE_TESTS = $(addprefix $(BUILD)/t/machine/,batch death processor violation)
 
 CHECK_PROGRAMS += $(MACHINE_TESTS)
 
