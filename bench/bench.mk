@@ -5,7 +5,7 @@
 BENCH_PROGRAMS = $(addprefix $(BUILD)/bench/, loop rounds oracle)
 BENCHES = bench-overhead bench-oracle bench-schedules
 
-$(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a $(FLAGS)/core
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/libcore.a

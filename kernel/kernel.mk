@@ -11,28 +11,25 @@ $(BUILD)/kernel-inputs.c: $(KERNEL_INPUTS) mk/embed kernel/kernel.mk
 	@mkdir -p $(@D)
 	mk/embed kernel_inputs $(KERNEL_INPUTS) > $@
 
-$(BUILD)/kernel-inputs.o: $(BUILD)/kernel-inputs.c $(KERNEL_INPUTS)
+$(BUILD)/kernel-inputs.o: $(BUILD)/kernel-inputs.c $(KERNEL_INPUTS) $(FLAGS)/core
 	$(call say,CC,$<)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BIN): $(BUILD)/kernel-inputs.o
 
-# Guest programs are static and built without sanitizers.
-GUEST_CFLAGS = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Isrc -Ikernel \
-	       $(WARNINGS) -O2 -g -static
 GUEST_COMMON = src/guest/host.c src/guest/image.c src/guest/power.c
+MKFS_INIT_OBJ = $(patsubst %.c,$(BUILD)/guest/%.o,\
+	src/guest/mkfs_init.c $(GUEST_COMMON))
 
-$(BUILD)/guest/mkfs-init: src/guest/mkfs_init.c $(GUEST_COMMON) \
-		$(wildcard src/guest/*.h)
-	$(call say,CC,$<)
-	@mkdir -p $(@D)
-	$(CC) $(GUEST_CFLAGS) -s -o $@ $(filter %.c,$^)
+$(BUILD)/guest/mkfs-init: $(MKFS_INIT_OBJ)
+	$(call say,LD,$@)
+	$(CC) $(GUEST_CFLAGS) -s -o $@ $(filter %.o,$^)
 
 $(BUILD)/kernel-mkfs-init.c: $(BUILD)/guest/mkfs-init mk/embed
 	$(call say,EMBED,$<)
 	mk/embed kernel_mkfs_init $< > $@
 
-$(BUILD)/kernel-mkfs-init.o: $(BUILD)/kernel-mkfs-init.c
+$(BUILD)/kernel-mkfs-init.o: $(BUILD)/kernel-mkfs-init.c $(FLAGS)/core
 	$(call say,CC,$<)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 

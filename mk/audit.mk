@@ -27,7 +27,8 @@ AUDIT_LEFT_OUT = src/cmd/no_audit.c
 else
 GRAMMAR_OBJ =
 AUDIT_LEFT_OUT = src/audit/%.c src/cmd/audit.c
-$(BUILD)/src/cmd/no_audit.o: ALL_CFLAGS += \
+$(BUILD)/src/cmd/no_audit.o: $(FLAGS)/audit
+$(BUILD)/src/cmd/no_audit.o: private ALL_CFLAGS += \
 	-DFSLITMUS_AUDIT_LACKS='"$(AUDIT_LACKS)"'
 endif
 
@@ -44,7 +45,7 @@ $(GRAMMAR_SRC)/parser.c: src/audit/grammar/package-lock.json
 	@touch $@
 
 # Generated code of another project: its warnings are not ours to fix.
-$(GRAMMAR_OBJ): $(GRAMMAR_SRC)/parser.c
+$(GRAMMAR_OBJ): $(GRAMMAR_SRC)/parser.c $(FLAGS)/grammar
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -O2 -w -I$(GRAMMAR_SRC) -c -o $@ $<

@@ -21,10 +21,10 @@ CHECK_PACKAGES = gdb clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
 		 perl mandoc jq procps mount util-linux bsdutils libxml2-utils \
 		 python3-jsonschema
 
-# Asked once per make, and only where dpkg is at hand: elsewhere the compiler
-# and pkg-config say themselves what they miss.
+# Where dpkg is not at hand, pkg-config says what it misses.
 packages-present:
-	@command -v dpkg-query >/dev/null || exit 0; \
+	@command -v dpkg-query >/dev/null || \
+		exec pkg-config --print-errors --exists $(HOST_LIBRARIES); \
 	missing=; for p in $(BUILD_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
 			grep -q 'ok installed' || missing="$$missing $$p"; \
@@ -34,6 +34,12 @@ packages-present:
 		echo "fslitmus: install them with: apt-get install$$missing" \
 			"(or run \"make setup\")" >&2; \
 		exit 1; }
+
+# Asked before the first object is made.
+$(BUILD)/packages-present: mk/packages.mk
+	@$(MAKE) --no-print-directory packages-present
+	@mkdir -p $(@D)
+	@touch $@
 
 setup:
 	@mk/setup $(BUILD_PACKAGES) $(AUDIT_PACKAGES) $(RUN_PACKAGES) \

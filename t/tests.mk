@@ -13,14 +13,20 @@ CHECK_HELPERS =
 
 include $(wildcard t/*/*.mk)
 
-# A C test is one file t/DIR/NAME.c, linked with the core and cmocka.
-$(BUILD)/t/%: t/%.c $(BUILD)/libcore.a
+# A C test is t/DIR/NAME.c, linked with the core and cmocka, and with what else
+# it is said to depend on.
+$(BUILD)/t/%.o: t/%.c $(FLAGS)/core
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -It -MMD -MP -MF $@.d -o $@ $(filter %.c,$^) \
-		$(CHECK_OBJECTS) $(BUILD)/libcore.a $(CMOCKA_LIBS) $(CHECK_LIBS)
+	$(CC) $(ALL_CFLAGS) -It -MMD -MP -c -o $@ $<
 
--include $(CHECK_PROGRAMS:=.d)
+$(BUILD)/t/%: $(BUILD)/t/%.o $(BUILD)/libcore.a
+	$(call say,LD,$@)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(BUILD)/libcore.a $(CMOCKA_LIBS) $(CHECK_LIBS)
+
+.PRECIOUS: $(BUILD)/t/%.o
+-include $(wildcard $(BUILD)/t/*/*.d)
 
 TESTS ?= $(CHECK_PROGRAMS) $(CHECK_SCRIPTS)
 

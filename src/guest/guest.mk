@@ -20,23 +20,24 @@ else
 GUEST_CORE = $(CORE_SRC:%.c=$(BUILD)/guest/%.o)
 endif
 
-$(BUILD)/guest/%.o: %.c
+$(BUILD)/guest/%.o: %.c $(FLAGS)/guest
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(GUEST_CFLAGS) -pthread -MMD -MP -c -o $@ $<
+	$(CC) $(GUEST_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(GUEST_INIT_OBJ:.o=.d) $(patsubst %.o,%.d,$(filter %.o,$(GUEST_CORE)))
+-include $(patsubst %.o,%.d,\
+	$(GUEST_INIT_OBJ) $(MKFS_INIT_OBJ) $(filter %.o,$(GUEST_CORE)))
 
 $(BUILD)/guest/init: $(GUEST_INIT_OBJ) $(GUEST_CORE) src/guest/guest.mk
 	$(call say,LD,$@)
-	$(CC) $(GUEST_CFLAGS) -pthread -o $@.full \
+	$(CC) $(GUEST_CFLAGS) -o $@.full \
 		$(GUEST_WRAPPED:%=-Wl,--wrap=%) $(filter %.o %.a,$^)
 	strip -o $@ $@.full
 
 $(BUILD)/guest-init.c: $(BUILD)/guest/init mk/embed
 	mk/embed guest_init $< > $@
 
-$(BUILD)/guest-init.o: $(BUILD)/guest-init.c
+$(BUILD)/guest-init.o: $(BUILD)/guest-init.c $(FLAGS)/core
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BIN): $(BUILD)/guest-init.o

@@ -6,13 +6,12 @@ CHECK_PROGRAMS += $(addprefix $(BUILD)/t/, contract/stamp actor/access \
 CHECK_SCRIPTS += t/actor/static.t
 CHECK_HELPERS += $(BUILD)/t/actor/static
 
-$(addprefix $(BUILD)/t/actor/,files outcome pace perform): t/actor/scratch.c
+$(addprefix $(BUILD)/t/actor/,files outcome pace perform): $(BUILD)/t/actor/scratch.o
 
 # What the /init of a guest kernel is: the core and libc, linked statically.
 # (The sanitizers cannot be.)
-$(BUILD)/t/actor/static: t/actor/static.c $(BUILD)/libcore.a
-	$(call say,CC,$<)
-	@mkdir -p $(@D)
+$(BUILD)/t/actor/static: $(BUILD)/t/actor/static.o $(BUILD)/libcore.a
+	$(call say,LD,$@)
 ifeq ($(SANITIZE),0)
 	$(CC) $(ALL_CFLAGS) -static -o $@ $^
 else

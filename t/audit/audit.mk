@@ -7,6 +7,5 @@ CHECK_PROGRAMS += $(BUILD)/t/audit/source
 CHECK_SCRIPTS += t/audit/fixtures.t t/audit/command.t t/audit/sarif.t \
 		 t/audit/mutants.t
 
-$(BUILD)/t/audit/source: \
-	$(addprefix src/audit/front/,symbol.c clean.c rewrite.c source.c) \
-	src/audit/paths/value.c
+$(BUILD)/t/audit/source: $(patsubst %,$(BUILD)/src/audit/%.o,front/symbol \
+		front/clean front/rewrite front/source paths/value)

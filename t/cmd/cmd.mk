@@ -6,5 +6,4 @@ CHECK_HELPERS += man
 CHECK_SCRIPTS += t/cmd/manual.t t/cmd/run.t t/cmd/format.t t/cmd/signal.t t/cmd/install.t \
 		 t/cmd/demo.t
 
-$(BUILD)/t/cmd/number: CHECK_OBJECTS = $(BUILD)/src/cmd/number.o
 $(BUILD)/t/cmd/number: $(BUILD)/src/cmd/number.o

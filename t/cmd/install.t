@@ -50,7 +50,10 @@ make_bare() {
 	local directory
 	mkdir -p "$bare/bin" "$bare/build"
 	cp -a "$top"/{Makefile,mk,src,kernel,litmus,man,t,bench} "$bare"
-	cp -a "$top"/build/{src,guest,libcore.a,guest-*,kernel-*} "$bare/build"
+	cp -a "$top"/build/{src,guest,flags,libcore.a,guest-*,kernel-*} \
+		"$bare/build"
+	# A checkout has -Werror.
+	[ ! -e "$top/.git" ] || touch "$bare/.git"
 	rm -rf "$bare"/build/src/{audit,cmd/audit.*,cmd/no_audit.*}
 	tr : '\n' <<<"$PATH" | while read -r directory; do
 		ln -s "$directory"/* "$bare/bin" 2>/dev/null

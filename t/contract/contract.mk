@@ -3,8 +3,8 @@
 CHECK_PROGRAMS += $(BUILD)/t/contract/brute_cases \
 		  $(BUILD)/t/contract/compare $(BUILD)/t/contract/failure
 
-$(BUILD)/t/contract/brute_cases: t/contract/scene.c
-$(BUILD)/t/contract/compare: t/contract/scene.c t/contract/generate.c \
-			     t/contract/moments.c
+$(BUILD)/t/contract/brute_cases: $(BUILD)/t/contract/scene.o
+$(BUILD)/t/contract/compare: $(addprefix $(BUILD)/t/contract/,scene.o generate.o \
+			     moments.o)
 
 CHECK_SCRIPTS += t/contract/huge.t t/contract/limits.t

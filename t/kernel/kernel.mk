@@ -5,33 +5,31 @@ CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
 EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)
-$(BUILD)/t/kernel/edits: CHECK_OBJECTS = $(EDIT_OBJECTS)
 $(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
 
 INPUT_OBJECTS = $(EDIT_OBJECTS) \
 	$(addprefix $(BUILD)/src/kernel/,inputs.o digest.o path.o)
-$(BUILD)/t/kernel/inputs: CHECK_OBJECTS = $(INPUT_OBJECTS)
 $(BUILD)/t/kernel/inputs: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/inputs: $(INPUT_OBJECTS)
 
 CACHE_OBJECTS = $(addprefix $(BUILD)/src/kernel/, \
 	cache.o entry.o sums.o digest.o path.o)
-$(BUILD)/t/kernel/cache: CHECK_OBJECTS = $(CACHE_OBJECTS)
 $(BUILD)/t/kernel/cache: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/cache: $(CACHE_OBJECTS)
 
 SYMBOLS_OBJECTS = $(BUILD)/src/kernel/symbols.o $(CACHE_OBJECTS)
-$(BUILD)/t/kernel/symbols: CHECK_OBJECTS = $(SYMBOLS_OBJECTS)
 $(BUILD)/t/kernel/symbols: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/symbols: $(SYMBOLS_OBJECTS)
 
-$(BUILD)/t/kernel/kernel_log: CHECK_OBJECTS = $(BUILD)/src/kernel/kernel_log.o
 $(BUILD)/t/kernel/kernel_log: $(BUILD)/src/kernel/kernel_log.o
 
 # The /init of t/kernel/guest.t.
-$(BUILD)/t/kernel/init: t/kernel/init.c $(wildcard src/guest/*.[ch]) \
-		kernel/fslitmus_uapi.h
-	$(call say,CC,$<)
+KERNEL_INIT_OBJ = $(patsubst %.c,$(BUILD)/guest/%.o,t/kernel/init.c \
+	$(GUEST_COMMON) src/guest/zonefs_mkfs.c src/guest/orangefs_server.c)
+
+$(BUILD)/t/kernel/init: $(KERNEL_INIT_OBJ)
+	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(CC) $(GUEST_CFLAGS) -o $@ t/kernel/init.c $(GUEST_COMMON) \
-		src/guest/zonefs_mkfs.c src/guest/orangefs_server.c
+	$(CC) $(GUEST_CFLAGS) -o $@ $^
+
+-include $(KERNEL_INIT_OBJ:.o=.d)

@@ -3,4 +3,4 @@
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/litmus/,language identity reduce)
 CHECK_SCRIPTS += t/litmus/errors.t t/litmus/commands.t
 
-$(BUILD)/t/litmus/identity: t/litmus/alike.c t/litmus/generate.c
+$(BUILD)/t/litmus/identity: $(addprefix $(BUILD)/t/litmus/,alike.o generate.o)

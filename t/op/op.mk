@@ -3,7 +3,7 @@ CHECK_PROGRAMS += $(BUILD)/t/op/table $(BUILD)/t/op/effects \
 		  $(BUILD)/t/op/places
 CHECK_SCRIPTS += t/op/faults.t
 
-$(BUILD)/t/op/table: t/op/image.c
-$(BUILD)/t/op/effects: t/op/image.c t/op/local_actor.c t/op/scratch.c \
-		       t/op/trial.c
-$(BUILD)/t/op/places: t/op/image.c t/op/local_actor.c
+$(BUILD)/t/op/table: $(BUILD)/t/op/image.o
+$(BUILD)/t/op/effects: $(addprefix $(BUILD)/t/op/,image.o local_actor.o \
+		       scratch.o trial.o)
+$(BUILD)/t/op/places: $(addprefix $(BUILD)/t/op/,image.o local_actor.o)

@@ -7,5 +7,4 @@ TIMELINE_OBJ = $(addprefix $(BUILD)/src/witness/,timeline.o story.o held.o \
 	telling.o outcome_words.o) \
 	$(patsubst %.c,$(BUILD)/%.o,$(wildcard src/report/*.c))
 $(BUILD)/t/witness/timeline: $(TIMELINE_OBJ)
-$(BUILD)/t/witness/timeline: CHECK_OBJECTS = $(TIMELINE_OBJ)
 $(BUILD)/t/witness/timeline: CHECK_LIBS = $(HOST_LIBS)

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Tests of how the project itself is kept.
+
+CHECK_SCRIPTS += t/house/build.t
