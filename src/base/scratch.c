@@ -228,11 +228,15 @@ static int make_name(const char *prefix, char name[SCRATCH_NAME_SIZE])
 static bool is_named_so(const char *name, const char *prefix)
 {
 	char boot[BOOT_DIGITS + 1];
-	size_t length = strlen(prefix), pid;
+	size_t length = strlen(prefix), word, pid;
 
 	if (strncmp(name, prefix, length))
 		return false;
 	name += length;
+	/* The rest of a prefix, such as "guest-" of "fslitmus-guest-". */
+	word = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	if (word && name[word] == '-')
+		name += word + 1;
 	pid = strspn(name, "0123456789");
 	if (!pid || name[pid] != '-')
 		return false;
@@ -308,6 +312,16 @@ void scratch_sweep(int parent, const char *prefix)
 		closedir(stream);
 }
 
+/* What a command has left is swept by every command that comes there. */
+static void sweep_family(int parent, const char *prefix)
+{
+	char family[SCRATCH_NAME_SIZE];
+
+	snprintf(family, sizeof(family), "%.*s",
+		 (int)strcspn(prefix, "-") + 1, prefix);
+	scratch_sweep(parent, family);
+}
+
 int scratch_open(struct scratch *scratch, const char *where,
 		 const char *prefix)
 {
@@ -317,7 +331,7 @@ int scratch_open(struct scratch *scratch, const char *where,
 	scratch->parent = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (scratch->parent < 0)
 		return -errno;
-	scratch_sweep(scratch->parent, prefix);
+	sweep_family(scratch->parent, prefix);
 	scratch->path = malloc(size);
 	scratch->held = scratch->path ? scratch_make(scratch->parent, prefix,
 						     scratch->name) : -ENOMEM;

@@ -57,8 +57,9 @@ int scratch_remove(int parent, const char *name, int directory);
 int scratch_discard(int parent, const char *name);
 
 /*
- * Removes the scratch directories with that prefix that are the caller's and
- * that no process uses any more: their makers were killed.
+ * Removes the scratch directories that are the caller's and that no process
+ * uses any more: their makers were killed. PREFIX is theirs, or all of theirs
+ * but a last word: "fslitmus-" stands for "fslitmus-guest-" as well.
  */
 void scratch_sweep(int parent, const char *prefix);
 
@@ -70,8 +71,9 @@ struct scratch {
 };
 
 /*
- * Sweeps WHERE, then makes a directory with that prefix in it. 0 or -errno
- * with nothing to close.
+ * Sweeps WHERE, then makes a directory with that prefix in it. All that has
+ * the same first word in its prefix is swept. 0 or -errno with nothing to
+ * close.
  */
 int scratch_open(struct scratch *scratch, const char *where,
 		 const char *prefix);

@@ -149,6 +149,30 @@ static void sweeps_only_the_abandoned(void **state)
 	assert_false(is_there(parent, used));
 }
 
+/* One that is never opened again may be left by any command. */
+static void opening_sweeps_the_others_too(void **state)
+{
+	char used[SCRATCH_NAME_SIZE], left[SCRATCH_NAME_SIZE];
+	int held = scratch_make(parent, "fslitmus-gdb-", used);
+	int other = scratch_make(parent, "fslitmus-gdb-", left);
+	struct scratch scratch;
+
+	(void)state;
+	assert_true(held >= 0 && other >= 0);
+	close(other);
+	assert_int_equal(mkdirat(parent, "fslitmus-kept-abcdef", 0700), 0);
+	assert_int_equal(scratch_open(&scratch, place, "fslitmus-guest-"), 0);
+	assert_true(is_there(parent, used));
+	assert_true(is_there(parent, scratch.name));
+	assert_false(is_there(parent, left));
+	assert_int_equal(unlinkat(parent, "fslitmus-kept-abcdef",
+				  AT_REMOVEDIR), 0);
+	scratch_close(&scratch);
+	close(held);
+	scratch_sweep(parent, "fslitmus-");
+	assert_false(is_there(parent, used));
+}
+
 static void child_holds_it_too(void **state)
 {
 	char name[SCRATCH_NAME_SIZE];
@@ -336,6 +360,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(makes_and_removes),
 		cmocka_unit_test(sweeps_only_the_abandoned),
+		cmocka_unit_test(opening_sweeps_the_others_too),
 		cmocka_unit_test(child_holds_it_too),
 		cmocka_unit_test(other_pid_namespace),
 		cmocka_unit_test(leaves_what_is_foreign),
