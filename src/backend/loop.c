@@ -159,6 +159,35 @@ static void add_word(char *text, size_t size, const char *separator,
 			 used ? separator : "", word);
 }
 
+/* Is it among OPTIONS, with another value perhaps? */
+static bool is_among(const char *option, const char *options)
+{
+	size_t length = strcspn(option, "=");
+
+	while (options && *options) {
+		if (strcspn(options, "=,") == length &&
+		    !strncmp(options, option, length))
+			return true;
+		options = strchr(options, ',');
+		options += options != NULL;
+	}
+	return false;
+}
+
+/* OURS come first: of an option given twice the last one counts. */
+static void describe_mount(struct environment *to, const char *ours,
+			   const char *theirs)
+{
+	char words[sizeof(to->mount_options)], *rest = words, *word;
+
+	snprintf(words, sizeof(words), "%s", ours ? ours : "");
+	while ((word = strsep(&rest, ",")))
+		if (!is_among(word, theirs))
+			add_word(to->mount_options, sizeof(to->mount_options),
+				 ",", word);
+	add_word(to->mount_options, sizeof(to->mount_options), ",", theirs);
+}
+
 static void describe(struct target *target)
 {
 	struct environment *to = &target->environment;
@@ -172,10 +201,7 @@ static void describe(struct target *target)
 	if (fs->mkfs)
 		add_word(to->mkfs, sizeof(to->mkfs), " ",
 			 options->mkfs_options);
-	add_word(to->mount_options, sizeof(to->mount_options), ",",
-		 fs->mount_options);
-	add_word(to->mount_options, sizeof(to->mount_options), ",",
-		 options->mount_options);
+	describe_mount(to, fs->mount_options, options->mount_options);
 }
 
 static int loop_open(struct target *target)

@@ -160,6 +160,8 @@ fs() {
 fs --rounds 5 --fs ext4 --mkfs-opts "-O nonsense" "$test"
 expect 3 $? "mkfs.ext4 .*-O nonsense .*Invalid filesystem option" \
 	"wrong mkfs options"
+fs --rounds 5 --fs tmpfs --mount-opts "mode=700,size=64m" "$test"
+expect 0 $? "Mounted mode=700,size=64m Test" "an option given anew"
 fs --rounds 5 --fs xfs --mount-opts "noatime,nonsense=3" "$test"
 expect 3 $? "xfs refuses the mount option 'nonsense" "wrong mount options"
 fs --rounds 5 --fs ext4,xfs --mkfs-opts "" --mount-opts noatime "$test"
