@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -129,6 +130,7 @@ static void tell_row(const struct arguments *arguments,
 	const struct described what = {
 		&replay->witness->test, replay->witness->filesystem, NULL,
 		&row->execution->result,
+		isatty(STDOUT_FILENO) ? arguments->path : NULL,
 	};
 
 	say(replay->witness, row->what, row->execution, row->times);

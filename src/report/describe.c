@@ -373,13 +373,40 @@ void describe_promise(FILE *out, enum promise promise)
 	describe_field(out, "Source", promise_text(promise)->source);
 }
 
-/* Not wrapped either. */
-static void schedule_fields(FILE *out, const struct result *result)
+bool describe_schedule(FILE *out, const char *schedule)
 {
+	const size_t most = 60;
+	const char *end = schedule;
+	size_t left = 0;
+
+	if (strlen(schedule) <= most) {
+		fputs(schedule, out);
+		return true;
+	}
+	while (end - schedule < (ptrdiff_t)most && strchr(end + 1, ','))
+		end = strchr(end + 1, ',');
+	for (const char *at = end; (at = strchr(at, ',')); at++)
+		left++;
+	fprintf(out, "%.*s", (int)(end - schedule), schedule);
+	if (left)
+		fprintf(out, ", and %zu more", left);
+	return !left;
+}
+
+/* Not wrapped either. */
+static void schedule_fields(FILE *out, const struct described *what)
+{
+	const struct result *result = what->result;
+
 	if (!result->schedule[0])
 		return;
-	fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, "Schedule",
-		result->schedule);
+	fprintf(out, "  %-*s", FIELD_INDENT - 2, "Schedule");
+	if (!what->schedule_file)
+		fputs(result->schedule, out);
+	else if (!describe_schedule(out, result->schedule))
+		fprintf(out, "\n  %-*sall of it in %s", FIELD_INDENT - 2, "",
+			what->schedule_file);
+	fputc('\n', out);
 	fprintf(out, "  %-*snumber %" PRIu64 " of a boot that began with %"
 		PRIu64 ", ", FIELD_INDENT - 2, "", result->schedule_number,
 		result->schedule_first);
@@ -409,7 +436,7 @@ static void verdict_fields(FILE *out, const struct described *what)
 		return;
 	describe_conflict(out, what);
 	timeline(out, what->test, &what->result->history);
-	schedule_fields(out, what->result);
+	schedule_fields(out, what);
 }
 
 /* Not wrapped: it is to be copied. */

@@ -23,6 +23,9 @@ struct described {
 	const char *target;
 	const struct rerun *rerun;	/* NULL: not said */
 	const struct result *result;
+	/* The schedule is shortened, since all of it stands in that file;
+	   NULL: it is not. */
+	const char *schedule_file;
 };
 
 /* All of it: title, histogram, observation, verdict, explanation. */
@@ -37,6 +40,9 @@ void describe_failure(FILE *out, const struct described *what);
 
 /* Of the verdict: the two operations, what was seen, why it is wrong. */
 void describe_conflict(FILE *out, const struct described *what);
+
+/* A dense schedule takes pages to spell out: how it begins. Is that all? */
+bool describe_schedule(FILE *out, const char *schedule);
 
 /* The promise and where Linux makes it. */
 void describe_promise(FILE *out, enum promise promise);

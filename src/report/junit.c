@@ -145,7 +145,7 @@ static void junit_result(struct reporter *reporter, const struct test *test,
 			 const char *target, const struct rerun *rerun,
 			 const struct result *result)
 {
-	const struct described what = { test, target, rerun, result };
+	const struct described what = { test, target, rerun, result, NULL };
 	struct testcase *testcase;
 
 	testcase = add_testcase(suite_of(reporter->private, target),

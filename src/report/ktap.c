@@ -203,7 +203,7 @@ static void ktap_result(struct reporter *reporter, const struct test *test,
 			const char *target, const struct rerun *rerun,
 			const struct result *result)
 {
-	const struct described what = { test, target, rerun, result };
+	const struct described what = { test, target, rerun, result, NULL };
 	struct ktap *ktap = reporter->private;
 	struct group *group = group_of(reporter, target);
 	uint64_t failed = group->failed;

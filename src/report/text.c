@@ -71,7 +71,7 @@ static void text_result(struct reporter *reporter, const struct test *test,
 			const char *target, const struct rerun *rerun,
 			const struct result *result)
 {
-	const struct described what = { test, target, rerun, result };
+	const struct described what = { test, target, rerun, result, NULL };
 	struct text *text = reporter->private;
 
 	uncovered_add(text->uncovered, test, target, result);

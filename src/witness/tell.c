@@ -11,7 +11,7 @@ static char *report_text(const struct witness *witness,
 			 const struct result *result)
 {
 	const struct described what = { &witness->test, witness->filesystem,
-					NULL, result };
+					NULL, result, NULL };
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);

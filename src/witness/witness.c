@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "kernel/path.h"
 #include "litmus/print.h"
+#include "report/describe.h"
 
 void witness_free(struct witness *witness)
 {
@@ -79,29 +80,10 @@ static void print_filesystem(FILE *out, const struct witness *witness)
 		fprintf(out, "            %s\n", witness->mkfs);
 }
 
-/* A dense schedule takes pages to spell out; it is in the file. */
-static void print_schedule(FILE *out, const char *schedule)
-{
-	const size_t most = 60;
-	const char *end = schedule;
-	size_t left = 0;
-
-	if (strlen(schedule) <= most) {
-		fputs(schedule, out);
-		return;
-	}
-	while (end - schedule < (ptrdiff_t)most && strchr(end + 1, ','))
-		end = strchr(end + 1, ',');
-	for (const char *at = end; (at = strchr(at, ',')); at++)
-		left++;
-	fprintf(out, "%.*s, and %zu more", (int)(end - schedule), schedule,
-		left);
-}
-
 static void print_execution(FILE *out, const struct witness *witness)
 {
 	fputs("Schedule    ", out);
-	print_schedule(out, witness->schedule);
+	describe_schedule(out, witness->schedule);
 	if (witness->alone)
 		fputs("\n            alone in a fresh guest\n", out);
 	else
@@ -128,7 +110,7 @@ void witness_print(FILE *out, const struct witness *witness,
 	print_execution(out, witness);
 	if (witness->first_schedule) {
 		fputs("Shrunk      from ", out);
-		print_schedule(out, witness->first_schedule);
+		describe_schedule(out, witness->first_schedule);
 		fputc('\n', out);
 	}
 	if (witness->outcome)

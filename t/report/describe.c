@@ -42,13 +42,14 @@ static FILE *fresh(void)
 	return open_memstream(&text, &text_size);
 }
 
+static const char *schedule_file;
 static struct rerun rerun = { "again", true, "under schedules" };
 static const struct rerun *again = &rerun;
 
 static void tell(bool all, bool colour)
 {
 	const struct described what = { scene_punch(), "ext4", again,
-					&result };
+					&result, schedule_file };
 	FILE *out = fresh();
 
 	describe_result(out, paint_for(colour), all, &what);
@@ -241,6 +242,29 @@ static void a_breach_names_promise_and_conflict(void **state)
 	assert_has("  Seen      f[4] holds old (seen during the race)\n");
 	assert_has("  Try again again\n  Schedules under schedules\n");
 	assert_has("truncate(2)");
+}
+
+/* Whole where it may be read by a program, or copied. */
+static void a_long_schedule_is_shortened_where_all_of_it_is_told(void **state)
+{
+	char *at = result.schedule;
+
+	(void)state;
+	scene_broken(&result);
+	strcpy(at, "at:1>2,3>4");
+	schedule_file = "a.witness";
+	tell(false, false);
+	assert_has("  Schedule  at:1>2,3>4\n");
+	assert_lacks("a.witness");
+	for (int i = 0; i < 40; i++)
+		at += sprintf(at, "%s%d>2", i ? "," : "at:", 100 + i);
+	tell(false, false);
+	assert_has(">2, and 30 more\n            all of it in a.witness\n");
+	assert_lacks("139>2");
+	schedule_file = NULL;
+	tell(false, false);
+	assert_has(",138>2,139>2\n");
+	result.schedule[0] = '\0';
 }
 
 /* A runner that was killed leaves neither outcomes nor a history. */
@@ -480,6 +504,8 @@ int main(void)
 		cmocka_unit_test(colour_only_where_asked),
 		cmocka_unit_test(every_status_has_its_verdict),
 		cmocka_unit_test(a_breach_names_promise_and_conflict),
+		cmocka_unit_test(
+			a_long_schedule_is_shortened_where_all_of_it_is_told),
 		cmocka_unit_test(a_hang_without_history),
 		cmocka_unit_test(only_what_repeats_is_called_so),
 		cmocka_unit_test(a_kept_test_is_not_explained),
