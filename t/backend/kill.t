@@ -25,15 +25,6 @@ P1 {
 	fsync f
 }
 EOF
-cat >"$work/frozen.litmus" <<'EOF'
-# The write blocks where no signal reaches it.
-test frozen
-file f 4 pages written
-P0 {
-	freeze f
-	write f[0]
-}
-EOF
 
 now_ms() {
 	echo $(($(date +%s%N) / 1000000))
@@ -100,7 +91,8 @@ done
 
 for fs in ext4 xfs btrfs; do
 	hits=0
-	kill_after 3 --fs $fs --scratch "$work/scratch" "$work/frozen.litmus"
+	kill_after 3 --fs $fs --scratch "$work/scratch" \
+		"$here/../tests/frozen.litmus"
 	[ $? -eq 0 ] && [ $hits -eq 1 ]
 	ok $? "clean after a kill while $fs was frozen"
 done

@@ -17,15 +17,6 @@ P0 {
 	punch f[0..2)
 }
 EOF
-cat >"$work/frozen.litmus" <<'EOF'
-# The write waits for a thaw that does not come.
-test frozen
-file f 4 pages written
-P0 {
-	freeze f
-	write f[0]
-}
-EOF
 cat >"$work/big.litmus" <<'EOF'
 # Stores into a hole want blocks.
 test big
@@ -206,7 +197,7 @@ done
 
 # A hang (C7), and the test after it runs.
 fs --fs ext4 --rounds 5 --timeout 2s --fs-image "$image" \
-	"$work/frozen.litmus" "$test"
+	"$here/../tests/frozen.litmus" "$test"
 expect 1 $? "C7.*P0: write f\[0\].*kept 1, broken 1" "a hang"
 e2fsck -fn "$image" >"$work/err" 2>&1
 ok $? "the image of the failure is kept, and sound"
@@ -215,7 +206,7 @@ expect 2 $? "--fs-image .*exists" "an image that is there already"
 rm "$image"
 # Two fail, and there is one file.
 fs --fs ext4,xfs --rounds 5 --timeout 2s --fs-image "$image" \
-	"$work/frozen.litmus"
+	"$here/../tests/frozen.litmus"
 expect 1 $? "image of xfs was not kept: .* exists" "a second image"
 rm "$image"
 

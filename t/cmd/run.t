@@ -100,26 +100,17 @@ SOURCE_DATE_EPOCH=now run --dir "$dir" --rounds 1 punch-vs-read
 ok "a wrong one is refused" exit_is 2 err "SOURCE_DATE_EPOCH is 'now'"
 
 # A store behind the end of file, which is seen: nobody says it is not.
-cat >"$work/past-end.litmus" <<'end'
-test past-end
-file f 1 page + 512 bytes written
-P0 {
-    map m f shared write
-    store m[1+1024]
-    load m[1+1024]
-}
-reach P0: load m[1+1024] = new
-end
-run --dir "$dir" --rounds 50 "$work/past-end.litmus"
+past_end=$here/../tests/past-end.litmus
+run --dir "$dir" --rounds 50 "$past_end"
 ok "unpromised is kept" exit_is 0 out "~> "
-run --dir "$dir" --rounds 50 --strict "$work/past-end.litmus"
+run --dir "$dir" --rounds 50 --strict "$past_end"
 ok "--strict breaks it" exit_is 1 out "which --strict does not accept"
 ok "--strict is repeated" has out "--rounds 50 --strict --seed"
 ok "what is live is tried again" has out "  Try again fslitmus run --dir "
 schedules() {	# CONFIGURATION ARGUMENT...
-	run "${@:2}" --rounds 50 --strict "$work/past-end.litmus"
+	run "${@:2}" --rounds 50 --strict "$past_end"
 	ok "${*:2}: tried under schedules on $1" exit_is 1 out \
-		"  Schedules fslitmus run --uml --fs $1 --strict $work/past-end.l"
+		"  Schedules fslitmus run --uml --fs $1 --strict $past_end"
 }
 if [ "$(id -u)" -eq 0 ] && [ -w /dev/loop-control ] &&
 	command -v mkfs.ext4 >/dev/null; then

@@ -168,17 +168,9 @@ for words in block:write-vs-writeback around:punch-partial-vs-fault \
 done
 
 # An image is kept where no file can be made without a name, too.
-cat >"$work/frozen.litmus" <<'EOF'
-test frozen
-file f 4 pages written
-P0 {
-	freeze f
-	write f[0]
-}
-EOF
 mount_fs none
 "$fslitmus" run --fs ext4 --timeout 1s --fs-image "$work/mnt/image" \
-	"$work/frozen.litmus" >"$work/out" 2>"$work/err"
+	"$here/../tests/frozen.litmus" >"$work/out" 2>"$work/err"
 e2fsck -fn "$work/mnt/image" >>"$work/err" 2>&1
 ok $? "an image is kept on a filesystem without O_TMPFILE"
 unmount_fs

@@ -122,18 +122,9 @@ grep '"type":"place"' "$work/log" | grep -F '"kernel":"'"$built" |
 	grep -qF '"mount_options":"data=journal"'
 ok $? "the report has the guest's kernel, mkfs and mount options"
 # Eleven thousand letters, which the report has to have all of.
-cat >"$work/past-end.litmus" <<'end'
-# A store behind the end of file is seen, which nobody promises or forbids.
-test past-end
-file f 1 page + 512 bytes written
-P0 {
-    map m f shared write
-    store m[1+1024]
-    load m[1+1024]
-}
-end
 long=at:$(seq -s, -f '*@%.0f+16' 1 1000)
-uml --fs tmpfs --strategy "$long" --schedules 3 --json "$work/past-end.litmus"
+uml --fs tmpfs --strategy "$long" --schedules 3 --json \
+	"$here/../tests/past-end.litmus"
 grep -qF "\"schedule\":\"$long\"" "$work/log"
 ok $? 'a long schedule is performed and told whole'
 # A million points, and a dense schedule: P0 waits for P1 a minute and more.
