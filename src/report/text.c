@@ -103,14 +103,23 @@ static void text_complaint(struct reporter *reporter, const char *target,
 		broken->id, broken->title);
 }
 
-static void print_uncovered(struct reporter *reporter)
+static void print_uncovered(struct reporter *reporter,
+			    const struct run_summary *summary)
 {
 	struct text *text = reporter->private;
+	FILE *out = reporter->out;
+	int lines;
 
-	fputs("Not covered\n", reporter->out);
-	if (!uncovered_print(text->uncovered, reporter->out, "  ",
-			     reporter->verbosity > 1))
-		fputs("  nothing: all that was asked for was done\n", reporter->out);
+	fputs("Not covered\n", out);
+	lines = uncovered_print(text->uncovered, out, "  ",
+				reporter->verbosity > 1);
+	if (summary->interrupted)
+		fprintf(out, "  interrupted: %" PRIu64 " of %" PRIu64
+			" tests were not finished\n",
+			reporter->planned - summary->tests +
+			summary->cut_short, reporter->planned);
+	else if (!lines)
+		fputs("  nothing: all that was asked for was done\n", out);
 }
 
 static void print_sum(struct reporter *reporter,
@@ -155,12 +164,7 @@ static void text_end(struct reporter *reporter,
 	const struct paint *paint = text->paint;
 	FILE *out = reporter->out;
 
-	print_uncovered(reporter);
-	if (summary->interrupted)
-		fprintf(out, "  interrupted: %" PRIu64 " of %" PRIu64
-			" tests were not finished\n",
-			reporter->planned - summary->tests +
-			summary->cut_short, reporter->planned);
+	print_uncovered(reporter, summary);
 	fputc('\n', out);
 	print_sum(reporter, summary);
 	fflush(text->broken);

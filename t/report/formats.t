@@ -111,6 +111,7 @@ done
 "$sample" text interrupted >"$work/cut.txt"
 ok "text says it was interrupted" has "$work/cut.txt" \
 	"interrupted: 9 of 10 tests were not finished"
+ok "and not that all was done" not grep 'all that was asked' "$work/cut.txt"
 ok "KTAP says how it is tried under schedules" has "$work/run.ktap" \
 	"  Schedules fslitmus run --uml --fs ext4 x"
 ok "KTAP counts those with few rounds" has "$work/run.ktap" \
