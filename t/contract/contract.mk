@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(BUILD)/t/contract/brute_cases \
-		  $(BUILD)/t/contract/compare $(BUILD)/t/contract/failure
+		  $(BUILD)/t/contract/compare $(BUILD)/t/contract/failure \
+		  $(BUILD)/t/contract/proof
 
-$(BUILD)/t/contract/brute_cases: $(BUILD)/t/contract/scene.o
+$(addprefix $(BUILD)/t/contract/,brute_cases proof): \
+	$(BUILD)/t/contract/scene.o
 $(BUILD)/t/contract/compare: $(addprefix $(BUILD)/t/contract/,scene.o generate.o \
 			     moments.o)
 
