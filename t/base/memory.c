@@ -63,13 +63,14 @@ static void exhaust_realloc(void)
 static void ends_the_command(void **state)
 {
 	void (*const ways[])(void) = { exhaust_calloc, exhaust_realloc };
-	char text[128];
+	char text[512];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		assert_int_equal(end_of(ways[i], text, sizeof(text)),
 				 EXIT_NOT_RUN);
-		assert_string_equal(text, "fslitmus: out of memory\n");
+		/* A sanitizer says so before. */
+		assert_non_null(strstr(text, "fslitmus: out of memory\n"));
 	}
 }
 
