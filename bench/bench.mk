@@ -12,6 +12,9 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libcore.a $(FLAGS)/core
 
 -include $(BENCH_PROGRAMS:=.d)
 
+# Built with the tests, or nobody sees that they do not build any more.
+check-programs: $(BENCH_PROGRAMS)
+
 bench-overhead: $(BENCH_PROGRAMS)
 	@bench/overhead $(BUILD)
 

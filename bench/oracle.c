@@ -57,7 +57,9 @@ static void perform_once(const struct test *test, int directory,
 static void judge_for(const struct test *test, const struct history *history,
 		      double seconds)
 {
-	struct layout layout = { test, sysconf(_SC_PAGESIZE) };
+	struct layout layout = {
+		.test = test, .page_size = sysconf(_SC_PAGESIZE),
+	};
 	struct plan *plan = plan_new(&layout);
 	uint64_t events = count_events(history), rounds = 0;
 	struct verdict verdict;
