@@ -590,13 +590,41 @@ static void group_cell(struct world *world, struct cell *cell)
 	}
 }
 
-static void group_target(struct world *world, struct target *target)
+/*
+ * The first word of TARGET's page, if a word behind the end of file would do
+ * in a page that has one, and NULL otherwise.
+ */
+static struct cell *page_of(struct world *world, const struct target *target)
 {
-	group_cell(world, target->cell);
-	if (!target->page)
-		return;
-	group_cell(world, target->page);
-	group_of(target->page)->group = group_of(target->cell);
+	if (!observed_mapped(target->observation) ||
+	    target->value != HELD_ZERO)
+		return NULL;
+	return page_cell(world, target->observation->file, target->offset);
+}
+
+/*
+ * First by values alone, which is as far as a mixture reaches; then with the
+ * pages in which something has to be there.
+ */
+static void group_targets(struct world *world, struct target *targets,
+			  size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct cell *page = page_of(world, &targets[i]);
+
+		group_cell(world, targets[i].cell);
+		if (page)
+			group_cell(world, page);
+	}
+	for (int f = 0; f < world->layout->test->files; f++)
+		for (uint64_t w = 0; w < world->words[f]; w++)
+			if (world->cells[f][w].grouped)
+				world->cells[f][w].origin =
+					group_of(&world->cells[f][w]);
+	for (size_t i = 0; i < count; i++)
+		if (targets[i].page)
+			group_of(targets[i].page)->group =
+				group_of(targets[i].cell);
 }
 
 static size_t count_final(const struct judge *judge)
@@ -647,41 +675,111 @@ static size_t list_final(struct judge *judge, struct target *targets)
 		     at < end; at += TEST_WORD)
 			count += list_word(judge, o, at, targets + count);
 	}
-	for (size_t i = 0; i < count; i++)
-		group_target(&judge->strict, &targets[i]);
+	group_targets(&judge->strict, targets, count);
 	return count;
 }
 
 /* Does one of the words lie in a file where a mixture happened? */
-static bool group_mixed(struct judge *judge, const struct cell *group)
+static bool origin_mixed(struct judge *judge, const struct cell *origin)
 {
 	struct world *world = &judge->strict;
 
 	for (int f = 0; f < judge->layout->test->files; f++)
 		for (uint64_t w = 0; judge->mixed[f] && w < world->words[f]; w++)
-			if (world->cells[f][w].grouped &&
-			    group_of(&world->cells[f][w]) == group)
+			if (world->cells[f][w].origin == origin)
 				return true;
 	return false;
 }
 
-/* Where a mixture touched one of the words, each is judged alone. */
-static enum verdict_kind judge_group_alone(struct judge *judge,
-					   const struct target *targets,
-					   size_t count)
+/* Did a mixture touch the page that TARGET's word may lie in? */
+static bool page_mixed(struct judge *judge, const struct target *target)
+{
+	struct cell *page = page_of(&judge->strict, target);
+
+	return page && origin_mixed(judge, page->origin);
+}
+
+static bool any_origin_mixed(struct judge *judge, const struct target *targets,
+			     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (origin_mixed(judge, targets[i].cell->origin) ||
+		    page_mixed(judge, &targets[i]))
+			return true;
+	return false;
+}
+
+/* TARGET, if the mixture that touched its page may have brought it. */
+static struct target free_page(struct judge *judge, struct target target)
+{
+	if (!page_mixed(judge, &target))
+		return target;
+	target.page = NULL;
+	target.absent_is_zero = page_present(&judge->relaxed,
+					     target.observation->file,
+					     target.offset, target.begin,
+					     target.end);
+	return target;
+}
+
+/* Each word alone where a mixture touched one, else all of them together. */
+static enum verdict_kind judge_origin(struct judge *judge,
+				      const struct target *targets,
+				      size_t count)
+{
+	enum verdict_kind kind = VERDICT_ALLOWED;
+	struct target *free_targets;
+
+	if (origin_mixed(judge, targets[0].cell->origin)) {
+		for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
+			kind = worse(kind, judge_word(judge,
+						      targets[i].observation,
+						      targets[i].offset));
+		return kind;
+	}
+	free_targets = brute_allocate(count, sizeof(*free_targets));
+	for (size_t i = 0; i < count; i++)
+		free_targets[i] = free_page(judge, targets[i]);
+	kind = judge_targets(&judge->strict, free_targets, count);
+	free(free_targets);
+	return kind;
+}
+
+/* Bring the targets of the first one's origin to the front; how many? */
+static size_t gather_origin(struct target *targets, size_t count)
+{
+	struct cell *origin = targets[0].cell->origin;
+	size_t gathered = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct target target = targets[i];
+
+		if (target.cell->origin != origin)
+			continue;
+		targets[i] = targets[gathered];
+		targets[gathered++] = target;
+	}
+	return gathered;
+}
+
+/* Where a mixture touched some of the words, what do the others tell? */
+static enum verdict_kind judge_origins(struct judge *judge,
+				       struct target *targets, size_t count)
 {
 	enum verdict_kind kind = VERDICT_UNPROMISED;
+	size_t origin;
 
-	if (!group_mixed(judge, group_of(targets[0].cell)))
+	if (!any_origin_mixed(judge, targets, count))
 		return VERDICT_FORBIDDEN;
-	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
-		kind = worse(kind, judge_word(judge, targets[i].observation,
-					      targets[i].offset));
+	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i += origin) {
+		origin = gather_origin(targets + i, count - i);
+		kind = worse(kind, judge_origin(judge, targets + i, origin));
+	}
 	return kind;
 }
 
 static enum verdict_kind judge_group(struct judge *judge,
-				     const struct target *targets, size_t count)
+				     struct target *targets, size_t count)
 {
 	enum verdict_kind kind = VERDICT_ALLOWED;
 
@@ -691,7 +789,7 @@ static enum verdict_kind judge_group(struct judge *judge,
 	if (kind != VERDICT_FORBIDDEN)
 		kind = judge_targets(&judge->strict, targets, count);
 	return kind == VERDICT_FORBIDDEN ?
-		       judge_group_alone(judge, targets, count) : kind;
+		       judge_origins(judge, targets, count) : kind;
 }
 
 /* Bring the targets of the first one's group to the front; how many? */

@@ -91,9 +91,12 @@ struct cell {
 	uint64_t busy;		/* bit per position being evaluated */
 	struct bound **before;	/* by event; each NULL until asked for */
 	/* For judging words together: union-find over those whose values
-	   depend on each other. */
+	   depend on each other, or on each other's presence in a page. */
 	bool grouped;
 	struct cell *group;
+	/* One word for all those whose values depend on each other: the
+	   group before pages joined it with others. */
+	struct cell *origin;
 };
 
 /*

@@ -1422,6 +1422,65 @@ static void mixed_disagrees_before_another_file(void **state)
 	expect(VERDICT_FORBIDDEN);
 }
 
+/*
+ * The last page of g is there only because f was copied to its first words,
+ * and a write that failed may have reached its last one.
+ */
+static struct operation *copy_into_cut_off_page(void)
+{
+	struct operation *a;
+
+	does(EFFECT_CUT, 2, g, 4, TO_END, 10, 11);
+	a = writes(2, g, 4, 8, 12, 13);
+	status(a, RECORD_FAILED);
+	reflink(2, 4, 7, 14, 15);
+	return a;
+}
+
+/* A mixture reaches as far as values do, and no other words of their page. */
+static void mixed_does_not_excuse_other_words_of_a_page(void **state)
+{
+	struct operation *a;
+
+	(void)state;
+	writes_direct(0, f, 0, 4, 1, 4);
+	reads(1, f, 0, 4, 2, 3, old(f, 0));
+	a = copy_into_cut_off_page();
+	finally(VIEW_FRESH, g, 7, 8, zero());
+	finally(VIEW_EVICTED, g, 7, 8, by(a, g, 7));
+	expect_broken(PROMISE_C5);
+}
+
+static void mixed_excuses_words_of_a_page_that_were_copied(void **state)
+{
+	struct operation *b = writes(2, f, 4, 8, 5, 6);
+
+	(void)state;
+	writes_direct(0, f, 0, 4, 1, 4);
+	reads(1, f, 0, 4, 2, 3, old(f, 0));
+	status(b, RECORD_FAILED);
+	copy_into_cut_off_page();
+	finally(VIEW_FRESH, g, 6, 7, old(f, 6));
+	finally(VIEW_EVICTED, g, 6, 7, by(b, f, 6));
+	expect_excuse(EXCUSE_MIXED);
+}
+
+/* Whether the page is there at all may be the mixture's doing. */
+static void mixed_write_may_bring_a_page(void **state)
+{
+	(void)state;
+	writes_direct(0, f, 8, 12, 1, 4);
+	reads(1, f, 0, 4, 2, 3, old(f, 0));
+	does(EFFECT_CUT, 2, f, 8, TO_END, 5, 6);
+	does(EFFECT_CUT, 2, g, 4, TO_END, 10, 11);
+	scene_move(&scene,
+		   scene_operation(&scene, 2, &scene_other, f, 12, 13),
+		   EFFECT_COPY, g, 4, 7, f, 4);
+	finally(VIEW_READ, g, 7, 8, kind(VALUE_ABSENT));
+	finally(VIEW_FRESH, g, 7, 8, zero());
+	expect_excuse(EXCUSE_MIXED);
+}
+
 static void mixed_does_not_excuse_strangers(void **state)
 {
 	(void)state;
@@ -1737,6 +1796,9 @@ int main(void)
 		CASE(mixed_excuses_a_file_that_shares),
 		CASE(mixed_does_not_excuse_words_not_shared),
 		CASE(mixed_disagrees_before_another_file),
+		CASE(mixed_does_not_excuse_other_words_of_a_page),
+		CASE(mixed_excuses_words_of_a_page_that_were_copied),
+		CASE(mixed_write_may_bring_a_page),
 		CASE(mixed_does_not_excuse_strangers),
 		CASE(mixed_does_not_excuse_lost_stores),
 		CASE(direct_read_racing_write_sees_what_was_before),
