@@ -17,6 +17,13 @@ static bool is_final(const struct judge *judge, const struct observation *seen)
 		judge->plan->layout.test->mapping[seen->mapping].shared);
 }
 
+/* A torn word may be anything, and memory that is gone or barred shows none. */
+static bool tells_nothing(const struct observation *seen)
+{
+	return value_is_strange(&seen->value) ||
+	       seen->value.kind == VALUE_SIGSEGV;
+}
+
 static bool holds(const struct judge *judge, const struct observation *seen,
 		  int file, uint64_t offset)
 {
@@ -196,7 +203,7 @@ static bool check_views(struct judge *judge)
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *a = &history->observation[i];
 
-		if (!is_final(judge, a) || value_is_strange(&a->value))
+		if (!is_final(judge, a) || tells_nothing(a))
 			continue;
 		if (check_pages(judge, i))
 			return true;
@@ -205,7 +212,7 @@ static bool check_views(struct judge *judge)
 			uint64_t where;
 
 			if (!is_final(judge, b) || b->file != a->file ||
-			    value_is_strange(&b->value) ||
+			    tells_nothing(b) ||
 			    runs_agree(judge, a, b, &where))
 				continue;
 			if (take(judge, &(struct joint){
@@ -335,8 +342,8 @@ static int count_found(struct judge *judge, const struct places *places,
 			if (!holds(judge, seen, places->at[i].file, at) ||
 			    (look && !same_look(look, seen)))
 				continue;
-			/* Torn: it may be here, or not. */
-			if (value_is_strange(&seen->value))
+			/* It may be here, or not. */
+			if (tells_nothing(seen))
 				return -1;
 			looked = true;
 			here |= is_stamp_of(seen, at, store, offset) &&

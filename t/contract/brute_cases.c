@@ -143,12 +143,12 @@ static int map_at(int process, int file, bool shared, const char *populate,
 		  uint32_t from, uint32_t to)
 {
 	int mapping = scene_mapping(&scene, process, file, shared);
-	struct operation *o = scene_operation(&scene, process, &scene_map, file,
-					      from, to);
+	struct operation *o = scene_operation(&scene, process, op_find("map"),
+					      file, from, to);
 
 	o->mapping = mapping;
 	if (populate)
-		o->options |= 1 << 4;
+		o->options |= 1 << 0;
 	return mapping;
 }
 
@@ -1651,7 +1651,7 @@ static void sigsegv_without_reason(void **state)
 
 	(void)state;
 	loads(1, m, 0, 1, 3, 4, kind(VALUE_SIGSEGV));
-	revoke(&scene_munmap, 1, m, 5, 6);
+	revoke(op_find("munmap"), 1, m, 5, 6);
 	expect(VERDICT_FORBIDDEN);
 }
 
@@ -1661,7 +1661,7 @@ static void sigsegv_racing_munmap_of_a_thread(void **state)
 
 	(void)state;
 	scene.test.process[2].thread_of = 1;
-	revoke(&scene_munmap, 2, m, 3, 6);
+	revoke(op_find("munmap"), 2, m, 3, 6);
 	loads(1, m, 0, 1, 4, 5, kind(VALUE_SIGSEGV));
 	expect(VERDICT_ALLOWED);
 }
@@ -1671,8 +1671,21 @@ static void sigsegv_after_mprotect_none(void **state)
 	int m = map(1, f, true, NULL);
 
 	(void)state;
-	revoke(&scene_mprotect, 1, m, 3, 4)->options = 1 << 0;
+	revoke(op_find("mprotect"), 1, m, 3, 4)->options = 1 << 0;
 	loads(1, m, 0, 1, 5, 6, kind(VALUE_SIGSEGV));
+	expect(VERDICT_ALLOWED);
+}
+
+static void sigsegv_when_all_is_quiet_tells_nothing(void **state)
+{
+	int m = map(1, f, true, NULL);
+
+	(void)state;
+	revoke(op_find("mprotect"), 1, m, 3, 4)->options = 1 << 0;
+	finally(VIEW_READ, f, 0, 1, old(f, 0));
+	finally(VIEW_MAPPED, f, 0, 1, kind(VALUE_SIGSEGV));
+	scene.history.observation[1].process = 1;
+	scene.history.observation[1].mapping = m;
 	expect(VERDICT_ALLOWED);
 }
 
@@ -1816,6 +1829,7 @@ int main(void)
 		CASE(sigsegv_without_reason),
 		CASE(sigsegv_racing_munmap_of_a_thread),
 		CASE(sigsegv_after_mprotect_none),
+		CASE(sigsegv_when_all_is_quiet_tells_nothing),
 		CASE(sigsegv_before_map_returned),
 	};
 

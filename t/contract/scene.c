@@ -25,33 +25,21 @@ static int scene_effects(const struct operation *operation,
 	return count;
 }
 
-static const char *const map_options[] = {
-	"shared", "private", "read", "write", "populate", NULL,
-};
-static const char *const mprotect_options[] = {
-	"none", "read", "write", NULL,
-};
-
-#define SCENE_TYPE(type_name, type_shape, type_traits, words)		\
+#define SCENE_TYPE(type_name, type_shape, type_traits)			\
 	const struct op_type scene_##type_name = {			\
 		.name = #type_name,					\
 		.shape = type_shape,					\
 		.traits = type_traits,					\
-		.options = words,					\
 		.effects = scene_effects,				\
 	}
 
-SCENE_TYPE(cached, SHAPE_FILE_ANY, TRAIT_CACHED | TRAIT_OBSERVES, NULL);
-SCENE_TYPE(direct, SHAPE_FILE_ANY, TRAIT_DIRECT | TRAIT_OBSERVES, NULL);
-SCENE_TYPE(other, SHAPE_FILE_ANY, 0, NULL);
+SCENE_TYPE(cached, SHAPE_FILE_ANY, TRAIT_CACHED | TRAIT_OBSERVES);
+SCENE_TYPE(direct, SHAPE_FILE_ANY, TRAIT_DIRECT | TRAIT_OBSERVES);
+SCENE_TYPE(other, SHAPE_FILE_ANY, 0);
 SCENE_TYPE(load, SHAPE_MEMORY_RANGE,
-	   TRAIT_MEMORY | TRAIT_CACHED | TRAIT_WORD | TRAIT_OBSERVES, NULL);
+	   TRAIT_MEMORY | TRAIT_CACHED | TRAIT_WORD | TRAIT_OBSERVES);
 SCENE_TYPE(store, SHAPE_MEMORY_RANGE,
-	   TRAIT_MEMORY | TRAIT_CACHED | TRAIT_WORD | TRAIT_WRITES, NULL);
-SCENE_TYPE(map, SHAPE_MAP, TRAIT_MEMORY | TRAIT_CACHED, map_options);
-SCENE_TYPE(munmap, SHAPE_MEMORY_ANY, TRAIT_MEMORY | TRAIT_UNMAPS, NULL);
-SCENE_TYPE(mprotect, SHAPE_MEMORY_ANY, TRAIT_MEMORY | TRAIT_REVOKES,
-	   mprotect_options);
+	   TRAIT_MEMORY | TRAIT_CACHED | TRAIT_WORD | TRAIT_WRITES);
 
 void scene_init(struct scene *scene, int page_words)
 {

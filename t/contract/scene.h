@@ -27,9 +27,12 @@ struct scene {
 			    [EFFECT_MAX];
 };
 
-/* Kinds of operation: their effects are given with scene_effect(). */
+/*
+ * Kinds of operation: their effects are given with scene_effect(). Of those
+ * that have none the operation table's own are taken, see op_find().
+ */
 extern const struct op_type scene_cached, scene_direct, scene_other,
-	scene_load, scene_store, scene_map, scene_munmap, scene_mprotect;
+	scene_load, scene_store;
 
 void scene_init(struct scene *scene, int page_words);
 
