@@ -12,7 +12,8 @@ struct generator {
 	int processes;
 	int moves_left;
 	bool hangs;		/* then nobody looks at the final state */
-	int mapping[3][MOMENTS_FILES];	/* of each process and file */
+	/* Of each address space and file, or -1. */
+	int mapping[3][MOMENTS_FILES];
 };
 
 static int below(struct generator *g, int bound)
@@ -39,15 +40,74 @@ static void make_file(struct generator *g)
 	}
 }
 
-/*
- * The map operations are left out: all mappings are there from the start.
- */
+static int *mapping_of(struct generator *g, int process, int file)
+{
+	return &g->mapping[address_space(&g->scene->test, process)][file];
+}
+
+static int new_mapping(struct generator *g, int process, int file)
+{
+	return scene_mapping(g->scene, process, file, !chance(g, 15));
+}
+
+/* Some mappings are there from the start, others are made when needed. */
 static void make_mappings(struct generator *g)
 {
 	for (int p = 0; p < g->processes; p++)
 		for (int f = 0; f < g->scene->test.files; f++)
-			g->mapping[p][f] = scene_mapping(g->scene, p, f,
-							 !chance(g, 15));
+			if (address_space(&g->scene->test, p) == p)
+				*mapping_of(g, p, f) = chance(g, 60) ?
+					new_mapping(g, p, f) : -1;
+}
+
+static void make_processes(struct generator *g)
+{
+	g->processes = 2 + below(g, 2);
+	g->scene->test.processes = g->processes;
+	if (chance(g, 20))
+		g->scene->test.process[g->processes - 1].thread_of = 0;
+}
+
+static void add_map(struct generator *g, struct operation *o)
+{
+	int *mapping = mapping_of(g, o->process, o->file);
+
+	*mapping = new_mapping(g, o->process, o->file);
+	o->type = op_find("map");
+	o->mapping = *mapping;
+	for (int i = 0; o->type->options[i]; i++)
+		o->options |= (unsigned int)chance(g, 20) << i;
+}
+
+static void add_mprotect(struct generator *g, struct operation *o)
+{
+	o->type = op_find("mprotect");
+	o->mapping = *mapping_of(g, o->process, o->file);
+	o->options = 1u << below(g, o->type->exclusive);
+}
+
+/* A process that shares the memory may go on using the mapping. */
+static void add_munmap(struct generator *g, struct operation *o)
+{
+	int *mapping = mapping_of(g, o->process, o->file);
+
+	o->type = op_find("munmap");
+	o->mapping = *mapping;
+	*mapping = -1;
+}
+
+/* Turn O into one of TYPE through a mapping, which has to be made before. */
+static struct operation *through_mapping(struct generator *g,
+					 struct operation *o,
+					 const struct op_type *type)
+{
+	if (*mapping_of(g, o->process, o->file) < 0) {
+		add_map(g, o);
+		o = scene_operation(g->scene, o->process, type, o->file, 0, 0);
+	}
+	o->type = type;
+	o->mapping = *mapping_of(g, o->process, o->file);
+	return o;
 }
 
 /* Often whole pages, as most operations want them. */
@@ -78,8 +138,7 @@ static void add_store(struct generator *g, struct operation *o)
 {
 	int start = below(g, 8), end = start + 1 + below(g, 2);
 
-	o->type = &scene_store;
-	o->mapping = g->mapping[o->process][o->file];
+	o = through_mapping(g, o, &scene_store);
 	o->whole = false;
 	o->range.start.byte = start * TEST_WORD;
 	o->range.end.byte = end * TEST_WORD;
@@ -232,16 +291,27 @@ static void add_access(struct generator *g)
 
 	if (chance(g, 25))
 		o->type = &scene_direct;
-	if (o->type == &scene_other) {
-		o->type = &scene_load;
-		o->mapping = g->mapping[o->process][o->file];
-	}
+	if (o->type == &scene_other)
+		o = through_mapping(g, o, &scene_load);
 	seen = scene_see(g->scene, o->file, start,
 			 start + 1 + below(g, SEEN_WORDS - start), 0, 0);
 	seen->view = VIEW_OPERATION;
 	seen->process = o->process;
 	seen->operation = o->index;
 	seen->mapping = o->mapping;
+}
+
+/* What changes a mapping instead of looking through it. */
+static void add_mapping_change(struct generator *g)
+{
+	struct operation *o = add_operation(g);
+
+	if (*mapping_of(g, o->process, o->file) < 0)
+		add_map(g, o);
+	else if (chance(g, 50))
+		add_munmap(g, o);
+	else
+		add_mprotect(g, o);
 }
 
 static enum record_status random_status(struct generator *g)
@@ -280,8 +350,17 @@ static uint32_t draw_tickets(struct generator *g)
 static void set_status(struct generator *g, int process, int index)
 {
 	struct record *record = &g->scene->history.record[process][index];
+	const struct operation *operation =
+		&g->scene->test.process[process].operations[index];
 
 	record->status = random_status(g);
+	/* There are no halves of a mapping, and no store to one that is gone. */
+	if ((record->status == RECORD_PARTIAL &&
+	     !g->scene->effects[process][index]) ||
+	    (record->status == RECORD_DONE && operation->type == &scene_store &&
+	     memory_at(g->scene, operation->mapping, record->begin,
+		       record->end) == MEMORY_GONE))
+		record->status = RECORD_FAILED;
 	/* Nothing follows what has not returned. */
 	if (record->status == RECORD_STARTED &&
 	    index + 1 == g->scene->test.process[process].count) {
@@ -322,17 +401,45 @@ static void add_view(struct generator *g, enum view view, int file,
 	g->scene->history.views |= 1u << view;
 }
 
+/* Only a mapping that is there in the end is looked through. */
+static void add_mapped_view(struct generator *g, int file, uint32_t *ticket)
+{
+	int mapping = *mapping_of(g, below(g, g->processes), file);
+
+	if (mapping >= 0 &&
+	    memory_at(g->scene, mapping, *ticket, *ticket) != MEMORY_GONE)
+		add_view(g, VIEW_MAPPED, file, mapping, ticket);
+}
+
 static void add_views(struct generator *g, uint32_t ticket)
 {
 	for (int f = 0; f < g->scene->test.files; f++) {
 		if (chance(g, 50))
-			add_view(g, VIEW_MAPPED, f,
-				 g->mapping[below(g, g->processes)][f],
-				 &ticket);
+			add_mapped_view(g, f, &ticket);
 		for (enum view v = VIEW_FRESH; v < VIEWS; v++)
 			if (chance(g, v == VIEW_READ ? 80 : 20))
 				add_view(g, v, f, -1, &ticket);
 	}
+}
+
+/* An access has one of its own when it is seen, and cannot fail here. */
+static void set_statuses(struct generator *g)
+{
+	const struct test *test = &g->scene->test;
+
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].count; i++)
+			if (g->scene->effects[p][i] ||
+			    !(test->process[p].operations[i].type->traits &
+			      TRAIT_OBSERVES))
+				set_status(g, p, i);
+}
+
+static void choose_huge_pages(struct generator *g)
+{
+	if (chance(g, 15))
+		g->scene->layout.huge = chance(g, 60) ? HUGE_ALWAYS :
+							HUGE_ADVISED;
 }
 
 void generate(struct scene *scene, struct random *random)
@@ -343,13 +450,11 @@ void generate(struct scene *scene, struct random *random)
 
 	g.page = random_below(random, 2) ? 4 : 2;
 	scene_init(scene, g.page);
-	if (chance(&g, 15))
-		scene->layout.huge = HUGE_ALWAYS;
+	choose_huge_pages(&g);
 	make_file(&g);
 	if (chance(&g, 50))
 		make_file(&g);
-	g.processes = 2 + below(&g, 2);
-	scene->test.processes = g.processes;
+	make_processes(&g);
 	make_mappings(&g);
 	g.moves_left = chance(&g, 10) ? 3 : 2;
 	changes = 2 + below(&g, 3);
@@ -360,16 +465,16 @@ void generate(struct scene *scene, struct random *random)
 			add_effects(&g, add_operation(&g));
 			changes--;
 		} else {
-			add_access(&g);
+			if (chance(&g, 20))
+				add_mapping_change(&g);
+			else
+				add_access(&g);
 			accesses--;
 		}
 	}
 	ticket = draw_tickets(&g);
 	time_observations(&g);
-	for (int p = 0; p < scene->test.processes; p++)
-		for (int i = 0; i < scene->test.process[p].count; i++)
-			if (scene->effects[p][i])
-				set_status(&g, p, i);
+	set_statuses(&g);
 	if (!g.hangs)
 		add_views(&g, ticket);
 }

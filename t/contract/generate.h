@@ -34,6 +34,17 @@ struct moments {
 	} event[MOMENTS_OPERATIONS];
 };
 
+/* Is there memory to access at a mapping? */
+enum memory {
+	MEMORY_THERE,
+	MEMORY_COMING_OR_GOING,	/* or what is done with it may be barred */
+	MEMORY_GONE,		/* or never made */
+};
+
+/* Throughout the time from BEGIN to END; THERE where MAPPING is -1. */
+enum memory memory_at(const struct scene *scene, int mapping, uint32_t begin,
+		      uint32_t end);
+
 /*
  * Files, mappings, operations and their records, and the operations'
  * observations and those of the final state: all but what they saw.

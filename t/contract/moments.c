@@ -209,6 +209,48 @@ static struct value value_at(struct look *look, int file, int word, moment at)
 	return value_before(look, file, word, at, 0);
 }
 
+static enum memory memory_after(const struct operation *operation,
+				const struct record *record, uint32_t begin,
+				uint32_t end)
+{
+	bool done = record->status == RECORD_DONE && record->end;
+
+	if (operation->type->shape == SHAPE_MAP) {
+		if (record->status == RECORD_FAILED ||
+		    record->status == RECORD_NOT_RUN || end < record->begin)
+			return MEMORY_GONE;
+		return done && record->end < begin ? MEMORY_THERE :
+						     MEMORY_COMING_OR_GOING;
+	}
+	if (!(operation->type->traits & (TRAIT_UNMAPS | TRAIT_REVOKES)) ||
+	    record->status == RECORD_NOT_RUN || end < record->begin)
+		return MEMORY_THERE;
+	return done && record->end < begin &&
+			       operation->type->traits & TRAIT_UNMAPS ?
+		       MEMORY_GONE : MEMORY_COMING_OR_GOING;
+}
+
+enum memory memory_at(const struct scene *scene, int mapping, uint32_t begin,
+		      uint32_t end)
+{
+	const struct test *test = &scene->test;
+	enum memory memory = MEMORY_THERE;
+
+	for (int p = 0; mapping >= 0 && p < test->processes; p++) {
+		for (int i = 0; i < test->process[p].count; i++) {
+			const struct operation *operation =
+				&test->process[p].operations[i];
+			enum memory after = memory_after(
+				operation, &scene->history.record[p][i], begin,
+				end);
+
+			if (operation->mapping == mapping && after > memory)
+				memory = after;
+		}
+	}
+	return memory;
+}
+
 static struct value see_mapped(struct look *look, struct random *random,
 			       const struct observation *seen, int word,
 			       moment fault)
@@ -279,6 +321,9 @@ static void see_words(struct look *look, struct random *random,
 	int start = seen->offset / TEST_WORD;
 	int end = start + seen->length / TEST_WORD;
 	bool mapped = seen->mapping >= 0 || seen->view == VIEW_FRESH;
+	enum memory memory = memory_at(look->scene, seen->mapping, seen->begin,
+				       seen->end);
+	bool gone = memory == MEMORY_GONE;
 	moment fault = 0;
 
 	for (int w = start; w < end; w++) {
@@ -286,7 +331,12 @@ static void see_words(struct look *look, struct random *random,
 
 		if (w == start || w % page == 0)
 			fault = moment_in(random, seen->begin, seen->end);
-		value = mapped ? see_mapped(look, random, seen, w, fault) :
+		/* Pages that refuse the look are left out of a final view. */
+		if (memory == MEMORY_COMING_OR_GOING &&
+		    seen->view == VIEW_OPERATION)
+			gone = random_below(random, 2);
+		value = gone ? scene_kind(VALUE_SIGSEGV) :
+			mapped ? see_mapped(look, random, seen, w, fault) :
 				 see_read(look, random, seen, w);
 		add_word(history, seen, w, value, w == start);
 	}
