@@ -25,6 +25,9 @@
 /* Besides enum verdict_kind: ask again after the choice world.need. */
 #define ANSWER_NEED ((enum verdict_kind)(VERDICT_FORBIDDEN + 1))
 
+/* Choices to try before trying them otherwise. */
+#define TRIES 1000
+
 /* What must be found in one word. */
 struct target {
 	const struct observation *observation;
@@ -153,7 +156,8 @@ static bool try_options(struct world *world, const struct target *targets,
 /*
  * Is there a choice of orders in which no target is worse than BOUND? What
  * was chosen already decides some of them, whatever is chosen later. If
- * not, CONFLICT is the choices made so far that are the reason.
+ * not, CONFLICT is the choices made so far that are the reason. Past
+ * WORLD->most_tries the answer is no, too, and proves nothing.
  */
 static bool search(struct world *world, const struct target *targets,
 		   size_t count, enum verdict_kind bound, int depth,
@@ -161,6 +165,11 @@ static bool search(struct world *world, const struct target *targets,
 {
 	struct need need = { 0 };
 
+	if (world->tries++ == world->most_tries) {
+		world->tries = world->most_tries;
+		*conflict = UINT64_MAX;
+		return false;
+	}
 	for (size_t i = 0; i < count; i++) {
 		enum verdict_kind kind;
 
@@ -195,25 +204,84 @@ static bool is_impossible(struct world *world, const struct target *target)
 	       !(absent && present && target->torn_is_zero);
 }
 
-/* The best that any choice of orders makes of TARGETS together. */
-static enum verdict_kind judge_targets(struct world *world,
-				       const struct target *targets,
-				       size_t count)
+/* Returns search() within TRIES; *PROVED: not for want of them. */
+static bool search_within(struct world *world, const struct target *targets,
+			  size_t count, enum verdict_kind bound, uint64_t tries,
+			  bool *proved)
 {
 	uint64_t conflict;
-	bool past_end = false;
+	bool found;
 
+	world->tries = 0;
+	world->most_tries = tries < world->patience ? tries : world->patience;
+	found = search(world, targets, count, bound, 0, &conflict);
+	*proved = found || world->tries < world->most_tries;
+	world->patience -= world->tries;
+	return found;
+}
+
+static void put_first_last(struct target *targets, size_t count)
+{
+	struct target first = targets[0];
+
+	memmove(targets, targets + 1, (count - 1) * sizeof(*targets));
+	targets[count - 1] = first;
+}
+
+/*
+ * As search(), but exact while there is patience. How long it takes depends by
+ * orders of magnitude on the target that it begins with, and nobody knows
+ * which is a good one. So begin with another one before it has taken long.
+ */
+static bool can_be(struct world *world, struct target *targets, size_t count,
+		   enum verdict_kind bound)
+{
+	bool found, proved;
+
+	for (uint64_t tries = TRIES;; tries += tries / 2) {
+		found = search_within(world, targets, count, bound, tries,
+				      &proved);
+		if (proved || !world->patience)
+			return found;
+		put_first_last(targets, count);
+	}
+}
+
+static bool any_impossible(struct world *world, const struct target *targets,
+			   size_t count)
+{
 	for (size_t i = 0; i < count; i++)
 		if (is_impossible(world, &targets[i]))
-			return VERDICT_FORBIDDEN;
-	if (search(world, targets, count, VERDICT_ALLOWED, 0, &conflict))
+			return true;
+	return false;
+}
+
+/* The best that any choice of orders makes of TARGETS together. */
+static enum verdict_kind judge_targets(struct world *world,
+				       struct target *targets, size_t count)
+{
+	bool past_end = false;
+
+	if (any_impossible(world, targets, count))
+		return VERDICT_FORBIDDEN;
+	if (can_be(world, targets, count, VERDICT_ALLOWED))
 		return VERDICT_ALLOWED;
 	for (size_t i = 0; i < count; i++)
 		past_end |= targets[i].absent_is_past_end;
-	if (past_end &&
-	    search(world, targets, count, VERDICT_UNPROMISED, 0, &conflict))
+	if (past_end && can_be(world, targets, count, VERDICT_UNPROMISED))
 		return VERDICT_UNPROMISED;
 	return VERDICT_FORBIDDEN;
+}
+
+/* Is that quickly seen? */
+static bool clearly_forbidden(struct world *world, struct target *targets,
+			      size_t count)
+{
+	bool proved;
+
+	return any_impossible(world, targets, count) ||
+	       (!search_within(world, targets, count, VERDICT_UNPROMISED,
+			       10 * TRIES, &proved) && proved);
 }
 
 static struct cell *page_cell(struct world *world, int file, uint64_t offset)
@@ -778,15 +846,49 @@ static enum verdict_kind judge_origins(struct judge *judge,
 	return kind;
 }
 
+static int by_word(const void *a, const void *b)
+{
+	const struct cell *x = ((const struct target *)a)->cell;
+	const struct cell *y = ((const struct target *)b)->cell;
+
+	if (x->file != y->file)
+		return x->file - y->file;
+	return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+static size_t count_same_word(const struct target *targets, size_t count)
+{
+	size_t same = 1;
+
+	while (same < count && targets[same].cell == targets[0].cell)
+		same++;
+	return same;
+}
+
+/*
+ * Mostly two looks at one word contradict each other. To prove it with other
+ * words beside them, all orders of those would be tried.
+ */
+static bool word_forbidden(struct judge *judge, struct target *targets,
+			   size_t count)
+{
+	size_t same;
+
+	qsort(targets, count, sizeof(*targets), by_word);
+	for (size_t i = 0; i < count; i += same) {
+		same = count_same_word(targets + i, count - i);
+		if (clearly_forbidden(&judge->strict, targets + i, same))
+			return true;
+	}
+	return false;
+}
+
 static enum verdict_kind judge_group(struct judge *judge,
 				     struct target *targets, size_t count)
 {
-	enum verdict_kind kind = VERDICT_ALLOWED;
+	enum verdict_kind kind = VERDICT_FORBIDDEN;
 
-	/* What cannot be explained alone need not be tried together. */
-	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
-		kind = judge_targets(&judge->strict, &targets[i], 1);
-	if (kind != VERDICT_FORBIDDEN)
+	if (!word_forbidden(judge, targets, count))
 		kind = judge_targets(&judge->strict, targets, count);
 	return kind == VERDICT_FORBIDDEN ?
 		       judge_origins(judge, targets, count) : kind;
@@ -847,17 +949,29 @@ static enum verdict_kind judge_all(struct judge *judge)
 					   worse(kind, judge_final(judge));
 }
 
-enum verdict_kind brute_judge(const struct layout *layout,
-			      const struct history *history)
+bool brute_judge_within(const struct layout *layout,
+			const struct history *history, uint64_t choices,
+			enum verdict_kind *kind)
 {
 	struct judge judge = { .layout = layout, .history = history };
-	enum verdict_kind kind;
+	bool done;
 
 	world_init(&judge.strict, layout, history);
 	world_init(&judge.relaxed, layout, history);
+	judge.strict.patience = judge.relaxed.patience = choices;
 	relax_mixed(&judge.strict, &judge.relaxed, judge.mixed);
-	kind = judge_all(&judge);
+	*kind = judge_all(&judge);
+	done = judge.strict.patience && judge.relaxed.patience;
 	world_free(&judge.relaxed);
 	world_free(&judge.strict);
+	return done;
+}
+
+enum verdict_kind brute_judge(const struct layout *layout,
+			      const struct history *history)
+{
+	enum verdict_kind kind;
+
+	brute_judge_within(layout, history, UINT64_MAX, &kind);
 	return kind;
 }

@@ -123,6 +123,9 @@ struct world {
 	struct bound *bounds;
 	struct need need;
 	uint64_t used;		/* levels of the choices that were looked at */
+	/* Of one search: choices tried so far, and when to give up. */
+	uint64_t tries, most_tries;
+	uint64_t patience;	/* choices left for all searches together */
 };
 
 /* The times of one record; false if it was not run. */

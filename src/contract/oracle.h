@@ -86,4 +86,13 @@ enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 enum verdict_kind brute_judge(const struct layout *layout,
 			      const struct history *history);
 
+/*
+ * The same, but false, and nothing told by KIND, if it has given up after
+ * CHOICES of an order: each takes microseconds, and a few small histories take
+ * millions.
+ */
+bool brute_judge_within(const struct layout *layout,
+			const struct history *history, uint64_t choices,
+			enum verdict_kind *kind);
+
 #endif
