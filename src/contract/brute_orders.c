@@ -128,7 +128,7 @@ struct reduction {
 	int states;
 	struct state state[STATES_MAX];
 	int kept;
-	uint64_t (*answers)[QUERIES_MAX];
+	uint64_t *answers;	/* to all queries, by each kept */
 };
 
 static int intern(struct reduction *r, int before, held_t token)
@@ -268,14 +268,14 @@ static void keep_if_new(struct reduction *r, int index)
 {
 	const struct orders *orders = r->cell->orders;
 	const uint8_t *order = orders->event + (size_t)index * orders->length;
-	uint64_t *answers = r->answers[r->kept];
+	uint64_t *answers = r->answers + (size_t)r->kept * r->queries;
 	int state[EVENTS_MAX + 1];
 
 	list_states(r, order, state);
 	for (int q = 0; q < r->queries; q++)
 		answers[q] = answer(r, &r->query[q], order, state);
 	for (int k = 0; k < r->kept; k++)
-		if (!memcmp(r->answers[k], answers,
+		if (!memcmp(r->answers + (size_t)k * r->queries, answers,
 			    r->queries * sizeof(*answers)))
 			return;
 	r->cell->option[r->kept++] = index;
@@ -287,7 +287,8 @@ static void reduce(struct reduction *r)
 
 	add_observations(r);
 	add_sources(r);
-	r->answers = brute_allocate(count, sizeof(*r->answers));
+	r->answers = brute_allocate((size_t)count * r->queries,
+				     sizeof(*r->answers));
 	for (int i = 0; i < count; i++)
 		keep_if_new(r, i);
 	free(r->answers);

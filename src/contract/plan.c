@@ -192,6 +192,7 @@ static int find_cuts(struct plan *plan, struct cuts *cuts)
 	bool full = false, changed = true;
 
 	for (int f = 0; f < plan->layout.test->files; f++) {
+		cuts[f].count = 0;
 		cuts_add(&cuts[f], 0, &full);
 		cuts_add(&cuts[f], plan->limit, &full);
 		cuts_add(&cuts[f], declared_size(plan, f), &full);
@@ -421,7 +422,8 @@ static int build(struct plan *plan, struct cuts *cuts)
 static struct plan *make_plan(const struct layout *layout, char *text)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
-	struct cuts *cuts = calloc(TEST_MAX_FILES, sizeof(*cuts));
+	/* Large, and hardly ever full: so it is not cleared. */
+	struct cuts *cuts = malloc(layout->test->files * sizeof(*cuts) + 1);
 	int err = -ENOMEM;
 
 	if (plan && cuts) {
