@@ -239,7 +239,7 @@ static void judge_round(struct run *run)
 	const struct history *history = &run->arena->history;
 
 	oracle_judge(run->plan, history, &run->verdict);
-	if (failure_judge(&run->layout, history, run->options->sound_disk,
+	if (failure_judge(run->plan, history, run->options->sound_disk,
 			  &run->verdict) == FAILURE_UNJUDGED)
 		note_uncovered(run->result,
 			       "calls failed as on a disk that fails, and "

@@ -89,7 +89,7 @@ static int judge(struct remounted *look)
 		return -errno;
 	result->final_views[VIEW_REMOUNTED]++;
 	oracle_judge(plan, history, &verdict);
-	failure_judge(&look->layout, history, look->sound_disk, &verdict);
+	failure_judge(plan, history, look->sound_disk, &verdict);
 	if (verdict.kind == VERDICT_FORBIDDEN) {
 		uncount(look);
 		tally_verdict(result, &verdict, history);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "contract/failure.h"
+#include "contract/plan.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -48,44 +49,59 @@ void failure_note(struct history *history, enum view view, int file,
 }
 
 /*
- * A direct write that cannot throw out what is cached of its range makes a
- * later fsync(2) or msync(2) fail with EIO (dio_warn_stale_pagecache() in
- * mm/filemap.c). open(2) warns of the mixture, and nobody promises what it
- * comes to.
+ * A direct write drops what is cached of its range before it writes, or falls
+ * back to the cache if it cannot. Only if it finds dirty pages there once
+ * more when it has written does it make a later fsync(2) or msync(2) of the
+ * file fail with EIO: kiocb_invalidate_post_direct_write() in mm/filemap.c.
+ * So somebody used the cache meanwhile: what was cached before, or read
+ * ahead, does not do it. open(2) warns of that mixture, and nobody promises
+ * what it comes to.
  */
-static bool writes_directly(const struct test *test)
+static bool met_cached_pages(const struct plan *plan, int file, uint32_t end)
 {
-	for (int p = 0; p < test->processes; p++)
-		for (int i = 0; i < test->process[p].count; i++) {
-			const struct op_type *type =
-				test->process[p].operations[i].type;
+	for (int c = 0; c < plan->changes; c++) {
+		const struct change *change = &plan->change[c];
 
-			if (type->traits & TRAIT_DIRECT && type->effects)
-				return true;
-		}
+		if (change->mixed && change->operation->file == file &&
+		    change->begin <= end)
+			return true;
+	}
 	return false;
 }
 
-/* SYNCS: the call tells of what was written before it. */
-static bool tells(const struct test *test, int error, bool syncs)
-{
-	return failure_meaning(error) &&
-	       !(error == EIO && syncs && writes_directly(test));
-}
-
-static bool operation_tells(const struct test *test,
-			    const struct operation *operation, int error)
+/* Does it tell of what was written before, and of nothing else? */
+static bool syncs(const struct operation *operation)
 {
 	const struct op_type *type = operation->type;
 
-	return tells(test, error,
-		     !type->effects && !(type->traits & TRAIT_OBSERVES));
+	return !type->effects &&
+	       !(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED));
+}
+
+static bool operation_tells(const struct plan *plan,
+			    const struct operation *operation,
+			    const struct record *record)
+{
+	return failure_meaning(record->error) &&
+	       !(record->error == EIO && syncs(operation) &&
+		 met_cached_pages(plan, operation->file, record->end));
+}
+
+/* Files are set up before any operation, and looked at after all. */
+static bool call_tells(const struct plan *plan,
+		       const struct failed_call *failed)
+{
+	return failure_meaning(failed->error) &&
+	       !(failed->error == EIO && failed->view != VIEW_OPERATION &&
+		 !strcmp(failed->call, "fsync") &&
+		 met_cached_pages(plan, failed->file, PLAN_NEVER));
 }
 
 /* The operation that failed so first, or NULL. */
-static const struct operation *find_operation(const struct test *test,
+static const struct operation *find_operation(const struct plan *plan,
 					      const struct history *history)
 {
+	const struct test *test = plan->layout.test;
 	const struct operation *found = NULL;
 	uint32_t end = UINT32_MAX;
 
@@ -96,7 +112,7 @@ static const struct operation *find_operation(const struct test *test,
 				&test->process[p].operations[i];
 
 			if (record->status != RECORD_FAILED ||
-			    !operation_tells(test, operation, record->error) ||
+			    !operation_tells(plan, operation, record) ||
 			    record->end >= end)
 				continue;
 			found = operation;
@@ -105,15 +121,12 @@ static const struct operation *find_operation(const struct test *test,
 	return found;
 }
 
-static const struct failed_call *find_call(const struct test *test,
+static const struct failed_call *find_call(const struct plan *plan,
 					   const struct history *history)
 {
-	for (uint32_t i = 0; i < history->failures; i++) {
-		const struct failed_call *failed = &history->failure[i];
-
-		if (tells(test, failed->error, !strcmp(failed->call, "fsync")))
-			return failed;
-	}
+	for (uint32_t i = 0; i < history->failures; i++)
+		if (call_tells(plan, &history->failure[i]))
+			return &history->failure[i];
 	return NULL;
 }
 
@@ -165,13 +178,12 @@ static void excuse(struct verdict *verdict)
 	verdict->excuse = EXCUSE_DISK;
 }
 
-enum failure_kind failure_judge(const struct layout *layout,
+enum failure_kind failure_judge(const struct plan *plan,
 				const struct history *history, bool sound_disk,
 				struct verdict *verdict)
 {
-	const struct test *test = layout->test;
-	const struct operation *operation = find_operation(test, history);
-	const struct failed_call *failed = find_call(test, history);
+	const struct operation *operation = find_operation(plan, history);
+	const struct failed_call *failed = find_call(plan, history);
 
 	if (!operation && !failed)
 		return FAILURE_NONE;
@@ -183,6 +195,6 @@ enum failure_kind failure_judge(const struct layout *layout,
 	if (operation)
 		tell_operation(verdict, operation, history);
 	else
-		tell_call(verdict, test, failed);
+		tell_call(verdict, plan->layout.test, failed);
 	return FAILURE_FORBIDDEN;
 }

@@ -36,13 +36,14 @@ enum failure_kind {
 
 /*
  * Judge the calls of a round that failed, operations and others, after
- * oracle_judge() has judged what it saw. SOUND_DISK says that nothing below
- * the filesystem fails, or that the caller will notice if it does. Then
- * VERDICT becomes C6: what else was seen follows from the failure. Else
- * nothing of the round is forbidden any more: on a disk that failed, data is
- * lost without any fault of the filesystem.
+ * oracle_judge() has judged what it saw by the same PLAN: there it has noted
+ * which direct writes were mixed with cached access. SOUND_DISK says that
+ * nothing below the filesystem fails, or that the caller will notice if it
+ * does. Then VERDICT becomes C6: what else was seen follows from the failure.
+ * Else nothing of the round is forbidden any more: on a disk that failed, data
+ * is lost without any fault of the filesystem.
  */
-enum failure_kind failure_judge(const struct layout *layout,
+enum failure_kind failure_judge(const struct plan *plan,
 				const struct history *history, bool sound_disk,
 				struct verdict *verdict);
 

@@ -34,6 +34,19 @@ static void parse(const char *text)
 				    &diagnostic), 0);
 }
 
+static void done(int process, int index, uint32_t begin, uint32_t end)
+{
+	history.record[process][index] = (struct record){
+		.begin = begin, .end = end, .status = RECORD_DONE,
+	};
+}
+
+static void call_fails(int process, int index, int error)
+{
+	history.record[process][index].status = RECORD_FAILED;
+	history.record[process][index].error = error;
+}
+
 /* P0's operations, the INDEXth of which failed with ERROR. */
 static void failed(const char *operations, int index, int error)
 {
@@ -43,16 +56,22 @@ static void failed(const char *operations, int index, int error)
 		 operations);
 	parse(text);
 	for (int i = 0; i < test.process[0].count; i++)
-		history.record[0][i] = (struct record){
-			.begin = 2 * i + 1, .end = 2 * i + 2,
-			.status = i == index ? RECORD_FAILED : RECORD_DONE,
-			.error = i == index ? error : 0,
-		};
+		done(0, i, 2 * i + 1, 2 * i + 2);
+	if (index >= 0)
+		call_fails(0, index, error);
 }
 
 static enum failure_kind judge(bool sound_disk)
 {
-	return failure_judge(&layout, &history, sound_disk, &verdict);
+	struct plan *plan = plan_new(&layout);
+	struct verdict seen;
+	enum failure_kind kind;
+
+	assert_non_null(plan);
+	oracle_judge(plan, &history, &seen);
+	kind = failure_judge(plan, &history, sound_disk, &verdict);
+	plan_free(plan);
+	return kind;
 }
 
 static void corruption_breaks_a_promise(void **state)
@@ -126,20 +145,106 @@ static void a_disk_that_may_fail_excuses_all(void **state)
 	assert_int_equal(verdict.kind, VERDICT_FORBIDDEN);
 }
 
-/* As the kernel reports a direct write that met cached pages. */
-static void a_direct_write_may_fail_the_next_fsync(void **state)
+/* What was cached before a direct write does not make an fsync fail. */
+static void a_direct_write_alone_excuses_no_fsync(void **state)
+{
+	static const char *const operations[] = {
+		"direct-write f[0]\nfsync f\n",
+		"read f[0]\ndirect-write f[0]\nfsync f\n",
+		"write f[0]\ndirect-write f[0]\nfdatasync f\n",
+		"map m f shared write\nstore m[0]\ndirect-write f[0]\nmsync m\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(operations) / sizeof(*operations); i++) {
+		start(NULL);
+		failed(operations[i], -1, 0);
+		assert_int_equal(judge(true), FAILURE_NONE);
+		call_fails(0, test.process[0].count - 1, EIO);
+		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+		assert_int_equal(verdict.promise, PROMISE_C6);
+	}
+	start(NULL);
+	failed("direct-write f[0]\n", -1, 0);
+	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+}
+
+/*
+ * P0 writes f directly from 3 to 6, then syncs f and g and reads f. P1 writes
+ * FILE through the cache, then syncs f.
+ */
+static void write_beside_a_direct_write(const char *file, uint32_t begin,
+					uint32_t end)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "test t\nfile f 4 pages\nfile g 4 pages\n"
+		 "P0 {\ndirect-write f[0]\nfsync f\nfsync g\nread f[0]\n}\n"
+		 "P1 {\nwrite %s[1]\nfsync f\n}\n", file);
+	start(NULL);
+	parse(text);
+	done(0, 0, 3, 6);
+	for (int i = 1; i < 4; i++)
+		done(0, i, 11 + 2 * i, 12 + 2 * i);
+	done(1, 0, begin, end);
+	done(1, 1, 10, 11);
+}
+
+static void a_mixed_direct_write_may_fail_the_next_fsync(void **state)
 {
 	(void)state;
-	failed("direct-write f[0]\nfsync f\n", 1, EIO);
+	write_beside_a_direct_write("f", 5, 7);
+	call_fails(0, 1, EIO);
+	call_fails(1, 1, EIO);
 	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
 	assert_int_equal(judge(true), FAILURE_NONE);
-	failed("direct-write f[0]\nfsync f\n", 1, EUCLEAN);
+}
+
+static void a_mixture_excuses_nothing_else(void **state)
+{
+	(void)state;
+	/* Of the other file, another error, or another operation. */
+	write_beside_a_direct_write("f", 5, 7);
+	call_fails(0, 2, EIO);
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
-	failed("direct-write f[0]\nfsync f\n", 0, EIO);
+	write_beside_a_direct_write("f", 5, 7);
+	call_fails(0, 1, EUCLEAN);
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
-	failed("direct-read f[0]\nfsync f\n", 1, EIO);
+	write_beside_a_direct_write("f", 5, 7);
+	call_fails(0, 0, EIO);
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
-	failed("direct-write f[0]\nread f[0]\n", 1, EIO);
+	write_beside_a_direct_write("f", 5, 7);
+	call_fails(0, 3, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	write_beside_a_direct_write("f", 5, 7);
+	failure_note(&history, VIEW_EVICTED, 1, "fsync", EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	write_beside_a_direct_write("f", 5, 7);
+	failure_note(&history, VIEW_READ, 0, "read", EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	/* Before the mixture began. */
+	write_beside_a_direct_write("f", 5, 7);
+	failure_note(&history, VIEW_OPERATION, 0, "fsync", EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	write_beside_a_direct_write("f", 5, 7);
+	done(1, 1, 1, 2);
+	call_fails(1, 1, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+}
+
+static void access_at_another_time_or_file_is_no_mixture(void **state)
+{
+	(void)state;
+	write_beside_a_direct_write("f", 1, 2);
+	call_fails(0, 1, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	write_beside_a_direct_write("f", 7, 8);
+	call_fails(0, 1, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	write_beside_a_direct_write("g", 4, 7);
+	call_fails(0, 1, EIO);
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
 }
 
@@ -162,7 +267,10 @@ int main(void)
 		TEST(other_errors_are_outcomes),
 		TEST(calls_around_the_race_are_judged),
 		TEST(a_disk_that_may_fail_excuses_all),
-		TEST(a_direct_write_may_fail_the_next_fsync),
+		TEST(a_direct_write_alone_excuses_no_fsync),
+		TEST(a_mixed_direct_write_may_fail_the_next_fsync),
+		TEST(a_mixture_excuses_nothing_else),
+		TEST(access_at_another_time_or_file_is_no_mixture),
 		TEST(only_the_first_failures_are_kept),
 	};
 
