@@ -181,7 +181,7 @@ static void load_execution(struct loader *loader, struct witness *witness)
 
 	witness->promise = promise_named(promise);
 	if (promise && witness->promise == PROMISE_NONE)
-		fail(loader, "execution.promise", "C1 to C7");
+		fail(loader, "execution.promise", "the id of a promise (C1)");
 	if (hash)
 		witness->hash = strtoull(hash, &end, 16);
 	if (hash && (*end || strlen(hash) != 16))
