@@ -7,9 +7,9 @@
 #include <stdatomic.h>
 
 #include "actor/arena.h"
+#include "actor/execute.h"
 #include "base/error.h"
 #include "contract/stamp.h"
-#include "op/op.h"
 
 uint64_t actor_offset(const struct actor *actor, struct position at)
 {
@@ -91,17 +91,6 @@ int actor_map_fd(struct actor *actor, int file, bool writable)
 		return -errno;
 	actor->read_fd[file] = fd;
 	return fd;
-}
-
-char *actor_address(const struct actor *actor, int mapping, uint64_t offset)
-{
-	const struct memory *memory = actor->memory;
-	uint64_t inside = offset - memory->offset[mapping];
-
-	if (!memory->address[mapping] || offset < memory->offset[mapping] ||
-	    inside > memory->length[mapping])
-		return NULL;
-	return memory->address[mapping] + inside;
 }
 
 char *actor_stamps(struct actor *actor, const struct operation *operation,
@@ -206,14 +195,24 @@ void actor_observe_signal(struct actor *actor, int file, int mapping,
 		};
 }
 
-void actor_perform(struct actor *actor, const struct operation *operation)
+void actor_take_up(struct actor *actor, const struct operation *operation)
 {
 	actor->record = &actor->history->record[actor->process]
 					       [operation->index];
 	actor->operation = operation;
 	actor->view = VIEW_OPERATION;
 	actor->arena->result->at[actor->process].operation = operation->index;
-	operation->type->perform(actor, operation, actor->record);
+}
+
+void actor_put_down(struct actor *actor)
+{
 	actor->arena->result->at[actor->process].operation = -1;
 	actor->operation = NULL;
+}
+
+void actor_perform(struct actor *actor, const struct operation *operation)
+{
+	actor_take_up(actor, operation);
+	execute(actor, operation);
+	actor_put_down(actor);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An actor is one process of a test at work. The operations in src/op/ use
- * what is declared here and system calls, nothing else: the same code runs
- * under the command and as the /init of a guest kernel (libc only, no
- * shell, no helper program).
+ * An actor is one process of a test at work: its files, its mappings, its
+ * buffer, and where it records what it does. Runs under the command and in
+ * the /init of a guest kernel alike (libc only, no shell, no helper program).
  */
 #ifndef FSLITMUS_ACTOR_ACTOR_H
 #define FSLITMUS_ACTOR_ACTOR_H
@@ -18,6 +17,20 @@
 #include "litmus/test.h"
 
 struct arena;
+struct executor;
+
+/* A load goes on at the page after one that raised a signal. */
+struct fault {
+	uint32_t at;		/* bytes from the start of the load */
+	int signal;
+};
+
+#define FAULT_PAGE 4096		/* the smallest there is */
+
+struct faults {
+	int count;
+	struct fault at[TEST_MAX_FILE_BYTES / FAULT_PAGE + 1];
+};
 
 /* Mappings of one address space, shared by its threads. */
 struct memory {
@@ -43,6 +56,9 @@ struct actor {
 	char *buffer;		/* page-aligned scratch memory */
 	size_t buffer_size;	/* bytes: at least the largest file */
 	int pipe[2];		/* for splice and sendfile */
+	uint64_t pipe_bytes;	/* what it takes */
+	const struct executor *executor; /* makes its calls */
+	struct faults faults;	/* of its latest load */
 	struct record *record;	/* of the operation at work */
 	const struct operation *operation; /* at work; NULL in a final look */
 	enum view view;		/* where its observations are made */
@@ -75,9 +91,6 @@ int actor_map_fd(struct actor *actor, int file, bool writable);
 
 /* The file's O_DIRECT descriptor, opened on first use, or -errno. */
 int actor_direct_fd(struct actor *actor, int file);
-
-/* Where byte OFFSET of the mapped file is in memory, or NULL: unmapped. */
-char *actor_address(const struct actor *actor, int mapping, uint64_t offset);
 
 /* Scratch memory holding OPERATION's stamps for LENGTH bytes at OFFSET. */
 char *actor_stamps(struct actor *actor, const struct operation *operation,
@@ -112,6 +125,10 @@ void actor_observe_signal(struct actor *actor, int file, int mapping,
  * (SIGBUS, SIGSEGV) with *DONE bytes copied before it.
  */
 int actor_copy(void *to, const void *from, uint64_t length, uint64_t *done);
+
+/* What ACTOR records from here on is OPERATION's; then no longer. */
+void actor_take_up(struct actor *actor, const struct operation *operation);
+void actor_put_down(struct actor *actor);
 
 /* Perform one operation and record it; RECORD_NOT_RUN if it cannot run. */
 void actor_perform(struct actor *actor, const struct operation *operation);

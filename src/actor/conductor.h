@@ -26,8 +26,12 @@ enum meeting {
 	MEETING_LOOKED,
 };
 
+struct executor;
+
 struct conductor {
 	void *context;
+	/* Makes the actors' calls; NULL: execute_live. */
+	const struct executor *executor;
 	/* ACTOR is about to work, in its own thread. 0 or -errno. */
 	int (*join)(void *context, struct actor *actor);
 	/* P0 is about to set round NUMBER up, from 0. */

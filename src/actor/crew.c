@@ -15,6 +15,7 @@
 #include "actor/access.h"
 #include "actor/arena.h"
 #include "actor/conductor.h"
+#include "actor/execute.h"
 #include "actor/files.h"
 #include "actor/round.h"
 
@@ -35,7 +36,9 @@ static unsigned int files_used(const struct process *process)
 int actor_init(const struct crew *crew, struct actor *actor, int process,
 	       struct memory *memory)
 {
+	const struct conductor *conductor = crew->arena->conductor;
 	const struct test *test = crew->layout.test;
+	int ret;
 
 	*actor = (struct actor){
 		.test = test,
@@ -48,6 +51,8 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 		.memory = memory,
 		.buffer_size = crew->buffer_size,
 		.pipe = { -1, -1 },
+		.executor = conductor && conductor->executor ?
+				    conductor->executor : &execute_live,
 		.uses = files_used(&test->process[process]),
 	};
 	for (int i = 0; i < TEST_MAX_FILES; i++)
@@ -60,14 +65,14 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 		actor->buffer = NULL;
 		return -errno;
 	}
-	if (!actor->memory || pipe2(actor->pipe, O_CLOEXEC))
-		return -errno;
+	if (!actor->memory)
+		return -ENOMEM;
+	ret = execute_open_pipe(actor);
+	if (ret)
+		return ret;
 	crew->arena->result->at[process].operation = -1;
 	crew->arena->result->at[process].pid = syscall(SYS_gettid);
-	if (crew->arena->conductor)
-		return crew->arena->conductor->join(
-			crew->arena->conductor->context, actor);
-	return 0;
+	return conductor ? conductor->join(conductor->context, actor) : 0;
 }
 
 void actor_fini(struct actor *actor)

@@ -6,7 +6,6 @@
 #ifndef FSLITMUS_GUEST_CALLING_H
 #define FSLITMUS_GUEST_CALLING_H
 
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,8 +17,6 @@
 
 enum mode {
 	MODE_MAKE,		/* it is made */
-	MODE_CAPTURE,		/* it is noted, and the operation left */
-	MODE_REPLAY,		/* what it came to is told */
 	MODE_LOOK,		/* it is noted, and taken to go well */
 	MODE_TELL,		/* what a look came to is told */
 };
@@ -34,8 +31,10 @@ struct calling {
 	struct calls *pending;
 	struct calls *made;	/* by calls_make_captured() */
 	enum mode mode;
-	unsigned int cursor;	/* in made, of MODE_REPLAY and MODE_TELL */
-	jmp_buf captured;
+	unsigned int cursor;	/* in made, of MODE_TELL */
+	/* A race is put on the list: other calls are made by themselves. */
+	bool listing;
+	uint16_t operation;	/* that calls belong to, as events name it */
 	bool predicting;
 	bool singly;		/* see calls_singly() */
 	bool maps_fail;		/* a map operation did */
@@ -44,9 +43,6 @@ struct calling {
 };
 
 extern __thread struct calling calling;
-
-/* Is an operation between its beginning and its end? */
-bool calling_at_work(void);
 
 /* Does setting up a round come to what it came to before? */
 static inline bool calling_sets_up(void)
@@ -61,7 +57,11 @@ long calling_told(int64_t result);
 void calling_add(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		 uint64_t e, uint64_t f);
 
-/* Makes it with all that waits; captures it, or tells what it came to. */
+/* Makes it with all that waits; the result is the kernel's. */
+int64_t calling_result(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+		       uint64_t e, uint64_t f);
+
+/* The same, with a result as libc's. */
 long calling_make(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		  uint64_t e, uint64_t f);
 
@@ -94,6 +94,15 @@ static inline uint64_t part_of(const struct copy *copy, uint64_t at)
 
 	return copy->length - at < page ? copy->length - at : page;
 }
+
+/* Puts the page at byte AT on the list that waits. */
+void calling_add_page(const struct copy *copy, uint64_t at, uint32_t flags);
+
+/* What such an entry came to: 0, or the signal it raised. */
+int calling_take_page(struct copy *copy, const struct fslitmus_call *call);
+
+/* Makes the access, with all that waits. 0, or the signal it raised. */
+int calling_copy(struct copy *copy);
 
 /* Loads of a look: puts them on the list; or 0, or the signal one raised. */
 void look_load(struct copy *copy);

@@ -190,14 +190,6 @@ struct calls *calls_make_captured(void)
 	return calling.made;
 }
 
-bool calling_at_work(void)
-{
-	const struct actor *self = calling.self;
-
-	return self && self->operation && self->record &&
-	       self->record->status == RECORD_STARTED;
-}
-
 long calling_told(int64_t result)
 {
 	if (result >= 0 || result < -4095)
@@ -213,13 +205,11 @@ void calling_add(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 
 	call->args[4] = e;
 	call->args[5] = f;
-	if (calling_at_work())
-		call->operation = calls_operation(calling.self->operation);
+	call->operation = calling.operation;
 }
 
-/* While a list waits or is looked at, other calls go by themselves. */
-static long make_alone(long nr, uint64_t a, uint64_t b, uint64_t c,
-		       uint64_t d, uint64_t e, uint64_t f)
+static int64_t make_alone(long nr, uint64_t a, uint64_t b, uint64_t c,
+			  uint64_t d, uint64_t e, uint64_t f)
 {
 	struct fslitmus_call call = { .nr = nr,
 				      .args = { a, b, c, d, e, f } };
@@ -227,28 +217,29 @@ static long make_alone(long nr, uint64_t a, uint64_t b, uint64_t c,
 
 	if (__real_ioctl(guest_control, FSLITMUS_CALLS, &list))
 		guest_fail("FSLITMUS_CALLS");
-	return calling_told(call.result);
+	return call.result;
+}
+
+int64_t calling_result(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+		       uint64_t e, uint64_t f)
+{
+	int64_t result;
+
+	if (calling.mode != MODE_MAKE)
+		guest_fail("a look that makes call %ld", nr);
+	if (calling.listing)
+		return make_alone(nr, a, b, c, d, e, f);
+	calling_add(nr, a, b, c, d, e, f);
+	calls_make(calling.pending);
+	result = calling.pending->call[calling.pending->count - 1].result;
+	calling_start_list();
+	return result;
 }
 
 long calling_make(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		  uint64_t e, uint64_t f)
 {
-	const struct calls *made = calling.made;
-	int64_t result;
-
-	if (calling.mode == MODE_LOOK || calling.mode == MODE_TELL)
-		guest_fail("a look that makes call %ld", nr);
-	if (calling.mode != MODE_MAKE && !calling_at_work())
-		return make_alone(nr, a, b, c, d, e, f);
-	if (calling.mode == MODE_REPLAY)
-		return calling_told(made->call[calling.cursor++].result);
-	calling_add(nr, a, b, c, d, e, f);
-	if (calling.mode == MODE_CAPTURE)
-		longjmp(calling.captured, 1);
-	calls_make(calling.pending);
-	result = calling.pending->call[calling.pending->count - 1].result;
-	calling_start_list();
-	return calling_told(result);
+	return calling_told(calling_result(nr, a, b, c, d, e, f));
 }
 
 /*
@@ -260,8 +251,7 @@ static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 {
 	if (calling.mode == MODE_TELL)
 		return calling_told(look_tell(nr, a)->result);
-	if (calling_at_work() || calling.mode == MODE_CAPTURE ||
-	    calling.mode == MODE_REPLAY ||
+	if (calling.listing ||
 	    (calling.singly && expected != CALLS_ANYTHING))
 		return calling_make(nr, a, b, c, d, 0, 0);
 	if (calling.mode == MODE_MAKE &&
@@ -276,14 +266,14 @@ static long defer(int64_t expected, long nr, uint64_t a, uint64_t b,
 static long predict(int64_t expected, long nr, uint64_t a, uint64_t b,
 		    uint64_t c, uint64_t d)
 {
-	if (calling_sets_up() && !calling_at_work())
+	if (calling_sets_up())
 		return defer(expected, nr, a, b, c, d);
 	return calling_make(nr, a, b, c, d, 0, 0);
 }
 
 /*
- * What operations call. The linker leads them here (--wrap), and here to the
- * original where no operation is at work.
+ * What setting up and looking call. The linker leads them here (--wrap), and here to the
+ * original where no actor is at work.
  */
 #define WRAP_BY(how, type, name, parameters, originals, ...)		\
 	type __real_##name parameters;					\
@@ -295,38 +285,20 @@ static long predict(int64_t expected, long nr, uint64_t a, uint64_t b,
 		return (type)how(__VA_ARGS__);				\
 	}
 
-#define WRAP(...) WRAP_BY(calling_make, __VA_ARGS__)
-/* The same, with a result that is known beforehand. */
+/* With a result that is known beforehand. */
 #define WRAP_DEFERRED(...) WRAP_BY(defer, __VA_ARGS__)
 /* The same, with a result that is known while calls_predict() is on. */
 #define WRAP_PREDICTED(...) WRAP_BY(predict, __VA_ARGS__)
 
 WRAP_PREDICTED(int, fallocate64, (int fd, int how, off_t at, off_t length),
 	       (fd, how, at, length), 0, SYS_fallocate, fd, how, at, length)
-WRAP(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size),
-     SYS_read, fd, POINTER(to), size, 0, 0, 0)
-WRAP(ssize_t, write, (int fd, const void *from, size_t size),
-     (fd, from, size), SYS_write, fd, POINTER(from), size, 0, 0, 0)
 WRAP_PREDICTED(int, ftruncate64, (int fd, off_t size), (fd, size), 0,
 	       SYS_ftruncate, fd, size, 0, 0)
 WRAP_DEFERRED(int, fsync, (int fd), (fd), 0, SYS_fsync, fd, 0, 0, 0)
-WRAP(int, fdatasync, (int fd), (fd), SYS_fdatasync, fd, 0, 0, 0, 0, 0)
 WRAP_PREDICTED(int, sync_file_range,
 	       (int fd, off_t at, off_t length, unsigned int how),
 	       (fd, at, length, how), 0, SYS_sync_file_range, fd, at, length,
 	       how)
-WRAP(ssize_t, readahead, (int fd, off_t at, size_t size), (fd, at, size),
-     SYS_readahead, fd, at, size, 0, 0, 0)
-WRAP(ssize_t, sendfile64, (int to, int from, off_t *at, size_t size),
-     (to, from, at, size), SYS_sendfile, to, from, POINTER(at), size, 0, 0)
-WRAP(ssize_t, splice, (int from, off_t *from_at, int to, off_t *to_at,
-		       size_t size, unsigned int how),
-     (from, from_at, to, to_at, size, how), SYS_splice, from,
-     POINTER(from_at), to, POINTER(to_at), size, how)
-WRAP(ssize_t, copy_file_range, (int from, off_t *from_at, int to,
-				off_t *to_at, size_t size, unsigned int how),
-     (from, from_at, to, to_at, size, how), SYS_copy_file_range, from,
-     POINTER(from_at), to, POINTER(to_at), size, how)
 WRAP_DEFERRED(int, munmap, (void *at, size_t size), (at, size), 0, SYS_munmap,
 	      POINTER(at), size, 0, 0)
 WRAP_DEFERRED(int, close, (int fd), (fd), CALLS_ANYTHING, SYS_close, fd, 0, 0,
@@ -334,12 +306,6 @@ WRAP_DEFERRED(int, close, (int fd), (fd), CALLS_ANYTHING, SYS_close, fd, 0, 0,
 WRAP_DEFERRED(int, unlinkat, (int directory, const char *name, int how),
 	      (directory, name, how), CALLS_ANYTHING, SYS_unlinkat, directory,
 	      POINTER(name), how, 0)
-WRAP(int, mprotect, (void *at, size_t size, int access), (at, size, access),
-     SYS_mprotect, POINTER(at), size, access, 0, 0, 0)
-WRAP(int, mlock, (const void *at, size_t size), (at, size), SYS_mlock,
-     POINTER(at), size, 0, 0, 0, 0)
-WRAP(int, msync, (void *at, size_t size, int how), (at, size, how),
-     SYS_msync, POINTER(at), size, how, 0, 0, 0)
 
 ssize_t __wrap_pwrite64(int fd, const void *from, size_t size, off_t at);
 
@@ -350,7 +316,7 @@ ssize_t __wrap_pwrite64(int fd, const void *from, size_t size, off_t at)
 
 	if (!calling.self)
 		return __real_pwrite64(fd, from, size, at);
-	if (calling.mode == MODE_MAKE && !calling_at_work())
+	if (calling.mode == MODE_MAKE && !calling.listing)
 		room = calling_room(size);
 	if (!room)
 		return calling_make(SYS_pwrite64, fd, POINTER(from), size, at,
@@ -420,25 +386,12 @@ int __wrap_openat64(int directory, const char *name, int how, ...)
 	va_start(rest, how);
 	access = how & O_CREAT ? va_arg(rest, mode_t) : 0;
 	va_end(rest);
-	if (!calling.self || calling_at_work())
+	if (!calling.self)
 		return __real_openat64(directory, name, how, access);
 	return open_named(directory, name, how, access);
 }
 
 int __wrap_ioctl(int fd, unsigned long request, ...);
-
-/* What an operation points to is on its stack, which it may have left when
- * the call is made. */
-static unsigned long keep_argument(unsigned long request,
-				   unsigned long argument)
-{
-	size_t size = _IOC_SIZE(request);
-
-	if (calling.mode != MODE_CAPTURE || size <= sizeof(long))
-		return argument;
-	memcpy(calling.self->buffer, (void *)argument, size);
-	return POINTER(calling.self->buffer);
-}
 
 int __wrap_ioctl(int fd, unsigned long request, ...)
 {
@@ -450,59 +403,7 @@ int __wrap_ioctl(int fd, unsigned long request, ...)
 	va_end(rest);
 	if (!calling.self || fd == guest_control)
 		return __real_ioctl(fd, request, argument);
-	if (calling_at_work())
-		argument = keep_argument(request, argument);
 	if (request == FICLONE)
 		return predict(0, SYS_ioctl, fd, request, argument, 0);
 	return calling_make(SYS_ioctl, fd, request, argument, 0, 0, 0);
-}
-
-/* Tickets of calls in a list are those the kernel drew. */
-
-void __real_actor_begin(struct actor *actor);
-void __wrap_actor_begin(struct actor *actor);
-void __real_actor_end(struct actor *actor, int64_t result, int64_t wanted);
-void __wrap_actor_end(struct actor *actor, int64_t result, int64_t wanted);
-
-void __wrap_actor_begin(struct actor *actor)
-{
-	const struct fslitmus_call *call = &calling.made->call[calling.cursor];
-
-	__real_actor_begin(actor);
-	if (calling.mode == MODE_REPLAY)
-		actor->record->begin = CALLS_TICKET | call->began;
-}
-
-void __wrap_actor_end(struct actor *actor, int64_t result, int64_t wanted)
-{
-	const struct fslitmus_call *next = &calling.made->call[calling.cursor];
-
-	__real_actor_end(actor, result, wanted);
-	if (calling.mode == MODE_REPLAY)
-		actor->record->end = CALLS_TICKET | next[-1].ended;
-}
-
-bool calls_capture(const struct operation *operation)
-{
-	unsigned int before = calling.pending->count;
-	struct actor *self = calling.self;
-
-	calling.mode = MODE_CAPTURE;
-	if (!setjmp(calling.captured))
-		actor_perform(self, operation);
-	calling.mode = MODE_MAKE;
-	/* As if it had never been tried. */
-	if (calling.pending->count > before)
-		self->record->status = RECORD_NOT_RUN;
-	self->arena->result->at[self->process].operation = -1;
-	self->operation = NULL;
-	return calling.pending->count > before;
-}
-
-void calls_replay(const struct operation *operation, unsigned int first)
-{
-	calling.mode = MODE_REPLAY;
-	calling.cursor = first;
-	actor_perform(calling.self, operation);
-	calling.mode = MODE_MAKE;
 }

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Calls handed to the guest's kernel as a list: one entry into it instead of
- * one for each, which costs more than most calls. What operations, set-up and
- * final looks call goes this way too, without knowing: the libc functions they
- * use are linked to those in calls.c. Calls whose result is known (close,
- * munmap, fsync ...) wait there for the next one that has to be made.
+ * Lists of calls for the guest's kernel: one entry into it instead of one for
+ * each call, which costs more than most calls.
  *
- * The operations of a race are captured first: each is performed up to its
- * system call or memory access, which is put on the list. When the list was
- * made, together with the meetings around it, each is performed again and told
- * what its call came to. Final looks are taken the same way: they are captured
- * as if all went well, and what the kernel found is told when they are taken.
+ * What set-up and final looks call goes this way too: the libc functions they
+ * use are linked to those in calls.c. Calls whose result is known (close,
+ * munmap, fsync ...) wait there for the next one that has to be made. Final
+ * looks are captured as if all went well, and what the kernel found is told
+ * when they are taken.
  */
 #ifndef FSLITMUS_GUEST_CALLS_H
 #define FSLITMUS_GUEST_CALLS_H
@@ -60,7 +57,7 @@ void calls_flush(void);
 
 /*
  * Makes what waits. Returns the list, which stays as it is until the next that
- * is made so: captured calls are told of it.
+ * is made so: operations of the race and looks are told of it.
  */
 struct calls *calls_make_captured(void);
 
@@ -79,16 +76,6 @@ void calls_singly(bool on);
 
 /* In tickets: drawn by the kernel, on a counter of its own. */
 #define CALLS_TICKET (1u << 31)
-
-/*
- * Puts what OPERATION of this thread would call on the list that waits. False:
- * it calls nothing and is recorded already. Its buffer, self->buffer, must be
- * its own until it was replayed.
- */
-bool calls_capture(const struct operation *operation);
-
-/* The list was made: records OPERATION, whose calls begin at FIRST. */
-void calls_replay(const struct operation *operation, unsigned int first);
 
 /*
  * Puts the calls of a final look on the list that waits: loads, reads, giving

@@ -15,12 +15,11 @@
 #include "actor/final.h"
 #include "actor/round.h"
 #include "guest/calls.h"
+#include "guest/execute.h"
 #include "guest/power.h"
 #include "op/op.h"
 
 #define PAGE 4096
-/* Loads of so many pages fit into a list with others of their kind. */
-#define LIST_PAGES 16
 /* The first rounds show what calls come to that set a round up. */
 #define KNOWN_AFTER 2
 
@@ -43,8 +42,7 @@ static __thread struct {
 	bool has_turn;
 	/* The operations of its race, on the list that waits. */
 	char *buffers;		/* one for each */
-	bool calls[TEST_MAX_OPERATIONS];
-	unsigned int first[TEST_MAX_OPERATIONS];
+	struct listed listed[TEST_MAX_OPERATIONS];
 } own;
 
 static void add_meeting(struct calls *calls, int place, int count)
@@ -129,33 +127,16 @@ static char *buffer_of(const struct actor *actor, char *buffers, int operation)
 }
 
 /* Puts the race on the list. */
-static void capture_race(struct actor *actor)
+static void list_race(struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
 	char *buffer = actor->buffer;
 
 	for (int i = process->prologue; i < process->count; i++) {
 		actor->buffer = buffer_of(actor, own.buffers, i);
-		own.first[i] = calls_pending()->count;
-		own.calls[i] = calls_capture(&process->operations[i]);
+		guest_list(&own.listed[i], actor, &process->operations[i]);
 	}
 	actor->buffer = buffer;
-}
-
-/*
- * The same in a whole round: P0 may still have the last round to judge, and
- * is to find it as it was.
- */
-static void capture_unseen(struct actor *actor)
-{
-	struct record *records = actor->history->record[actor->process];
-	const uint32_t tickets = atomic_load(&actor->arena->tickets);
-	struct record before[TEST_MAX_OPERATIONS];
-
-	memcpy(before, records, sizeof(before));
-	capture_race(actor);
-	memcpy(records, before, sizeof(before));
-	atomic_store(&actor->arena->tickets, tickets);
 }
 
 /* Puts the race on the list, or performs it. */
@@ -164,28 +145,22 @@ static void race(void *context, struct actor *actor)
 	const struct process *process = &actor->test->process[actor->process];
 	const struct conduct *conduct = context;
 
-	if (conduct->whole)
-		capture_unseen(actor);
-	else if (conduct->listed)
-		capture_race(actor);
+	if (conduct->listed)
+		list_race(actor);
 	else
 		for (int i = process->prologue; i < process->count; i++)
 			actor_perform(actor, &process->operations[i]);
 }
 
 /* The list was made: what did it come to? */
-static void record_race(const struct conduct *conduct, struct actor *actor)
+static void record_race(struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
 	char *buffer = actor->buffer;
 
 	for (int i = process->prologue; i < process->count; i++) {
 		actor->buffer = buffer_of(actor, own.buffers, i);
-		if (own.calls[i])
-			calls_replay(&process->operations[i], own.first[i]);
-		else if (conduct->whole)
-			/* It calls nothing; its record was taken back. */
-			actor_perform(actor, &process->operations[i]);
+		guest_record(&own.listed[i]);
 	}
 	actor->buffer = buffer;
 }
@@ -266,7 +241,7 @@ static void meet_raced(struct conduct *conduct, struct actor *actor)
 			conduct->first_ticket =
 				calls->call[conduct->start].ended;
 		atomic_fetch_or(&actor->arena->tickets, AFTER_RACE);
-		record_race(conduct, actor);
+		record_race(actor);
 	}
 	if (conduct->whole)
 		calls_tell_looks();
@@ -524,43 +499,13 @@ void conduct_end(struct conduct *conduct)
 	schedule_clear(&conduct->schedule);
 }
 
-/*
- * Can the operation be captured? It makes one call or one access, or several
- * pages' loads; it depends on nothing that another of the race changes but
- * in the kernel; and its files are there.
- */
-static bool may_be_listed(const struct test *test,
-			  const struct operation *operation)
-{
-	static const char *const not[] = { "map", "munmap", "mremap", "copy",
-					   "dedupe", "sendfile", "splice",
-					   "drop-caches", NULL };
-	int64_t start, end;
-
-	for (int i = 0; not[i]; i++)
-		if (!strcmp(operation->type->name, not[i]))
-			return false;
-	if (operation->file >= 0 &&
-	    test->file[operation->file].content == CONTENT_ABSENT)
-		return false;
-	if (operation->target >= 0 &&
-	    test->file[operation->target].content == CONTENT_ABSENT)
-		return false;
-	if (!(operation->type->traits & TRAIT_WORD))
-		return true;
-	operation_bytes(test, operation, PAGE, &start, &end);
-	return operation->type->traits & TRAIT_OBSERVES ?
-		       end - start <= LIST_PAGES * PAGE :
-		       start / PAGE == (end - 1) / PAGE;
-}
-
 static bool race_may_be_listed(const struct test *test)
 {
 	for (int p = 0; p < test->processes; p++) {
 		const struct process *process = &test->process[p];
 
 		for (int i = process->prologue; i < process->count; i++)
-			if (!may_be_listed(test, &process->operations[i]))
+			if (!guest_may_list(test, &process->operations[i]))
 				return false;
 	}
 	return true;
@@ -580,7 +525,7 @@ static uint64_t entries(const struct test *test)
 		count += (end - start) / PAGE + 8;
 	}
 	for (int p = 0; p < test->processes; p++)
-		count += 16 + LIST_PAGES * test->process[p].count;
+		count += 16 + LISTED_PAGES * test->process[p].count;
 	return count;
 }
 
@@ -618,6 +563,7 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 	conduct->prologue_tickets = prologue_tickets(test);
 	return (struct conductor){
 		.context = conduct,
+		.executor = &guest_executor,
 		.join = join,
 		.begin = begin,
 		.meet = meet,

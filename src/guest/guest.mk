@@ -3,13 +3,11 @@
 # The /init of guests that run tests: static, without sanitizers, and part of
 # the command.
 
-# What operations call goes through src/guest/calls.c.
-GUEST_WRAPPED = actor_begin actor_copy actor_end actor_observe close copy_file_range \
-	fallocate64 fdatasync fsync ftruncate64 ioctl madvise mlock mmap64 \
-	mprotect mremap msync munmap openat64 posix_fadvise64 pread64 \
-	pwrite64 read readahead sendfile64 splice sync_file_range unlinkat \
-	write
-GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c looks.c \
+# What set-up and final looks call goes through src/guest/calls.c.
+GUEST_WRAPPED = actor_copy actor_observe close fallocate64 fsync ftruncate64 \
+	ioctl mmap64 munmap openat64 posix_fadvise64 pread64 pwrite64 \
+	sync_file_range unlinkat
+GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c execute.c looks.c \
 	memory.c place.c zonefs_mkfs.c orangefs_server.c fuse_server.c) \
 	$(GUEST_COMMON)
 GUEST_INIT_OBJ = $(GUEST_INIT_SRC:%.c=$(BUILD)/guest/%.o)

@@ -11,21 +11,6 @@
 
 #include "guest/power.h"
 
-int __real_madvise(void *at, size_t size, int advice);
-int __wrap_madvise(void *at, size_t size, int advice);
-
-int __wrap_madvise(void *at, size_t size, int advice)
-{
-	if (!calling.self)
-		return __real_madvise(at, size, advice);
-	/* Of a map operation, which does not ask what came of it. */
-	if (calling_sets_up() && calling_at_work()) {
-		calling_add(SYS_madvise, POINTER(at), size, advice, 0, 0, 0);
-		return 0;
-	}
-	return calling_make(SYS_madvise, POINTER(at), size, advice, 0, 0, 0);
-}
-
 /*
  * Where a mapping comes to lie is decided here, so that nobody has to wait for
  * the answer. What cannot be mapped the first time, or was not mapped then, is
@@ -74,62 +59,25 @@ void *__real_mmap64(void *at, size_t size, int access, int how, int fd,
 void *__wrap_mmap64(void *at, size_t size, int access, int how, int fd,
 		    off_t offset);
 
-/* A map operation that went well in the rounds before. */
-static void *map(void *at, size_t size, int access, int how, int fd,
-		 off_t offset)
-{
-	void *result;
-
-	if (calling_sets_up() && calling_at_work() && !calling.maps_fail) {
-		calling_add(SYS_mmap, POINTER(at), size, access, how, fd,
-			    offset);
-		calls_expect(calling.pending, POINTER(at));
-		return at;
-	}
-	result = (void *)calling_make(SYS_mmap, POINTER(at), size, access, how,
-				      fd, offset);
-	calling.maps_fail |= result == MAP_FAILED;
-	return result;
-}
-
 void *__wrap_mmap64(void *at, size_t size, int access, int how, int fd,
 		    off_t offset)
 {
-	bool waits = !calling_at_work() && calling.mode != MODE_CAPTURE &&
-		     calling.mode != MODE_REPLAY;
-
 	if (!calling.self)
 		return __real_mmap64(at, size, access, how, fd, offset);
-	if (waits && !at && fd >= 0 && size <= LOOK_BYTES)
+	if (!at && fd >= 0 && size <= LOOK_BYTES)
 		return map_to_look(size, access, how, fd, offset);
-	if (!waits || !(how & MAP_FIXED_NOREPLACE) || access != PROT_NONE)
-		return map(at, size, access, how, fd, offset);
+	if (!(how & MAP_FIXED_NOREPLACE) || access != PROT_NONE)
+		return (void *)calling_make(SYS_mmap, POINTER(at), size, access,
+					    how, fd, offset);
 	/* A reservation where nothing lies. */
 	calling_add(SYS_mmap, POINTER(at), size, access, how, fd, offset);
 	calls_expect(calling.pending, POINTER(at));
 	return at;
 }
 
-void *__real_mremap(void *from, size_t size, size_t new_size, int how, ...);
-void *__wrap_mremap(void *from, size_t size, size_t new_size, int how, ...);
-
-void *__wrap_mremap(void *from, size_t size, size_t new_size, int how, ...)
-{
-	void *to;
-	va_list rest;
-
-	va_start(rest, how);
-	to = va_arg(rest, void *);
-	va_end(rest);
-	if (!calling.self)
-		return __real_mremap(from, size, new_size, how, to);
-	return (void *)calling_make(SYS_mremap, POINTER(from), size, new_size,
-				    how, POINTER(to), 0);
-}
-
 /* Memory accesses, page by page, so that one knows how far they came. */
 
-static void add_page(const struct copy *copy, uint64_t at)
+void calling_add_page(const struct copy *copy, uint64_t at, uint32_t flags)
 {
 	uint64_t part = part_of(copy, at);
 	char *own = copy->own + at;
@@ -142,13 +90,10 @@ static void add_page(const struct copy *copy, uint64_t at)
 	call = &calling.pending->call[calling.pending->count - 1];
 	if (is_word && copy->is_store)
 		memcpy(&call->value, own, part);
-	/* Made one at a time, the rest would not be reached. */
-	if (calling.mode != MODE_CAPTURE)
-		call->flags = FSLITMUS_STOP_ON_ERROR;
+	call->flags = flags;
 }
 
-/* What one entry came to: 0, or the signal it raised. */
-static int take_page(struct copy *copy, const struct fslitmus_call *call)
+int calling_take_page(struct copy *copy, const struct fslitmus_call *call)
 {
 	if (call->result == FSLITMUS_SIGBUS)
 		return SIGBUS;
@@ -163,7 +108,8 @@ static int take_page(struct copy *copy, const struct fslitmus_call *call)
 	return 0;
 }
 
-static int copy_now(struct copy *copy)
+/* What follows a page that raised a signal is not reached. */
+int calling_copy(struct copy *copy)
 {
 	int signal = 0;
 
@@ -174,28 +120,12 @@ static int copy_now(struct copy *copy)
 
 		for (; at < copy->length && list->count < CALLS_MAX;
 		     at += part_of(copy, at))
-			add_page(copy, at);
+			calling_add_page(copy, at, FSLITMUS_STOP_ON_ERROR);
 		calls_make(list);
 		for (unsigned int i = first; i < list->count && !signal; i++)
-			signal = take_page(copy, &list->call[i]);
+			signal = calling_take_page(copy, &list->call[i]);
 		calling_start_list();
 	}
-	return signal;
-}
-
-static void capture_copy(const struct copy *copy)
-{
-	for (uint64_t at = 0; at < copy->length; at += part_of(copy, at))
-		add_page(copy, at);
-	longjmp(calling.captured, 1);
-}
-
-static int replay_copy(struct copy *copy)
-{
-	int signal = 0;
-
-	while (copy->done < copy->length && !signal)
-		signal = take_page(copy, &calling.made->call[calling.cursor++]);
 	return signal;
 }
 
@@ -217,16 +147,12 @@ int __wrap_actor_copy(void *to, const void *from, uint64_t length,
 	};
 	int signal = 0;
 
-	if (calling.mode == MODE_CAPTURE && calling_at_work())
-		capture_copy(&copy);
 	if (calling.mode == MODE_LOOK)
 		look_load(&copy);
 	else if (calling.mode == MODE_TELL)
 		signal = look_tell_load(&copy);
-	else if (calling.mode == MODE_REPLAY && calling_at_work())
-		signal = replay_copy(&copy);
 	else
-		signal = copy_now(&copy);
+		signal = calling_copy(&copy);
 	*done = copy.done;
 	return signal;
 }

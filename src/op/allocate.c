@@ -5,17 +5,17 @@
 
 static const char *const options[] = { "keep-size", NULL };
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void allocate_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
 	const int keep = op_has_option(operation, 0) ? FALLOC_FL_KEEP_SIZE : 0;
 
-	op_fallocate(actor, operation, keep);
+	op_fallocate(operation, layout, keep, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int allocate_effects(const struct operation *operation,
+			    const struct layout *layout,
+			    struct effect effects[EFFECT_MAX])
 {
 	uint64_t start, end;
 
@@ -32,6 +32,6 @@ const struct op_type op_allocate = {
 	.calls = "fallocate(2)",
 	.manual = "Allocate blocks for the range. The file grows to hold "
 		  "it, unless keep-size is given; what it holds stays.",
-	.perform = perform,
-	.effects = effects,
+	.call = allocate_call,
+	.effects = allocate_effects,
 };

@@ -3,15 +3,15 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void collapse_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
-	op_fallocate(actor, operation, FALLOC_FL_COLLAPSE_RANGE);
+	op_fallocate(operation, layout, FALLOC_FL_COLLAPSE_RANGE, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int collapse_effects(const struct operation *operation,
+			    const struct layout *layout,
+			    struct effect effects[EFFECT_MAX])
 {
 	uint64_t start, end;
 
@@ -27,6 +27,6 @@ const struct op_type op_collapse = {
 	.calls = "fallocate(2), COLLAPSE_RANGE",
 	.manual = "Take the range out of the file: what follows moves to "
 		  "its place, and the file shrinks.",
-	.perform = perform,
-	.effects = effects,
+	.call = collapse_call,
+	.effects = collapse_effects,
 };

@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
-
 #include "op/support.h"
 
-/* Returns bytes copied, or -1 if it failed before the first. */
-static int64_t copy(int from, off_t start, int to, off_t at, uint64_t length)
+static bool copy_next(const struct operation *operation,
+		      const struct layout *layout,
+		      struct op_progress *progress, struct call *call)
 {
-	uint64_t done = 0;
-	ssize_t result = 1;
+	uint64_t start, length, to = op_target_at(operation, layout).value;
 
-	while (done < length && result > 0) {
-		result = copy_file_range(from, &start, to, &at, length - done,
-					 0);
-		if (result > 0)
-			done += result;
+	op_source(operation, layout, &start, &length);
+	/* The first call is made in any case, be it of nothing. */
+	if (progress->calls) {
+		if (progress->result <= 0)
+			return false;
+		progress->done += progress->result;
+		if (progress->done >= length)
+			return false;
 	}
-	return result < 0 && !done ? -1 : (int64_t)done;
+	*call = (struct call){
+		.number = SYS_copy_file_range,
+		.arguments = { CALL_FILE(operation->file), CALL_BUFFER(0),
+			       CALL_FILE(operation->target), CALL_BUFFER(8),
+			       CALL_VALUE(length - progress->done),
+			       CALL_VALUE(0) },
+	};
+	op_field(call, 0, 8,
+		 (struct argument)CALL_VALUE(start + progress->done));
+	op_field(call, 8, 8, (struct argument)CALL_VALUE(to + progress->done));
+	return true;
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+/* It failed if it did so before the first byte. */
+static struct op_result copy_conclude(const struct operation *operation,
+				      const struct layout *layout,
+				      const struct op_progress *progress,
+				      const char *buffer UNUSED)
 {
-	int from = op_fd(actor, operation->file);
-	int to = from < 0 ? -1 : op_fd(actor, operation->target);
+	struct op_result end = { .result = progress->done };
 	uint64_t start, length;
-	off_t at = actor_offset(actor, operation->target_at);
-	int64_t result;
 
-	if (to < 0)
-		return;
-	op_source(operation, &actor->layout, &start, &length);
-	actor_begin(actor);
-	result = copy(from, start, to, at, length);
-	actor_end(actor, result, length);
+	op_source(operation, layout, &start, &length);
+	if (progress->result < 0 && !progress->done)
+		end.result = progress->result;
+	end.wanted = length;
+	return end;
 }
 
 const struct op_type op_copy = {
@@ -43,6 +53,7 @@ const struct op_type op_copy = {
 	.manual = "Copy the range, up to the end of file, to the target; "
 		  "the target grows as needed. Repeated until the range is "
 		  "copied or nothing more comes.",
-	.perform = perform,
+	.next = copy_next,
+	.conclude = copy_conclude,
 	.effects = op_copy_effects,
 };

@@ -1,51 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/fs.h>
-#include <sys/ioctl.h>
+#include <string.h>
 
 #include "op/support.h"
 
-/* The header declares the array that ends it without a length. */
-union request {
-	char room[sizeof(struct file_dedupe_range) +
-		  sizeof(struct file_dedupe_range_info)];
-	struct file_dedupe_range range;
-};
+/* The array of results that ends the request has one entry. */
+#define INFO(member)                         \
+	(sizeof(struct file_dedupe_range) + \
+	 offsetof(struct file_dedupe_range_info, member))
 
-/* Returns bytes deduplicated, 0 where the ranges differ, or -1. */
-static int64_t dedupe(int from, union request *request)
+static void dedupe_call(const struct operation *operation,
+			const struct layout *layout, struct call *call)
 {
-	const struct file_dedupe_range_info *info = request->range.info;
+	uint64_t start, length;
 
-	if (ioctl(from, FIDEDUPERANGE, request) < 0)
-		return -1;
-	if (info->status >= 0)
-		return info->status == FILE_DEDUPE_RANGE_SAME ?
-			info->bytes_deduped : 0;
-	errno = -info->status;
-	return -1;
+	op_source(operation, layout, &start, &length);
+	*call = (struct call){
+		.number = SYS_ioctl,
+		.arguments = { CALL_FILE(operation->file),
+			       CALL_VALUE(FIDEDUPERANGE), CALL_BUFFER(0) },
+	};
+	op_field(call, offsetof(struct file_dedupe_range, src_offset), 8,
+		 (struct argument)CALL_VALUE(start));
+	op_field(call, offsetof(struct file_dedupe_range, src_length), 8,
+		 (struct argument)CALL_VALUE(length));
+	op_field(call, offsetof(struct file_dedupe_range, dest_count), 2,
+		 (struct argument)CALL_VALUE(1));
+	op_field(call, INFO(dest_fd), 8,
+		 (struct argument)CALL_FILE(operation->target));
+	op_field(call, INFO(dest_offset), 8, op_target_at(operation, layout));
+	/* The kernel fills in the rest of the entry. */
+	call->buffer_bytes = INFO(reserved) + sizeof(__u32);
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+/* Bytes deduplicated; none where the ranges differ. */
+static struct op_result
+dedupe_conclude(const struct operation *operation UNUSED,
+		const struct layout *layout UNUSED,
+		const struct op_progress *progress, const char *buffer)
 {
-	union request request = { .room = { 0 } };
-	int from = op_fd(actor, operation->file);
-	int to = from < 0 ? -1 : op_fd(actor, operation->target);
-	uint64_t start, length;
-	int64_t result;
+	struct op_result end = { .result = progress->result };
+	struct file_dedupe_range_info info;
 
-	if (to < 0)
-		return;
-	op_source(operation, &actor->layout, &start, &length);
-	request.range.dest_count = 1;
-	request.range.src_offset = start;
-	request.range.src_length = length;
-	request.range.info->dest_fd = to;
-	request.range.info->dest_offset =
-		actor_offset(actor, operation->target_at);
-	actor_begin(actor);
-	result = dedupe(from, &request);
-	op_end_ioctl(actor, result < 0 ? -1 : 0, result, result);
+	if (end.result < 0)
+		return end;
+	memcpy(&info, buffer + INFO(dest_fd), sizeof(info));
+	if (info.status < 0)
+		end.result = info.status;
+	else
+		end.result = end.wanted =
+			info.status == FILE_DEDUPE_RANGE_SAME ?
+				info.bytes_deduped : 0;
+	return end;
 }
 
 const struct op_type op_dedupe = {
@@ -56,5 +62,6 @@ const struct op_type op_dedupe = {
 	.manual = "Let the target share the blocks of the range if both "
 		  "hold the same; if they differ, nothing is done. Neither "
 		  "changes what the files hold.",
-	.perform = perform,
+	.call = dedupe_call,
+	.conclude = dedupe_conclude,
 };

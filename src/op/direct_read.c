@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void direct_read_call(const struct operation *operation,
+			     const struct layout *layout, struct call *call)
 {
-	int fd = op_direct_fd(actor, operation->file);
+	const struct argument from = CALL_DIRECT(operation->file);
 
-	if (fd >= 0)
-		op_pread(actor, operation, fd);
+	op_pread(operation, layout, from, call);
 }
 
 const struct op_type op_direct_read = {
@@ -17,5 +16,5 @@ const struct op_type op_direct_read = {
 	.calls = "pread(2), O_DIRECT",
 	.manual = "Read the range past the page cache. A short read says "
 		  "where the file ends.",
-	.perform = perform,
+	.call = direct_read_call,
 };

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void direct_write_call(const struct operation *operation,
+			      const struct layout *layout, struct call *call)
 {
-	int fd = op_direct_fd(actor, operation->file);
+	const struct argument to = CALL_DIRECT(operation->file);
 
-	if (fd >= 0)
-		op_pwrite(actor, operation, fd);
+	op_pwrite(operation, layout, to, call);
 }
 
 const struct op_type op_direct_write = {
@@ -17,6 +16,6 @@ const struct op_type op_direct_write = {
 	.calls = "pwrite(2), O_DIRECT",
 	.manual = "Write stamps to the range past the page cache; the file "
 		  "grows as needed.",
-	.perform = perform,
+	.call = direct_write_call,
 	.effects = op_write_effects,
 };

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor,
-		    const struct operation *operation UNUSED,
-		    struct record *record UNUSED)
+static void drop_caches_call(const struct operation *operation UNUSED,
+			     const struct layout *layout UNUSED, struct call *call)
 {
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
-	ssize_t result;
-
-	if (fd < 0) {
-		op_fail(actor, errno);
-		return;
-	}
-	actor_begin(actor);
-	result = write(fd, "3", 1);
-	actor_end(actor, result, 1);
-	close(fd);
+	*call = (struct call){
+		.number = SYS_write,
+		.arguments = { { .kind = ARGUMENT_DROP_CACHES },
+			       CALL_BUFFER(0), CALL_VALUE(1) },
+		.wanted = 1,
+	};
+	op_field(call, 0, 1, (struct argument)CALL_VALUE('3'));
 }
 
 const struct op_type op_drop_caches = {
@@ -29,5 +21,5 @@ const struct op_type op_drop_caches = {
 	.manual = "Drop every clean page, dentry and inode of the machine "
 		  "from memory. Needs root, and a filesystem of the test's "
 		  "own.",
-	.perform = perform,
+	.call = drop_caches_call,
 };

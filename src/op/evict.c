@@ -3,10 +3,10 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void evict_call(const struct operation *operation,
+		       const struct layout *layout, struct call *call)
 {
-	op_fadvise(actor, operation, POSIX_FADV_DONTNEED);
+	op_fadvise(operation, layout, POSIX_FADV_DONTNEED, call);
 }
 
 const struct op_type op_evict = {
@@ -15,5 +15,5 @@ const struct op_type op_evict = {
 	.calls = "posix_fadvise(2), POSIX_FADV_DONTNEED",
 	.manual = "Drop the clean pages of the range or the file that "
 		  "nobody maps from the page cache.",
-	.perform = perform,
+	.call = evict_call,
 };

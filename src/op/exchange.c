@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/ioctl.h>
 #include <linux/types.h>
-#include <sys/ioctl.h>
 
 #include "op/support.h"
 
@@ -21,32 +20,34 @@ struct exchange_range {
 #define EXCHANGE_RANGE _IOW('X', 129, struct exchange_range)
 #define EXCHANGE_TO_EOF 1	/* and the sizes too; the length is ignored */
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void exchange_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
-	int first = op_fd(actor, operation->file);
-	int second = first < 0 ? -1 : op_fd(actor, operation->target);
-	struct exchange_range range = { .first_fd = first };
 	uint64_t start = 0, length = 0;
-	int result;
 
-	if (second < 0)
-		return;
-	if (operation->whole)
-		range.flags = EXCHANGE_TO_EOF;
-	else
-		actor_range(actor, operation, &start, &length);
-	range.first_offset = start;
-	range.length = length;
-	range.second_offset = actor_offset(actor, operation->target_at);
-	actor_begin(actor);
-	result = ioctl(second, EXCHANGE_RANGE, &range);
-	op_end_ioctl(actor, result, 0, 0);
+	if (!operation->whole)
+		op_range(operation, layout, &start, &length);
+	*call = (struct call){
+		.number = SYS_ioctl,
+		.arguments = { CALL_FILE(operation->target),
+			       CALL_VALUE(EXCHANGE_RANGE), CALL_BUFFER(0) },
+	};
+	op_field(call, offsetof(struct exchange_range, first_fd), 4,
+		 (struct argument)CALL_FILE(operation->file));
+	op_field(call, offsetof(struct exchange_range, first_offset), 8,
+		 (struct argument)CALL_VALUE(start));
+	op_field(call, offsetof(struct exchange_range, second_offset), 8,
+		 op_target_at(operation, layout));
+	op_field(call, offsetof(struct exchange_range, length), 8,
+		 (struct argument)CALL_VALUE(length));
+	op_field(call, offsetof(struct exchange_range, flags), 8,
+		 (struct argument)CALL_VALUE(operation->whole ?
+						     EXCHANGE_TO_EOF : 0));
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int exchange_effects(const struct operation *operation,
+			    const struct layout *layout,
+			    struct effect effects[EFFECT_MAX])
 {
 	const int first = operation->file, second = operation->target;
 	uint64_t start = 0, end = EFFECT_TO_END, to = 0, to_end = EFFECT_TO_END;
@@ -70,6 +71,6 @@ const struct op_type op_exchange = {
 	.calls = "XFS_IOC_EXCHANGE_RANGE",
 	.manual = "Exchange what two ranges hold, in one step. Of whole "
 		  "files the sizes are exchanged too.",
-	.perform = perform,
-	.effects = effects,
+	.call = exchange_call,
+	.effects = exchange_effects,
 };

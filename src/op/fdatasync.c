@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void fdatasync_call(const struct operation *operation,
+			   const struct layout *layout UNUSED, struct call *call)
 {
-	op_file_call(actor, operation, fdatasync);
+	op_file_call(operation, SYS_fdatasync, call);
 }
 
 const struct op_type op_fdatasync = {
@@ -15,5 +13,5 @@ const struct op_type op_fdatasync = {
 	.calls = "fdatasync(2)",
 	.manual = "Write the file to the disk, and of its metadata what is "
 		  "needed to read it.",
-	.perform = perform,
+	.call = fdatasync_call,
 };

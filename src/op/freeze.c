@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/fs.h>
-#include <sys/ioctl.h>
 
 #include "op/support.h"
 
-static int freeze(int fd)
+static void freeze_call(const struct operation *operation,
+			const struct layout *layout UNUSED, struct call *call)
 {
-	return ioctl(fd, FIFREEZE, 0);
-}
-
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
-{
-	op_file_call(actor, operation, freeze);
+	op_file_ioctl(operation, FIFREEZE, call);
 }
 
 const struct op_type op_freeze = {
@@ -23,5 +17,5 @@ const struct op_type op_freeze = {
 	.manual = "Freeze the filesystem the file is on: writers wait until "
 		  "it thaws. Needs root, and a filesystem of the test's "
 		  "own.",
-	.perform = perform,
+	.call = freeze_call,
 };

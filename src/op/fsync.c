@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void fsync_call(const struct operation *operation,
+		       const struct layout *layout UNUSED, struct call *call)
 {
-	op_file_call(actor, operation, fsync);
+	op_file_call(operation, SYS_fsync, call);
 }
 
 const struct op_type op_fsync = {
@@ -14,5 +12,5 @@ const struct op_type op_fsync = {
 	.shape = SHAPE_FILE,
 	.calls = "fsync(2)",
 	.manual = "Write the file and all its metadata to the disk.",
-	.perform = perform,
+	.call = fsync_call,
 };

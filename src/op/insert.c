@@ -3,15 +3,15 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void insert_call(const struct operation *operation,
+			const struct layout *layout, struct call *call)
 {
-	op_fallocate(actor, operation, FALLOC_FL_INSERT_RANGE);
+	op_fallocate(operation, layout, FALLOC_FL_INSERT_RANGE, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int insert_effects(const struct operation *operation,
+			  const struct layout *layout,
+			  struct effect effects[EFFECT_MAX])
 {
 	const int file = operation->file;
 	uint64_t start, end;
@@ -30,6 +30,6 @@ const struct op_type op_insert = {
 	.calls = "fallocate(2), INSERT_RANGE",
 	.manual = "Insert a hole as long as the range: what was there and "
 		  "all that follows moves up behind it, and the file grows.",
-	.perform = perform,
-	.effects = effects,
+	.call = insert_call,
+	.effects = insert_effects,
 };

@@ -35,25 +35,17 @@ static const char *const options[CHOICES + 1] = {
 	"populate-write", "remove", NULL,
 };
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void madvise_call(const struct operation *operation,
+			 const struct layout *layout, struct call *call)
 {
-	const int advise = advice[op_chosen(operation)];
-	uint64_t length;
-	char *address = op_memory(actor, operation, &length);
-	int result;
-
-	if (!address)
-		return;
-	actor_begin(actor);
-	result = madvise(address, length, advise);
-	actor_end(actor, result, 0);
+	op_memory_call(operation, layout, SYS_madvise,
+		       advice[op_chosen(operation)], call);
 }
 
 /* MADV_REMOVE punches a hole; in whole pages, as all advice is taken. */
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int madvise_effects(const struct operation *operation,
+			   const struct layout *layout,
+			   struct effect effects[EFFECT_MAX])
 {
 	const uint64_t page = layout->page_size;
 	uint64_t start, end;
@@ -76,6 +68,6 @@ const struct op_type op_madvise = {
 	.manual = "Give the advice named, which must be one, for the whole "
 		  "pages that the range touches. remove punches a hole in "
 		  "the file through the mapping.",
-	.perform = perform,
-	.effects = effects,
+	.call = madvise_call,
+	.effects = madvise_effects,
 };

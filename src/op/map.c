@@ -16,13 +16,13 @@ static const char *const options[] = {
 	"populate", "random", "sequential", "hugepage", "locked", NULL,
 };
 
-static int protection(const struct mapping_decl *mapping)
+static int map_protection(const struct mapping_decl *mapping)
 {
 	return mapping->writable ? PROT_READ | PROT_WRITE : PROT_READ;
 }
 
-static int flags(const struct operation *operation,
-		 const struct mapping_decl *mapping)
+static int map_flags(const struct operation *operation,
+		     const struct mapping_decl *mapping)
 {
 	int flags = mapping->shared ? MAP_SHARED : MAP_PRIVATE;
 
@@ -33,71 +33,81 @@ static int flags(const struct operation *operation,
 	return flags | MAP_FIXED;
 }
 
-/* Advice is best effort: a kernel without huge pages refuses it, say. */
-static void advise(const struct actor *actor, const struct operation *operation,
-		   char *address, uint64_t length)
-{
-	if (op_has_option(operation, RANDOM) ||
-	    (actor->test->knobs & KNOB_MADV_RANDOM))
-		madvise(address, length, MADV_RANDOM);
-	if (op_has_option(operation, SEQUENTIAL))
-		madvise(address, length, MADV_SEQUENTIAL);
-	if (op_has_option(operation, HUGEPAGE))
-		madvise(address, length, MADV_HUGEPAGE);
-}
-
-/* Other threads find a mapping only when all about it is known. */
-static void publish(struct memory *memory, int index, char *address,
-		    uint64_t offset, uint64_t length)
-{
-	memory->offset[index] = offset;
-	memory->length[index] = length;
-	__atomic_store_n(&memory->address[index], address, __ATOMIC_RELEASE);
-}
-
-static void map(struct actor *actor, const struct operation *operation, int fd,
-		char *address, uint64_t offset, uint64_t length)
+static void map_call(const struct operation *operation,
+		     const struct layout *layout, struct call *call)
 {
 	const int index = operation->mapping;
-	const struct mapping_decl *mapping = &actor->test->mapping[index];
-	const int how = flags(operation, mapping);
-	const int prot = protection(mapping);
-	void *result;
+	const struct mapping_decl *mapping = &layout->test->mapping[index];
+	int64_t start, end;
 
-	actor_begin(actor);
-	result = mmap(address, length, prot, how, fd, offset);
-	if (result == MAP_FAILED) {
-		actor_end(actor, -1, 0);
-		op_place_failed(index, address, length);
-		return;
-	}
-	advise(actor, operation, address, length);
-	publish(actor->memory, index, address, offset, length);
-	actor_end(actor, 0, 0);
+	mapping_bytes(layout->test, index, layout->page_size, &start, &end);
+	*call = (struct call){
+		.number = SYS_mmap,
+		.arguments = { CALL_PLACE(index), CALL_VALUE(end - start),
+			       CALL_VALUE(map_protection(mapping)),
+			       CALL_VALUE(map_flags(operation, mapping)),
+			       CALL_MAPPED(operation->file, mapping->writable),
+			       CALL_VALUE(start) },
+		.changes = CHANGES_MAPS,
+	};
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static bool map_advises(const struct operation *operation,
+			const struct layout *layout, int advice)
 {
-	const struct mapping_decl *mapping =
-		&actor->test->mapping[operation->mapping];
-	int fd = actor_map_fd(actor, operation->file, mapping->writable);
-	int64_t start, end;
-	char *address;
-
-	/* Should it fail, the operations on it cannot run. */
-	actor->memory->length[operation->mapping] = 0;
-	if (fd < 0) {
-		op_fail(actor, -fd);
-		return;
+	switch (advice) {
+	case MADV_RANDOM:
+		return op_has_option(operation, RANDOM) ||
+		       layout->test->knobs & KNOB_MADV_RANDOM;
+	case MADV_SEQUENTIAL:
+		return op_has_option(operation, SEQUENTIAL);
+	default:
+		return op_has_option(operation, HUGEPAGE);
 	}
-	mapping_bytes(actor->test, operation->mapping, actor->layout.page_size,
+}
+
+/* Advice is best effort: a kernel without huge pages refuses it, say. */
+static bool map_next(const struct operation *operation,
+		     const struct layout *layout, struct op_progress *progress,
+		     struct call *call)
+{
+	static const int advices[] = {
+		MADV_RANDOM, MADV_SEQUENTIAL, MADV_HUGEPAGE,
+	};
+	unsigned int skip = progress->calls;
+	int64_t start, end;
+
+	if (!progress->calls) {
+		map_call(operation, layout, call);
+		return true;
+	}
+	if (progress->calls == 1 && progress->result < 0)
+		return false;
+	mapping_bytes(layout->test, operation->mapping, layout->page_size,
 		      &start, &end);
-	address = op_place(operation->mapping, start, end - start, NULL);
-	if (address)
-		map(actor, operation, fd, address, start, end - start);
-	else
-		op_fail(actor, errno);
+	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+		if (!map_advises(operation, layout, advices[i]) || --skip)
+			continue;
+		*call = (struct call){
+			.number = SYS_madvise,
+			.arguments = { CALL_PLACE(operation->mapping),
+				       CALL_VALUE(end - start),
+				       CALL_VALUE(advices[i]) },
+			.is_advice = true,
+		};
+		return true;
+	}
+	return false;
+}
+
+static struct op_result map_conclude(const struct operation *operation UNUSED,
+				     const struct layout *layout UNUSED,
+				     const struct op_progress *progress,
+				     const char *buffer UNUSED)
+{
+	bool failed = progress->calls == 1 && progress->result < 0;
+
+	return (struct op_result){ .result = failed ? progress->result : 0 };
 }
 
 const struct op_type op_map = {
@@ -112,5 +122,6 @@ const struct op_type op_map = {
 		  "random, sequential and hugepage give the advice of that "
 		  "name afterwards. Address and offset are equal modulo 2 "
 		  "MiB.",
-	.perform = perform,
+	.next = map_next,
+	.conclude = map_conclude,
 };

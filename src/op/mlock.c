@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <sys/mman.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void mlock_call(const struct operation *operation,
+		       const struct layout *layout, struct call *call)
 {
-	uint64_t length;
-	char *address = op_memory(actor, operation, &length);
-	int result;
-
-	if (!address)
-		return;
-	actor_begin(actor);
-	result = mlock(address, length);
-	actor_end(actor, result, 0);
+	op_memory_call(operation, layout, SYS_mlock, 0, call);
 }
 
 const struct op_type op_mlock = {
@@ -23,5 +13,5 @@ const struct op_type op_mlock = {
 	.traits = TRAIT_MEMORY | TRAIT_CACHED,
 	.calls = "mlock(2)",
 	.manual = "Fault the pages in and lock them in memory.",
-	.perform = perform,
+	.call = mlock_call,
 };

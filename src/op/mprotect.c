@@ -9,19 +9,11 @@ static const int protection[] = {
 	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
 };
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void mprotect_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
-	const int prot = protection[op_chosen(operation)];
-	uint64_t length;
-	char *address = op_memory(actor, operation, &length);
-	int result;
-
-	if (!address)
-		return;
-	actor_begin(actor);
-	result = mprotect(address, length, prot);
-	actor_end(actor, result, 0);
+	op_memory_call(operation, layout, SYS_mprotect,
+		       protection[op_chosen(operation)], call);
 }
 
 const struct op_type op_mprotect = {
@@ -34,5 +26,5 @@ const struct op_type op_mprotect = {
 	.calls = "mprotect(2)",
 	.manual = "Allow no access, reading, or reading and writing. A load "
 		  "or store that is not allowed raises SIGSEGV.",
-	.perform = perform,
+	.call = mprotect_call,
 };

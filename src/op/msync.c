@@ -21,19 +21,11 @@ static int sync_flags(const struct operation *operation)
 	return flags;
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void msync_call(const struct operation *operation,
+		       const struct layout *layout, struct call *call)
 {
-	const int flags = sync_flags(operation);
-	uint64_t length;
-	char *address = op_memory(actor, operation, &length);
-	int result;
-
-	if (!address)
-		return;
-	actor_begin(actor);
-	result = msync(address, length, flags);
-	actor_end(actor, result, 0);
+	op_memory_call(operation, layout, SYS_msync, sync_flags(operation),
+		       call);
 }
 
 const struct op_type op_msync = {
@@ -46,5 +38,5 @@ const struct op_type op_msync = {
 	.calls = "msync(2)",
 	.manual = "Write what was stored to the mapping to the disk; async "
 		  "only asks for it, and invalidate adds MS_INVALIDATE.",
-	.perform = perform,
+	.call = msync_call,
 };

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <sys/mman.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void munmap_call(const struct operation *operation,
+			const struct layout *layout, struct call *call)
 {
 	const int index = operation->mapping;
-	const uint64_t length = actor->memory->length[index];
-	char *address = op_mapping(actor, operation);
-	int result;
+	int64_t start, end;
 
-	if (!address)
-		return;
-	actor_begin(actor);
-	result = munmap(address, length);
-	if (!result)
-		__atomic_store_n(&actor->memory->address[index], NULL,
-				 __ATOMIC_RELEASE);
-	actor_end(actor, result, 0);
-	if (!result)
-		op_place_left(index, address, length);
+	mapping_bytes(layout->test, index, layout->page_size, &start, &end);
+	*call = (struct call){
+		.number = SYS_munmap,
+		.arguments = { CALL_MEMORY(index, start),
+			       CALL_VALUE(end - start) },
+		.changes = CHANGES_UNMAPS,
+	};
 }
 
 const struct op_type op_munmap = {
@@ -30,5 +23,5 @@ const struct op_type op_munmap = {
 	.calls = "munmap(2)",
 	.manual = "Unmap the mapping. A load or store there at the same time "
 		  "from another thread may raise SIGSEGV.",
-	.perform = perform,
+	.call = munmap_call,
 };

@@ -13,9 +13,7 @@
 
 #include "contract/effect.h"
 #include "litmus/test.h"
-
-struct actor;
-struct record;
+#include "op/call.h"
 
 /* What is written behind the operation's name. */
 enum op_shape {
@@ -51,6 +49,31 @@ enum op_trait {
 				   before it begins may raise SIGSEGV */
 };
 
+/* How far an operation has come that makes several calls. */
+struct op_progress {
+	unsigned int calls;	/* made so far */
+	int64_t result;		/* of the latest; negative: -errno */
+	/* Bytes that the process's pipe takes; known before the first call. */
+	uint64_t pipe_bytes;
+	/* For op_type.next() to keep its sums in; zero at first. */
+	uint64_t done;		/* bytes that came through */
+	uint64_t in_pipe;	/* bytes pushed and not read back yet */
+	bool pushing;		/* the latest call filled the pipe */
+	bool ended;		/* at the end of file */
+};
+
+/* What an operation came to. */
+struct op_result {
+	int64_t result;		/* negative: -errno */
+	int64_t wanted;		/* a smaller result is a part */
+	/*
+	 * It saw SEEN bytes of its file, from the start of its range; the
+	 * buffer holds them. The rest up to COVERED lies past the end of file.
+	 */
+	bool sees;
+	uint64_t seen, covered;
+};
+
 struct op_type {
 	const char *name;
 	enum op_shape shape;
@@ -70,12 +93,28 @@ struct op_type {
 	const char *manual;
 
 	/*
-	 * Perform it: prepare, actor_begin(), the system call or the memory
-	 * access and nothing else, actor_end(), record what was seen.
-	 * Reached through actor_perform() only.
+	 * Fills in CALL, all zeroes, with the one call it makes. Depends on
+	 * nothing that another operation changes, so that the call can be
+	 * described before it is made.
 	 */
-	void (*perform)(struct actor *actor, const struct operation *operation,
-			struct record *record);
+	void (*call)(const struct operation *operation,
+		     const struct layout *layout, struct call *call);
+	/*
+	 * In its place where there are several: fills in the next one, or
+	 * returns false when there is none. The last call that was made is
+	 * in PROGRESS; op_next() sets PROGRESS->calls.
+	 */
+	bool (*next)(const struct operation *operation,
+		     const struct layout *layout, struct op_progress *progress,
+		     struct call *call);
+	/*
+	 * Tells what it came to, from PROGRESS and BUFFER as the last call
+	 * left them. NULL: to what its only call came to.
+	 */
+	struct op_result (*conclude)(const struct operation *operation,
+				     const struct layout *layout,
+				     const struct op_progress *progress,
+				     const char *buffer);
 
 	/*
 	 * What a successful one does to the contract's registers: fills at
@@ -86,6 +125,16 @@ struct op_type {
 		       const struct layout *layout,
 		       struct effect effects[EFFECT_MAX]);
 };
+
+/* Fills in OPERATION's next call; false when there is none. */
+bool op_next(const struct operation *operation, const struct layout *layout,
+	     struct op_progress *progress, struct call *call);
+
+/* What OPERATION came to, CALL being its last. */
+struct op_result op_conclude(const struct operation *operation,
+			     const struct layout *layout,
+			     const struct op_progress *progress,
+			     const struct call *call, const char *buffer);
 
 /* By name, or NULL. */
 const struct op_type *op_find(const char *name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Moving a file's bytes through a pipe. */
-#include <fcntl.h>
-#include <unistd.h>
+/*
+ * Moving a file's bytes through the process's pipe, as many at a time as the
+ * pipe takes, and reading them back.
+ */
+#include <errno.h>
 
 #include "op/support.h"
 
@@ -9,92 +11,89 @@
  * How much the pipe takes at OFFSET without waiting for a reader: each of
  * its slots holds what lies in one page.
  */
-static uint64_t pipe_room(int pipe, uint64_t offset, uint64_t page_size)
+static uint64_t pipe_room(const struct op_progress *progress,
+			  const struct layout *layout, uint64_t offset)
 {
-	int size = fcntl(pipe, F_GETPIPE_SZ);
+	uint64_t size = progress->pipe_bytes;
 
-	return (size < (int)page_size ? page_size : (uint64_t)size) -
-	       offset % page_size;
+	return (size < layout->page_size ? layout->page_size : size) -
+	       offset % layout->page_size;
 }
 
-/* Returns how much of LENGTH came, less only with errno set. */
-static uint64_t read_back(int pipe, char *to, uint64_t length)
+/* Of the latest call; false: it was the last. */
+static bool pipe_take_result(struct op_progress *progress)
 {
-	uint64_t done = 0;
-	ssize_t result;
-
-	while (done < length) {
-		result = read(pipe, to + done, length - done);
-		if (result <= 0)
-			break;
-		done += result;
+	if (progress->pushing) {
+		progress->ended = progress->result == 0;
+		if (progress->result <= 0)
+			return false;
+		progress->in_pipe = progress->result;
+	} else {
+		/* What cannot be read back stays in the pipe. */
+		if (progress->result <= 0)
+			return false;
+		progress->in_pipe -= progress->result;
+		progress->done += progress->result;
 	}
-	return done;
+	return true;
 }
 
-/* A page in the pipe that cannot be read cannot be taken out either. */
-static void renew_pipe(struct actor *actor)
+static void pipe_read_back(const struct op_progress *progress,
+			   struct call *call)
 {
-	const int error = errno;
-
-	close(actor->pipe[0]);
-	close(actor->pipe[1]);
-	if (pipe2(actor->pipe, O_CLOEXEC))
-		actor->pipe[0] = actor->pipe[1] = -1;
-	errno = error;
+	*call = (struct call){
+		.number = SYS_read,
+		.arguments = { CALL_PIPE(0), CALL_BUFFER(progress->done),
+			       CALL_VALUE(progress->in_pipe) },
+		.buffer_bytes = progress->done + progress->in_pipe,
+	};
 }
 
-struct transfer {
-	uint64_t done;		/* bytes read back */
-	bool ended;		/* at the end of file */
-};
-
-static void transfer(struct actor *actor, int fd, op_push *push, uint64_t start,
-		     uint64_t length, struct transfer *transfer)
+bool op_next_through_pipe(const struct operation *operation,
+			  const struct layout *layout,
+			  struct op_progress *progress, op_push *push,
+			  struct call *call)
 {
-	const uint64_t end = start + length;
-	off_t at = start;
-	uint64_t want, back;
-	ssize_t in;
+	uint64_t start, length, at, want;
 
-	while ((uint64_t)at < end) {
-		want = pipe_room(actor->pipe[1], at, actor->layout.page_size);
-		if (want > end - at)
-			want = end - at;
-		in = push(fd, &at, actor->pipe[1], want);
-		transfer->ended = in == 0;
-		if (in <= 0)
-			break;
-		back = read_back(actor->pipe[0],
-				 actor->buffer + transfer->done, in);
-		transfer->done += back;
-		if (back < (uint64_t)in) {
-			renew_pipe(actor);
-			break;
-		}
+	op_range(operation, layout, &start, &length);
+	if (progress->calls && !pipe_take_result(progress))
+		return false;
+	progress->pushing = !progress->in_pipe;
+	if (!progress->pushing) {
+		pipe_read_back(progress, call);
+		return true;
 	}
+	if (progress->done >= length)
+		return false;
+	at = start + progress->done;
+	want = pipe_room(progress, layout, at);
+	if (want > length - progress->done)
+		want = length - progress->done;
+	/* Behind what was read back. */
+	call->fields_at = length;
+	call->buffer_bytes = length;
+	op_field(call, 0, 8, (struct argument)CALL_VALUE(at));
+	push(operation, call->fields_at, want, call);
+	return true;
 }
 
-void op_through_pipe(struct actor *actor, const struct operation *operation,
-		     op_push *push)
+struct op_result op_through_pipe(const struct operation *operation,
+				 const struct layout *layout,
+				 const struct op_progress *progress,
+				 const char *buffer UNUSED)
 {
-	struct transfer through = { 0 };
+	bool nothing = !progress->done && !progress->ended;
+	struct op_result end = { .result = progress->done };
 	uint64_t start, length;
-	int fd = op_fd(actor, operation->file);
-	bool nothing;
 
-	if (fd < 0)
-		return;
-	actor_range(actor, operation, &start, &length);
-	if (!op_buffer(actor, length))
-		return;
-	actor_begin(actor);
-	transfer(actor, fd, push, start, length, &through);
-	nothing = !through.done && !through.ended;
-	actor_end(actor, nothing ? -1 : (int64_t)through.done, length);
+	op_range(operation, layout, &start, &length);
+	end.wanted = length;
+	if (nothing)
+		end.result = progress->result < 0 ? progress->result : -EIO;
 	/* After an error nothing is known of the rest. */
-	if (!nothing)
-		actor_observe(actor, operation->file, -1, start, actor->buffer,
-			      through.done,
-			      through.ended ? length : through.done);
+	end.sees = !nothing;
+	end.seen = progress->done;
+	end.covered = progress->ended ? length : progress->done;
+	return end;
 }

@@ -3,16 +3,16 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void punch_call(const struct operation *operation,
+		       const struct layout *layout, struct call *call)
 {
-	op_fallocate(actor, operation,
-		     FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE);
+	op_fallocate(operation, layout,
+		     FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int punch_effects(const struct operation *operation,
+			 const struct layout *layout,
+			 struct effect effects[EFFECT_MAX])
 {
 	uint64_t start, end;
 
@@ -25,6 +25,6 @@ const struct op_type op_punch = {
 	.shape = SHAPE_FILE_RANGE,
 	.calls = "fallocate(2), PUNCH_HOLE|KEEP_SIZE",
 	.manual = "Punch a hole: the range reads zero, the size stays.",
-	.perform = perform,
-	.effects = effects,
+	.call = punch_call,
+	.effects = punch_effects,
 };

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void read_call(const struct operation *operation,
+		      const struct layout *layout, struct call *call)
 {
-	int fd = op_fd(actor, operation->file);
+	const struct argument from = CALL_FILE(operation->file);
 
-	if (fd >= 0)
-		op_pread(actor, operation, fd);
+	op_pread(operation, layout, from, call);
 }
 
 const struct op_type op_read = {
@@ -16,5 +15,5 @@ const struct op_type op_read = {
 	.traits = TRAIT_OBSERVES | TRAIT_CACHED,
 	.calls = "pread(2)",
 	.manual = "Read the range. A short read says where the file ends.",
-	.perform = perform,
+	.call = read_call,
 };

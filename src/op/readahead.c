@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void readahead_call(const struct operation *operation,
+			   const struct layout *layout, struct call *call)
 {
-	int fd = op_fd(actor, operation->file);
 	uint64_t start, length;
-	ssize_t result;
 
-	if (fd < 0)
-		return;
-	actor_range(actor, operation, &start, &length);
-	actor_begin(actor);
-	result = readahead(fd, start, length);
-	actor_end(actor, result, 0);
+	op_range(operation, layout, &start, &length);
+	*call = (struct call){
+		.number = SYS_readahead,
+		.arguments = { CALL_FILE(operation->file), CALL_VALUE(start),
+			       CALL_VALUE(length) },
+	};
 }
 
 const struct op_type op_readahead = {
@@ -24,5 +20,5 @@ const struct op_type op_readahead = {
 	.traits = TRAIT_CACHED,
 	.calls = "readahead(2)",
 	.manual = "Start reading the range or the file into the page cache.",
-	.perform = perform,
+	.call = readahead_call,
 };

@@ -1,41 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/fs.h>
-#include <sys/ioctl.h>
 
 #include "op/support.h"
 
-static int clone(struct actor *actor, const struct operation *operation,
-		 int from, int to)
+static void clone_range(const struct operation *operation,
+			const struct layout *layout, struct call *call)
 {
 	uint64_t start, length;
-	struct file_clone_range range = { .src_fd = from };
 
-	if (operation->whole)
-		return ioctl(to, FICLONE, from);
-	actor_range(actor, operation, &start, &length);
-	range.src_offset = start;
-	range.src_length = length;
-	range.dest_offset = actor_offset(actor, operation->target_at);
-	return ioctl(to, FICLONERANGE, &range);
+	op_range(operation, layout, &start, &length);
+	op_field(call, offsetof(struct file_clone_range, src_fd), 8,
+		 (struct argument)CALL_FILE(operation->file));
+	op_field(call, offsetof(struct file_clone_range, src_offset), 8,
+		 (struct argument)CALL_VALUE(start));
+	op_field(call, offsetof(struct file_clone_range, src_length), 8,
+		 (struct argument)CALL_VALUE(length));
+	op_field(call, offsetof(struct file_clone_range, dest_offset), 8,
+		 op_target_at(operation, layout));
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void reflink_call(const struct operation *operation,
+			 const struct layout *layout, struct call *call)
 {
-	int from = op_fd(actor, operation->file);
-	int to = from < 0 ? -1 : op_fd(actor, operation->target);
-	int result;
-
-	if (to < 0)
+	*call = (struct call){
+		.number = SYS_ioctl,
+		.arguments = { CALL_FILE(operation->target),
+			       CALL_VALUE(FICLONE),
+			       CALL_FILE(operation->file) },
+	};
+	if (operation->whole)
 		return;
-	actor_begin(actor);
-	result = clone(actor, operation, from, to);
-	op_end_ioctl(actor, result, 0, 0);
+	call->arguments[1] = (struct argument)CALL_VALUE(FICLONERANGE);
+	call->arguments[2] = (struct argument)CALL_BUFFER(0);
+	clone_range(operation, layout, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int reflink_effects(const struct operation *operation,
+			   const struct layout *layout,
+			   struct effect effects[EFFECT_MAX])
 {
 	if (!operation->whole)
 		return op_copy_effects(operation, layout, effects);
@@ -51,6 +53,6 @@ const struct op_type op_reflink = {
 	.manual = "Let the target share the blocks of the file or of its "
 		  "range (FICLONE, FICLONERANGE). A longer target keeps "
 		  "what lies behind a whole file.",
-	.perform = perform,
-	.effects = effects,
+	.call = reflink_call,
+	.effects = reflink_effects,
 };

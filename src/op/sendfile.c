@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <sys/sendfile.h>
-
 #include "op/support.h"
 
-static ssize_t push(int fd, off_t *offset, int pipe, size_t length)
+static void sendfile_push(const struct operation *operation,
+			  uint64_t offset_at, uint64_t length, struct call *call)
 {
-	return sendfile(pipe, fd, offset, length);
+	call->number = SYS_sendfile;
+	call->arguments[0] = (struct argument)CALL_PIPE(1);
+	call->arguments[1] = (struct argument)CALL_FILE(operation->file);
+	call->arguments[2] = (struct argument)CALL_BUFFER(offset_at);
+	call->arguments[3] = (struct argument)CALL_VALUE(length);
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static bool sendfile_next(const struct operation *operation,
+			  const struct layout *layout,
+			  struct op_progress *progress, struct call *call)
 {
-	op_through_pipe(actor, operation, push);
+	return op_next_through_pipe(operation, layout, progress, sendfile_push,
+				    call);
 }
 
 const struct op_type op_sendfile = {
@@ -23,5 +28,6 @@ const struct op_type op_sendfile = {
 		  "the range or the file ends. The pipe may hold pages of "
 		  "the page cache, so that the data is that of any moment "
 		  "until it is read back.",
-	.perform = perform,
+	.next = sendfile_next,
+	.conclude = op_through_pipe,
 };

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <fcntl.h>
-
 #include "op/support.h"
 
-static ssize_t push(int fd, off_t *offset, int pipe, size_t length)
+static void splice_push(const struct operation *operation,
+			uint64_t offset_at, uint64_t length, struct call *call)
 {
-	return splice(fd, offset, pipe, NULL, length, 0);
+	call->number = SYS_splice;
+	call->arguments[0] = (struct argument)CALL_FILE(operation->file);
+	call->arguments[1] = (struct argument)CALL_BUFFER(offset_at);
+	call->arguments[2] = (struct argument)CALL_PIPE(1);
+	call->arguments[3] = (struct argument)CALL_VALUE(0);
+	call->arguments[4] = (struct argument)CALL_VALUE(length);
+	call->arguments[5] = (struct argument)CALL_VALUE(0);
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static bool splice_next(const struct operation *operation,
+			const struct layout *layout,
+			struct op_progress *progress, struct call *call)
 {
-	op_through_pipe(actor, operation, push);
+	return op_next_through_pipe(operation, layout, progress, splice_push,
+				    call);
 }
 
 const struct op_type op_splice = {
@@ -21,5 +28,6 @@ const struct op_type op_splice = {
 	.calls = "splice(2)",
 	.manual = "Splice the range into a pipe and read it back there, as "
 		  "sendfile does.",
-	.perform = perform,
+	.next = splice_next,
+	.conclude = op_through_pipe,
 };

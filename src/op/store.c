@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void store_call(const struct operation *operation,
+		       const struct layout *layout, struct call *call)
 {
-	uint64_t start, length, done;
-	char *stamps, *to;
-	int signal;
+	const int mapping = operation->mapping;
+	uint64_t start, length;
 
-	actor_range(actor, operation, &start, &length);
-	if (!op_buffer(actor, length))
-		return;
-	to = op_access(actor, operation, start, length);
-	if (!to)
-		return;
-	stamps = actor_stamps(actor, operation, operation->file, start, length);
-
-	done = length;
-	actor_begin(actor);
-	signal = actor_copy(to, stamps, length, &done);
-	op_end_access(actor, done, length, signal);
+	op_range(operation, layout, &start, &length);
+	*call = (struct call){
+		.number = CALL_STORE,
+		.arguments = { CALL_MEMORY(mapping, start), CALL_BUFFER(0),
+			       CALL_VALUE(length) },
+		.wanted = length,
+		.stamped = length,
+		.stamped_at = start,
+		.stamped_file = operation->file,
+		.buffer_bytes = length,
+	};
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int store_effects(const struct operation *operation,
+			 const struct layout *layout,
+			 struct effect effects[EFFECT_MAX])
 {
 	const struct test *test = layout->test;
 	uint64_t start, end;
@@ -43,6 +41,6 @@ const struct op_type op_store = {
 	.manual = "Store stamps to the mapping, one aligned word after the "
 		  "other, up to the first SIGBUS or SIGSEGV. What is stored "
 		  "beyond the end of file is not kept.",
-	.perform = perform,
-	.effects = effects,
+	.call = store_call,
+	.effects = store_effects,
 };

@@ -1,109 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Performing: what several operations do alike. */
+/* Calls that several operations make alike. */
 #include "op/support.h"
-
-#include <fcntl.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include "base/error.h"
 
-void op_fail(struct actor *actor, int error)
+void op_range(const struct operation *operation, const struct layout *layout,
+	      uint64_t *start, uint64_t *length)
 {
-	actor_begin(actor);
-	errno = error;
-	actor_end(actor, -1, 0);
-}
+	uint64_t end;
 
-int op_fd(struct actor *actor, int file)
-{
-	int fd = actor_fd(actor, file);
-
-	if (fd >= 0)
-		return fd;
-	op_fail(actor, -fd);
-	return -1;
-}
-
-int op_direct_fd(struct actor *actor, int file)
-{
-	int fd = actor_direct_fd(actor, file);
-
-	if (fd >= 0)
-		return fd;
-	/* open(2): EINVAL says that the filesystem has no O_DIRECT. */
-	op_fail(actor, fd == -EINVAL ? EOPNOTSUPP : -fd);
-	return -1;
-}
-
-char *op_buffer(struct actor *actor, uint64_t length)
-{
-	if (length <= actor->buffer_size)
-		return actor->buffer;
-	op_fail(actor, ENOBUFS);
-	return NULL;
-}
-
-char *op_mapping(const struct actor *actor, const struct operation *operation)
-{
-	return __atomic_load_n(&actor->memory->address[operation->mapping],
-			       __ATOMIC_ACQUIRE);
-}
-
-char *op_access(struct actor *actor, const struct operation *operation,
-		uint64_t start, uint64_t length)
-{
-	const struct memory *memory = actor->memory;
-	const int index = operation->mapping;
-	char *address = op_mapping(actor, operation);
-
-	if (address)
-		return address + (start - memory->offset[index]);
-	if (!memory->length[index])
-		return NULL;
-	/* Unmapped before: the access itself would be no different. */
-	actor_begin(actor);
-	op_end_access(actor, 0, length, SIGSEGV);
-	actor_observe_signal(actor, operation->file, index, start, length,
-			     SIGSEGV);
-	return NULL;
-}
-
-void op_end_access(struct actor *actor, uint64_t done, uint64_t length,
-		   int signal)
-{
-	int64_t result = done;
-
-	if (signal && !done)
-		result = -signal;
-	errno = 0;		/* a signal is no error number */
-	actor_end(actor, result, length);
-}
-
-char *op_memory(const struct actor *actor, const struct operation *operation,
-		uint64_t *length)
-{
-	const struct memory *memory = actor->memory;
-	char *address = op_mapping(actor, operation);
-	uint64_t start, skip;
-
-	if (!address)
-		return NULL;
-	actor_range(actor, operation, &start, length);
-	start -= memory->offset[operation->mapping];
-	skip = start % actor->layout.page_size;
-	*length += skip;
-	return address + start - skip;
-}
-
-int op_chosen(const struct operation *operation)
-{
-	const struct op_type *type = operation->type;
-
-	for (int i = 0; i < type->exclusive; i++)
-		if (op_has_option(operation, i))
-			return i;
-	BUG("%s without one of its options", type->name);
+	op_extent(operation, layout, start, &end);
+	*length = end - *start;
 }
 
 void op_source(const struct operation *operation, const struct layout *layout,
@@ -118,88 +25,115 @@ void op_source(const struct operation *operation, const struct layout *layout,
 	*length = end - *start;
 }
 
-void op_fallocate(struct actor *actor, const struct operation *operation,
-		  int mode)
+int op_chosen(const struct operation *operation)
+{
+	const struct op_type *type = operation->type;
+
+	for (int i = 0; i < type->exclusive; i++)
+		if (op_has_option(operation, i))
+			return i;
+	BUG("%s without one of its options", type->name);
+}
+
+static void set(struct call *call, long number, struct argument a,
+		struct argument b, struct argument c, struct argument d)
+{
+	call->number = number;
+	call->arguments[0] = a;
+	call->arguments[1] = b;
+	call->arguments[2] = c;
+	call->arguments[3] = d;
+}
+
+#define ARGUMENT(...) ((struct argument)__VA_ARGS__)
+#define VALUE(value) ARGUMENT(CALL_VALUE(value))
+#define FILE_OF(operation) ARGUMENT(CALL_FILE((operation)->file))
+#define NOTHING VALUE(0)
+
+struct argument op_target_at(const struct operation *operation,
+			     const struct layout *layout)
+{
+	return VALUE(position_bytes(operation->target_at, layout->page_size));
+}
+
+void op_fallocate(const struct operation *operation,
+		  const struct layout *layout, int mode, struct call *call)
 {
 	uint64_t start, length;
-	int fd = op_fd(actor, operation->file);
-	int result;
 
-	if (fd < 0)
-		return;
-	actor_range(actor, operation, &start, &length);
-	actor_begin(actor);
-	result = fallocate(fd, mode, start, length);
-	actor_end(actor, result, 0);
+	op_range(operation, layout, &start, &length);
+	set(call, SYS_fallocate, FILE_OF(operation), VALUE(mode), VALUE(start),
+	    VALUE(length));
 }
 
-void op_file_call(struct actor *actor, const struct operation *operation,
-		  int (*call)(int fd))
+void op_file_call(const struct operation *operation, long number,
+		  struct call *call)
 {
-	int fd = op_fd(actor, operation->file);
-	int result;
-
-	if (fd < 0)
-		return;
-	actor_begin(actor);
-	result = call(fd);
-	actor_end(actor, result, 0);
+	set(call, number, FILE_OF(operation), NOTHING, NOTHING, NOTHING);
 }
 
-void op_fadvise(struct actor *actor, const struct operation *operation,
-		int advice)
+void op_file_ioctl(const struct operation *operation, unsigned long request,
+		   struct call *call)
+{
+	set(call, SYS_ioctl, FILE_OF(operation), VALUE(request), NOTHING,
+	    NOTHING);
+}
+
+void op_fadvise(const struct operation *operation, const struct layout *layout,
+		int advice, struct call *call)
 {
 	uint64_t start = 0, length = 0; /* 0: to the end of the file */
-	int fd = op_fd(actor, operation->file);
-	int error;
 
-	if (fd < 0)
-		return;
 	if (!operation->whole)
-		actor_range(actor, operation, &start, &length);
-	actor_begin(actor);
-	error = posix_fadvise(fd, start, length, advice);
-	errno = error;
-	actor_end(actor, error ? -1 : 0, 0);
+		op_range(operation, layout, &start, &length);
+	set(call, SYS_fadvise64, FILE_OF(operation), VALUE(start),
+	    VALUE(length), VALUE(advice));
 }
 
-void op_pread(struct actor *actor, const struct operation *operation, int fd)
+void op_pread(const struct operation *operation, const struct layout *layout,
+	      struct argument from, struct call *call)
 {
 	uint64_t start, length;
-	ssize_t result;
-	char *buffer;
 
-	actor_range(actor, operation, &start, &length);
-	buffer = op_buffer(actor, length);
-	if (!buffer)
-		return;
-	actor_begin(actor);
-	result = pread(fd, buffer, length, start);
-	actor_end(actor, result, length);
-	if (result >= 0)
-		actor_observe(actor, operation->file, -1, start, buffer, result,
-			      length);
+	op_range(operation, layout, &start, &length);
+	set(call, SYS_pread64, from, ARGUMENT(CALL_BUFFER(0)), VALUE(length),
+	    VALUE(start));
+	call->wanted = call->buffer_bytes = length;
 }
 
-void op_pwrite(struct actor *actor, const struct operation *operation, int fd)
+void op_pwrite(const struct operation *operation, const struct layout *layout,
+	       struct argument to, struct call *call)
 {
 	uint64_t start, length;
-	ssize_t result;
-	char *stamps;
 
-	actor_range(actor, operation, &start, &length);
-	if (!op_buffer(actor, length))
-		return;
-	stamps = actor_stamps(actor, operation, operation->file, start, length);
-	actor_begin(actor);
-	result = pwrite(fd, stamps, length, start);
-	actor_end(actor, result, length);
+	op_range(operation, layout, &start, &length);
+	set(call, SYS_pwrite64, to, ARGUMENT(CALL_BUFFER(0)), VALUE(length),
+	    VALUE(start));
+	call->wanted = call->buffer_bytes = call->stamped = length;
+	call->stamped_at = start;
+	call->stamped_file = operation->file;
 }
 
-void op_end_ioctl(struct actor *actor, int result, int64_t done,
-		  int64_t wanted)
+void op_memory_call(const struct operation *operation,
+		    const struct layout *layout, long number, uint64_t third,
+		    struct call *call)
 {
-	if (result < 0 && errno == ENOTTY)
-		errno = EOPNOTSUPP;
-	actor_end(actor, result < 0 ? -1 : done, wanted);
+	uint64_t start, length, skip;
+
+	op_range(operation, layout, &start, &length);
+	skip = start % layout->page_size;
+	set(call, number,
+	    ARGUMENT(CALL_MEMORY(operation->mapping, start - skip)),
+	    VALUE(length + skip), VALUE(third), NOTHING);
+}
+
+void op_field(struct call *call, int at, int size, struct argument argument)
+{
+	if (call->field_count == CALL_FIELDS)
+		BUG("a call with more than %d fields", CALL_FIELDS);
+	call->fields[call->field_count++] = (struct call_field){
+		.at = at, .size = size, .argument = argument,
+	};
+	if (call->buffer_bytes < call->fields_at + at + size)
+		call->buffer_bytes = call->fields_at + at + size;
 }

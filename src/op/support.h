@@ -3,12 +3,10 @@
 #ifndef FSLITMUS_OP_SUPPORT_H
 #define FSLITMUS_OP_SUPPORT_H
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
+#include <sys/syscall.h>
 
-#include "actor/actor.h"
 #include "op/op.h"
 
 #define UNUSED __attribute__((unused))
@@ -23,98 +21,77 @@ extern const struct op_type op_map, op_munmap, op_load, op_store, op_read,
 	op_mprotect, op_mremap, op_freeze, op_thaw;
 
 /*
- * Performing.
+ * Calls. Each fills in what it names; the rest of the call is left alone.
  */
-
-/* Record a failure found while preparing, as if the call itself had failed. */
-void op_fail(struct actor *actor, int error);
-
-/* The descriptor of FILE, or -1 when op_fail() was called. */
-int op_fd(struct actor *actor, int file);
-int op_direct_fd(struct actor *actor, int file);
-
-/* Scratch memory for LENGTH bytes, or NULL when op_fail() was called. */
-char *op_buffer(struct actor *actor, uint64_t length);
-
-/* A mapping, or NULL: it was never made, and the operation cannot run. */
-char *op_mapping(const struct actor *actor, const struct operation *operation);
-
-/*
- * Where to load or store LENGTH bytes at file offset START, or NULL: the
- * mapping was never made and the operation cannot run, or it is gone, and
- * SIGSEGV was recorded.
- */
-char *op_access(struct actor *actor, const struct operation *operation,
-		uint64_t start, uint64_t length);
-
-/* End a memory access of LENGTH bytes, DONE of them; SIGNAL may be 0. */
-void op_end_access(struct actor *actor, uint64_t done, uint64_t length,
-		   int signal);
-
-/*
- * The memory OPERATION covers, its start rounded down to a page as the
- * memory calls want it, or NULL: the operation cannot run.
- */
-char *op_memory(const struct actor *actor, const struct operation *operation,
-		uint64_t *length);
 
 /* The one of the exclusive options that was written or is the default. */
 int op_chosen(const struct operation *operation);
 
 /*
  * The bytes of a file that go to another file. Of a whole file that is its
- * declared size, where actor_range() rounds up to a page.
+ * declared size, where op_range() rounds up to a page.
  */
 void op_source(const struct operation *operation, const struct layout *layout,
 	       uint64_t *start, uint64_t *length);
 
-/* fallocate(2) with MODE on the operation's range. */
-void op_fallocate(struct actor *actor, const struct operation *operation,
-		  int mode);
+/* The bytes OPERATION covers on its file. */
+void op_range(const struct operation *operation, const struct layout *layout,
+	      uint64_t *start, uint64_t *length);
 
-/* A call on a whole file that returns 0, or -1 with errno. */
-void op_file_call(struct actor *actor, const struct operation *operation,
-		  int (*call)(int fd));
+/* The place in the second file, as a value. */
+struct argument op_target_at(const struct operation *operation,
+			     const struct layout *layout);
+
+/* fallocate(2) with MODE on the operation's range. */
+void op_fallocate(const struct operation *operation,
+		  const struct layout *layout, int mode, struct call *call);
+
+/* The call NUMBER on a descriptor of the file alone. */
+void op_file_call(const struct operation *operation, long number,
+		  struct call *call);
+
+/* ioctl(2) with REQUEST and no more on the file. */
+void op_file_ioctl(const struct operation *operation, unsigned long request,
+		   struct call *call);
 
 /* posix_fadvise(2) with ADVICE on the range or the whole file. */
-void op_fadvise(struct actor *actor, const struct operation *operation,
-		int advice);
+void op_fadvise(const struct operation *operation, const struct layout *layout,
+		int advice, struct call *call);
 
-/* read(2) and its like: the range of the file, through FD. */
-void op_pread(struct actor *actor, const struct operation *operation, int fd);
-void op_pwrite(struct actor *actor, const struct operation *operation, int fd);
+/* pread(2) of the range through FROM, a descriptor. */
+void op_pread(const struct operation *operation, const struct layout *layout,
+	      struct argument from, struct call *call);
 
-/*
- * PUSH moves at most LENGTH bytes at *OFFSET of a file into a pipe and
- * advances *OFFSET. What came through is read back and observed.
- */
-typedef ssize_t op_push(int fd, off_t *offset, int pipe, size_t length);
-void op_through_pipe(struct actor *actor, const struct operation *operation,
-		     op_push *push);
-
-/* End an ioctl(2): a filesystem that does not know it lacks the operation. */
-void op_end_ioctl(struct actor *actor, int result, int64_t done,
-		  int64_t wanted);
+/* pwrite(2) of stamps to the range through TO, a descriptor. */
+void op_pwrite(const struct operation *operation, const struct layout *layout,
+	       struct argument to, struct call *call);
 
 /*
- * Where mappings lie (place.c). Each mapping of a test has two places of
- * its own, kept free by an inaccessible reservation while the mapping is
- * elsewhere. So what munmap and mremap leave behind is not taken by the
- * next mapping, where a load still under way would see another file.
+ * The call NUMBER on the memory OPERATION covers, its start rounded down to a
+ * page as the memory calls want it, with THIRD for its third argument.
  */
+void op_memory_call(const struct operation *operation,
+		    const struct layout *layout, long number, uint64_t third,
+		    struct call *call);
+
+/* Append a member to the structure in the buffer. */
+void op_field(struct call *call, int at, int size, struct argument argument);
 
 /*
- * Addresses for LENGTH bytes of mapping INDEX from file offset OFFSET, not
- * those at AVOID (NULL: any); map there with MAP_FIXED. NULL with errno set.
- * Offset and address are equal modulo 2 MiB, as huge pages need.
+ * Moving the range through the process's pipe: PUSH fills in the call that
+ * moves at most LENGTH bytes from byte AT of the file into the pipe. It finds
+ * AT in the buffer, as an off_t at OFFSET_AT, and need not advance it.
  */
-char *op_place(int index, uint64_t offset, uint64_t length, const char *avoid);
-
-/* Mapping INDEX has left LENGTH bytes at ADDRESS: keep them free. */
-void op_place_left(int index, char *address, uint64_t length);
-
-/* Mapping to LENGTH bytes at ADDRESS failed: restore the reservation. */
-void op_place_failed(int index, char *address, uint64_t length);
+typedef void op_push(const struct operation *operation, uint64_t offset_at,
+		     uint64_t length, struct call *call);
+bool op_next_through_pipe(const struct operation *operation,
+			  const struct layout *layout,
+			  struct op_progress *progress, op_push *push,
+			  struct call *call);
+struct op_result op_through_pipe(const struct operation *operation,
+				 const struct layout *layout,
+				 const struct op_progress *progress,
+				 const char *buffer);
 
 /*
  * Effects.

@@ -25,21 +25,19 @@ static unsigned int sync_flags(const struct operation *operation)
 	return flags;
 }
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void sync_range_call(const struct operation *operation,
+			    const struct layout *layout, struct call *call)
 {
-	const unsigned int flags = sync_flags(operation);
 	uint64_t start = 0, length = 0; /* 0: to the end of the file */
-	int fd = op_fd(actor, operation->file);
-	int result;
 
-	if (fd < 0)
-		return;
 	if (!operation->whole)
-		actor_range(actor, operation, &start, &length);
-	actor_begin(actor);
-	result = sync_file_range(fd, start, length, flags);
-	actor_end(actor, result, 0);
+		op_range(operation, layout, &start, &length);
+	*call = (struct call){
+		.number = SYS_sync_file_range,
+		.arguments = { CALL_FILE(operation->file), CALL_VALUE(start),
+			       CALL_VALUE(length),
+			       CALL_VALUE(sync_flags(operation)) },
+	};
 }
 
 const struct op_type op_sync_range = {
@@ -52,5 +50,5 @@ const struct op_type op_sync_range = {
 		  "for those already under writeback (wait-before), and "
 		  "wait for the end (wait-after); write and wait-after "
 		  "where none is given.",
-	.perform = perform,
+	.call = sync_range_call,
 };

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/fs.h>
-#include <sys/ioctl.h>
 
 #include "op/support.h"
 
-static int thaw(int fd)
+static void thaw_call(const struct operation *operation,
+		      const struct layout *layout UNUSED, struct call *call)
 {
-	return ioctl(fd, FITHAW, 0);
-}
-
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
-{
-	op_file_call(actor, operation, thaw);
+	op_file_ioctl(operation, FITHAW, call);
 }
 
 const struct op_type op_thaw = {
@@ -21,5 +15,5 @@ const struct op_type op_thaw = {
 	.traits = TRAIT_OWN_FS,
 	.calls = "FITHAW",
 	.manual = "Thaw the frozen filesystem the file is on.",
-	.perform = perform,
+	.call = thaw_call,
 };

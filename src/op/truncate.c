@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
-
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void truncate_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
-	int fd = op_fd(actor, operation->file);
-	off_t size = actor_offset(actor, operation->range.start);
-	int result;
+	const int64_t size =
+		position_bytes(operation->range.start, layout->page_size);
 
-	if (fd < 0)
-		return;
-	actor_begin(actor);
-	result = ftruncate(fd, size);
-	actor_end(actor, result, 0);
+	*call = (struct call){
+		.number = SYS_ftruncate,
+		.arguments = { CALL_FILE(operation->file), CALL_VALUE(size) },
+	};
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int truncate_effects(const struct operation *operation,
+			    const struct layout *layout,
+			    struct effect effects[EFFECT_MAX])
 {
 	const uint64_t size =
 		position_bytes(operation->range.start, layout->page_size);
@@ -36,6 +32,6 @@ const struct op_type op_truncate = {
 	.calls = "ftruncate(2)",
 	.manual = "Set the size. What lay beyond it is gone, and reads zero "
 		  "when the file grows again.",
-	.perform = perform,
-	.effects = effects,
+	.call = truncate_call,
+	.effects = truncate_effects,
 };

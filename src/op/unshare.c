@@ -3,11 +3,11 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void unshare_call(const struct operation *operation,
+			 const struct layout *layout, struct call *call)
 {
-	op_fallocate(actor, operation,
-		     FALLOC_FL_UNSHARE_RANGE | FALLOC_FL_KEEP_SIZE);
+	op_fallocate(operation, layout,
+		     FALLOC_FL_UNSHARE_RANGE | FALLOC_FL_KEEP_SIZE, call);
 }
 
 const struct op_type op_unshare = {
@@ -16,5 +16,5 @@ const struct op_type op_unshare = {
 	.calls = "fallocate(2), UNSHARE_RANGE|KEEP_SIZE",
 	.manual = "Give the range blocks of its own where it shares them "
 		  "with another file; what it holds stays.",
-	.perform = perform,
+	.call = unshare_call,
 };

@@ -3,10 +3,10 @@
 
 #include "op/support.h"
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void willneed_call(const struct operation *operation,
+			  const struct layout *layout, struct call *call)
 {
-	op_fadvise(actor, operation, POSIX_FADV_WILLNEED);
+	op_fadvise(operation, layout, POSIX_FADV_WILLNEED, call);
 }
 
 const struct op_type op_willneed = {
@@ -16,5 +16,5 @@ const struct op_type op_willneed = {
 	.calls = "posix_fadvise(2), POSIX_FADV_WILLNEED",
 	.manual = "Ask for the range or the file to be read into the page "
 		  "cache.",
-	.perform = perform,
+	.call = willneed_call,
 };

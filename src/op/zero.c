@@ -5,17 +5,17 @@
 
 static const char *const options[] = { "keep-size", NULL };
 
-static void perform(struct actor *actor, const struct operation *operation,
-		    struct record *record UNUSED)
+static void zero_call(const struct operation *operation,
+		      const struct layout *layout, struct call *call)
 {
 	const int keep = op_has_option(operation, 0) ? FALLOC_FL_KEEP_SIZE : 0;
 
-	op_fallocate(actor, operation, FALLOC_FL_ZERO_RANGE | keep);
+	op_fallocate(operation, layout, FALLOC_FL_ZERO_RANGE | keep, call);
 }
 
-static int effects(const struct operation *operation,
-		   const struct layout *layout,
-		   struct effect effects[EFFECT_MAX])
+static int zero_effects(const struct operation *operation,
+			const struct layout *layout,
+			struct effect effects[EFFECT_MAX])
 {
 	const int file = operation->file;
 	uint64_t start, end;
@@ -35,6 +35,6 @@ const struct op_type op_zero = {
 	.calls = "fallocate(2), ZERO_RANGE",
 	.manual = "Zero the range, keeping its blocks allocated. The file "
 		  "grows to hold the range, unless keep-size is given.",
-	.perform = perform,
-	.effects = effects,
+	.call = zero_call,
+	.effects = zero_effects,
 };

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "op/op.h"
+#include "actor/execute.h"
 
 /* actor is its first member. */
 static struct local_actor *local_of(struct actor *actor)
@@ -64,14 +64,6 @@ int actor_map_fd(struct actor *actor, int file, bool writable)
 {
 	(void)writable;
 	return actor_fd(actor, file);
-}
-
-char *actor_address(const struct actor *actor, int mapping, uint64_t offset)
-{
-	char *address = actor->memory->address[mapping];
-
-	return address ? address + offset - actor->memory->offset[mapping] :
-			 NULL;
 }
 
 char *actor_stamps(struct actor *actor, const struct operation *operation,
@@ -213,7 +205,8 @@ void local_actor_init(struct local_actor *local, const struct test *test,
 	actor->buffer = mmap(NULL, IMAGE_BYTES, PROT_READ | PROT_WRITE,
 			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(actor->buffer, MAP_FAILED);
-	assert_int_equal(pipe2(actor->pipe, O_CLOEXEC), 0);
+	actor->executor = &execute_live;
+	assert_int_equal(execute_open_pipe(actor), 0);
 }
 
 void local_actor_finish(struct local_actor *local)
@@ -242,6 +235,6 @@ void local_actor_perform(struct local_actor *local,
 	memset(local->sight, 0, sizeof(local->sight));
 	local->seen = 0;
 	local->tag = tag;
-	operation->type->perform(&local->actor, operation, &local->record);
+	execute(&local->actor, operation);
 	assert_int_not_equal(local->record.status, RECORD_STARTED);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-CHECK_PROGRAMS += $(BUILD)/t/op/table $(BUILD)/t/op/effects \
+CHECK_PROGRAMS += $(BUILD)/t/op/table $(BUILD)/t/op/calls $(BUILD)/t/op/effects \
 		  $(BUILD)/t/op/places
 CHECK_SCRIPTS += t/op/faults.t
 

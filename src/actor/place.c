@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where mappings lie. */
+#include "actor/place.h"
+
+#include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/mman.h>
 
-#include "op/support.h"
+#include "litmus/test.h"
 
 #define HUGE_BYTES (2u << 20)
 #define PLACE_BYTES (TEST_MAX_FILE_BYTES + 2 * HUGE_BYTES)
@@ -72,7 +76,8 @@ static bool renew(struct place *place, uint64_t index)
 	return place->start;
 }
 
-char *op_place(int index, uint64_t offset, uint64_t length, const char *avoid)
+char *place_find(int index, uint64_t offset, uint64_t length,
+		 const char *avoid)
 {
 	struct place *place = &places[2 * index];
 	uint64_t skip = offset % HUGE_BYTES;
@@ -102,13 +107,13 @@ static void reserved_again(int index, const char *address, uint64_t length)
 			places[i].length = 0;
 }
 
-void op_place_left(int index, char *address, uint64_t length)
+void place_left(int index, char *address, uint64_t length)
 {
 	if (guard(address, length))
 		reserved_again(index, address, length);
 }
 
-void op_place_failed(int index, char *address, uint64_t length)
+void place_failed(int index, char *address, uint64_t length)
 {
 	/* The call may or may not have removed the reservation. */
 	if (mmap(address, length, PROT_NONE, RESERVED | MAP_FIXED, -1, 0) ==

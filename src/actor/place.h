@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where mappings lie. Each mapping of a test has two places of its own, kept
+ * free by an inaccessible reservation while the mapping is elsewhere. So what
+ * munmap and mremap leave behind is not taken by the next mapping, where a
+ * load still under way would see another file.
+ */
+#ifndef FSLITMUS_ACTOR_PLACE_H
+#define FSLITMUS_ACTOR_PLACE_H
+
+#include <stdint.h>
+
+/*
+ * Addresses for LENGTH bytes of mapping INDEX from file offset OFFSET, not
+ * those at AVOID (NULL: any); map there with MAP_FIXED. NULL with errno set.
+ * Offset and address are equal modulo 2 MiB, as huge pages need.
+ */
+char *place_find(int index, uint64_t offset, uint64_t length,
+		 const char *avoid);
+
+/* Mapping INDEX has left LENGTH bytes at ADDRESS: keep them free. */
+void place_left(int index, char *address, uint64_t length);
+
+/* Mapping to LENGTH bytes at ADDRESS failed: restore the reservation. */
+void place_failed(int index, char *address, uint64_t length);
+
+#endif

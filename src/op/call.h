@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A system call, a load or a store as data. It names files, mappings and the
+ * operation's buffer instead of descriptors and addresses, which exist only
+ * where the call is made. Whoever makes it resolves the names: execute.c for
+ * a process of the running kernel, guest/execute.c for a guest's list of calls.
+ */
+#ifndef FSLITMUS_OP_CALL_H
+#define FSLITMUS_OP_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Accesses to memory, in place of a system call's number. Arguments: where in
+ * a mapping, where in the buffer, how many bytes; word by word, all 8-aligned.
+ *
+ * A load goes on at the next page where a page raises a signal; its result is
+ * the number of bytes that were loaded. A store ends with the first signal.
+ */
+#define CALL_LOAD 0x10000u
+#define CALL_STORE 0x10001u
+
+enum argument_kind {
+	ARGUMENT_VALUE = 0,	/* VALUE itself */
+
+	/* Descriptors: */
+	ARGUMENT_FILE,		/* file WHICH, O_RDWR */
+	ARGUMENT_DIRECT,	/* file WHICH, O_RDWR | O_DIRECT */
+	ARGUMENT_MAPPED,	/* file WHICH, to be mapped; VALUE: for writing */
+	ARGUMENT_PIPE,		/* the process's pipe; WHICH as pipe(2) has it */
+	ARGUMENT_DROP_CACHES,	/* /proc/sys/vm/drop_caches, O_WRONLY */
+
+	/* Addresses: */
+	ARGUMENT_MEMORY,	/* of byte VALUE of its file in mapping WHICH */
+	ARGUMENT_PLACE,		/* where all of mapping WHICH is to lie */
+	ARGUMENT_BUFFER,	/* of byte VALUE of the buffer */
+};
+
+struct argument {
+	uint8_t kind;		/* enum argument_kind */
+	int8_t which;
+	uint64_t value;
+};
+
+/* A member of a structure that is laid into the buffer before the call. */
+struct call_field {
+	uint8_t at;		/* bytes from the structure's start */
+	uint8_t size;		/* bytes: 1, 4 or 8 */
+	struct argument argument;
+};
+
+/* What success does to the mapping that an address argument names. */
+enum call_change {
+	CHANGES_NOTHING = 0,
+	CHANGES_MAPS,		/* it lies at its ARGUMENT_PLACE; returns that */
+	CHANGES_MOVES,		/* the same for one that was elsewhere */
+	CHANGES_UNMAPS,
+};
+
+#define CALL_ARGUMENTS 6
+#define CALL_FIELDS 6
+
+struct call {
+	uint32_t number;	/* SYS_..., CALL_LOAD or CALL_STORE */
+	struct argument arguments[CALL_ARGUMENTS];
+
+	/*
+	 * The result that means that all was done; a smaller one is a part.
+	 * Negative results are errors, -errno. ENOTTY of an ioctl(2) says that
+	 * the filesystem does not know it, which is recorded as EOPNOTSUPP.
+	 */
+	int64_t wanted;
+	/* Nobody asks for the result: the call is advice. */
+	bool is_advice;
+	uint8_t changes;	/* enum call_change */
+
+	/*
+	 * What the buffer holds before the call: nothing in particular, or
+	 * STAMPED bytes that the operation writes to file STAMPED_FILE at byte
+	 * STAMPED_AT, or, at FIELDS_AT, a structure of zeroes and COUNT fields.
+	 */
+	uint64_t stamped, stamped_at;
+	int stamped_file;
+	uint64_t fields_at;
+	int field_count;
+	struct call_field fields[CALL_FIELDS];
+	/* Bytes of the buffer that the call reads or writes. */
+	uint64_t buffer_bytes;
+};
+
+/* An argument, as an initializer. */
+#define CALL_VALUE(value) { ARGUMENT_VALUE, 0, (uint64_t)(value) }
+#define CALL_FILE(file) { ARGUMENT_FILE, (file), 0 }
+#define CALL_DIRECT(file) { ARGUMENT_DIRECT, (file), 0 }
+#define CALL_MAPPED(file, writable) { ARGUMENT_MAPPED, (file), (writable) }
+#define CALL_PIPE(end) { ARGUMENT_PIPE, (end), 0 }
+#define CALL_MEMORY(mapping, byte) { ARGUMENT_MEMORY, (mapping), (byte) }
+#define CALL_PLACE(mapping) { ARGUMENT_PLACE, (mapping), 0 }
+#define CALL_BUFFER(byte) { ARGUMENT_BUFFER, 0, (byte) }
+
+/* Is it a load or a store, rather than a system call? */
+static inline bool call_is_access(const struct call *call)
+{
+	return call->number >= CALL_LOAD;
+}
+
+#endif
