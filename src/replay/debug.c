@@ -25,16 +25,23 @@
  * guest_debug). The executable has names of functions only. The code that is
  * about to be left is the caller of fslitmus_point(): up from there, past the
  * functions inlined into it, which have the same program counter.
+ *
+ * Where a schedule takes an actor away, fslitmus_preempt() is called. Where it
+ * lets one fall behind the others (pct) only the event is recorded, with no
+ * ticks; there gdb knows the arguments by their registers alone.
  */
 #define SCRIPT \
 	"%s" \
 	"symbol-file %s\n" \
 	"directory %s\n" \
-	"break fslitmus_preempt if number >= %u\n" \
-	"commands\n" \
+	"set $number = 0\n" \
+	"break fslitmus_preempt if number && ($number = number) >= %u\n" \
+	"break *fslitmus_record if ($esi & 0xff) == %u && !$rcx && " \
+		"($number = $number + 1) >= %u\n" \
+	"commands 1-2\n" \
 	"silent\n" \
 	"printf \"\\nPreemption %%u of %u; continue goes to the next\\n\", " \
-		"number\n" \
+		"$number\n" \
 	"select-frame function fslitmus_point\n" \
 	"set $point = $pc\n" \
 	"while $pc == $point\n" \
@@ -66,6 +73,7 @@ static int write_script(const struct replay *replay, const struct desk *desk,
 {
 	char *text = path_format(SCRIPT, guest->settings,
 				 replay->kernel->symbols, desk->tree,
+				 preemption, FSLITMUS_EVENT_PREEMPTED,
 				 preemption, replay->witness->preemptions,
 				 guest->go);
 	int status = path_write(desk->script, text, strlen(text));

@@ -70,7 +70,7 @@ debugs() {	# WITNESS PREEMPTION
 	printf 'set width 0\nlist\nbacktrace 3\nkill\nquit\n' |
 		"$fslitmus" replay --gdb="$2" "$1" >"$work/log" 2>&1
 	grep -q "^Preemption $2 of" "$work/log" &&
-		grep -q "number=$2" "$work/log" &&
+		grep -q "number=$2\|decide_pct" "$work/log" &&
 		! grep -qi 'no such file\|more recent' "$work/log" || return
 	stop=$(sed -n "/^Preemption $2 of/,/^(gdb)/p" "$work/log" |
 		grep -o 'at [a-z][^ ]*:[0-9]*$' | head -1)
@@ -123,12 +123,15 @@ other_kernel() {
 	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
 }
 
-echo 1..23
+echo 1..24
 for_witness xfs xfs-fallocate-unlocked xfs_file_fallocate
 debugs "$small" 1
 ok $? 'a debugger stops at a preemption, and shows the code'
 debugs "$small" "$(jq .execution.preemptions "$small")"
 ok $? 'and at another'
+break_it xfs xfs-fallocate-unlocked $race --strategy pct:depth=3 &&
+	debugs "$witness" "$(jq .execution.preemptions "$witness")"
+ok $? 'and where an actor falls behind the others'
 schema "$witness"
 ok $? 'the witness is as its schema says'
 schema "$small"
