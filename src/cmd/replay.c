@@ -94,6 +94,7 @@ static void say(const struct witness *witness, enum replayed what,
 	case REPLAYED_SAME:
 		printf("broken: %s (%s), %s", promise->id, promise->title,
 		       hash ? "by the same execution" :
+		       witness->outcome ? "with the same words" :
 			      "and the guest died with the same words");
 		break;
 	case REPLAYED_BROKEN:

@@ -413,6 +413,8 @@ static void schedule_fields(FILE *out, const struct described *what)
 	if (result->execution_hash)
 		fprintf(out, "execution %016" PRIx64 "\n",
 			result->execution_hash);
+	else if (result->history.observations)
+		fputs("which passed no point\n", out);
 	else
 		fputs("which did not come to its end\n", out);
 }

@@ -29,7 +29,10 @@ void witness_free(struct witness *witness)
 	witness->round = NULL;
 }
 
-/* A guest that died has no hash; then the schedule's string serves. */
+/*
+ * A guest that died has no hash, nor has one in which no point was passed;
+ * then the schedule's string serves.
+ */
 static uint64_t number_for_name(const struct witness *witness)
 {
 	uint64_t hash = 0xcbf29ce484222325ull;
@@ -96,6 +99,8 @@ static void print_execution(FILE *out, const struct witness *witness)
 			" points, %" PRIu32 " preemption%s\n", witness->hash,
 			witness->points, witness->preemptions,
 			witness->preemptions == 1 ? "" : "s");
+	else if (witness->outcome)
+		fputs("Execution   passed no point\n", out);
 	else
 		fputs("Execution   the guest did not survive it\n", out);
 }
