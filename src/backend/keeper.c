@@ -45,14 +45,21 @@ static void silence(void)
 		close(null);
 }
 
-/* Numbers above the fixed ones first, so that none is overwritten early. */
-static void settle_descriptors(int died, int socket, int thaw, int parent)
+/*
+ * Numbers above the fixed ones first, so that none is overwritten early.
+ * Returns 0 or the error for want of a number.
+ */
+static int settle_descriptors(int died, int socket, int thaw, int parent)
 {
 	int from[] = { died, socket, thaw, parent };
 
-	for (int i = 0; i < 4; i++)
-		if (from[i] >= 0)
-			from[i] = fcntl(from[i], F_DUPFD, 100);
+	for (int i = 0; i < 4; i++) {
+		if (from[i] < 0)
+			continue;
+		from[i] = fcntl(from[i], F_DUPFD, FD_FIRST_OTHER);
+		if (from[i] < 0)
+			return errno;
+	}
 	for (int i = 0; i < 4; i++) {
 		if (from[i] >= 0)
 			dup2(from[i], FD_PARENT_DIED + i);
@@ -60,6 +67,7 @@ static void settle_descriptors(int died, int socket, int thaw, int parent)
 			close(FD_PARENT_DIED + i);
 	}
 	child_close_from(FD_FIRST_OTHER);
+	return 0;
 }
 
 /* Returns a descriptor that holds it, or -errno. */
@@ -147,7 +155,9 @@ static int wait_until_ready(struct keeper *keeper)
 		strcpy(keeper->name, keeper->memory->name);
 		return 0;
 	}
-	return got == 1 ? -keeper->memory->error : -ECHILD;
+	if (keeper->memory->error)
+		return -keeper->memory->error;
+	return -ECHILD;
 }
 
 static int spawn(struct keeper *keeper, const struct keeper_duty *duty,
@@ -162,8 +172,10 @@ static int spawn(struct keeper *keeper, const struct keeper_duty *duty,
 		return 0;
 	setsid();
 	silence();
-	settle_descriptors(self, far, duty->thaw, duty->parent);
-	keep(keeper->memory, duty);
+	keeper->memory->error =
+		settle_descriptors(self, far, duty->thaw, duty->parent);
+	if (!keeper->memory->error)
+		keep(keeper->memory, duty);
 	_exit(0);
 }
 

@@ -230,4 +230,14 @@ expect 1 $? "C6.*WARNING: CPU: 0 PID: 1 at mm/x.c:1" "a complaint of ours"
 complain "kworker/u8:3"
 expect 3 $? "mm/x.c:1 .*names nothing of this test" "a complaint of others"
 
+# Few descriptors are enough, and too few are called that.
+few() {	# DESCRIPTORS
+	(ulimit -n "$1"; fs --fs tmpfs --rounds 5 "$test")
+}
+few 32
+expect 0 $? "kept in 5 rounds" "32 descriptors"
+few 10
+expect 3 $? "cannot prepare tmpfs for a test: Too many open files" \
+	"10 descriptors"
+
 echo "1..$count"
