@@ -14,7 +14,7 @@
 #include "litmus/parse.h"
 #include "litmus/print.h"
 #include "replay/replay.h"
-#include "witness/timeline.h"
+#include "timeline/timeline.h"
 
 enum { OPTION_KERNEL = 256, OPTION_NO_TIMELINE, OPTION_BRIEF };
 

@@ -349,3 +349,40 @@ const struct symbol *symbols_find(struct symbols *symbols, uint32_t pc)
 	}
 	return &entry->symbol;
 }
+
+/* A declaration alone is what other files see of a function. */
+static bool unit_defines(Dwarf_Die *unit, const char *function)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(unit, &child))
+		return false;
+	do {
+		const char *name;
+
+		if (dwarf_tag(&child) != DW_TAG_subprogram ||
+		    dwarf_hasattr(&child, DW_AT_declaration))
+			continue;
+		name = dwarf_diename(&child);
+		if (name && !strcmp(name, function))
+			return true;
+	} while (!dwarf_siblingof(&child, &child));
+	return false;
+}
+
+bool symbols_have(struct symbols *symbols, const char *function)
+{
+	Dwarf_Off offset = 0, next;
+	size_t header;
+
+	while (!dwarf_nextcu(symbols->dwarf, offset, &next, &header, NULL,
+			     NULL, NULL)) {
+		Dwarf_Die unit;
+
+		if (dwarf_offdie(symbols->dwarf, offset + header, &unit) &&
+		    unit_defines(&unit, function))
+			return true;
+		offset = next;
+	}
+	return false;
+}

@@ -41,4 +41,10 @@ void symbols_close(struct symbols *symbols);
  */
 const struct symbol *symbols_find(struct symbols *symbols, uint32_t pc);
 
+/*
+ * Whether the kernel was built from source with a function of this name, out
+ * of line or inlined everywhere. Reads all debug information if it was not.
+ */
+bool symbols_have(struct symbols *symbols, const char *function);
+
 #endif

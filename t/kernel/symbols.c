@@ -93,6 +93,15 @@ static void inlined_functions_come_with_their_callers(void **state)
 	assert_false(symbol->frames[1].is_inlined);
 }
 
+/* Also where no code is left of it but what was inlined. */
+static void functions_are_known_by_name(void **state)
+{
+	(void)state;
+	assert_true(symbols_have(symbols, "outer"));
+	assert_true(symbols_have(symbols, "inner"));
+	assert_false(symbols_have(symbols, "no_such_function"));
+}
+
 static void an_address_is_looked_up_once(void **state)
 {
 	uint32_t pc = outer();
@@ -184,6 +193,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inlined_functions_come_with_their_callers),
+		cmocka_unit_test(functions_are_known_by_name),
 		cmocka_unit_test(an_address_is_looked_up_once),
 		cmocka_unit_test(unknown_addresses_are_no_function),
 		cmocka_unit_test(what_has_no_symbols_is_refused),

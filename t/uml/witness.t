@@ -57,7 +57,8 @@ for_witness() {	# FILESYSTEM MUTANT
 # Drawn with events recorded, it is still the same execution.
 draws() {	# WITNESS FUNCTION
 	"$fslitmus" show "$1" >"$work/log" 2>&1 || return 1
-	! grep -q 'warning' "$work/log" && grep -q 'PREEMPTED' "$work/log" &&
+	! grep -q -e 'warning' -e 'Not in this kernel' "$work/log" &&
+		grep -q 'PREEMPTED' "$work/log" &&
 		grep -q "$2" "$work/log" && grep -q '<==' "$work/log" &&
 		[ "$(sed -n '/ us | /,$p' "$work/log" | awk '{ print length }' |
 			sort -n | tail -1)" -le 120 ]

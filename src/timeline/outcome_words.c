@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "witness/outcome_words.h"
+/* What a timeline says about operations, faults, and the conflict. */
+#include "timeline/outcome_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>

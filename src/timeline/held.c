@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "witness/held.h"
+/*
+ * Which locks each actor holds. Events say who locked or unlocked what; two
+ * things are not so simple. A read from disk ends in an interrupt, which
+ * unlocks the folio that another actor locked. And truncation takes a folio
+ * out of its file before it unlocks it, so the file is no longer known then.
+ */
+#include "timeline/held.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 
 struct held_folio event_folio(const struct fslitmus_event *event)
 {
@@ -14,8 +20,9 @@ struct held_folio event_folio(const struct fslitmus_event *event)
 				    .file = event->value & 0xff };
 }
 
-/* A semaphore's place in what an actor holds; NULL: none of interest. */
-static uint8_t *semaphore(struct held *held, const struct fslitmus_event *event)
+/* How an actor holds the semaphore of EVENT; NULL: one of no interest. */
+static uint8_t *held_semaphore(struct held *held,
+			       const struct fslitmus_event *event)
 {
 	if (event->lock == FSLITMUS_LOCK_MMAP)
 		return &held->mmap;
@@ -28,82 +35,83 @@ static uint8_t *semaphore(struct held *held, const struct fslitmus_event *event)
 	return NULL;
 }
 
-static void add_folio(struct held *held, struct held_folio folio)
+static void held_add_folio(struct held *held, struct held_folio folio)
 {
 	if (held->count == held->room) {
 		held->room = held->room ? 2 * held->room : 16;
-		held->folios = reallocarray(held->folios, held->room,
-					    sizeof(folio));
-		if (!held->folios)
-			die(EXIT_NOT_RUN, "out of memory for locks");
+		held->folios = xrealloc(held->folios, held->room,
+					sizeof(folio));
 	}
 	held->folios[held->count++] = folio;
 }
 
-/* Truncation takes the mapping away before it unlocks. */
+/* OTHER may have lost its file since it was locked. */
 static bool is_same_folio(struct held_folio held, struct held_folio other)
 {
 	return held.index == other.index &&
 	       (held.file == other.file || other.file == FSLITMUS_UNWATCHED);
 }
 
-static void remove_at(struct held *held, size_t i)
+static void held_remove_at(struct held *held, size_t i)
 {
 	held->count--;
 	memmove(&held->folios[i], &held->folios[i + 1],
 		(held->count - i) * sizeof(*held->folios));
 }
 
-/* The one locked last: of files that are not watched there may be several. */
-static bool remove_own(struct held *held, struct held_folio *folio)
+/*
+ * The one locked last: folios of files that are not watched look alike, and
+ * there may be several of one index.
+ */
+static bool held_remove_own(struct held *held, struct held_folio *folio)
 {
 	for (size_t i = held->count; i-- > 0;) {
 		if (!is_same_folio(held->folios[i], *folio))
 			continue;
 		*folio = held->folios[i];
-		remove_at(held, i);
+		held_remove_at(held, i);
 		return true;
 	}
 	return false;
 }
 
-static bool remove_exactly(struct held *held, struct held_folio folio)
+static bool held_remove_exactly(struct held *held, struct held_folio folio)
 {
 	for (size_t i = held->count; i-- > 0;) {
 		if (held->folios[i].index != folio.index ||
 		    held->folios[i].file != folio.file)
 			continue;
-		remove_at(held, i);
+		held_remove_at(held, i);
 		return true;
 	}
 	return false;
 }
 
-static int remove_anywhere(struct locks *locks, struct held_folio folio)
+static int locks_remove(struct locks *locks, struct held_folio folio)
 {
 	for (int i = 0; i < FSLITMUS_ACTORS; i++)
-		if (remove_exactly(&locks->by[i], folio))
+		if (held_remove_exactly(&locks->by[i], folio))
 			return i;
 	return -1;
 }
 
-/* Reads end in an interrupt, and unlock what others have locked. */
-static int release_folio(struct locks *locks, int actor,
+static int locks_release_folio(struct locks *locks, int actor,
 			 struct held_folio *folio)
 {
-	return remove_own(&locks->by[actor], folio) ?
-		       actor : remove_anywhere(locks, *folio);
+	return held_remove_own(&locks->by[actor], folio) ?
+		       actor : locks_remove(locks, *folio);
 }
 
-static int follow_folio(struct locks *locks, const struct fslitmus_event *event,
-			struct held_folio *folio)
+static int locks_follow_folio(struct locks *locks,
+			      const struct fslitmus_event *event,
+			      struct held_folio *folio)
 {
 	if (event->kind == FSLITMUS_EVENT_UNLOCKED)
-		return release_folio(locks, event->actor, folio);
-	/* One lock has one owner, even if an unlocking was not seen. */
+		return locks_release_folio(locks, event->actor, folio);
+	/* A lock has one owner, so the event of its unlocking was lost. */
 	if (folio->file != FSLITMUS_UNWATCHED)
-		remove_anywhere(locks, *folio);
-	add_folio(&locks->by[event->actor], *folio);
+		locks_remove(locks, *folio);
+	held_add_folio(&locks->by[event->actor], *folio);
 	return event->actor;
 }
 
@@ -116,8 +124,8 @@ int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 	if (event->actor >= FSLITMUS_ACTORS)
 		return -1;
 	if (event->lock == FSLITMUS_LOCK_FOLIO)
-		return follow_folio(locks, event, folio);
-	how = semaphore(&locks->by[event->actor], event);
+		return locks_follow_folio(locks, event, folio);
+	how = held_semaphore(&locks->by[event->actor], event);
 	if (!how)
 		return -1;
 	if (event->kind == FSLITMUS_EVENT_LOCKED)
@@ -129,7 +137,7 @@ int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 	return event->actor;
 }
 
-static bool holds(const struct locks *locks, int actor,
+static bool locks_holds(const struct locks *locks, int actor,
 		  const struct fslitmus_event *event)
 {
 	struct held held = locks->by[actor];
@@ -142,7 +150,7 @@ static bool holds(const struct locks *locks, int actor,
 				return true;
 		return false;
 	}
-	how = semaphore(&held, event);
+	how = held_semaphore(&held, event);
 	return how && *how && (event->mode || *how == HELD_EXCLUSIVE);
 }
 
@@ -150,12 +158,12 @@ int locks_holder(const struct locks *locks, const struct fslitmus_event *event)
 {
 	for (int i = 0; i < FSLITMUS_ACTORS; i++)
 		if (i != event->actor && event->lock != FSLITMUS_LOCK_MMAP &&
-		    holds(locks, i, event))
+		    locks_holds(locks, i, event))
 			return i;
 	return -1;
 }
 
-static char letter(const uint8_t *how, size_t count, char shared)
+static char held_letter(const uint8_t *how, size_t count, char shared)
 {
 	uint8_t most = HELD_NOT;
 
@@ -173,9 +181,9 @@ void locks_text(const struct locks *locks, int actor,
 	uint32_t lowest = UINT32_MAX;
 	int count = 0;
 
-	text[0] = letter(held->inode, FSLITMUS_WATCHED, 'i');
-	text[1] = letter(held->invalidate, FSLITMUS_WATCHED, 'v');
-	text[2] = letter(&held->mmap, 1, 'm');
+	text[0] = held_letter(held->inode, FSLITMUS_WATCHED, 'i');
+	text[1] = held_letter(held->invalidate, FSLITMUS_WATCHED, 'v');
+	text[2] = held_letter(&held->mmap, 1, 'm');
 	text[3] = '\0';
 	for (size_t i = 0; i < held->count; i++) {
 		if (held->folios[i].file == FSLITMUS_UNWATCHED)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which functions a timeline names: by the words kernel code is made of. */
-#include "witness/story.h"
+/*
+ * Which functions a timeline shows. There are too many to list, and every
+ * filesystem has its own, so they are chosen by the words in their names.
+ */
+#include "timeline/reader.h"
 
 #include <string.h>
 
 /* What happens to the cache of a file, or to the blocks behind it. */
-static const char *const words[] = {
+static const char *const filter_words[] = {
 	/* pages come */
 	"fault", "map_pages", "uptodate_folio", "mkwrite", "readahead",
 	"read_folio", "filemap_read", "populate",
@@ -23,15 +26,15 @@ static const char *const words[] = {
 	"clone_file_range", "exchange_range", "swap_extents",
 };
 
-/* They ask, or lead to what is told anyway. */
-static const char *const others[] = {
+/* Functions that only test something, or call one that is shown anyway. */
+static const char *const filter_others[] = {
 	"should_", "can_", "need", "check", "recheck", "assert", "sanitize",
 	"is_", "may_", "ok", "supports", "sys_", "ksys_", "btree", "rmap_",
 	"tree", "trans_",
 };
 
-/* At the beginning of a word: "default" is no fault. */
-static bool has_word(const char *name, const char *word)
+/* Words begin at the start or after "_": "default" is no fault. */
+static bool filter_has_word(const char *name, const char *word)
 {
 	const char *at = name;
 
@@ -43,21 +46,24 @@ static bool has_word(const char *name, const char *word)
 	return false;
 }
 
-static bool has_one(const char *name, const char *const *list, size_t count)
+static bool filter_has_one(const char *name, const char *const *list,
+			   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (has_word(name, list[i]))
+		if (filter_has_word(name, list[i]))
 			return true;
 	return false;
 }
 
-bool story_is_telling(const struct symbol_frame *frame)
+bool filter_wants(const struct symbol_frame *frame)
 {
 	const char *name = frame->function;
 
-	/* Every fault takes the same way through there. */
+	/* Every fault calls the same functions there. */
 	if (!strcmp(frame->file, "mm/memory.c") && strstr(name, "fault"))
 		return false;
-	return has_one(name, words, sizeof(words) / sizeof(words[0])) &&
-	       !has_one(name, others, sizeof(others) / sizeof(others[0]));
+	return filter_has_one(name, filter_words,
+			      sizeof(filter_words) / sizeof(*filter_words)) &&
+	       !filter_has_one(name, filter_others,
+			       sizeof(filter_others) / sizeof(*filter_others));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Made-up events with made-up symbols, and the exact text they give. */
-#include "witness/timeline.h"
+#include "timeline/timeline.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,6 +85,15 @@ const struct symbol *symbols_find(struct symbols *symbols, uint32_t pc)
 	return &unknown;
 }
 
+/* The function that the made-up kernel lacks, or NULL. */
+static const char *lacking;
+
+bool symbols_have(struct symbols *symbols, const char *function)
+{
+	(void)symbols;
+	return !lacking || strcmp(function, lacking);
+}
+
 /* An execution being made up. */
 #define EVENTS_MAX 128
 
@@ -127,6 +136,7 @@ static int begin(void **state)
 	result.verdict.victim_operation = result.verdict.rival_operation = -1;
 	count = 0;
 	now = 5000000;
+	lacking = NULL;
 	what = (struct timeline){
 		.test = &test, .result = &result, .execution = &execution,
 		.events = events, .columns = 72,
@@ -596,6 +606,42 @@ static void a_final_look_is_told_behind_the_race(void **state)
 	free(printed);
 }
 
+/* Below the table, of a kernel that lacks FUNCTION. */
+static char *below_without(const char *function)
+{
+	char *printed, *below;
+	size_t size;
+	FILE *out = open_memstream(&printed, &size);
+
+	lacking = function;
+	what.count = count;
+	timeline_print(out, &what);
+	fclose(out);
+	below = strdup(strstr(printed, "Locks held"));
+	free(printed);
+	return below;
+}
+
+/* What is gone from the kernel is reported, once, and with what for. */
+static void missing_functions_are_said(void **state)
+{
+	char *below;
+
+	(void)state;
+	began(0, LOAD_3);
+	below = below_without("wp_page_reuse");
+	assert_non_null(strstr(below, "\nNot in this kernel: wp_page_reuse; "
+			       "pages being made writable are not shown\n"));
+	free(below);
+	/* An older kernel has do_set_pte() instead: nothing is missing. */
+	below = below_without("set_pte_range");
+	assert_null(strstr(below, "Not in this kernel"));
+	free(below);
+	below = below_without(NULL);
+	assert_null(strstr(below, "Not in this kernel"));
+	free(below);
+}
+
 /* All pages are wrong in the end: the one the load touched is marked. */
 static void of_many_pages_the_one_touched_is_marked(void **state)
 {
@@ -757,6 +803,7 @@ int main(void)
 		CASE(waits_say_for_what_and_who_has_it),
 		CASE(the_accesses_that_conflict_are_marked),
 		CASE(the_end_names_the_promise),
+		CASE(missing_functions_are_said),
 		CASE(a_final_look_is_told_behind_the_race),
 		CASE(of_many_pages_the_one_touched_is_marked),
 		CASE(a_page_mapped_too_late_is_told),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which locks each actor holds, followed event by event. */
-#ifndef FSLITMUS_WITNESS_HELD_H
-#define FSLITMUS_WITNESS_HELD_H
+#ifndef FSLITMUS_TIMELINE_HELD_H
+#define FSLITMUS_TIMELINE_HELD_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -37,13 +37,15 @@ struct locks {
 struct held_folio event_folio(const struct fslitmus_event *event);
 
 /*
- * After EVENT. Of a folio unlocked without a mapping, *FOLIO becomes what it
- * was when it was locked; returns the actor that had locked it, or -1.
+ * Updates LOCKS by EVENT. *FOLIO becomes the folio of the event; if it is
+ * unlocked after it lost its file, the file is the one it had when it was
+ * locked. Returns the actor that had locked it, or -1.
  */
 int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 		 struct held_folio *folio);
 
-/* Another actor that holds what EVENT locked, or -1. */
+/* Another actor that holds what EVENT locks, in a mode that excludes it; or
+ * -1. */
 int locks_holder(const struct locks *locks,
 		 const struct fslitmus_event *event);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a timeline says of operations: their text, what came of them. */
-#ifndef FSLITMUS_WITNESS_OUTCOME_WORDS_H
-#define FSLITMUS_WITNESS_OUTCOME_WORDS_H
+#ifndef FSLITMUS_TIMELINE_OUTCOME_WORDS_H
+#define FSLITMUS_TIMELINE_OUTCOME_WORDS_H
 
 #include "report/words.h"
-#include "witness/held.h"
-#include "witness/timeline.h"
+#include "timeline/held.h"
+#include "timeline/timeline.h"
 
 /* As the test has it: "punch f[0..16)". */
 void operation_words(const struct test *test,

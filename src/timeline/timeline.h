@@ -4,8 +4,8 @@
  * down; functions, locks, preemptions, the two operations that conflict, and
  * the promise that was broken.
  */
-#ifndef FSLITMUS_WITNESS_TIMELINE_H
-#define FSLITMUS_WITNESS_TIMELINE_H
+#ifndef FSLITMUS_TIMELINE_TIMELINE_H
+#define FSLITMUS_TIMELINE_TIMELINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The story as a table that fits the terminal. */
-#include "witness/timeline.h"
+/* The rows as a table that fits the terminal, and what stands below it. */
+#include "timeline/timeline.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "report/describe.h"
-#include "witness/outcome_words.h"
-#include "witness/story.h"
+#include "timeline/kernel_functions.h"
+#include "timeline/outcome_words.h"
+#include "timeline/rows.h"
 
 #define MICROSECOND 1000
 /* Virtual time that passes is worth a line if an I/O fits into it. */
@@ -20,7 +21,7 @@
 struct table {
 	FILE *out;
 	const struct timeline *what;
-	const struct story *story;
+	const struct rows *rows;
 	const struct paint *paint;
 	int columns;		/* of the terminal */
 	int time;		/* width of the first column */
@@ -29,7 +30,7 @@ struct table {
 	int cell;		/* width of the text in each */
 	int step;		/* of indentation */
 	bool has_workers;
-	bool is_away[STORY_COLUMNS];
+	bool is_away[COLUMN_COUNT];
 	uint64_t last;		/* time of the row before */
 	uint64_t shown;		/* time printed last, in microseconds */
 	bool has_shown;
@@ -46,19 +47,19 @@ static int digits(uint64_t number)
 
 static void measure(struct table *table)
 {
-	const struct story *story = table->story;
+	const struct rows *rows = table->rows;
 	uint64_t latest = 0;
 
 	table->time = 4;
 	table->held = 3;
-	for (size_t i = 0; i < story->count; i++) {
-		const struct row *row = &story->rows[i];
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row *row = &rows->at[i];
 
 		if (row->is_hidden)
 			continue;
 		latest = row->time;
-		table->has_workers |= row->column == STORY_WORKERS;
-		for (int c = 0; c < STORY_COLUMNS; c++)
+		table->has_workers |= row->column == COLUMN_WORKERS;
+		for (int c = 0; c < COLUMN_COUNT; c++)
 			if ((int)strlen(row->held[c]) > table->held)
 				table->held = strlen(row->held[c]);
 	}
@@ -76,13 +77,13 @@ static void measure(struct table *table)
 /* The index of a row's column among those printed. */
 static int position(const struct table *table, int column)
 {
-	return column == STORY_WORKERS ? table->what->test->processes : column;
+	return column == COLUMN_WORKERS ? table->what->test->processes : column;
 }
 
 static int column_at(const struct table *table, int position)
 {
 	return position < table->what->test->processes ? position :
-							 STORY_WORKERS;
+							 COLUMN_WORKERS;
 }
 
 static const char *colour_of(const struct table *table, const struct row *row)
@@ -251,7 +252,7 @@ static void print_gap(struct table *table, const struct row *row)
 
 static void note_away(struct table *table, const struct row *row)
 {
-	if (row->column >= STORY_COLUMNS)
+	if (row->column >= COLUMN_COUNT)
 		return;
 	table->is_away[position(table, row->column)] =
 		(row->kind == ROW_PREEMPTED || row->kind == ROW_WAITS) &&
@@ -262,7 +263,7 @@ static void note_away(struct table *table, const struct row *row)
 static void print_row(struct table *table, const struct row *row)
 {
 	print_gap(table, row);
-	if (row->column == STORY_ACROSS) {
+	if (row->column == COLUMN_ACROSS) {
 		print_rule(table, row->text);
 		return;
 	}
@@ -280,7 +281,7 @@ static void print_head(struct table *table)
 	for (int c = 0; c < table->count; c++) {
 		char name[32] = "kernel workers";
 
-		if (column_at(table, c) != STORY_WORKERS)
+		if (column_at(table, c) != COLUMN_WORKERS)
 			snprintf(name, sizeof(name), "P%d", c);
 		fprintf(table->out, " | %-*s", c + 1 == table->count ? 0 :
 			table->held + table->cell + 1, name);
@@ -291,15 +292,15 @@ static void print_head(struct table *table)
 
 static void print_numbers(const struct table *table)
 {
-	const struct story *story = table->story;
+	const struct rows *rows = table->rows;
 	const struct timeline *what = table->what;
 
 	fprintf(table->out, "%" PRIu64 " point%s, %" PRIu32 " preemption%s",
-		story->points, story->points == 1 ? "" : "s",
-		story->preemptions, story->preemptions == 1 ? "" : "s");
-	if (story->folded)
+		rows->points, rows->points == 1 ? "" : "s",
+		rows->preemptions, rows->preemptions == 1 ? "" : "s");
+	if (rows->folded)
 		fprintf(table->out, ", of which %" PRIu32 " not shown: nobody "
-			"else got anywhere meanwhile", story->folded);
+			"else got anywhere meanwhile", rows->folded);
 	fputc('\n', table->out);
 	if (what->execution && what->execution->run.events_lost)
 		fprintf(table->out, "%" PRIu32 " events found no room and are "
@@ -327,6 +328,9 @@ static void print_end(const struct table *table)
 			table->paint->off);
 	print_legend(table);
 	print_numbers(table);
+	if (table->what->symbols)
+		kernel_functions_print_missing(table->out,
+					       table->what->symbols);
 	if (verdict->kind == VERDICT_ALLOWED)
 		return;
 	fprintf(table->out, "\n%sBroken: %s, %s%s\n", table->paint->bad,
@@ -338,11 +342,11 @@ static void print_end(const struct table *table)
 
 void timeline_print(FILE *out, const struct timeline *what)
 {
-	struct story *story = story_tell(what);
+	struct rows *rows = rows_read(what);
 	struct table table = {
 		.out = out,
 		.what = what,
-		.story = story,
+		.rows = rows,
 		.paint = paint_for(what->colour),
 		.columns = what->columns ?: TIMELINE_COLUMNS,
 	};
@@ -351,9 +355,9 @@ void timeline_print(FILE *out, const struct timeline *what)
 		table.columns = COLUMNS_MIN;
 	measure(&table);
 	print_head(&table);
-	for (size_t i = 0; i < story->count; i++)
-		if (!story->rows[i].is_hidden)
-			print_row(&table, &story->rows[i]);
+	for (size_t i = 0; i < rows->count; i++)
+		if (!rows->at[i].is_hidden)
+			print_row(&table, &rows->at[i]);
 	print_end(&table);
-	story_free(story);
+	rows_free(rows);
 }
