@@ -120,6 +120,63 @@ for bracket in '(' '{' '!'; do
 done
 rm "$scratch/good/fs/toy/deep.c"
 
+# Functions known by name that the tree does not have: said, and what lacks.
+make_tree renamed lock-in-helper
+mkdir -p "$scratch/renamed/fs/ext4"
+cat >>"$scratch/renamed/fs/toy/toy.c" <<'END'
+static void toy_readahead(struct readahead_control *rac)
+{
+	mpage_readahead(rac, toy_get_block);
+}
+const struct address_space_operations toy_aops = {
+	.readahead = toy_readahead,
+};
+END
+ahead() {	# NAME: what readahead(2) enters is called so
+	cat >"$scratch/renamed/mm/readahead.c" <<END
+void $1(struct readahead_control *ractl)
+{
+	filemap_invalidate_lock_shared(ractl->mapping);
+	filemap_add_folio(ractl->mapping, folio, index, gfp);
+	filemap_invalidate_unlock_shared(ractl->mapping);
+}
+END
+}
+extents() {	# NAME: what changes the block map of ext4 is called so
+	printf 'int %s(struct inode *inode)\n{\n\treturn 0;\n}\n' "$1" \
+		>"$scratch/renamed/fs/ext4/extents.c"
+}
+gone='not in this tree: page_cache_ra_unbounded or __do_page_cache_readahead;'
+gone="$gone not checked: readahead(2)/fadvise"
+
+ahead page_cache_ra_unbounded
+extents ext4_ext_shift_extents
+"$fslitmus" audit "$scratch/renamed" >"$scratch/out"
+! grep "^not in this tree" "$scratch/out" |
+	grep -q -e ra_unbounded -e ext4_ext_shift_extents
+ok $? "functions known by name that are there are not mentioned"
+ahead __do_page_cache_readahead
+"$fslitmus" audit "$scratch/renamed" | grep -q ra_unbounded
+[ $? -eq 1 ]
+ok $? "nor one of which the tree has another version's name"
+ahead page_cache_ra_new
+extents ext4_ext_shift_new
+"$fslitmus" audit "$scratch/renamed" >"$scratch/out"
+grep -qxF "$gone" "$scratch/out"
+ok $? "one that has a new name is reported, with what is not checked"
+grep -qx 'not in this tree: ext4_ext_shift_extents; not seen: block-map change' \
+	"$scratch/out"
+ok $? "of one filesystem too"
+"$fslitmus" audit --matrix --fs toy "$scratch/renamed" |
+	grep -qx ' *not checked *readahead(2)/fadvise'
+ok $? "the matrix says 'not checked', not 'none'"
+"$fslitmus" audit --json "$scratch/renamed" >"$scratch/out"
+grep -q '"functions": "page_cache_ra_unbounded or __do_page' "$scratch/out" &&
+	grep -q '"without": "not checked: readahead(2)/fadvise"' \
+		"$scratch/out" &&
+	grep -q '"kind": "not checked"' "$scratch/out"
+ok $? "and so does JSON"
+
 # The tests and the places that findings name are those that "run" knows.
 map=$(dirname "$0")/../../src/audit/rules/tests_map.c
 grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"

@@ -163,14 +163,12 @@ static const struct primitive primitives[] = {
 	EVENT("netfs_read_folio", READ),
 	EVENT("btrfs_do_readpage", READ),
 	EVENT("bchfs_read", READ),
-	EVENT("nfs_pageio_add_page", READ),
 	EVENT("set_pte_range", MAP),
 	EVENT("do_set_pte", MAP),
 	EVENT("alloc_set_pte", MAP),
 	EVENT("do_set_pmd", MAP),
 	EVENT("vmf_insert_pfn", MAP),
 	EVENT("vmf_insert_pfn_prot", MAP),
-	EVENT("vmf_insert_page", MAP),
 	EVENT("vmf_insert_mixed", MAP),
 	EVENT("vmf_insert_mixed_mkwrite", MAP),
 	EVENT("vm_insert_page", MAP),
@@ -185,7 +183,6 @@ static const struct primitive primitives[] = {
 	EVENT("block_commit_write", DIRTY),
 	EVENT("copy_folio_from_iter_atomic", DIRTY),
 	EVENT("copy_page_from_iter_atomic", DIRTY),
-	EVENT("copy_from_user_atomic", DIRTY),
 	EVENT("iov_iter_copy_from_user_atomic", DIRTY),
 	EVENT("nfs_update_folio", DIRTY),
 	EVENT("nfs_updatepage", DIRTY),
@@ -302,6 +299,7 @@ static const struct primitive primitives[] = {
 	EVENT("fat_free_clusters", CHANGE),
 	EVENT("exfat_free_cluster", CHANGE),
 	EVENT("shmem_undo_range", CHANGE),
+	{ .name = NULL },
 };
 
 #undef TAKE
@@ -335,7 +333,7 @@ static const char *const boundaries[] = {
 	"btrfs_delalloc_reserve_metadata", "btrfs_check_data_free_space",
 	"btrfs_reserve_data_bytes", "btrfs_reserve_metadata_bytes",
 	"btrfs_block_rsv_add", "btrfs_block_rsv_refill", "read_tree_block",
-	"btrfs_read_tree_block", "alloc_extent_buffer",
+	"alloc_extent_buffer",
 	"read_extent_buffer_pages",
 	"btrfs_insert_empty_items", "btrfs_next_leaf", "btrfs_del_items",
 	"btrfs_update_inode", "btrfs_free_extent", "btrfs_inc_extent_ref",
@@ -348,11 +346,11 @@ static const char *const boundaries[] = {
 	"ocfs2_flush_truncate_log", "__ocfs2_flush_truncate_log",
 	"ocfs2_get_system_file_inode", "ocfs2_lock_refcount_tree",
 	"afs_validate", "afs_do_sync_operation", "afs_begin_vnode_operation",
-"xfs_qm_dqattach_locked", "xfs_qm_vop_dqalloc",
-	"xfs_trans_reserve_quota", "xfs_trans_dqresv", "dquot_initialize",
+	"xfs_qm_dqattach_locked", "xfs_qm_vop_dqalloc",
+	"xfs_trans_dqresv", "dquot_initialize",
 	"dquot_transfer", "dquot_alloc_space", "dquot_free_space",
 	"bdev_getblk", "__bread_gfp", "__bread", "__getblk_gfp", "__getblk",
-	"__breadahead", "sb_bread", "sb_breadahead", "sb_getblk", "bread",
+	"__breadahead", "sb_bread", "sb_breadahead", "sb_getblk",
 	"__find_get_block", "btrfs_search_slot", "btrfs_start_transaction",
 	"btrfs_end_transaction", "btrfs_commit_transaction",
 	"xfs_trans_alloc", "xfs_trans_commit", "__xfs_trans_commit",
@@ -370,6 +368,7 @@ static const char *const boundaries[] = {
 	"jbd2_journal_start", "jbd2_journal_stop", "__ext4_journal_stop",
 	"shrink_inactive_list", "try_to_free_pages", "split_huge_page",
 	"split_folio", "migrate_pages", "swap_writepage", "wb_writeback",
+	NULL,
 };
 
 /* Shared code that calls are followed into, wherever they come from. */
@@ -390,8 +389,9 @@ static struct {
 
 void names_init(void)
 {
-	const size_t count = sizeof(primitives) / sizeof(primitives[0]);
-	const size_t stops = sizeof(boundaries) / sizeof(boundaries[0]);
+	/* Without the ends of the tables. */
+	const size_t count = sizeof(primitives) / sizeof(primitives[0]) - 1;
+	const size_t stops = sizeof(boundaries) / sizeof(boundaries[0]) - 1;
 
 	names_free();
 	/* Interned first, so that their symbols are small numbers. */
@@ -415,6 +415,16 @@ void names_free(void)
 	free(known.primitive);
 	free(known.boundary);
 	memset(&known, 0, sizeof(known));
+}
+
+const struct primitive *names_primitives(void)
+{
+	return primitives;
+}
+
+const char *const *names_boundaries(void)
+{
+	return boundaries;
 }
 
 const struct primitive *primitive_of(sym name)

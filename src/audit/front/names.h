@@ -58,6 +58,10 @@ struct primitive {
 
 /* The primitive of a name, or NULL. */
 const struct primitive *primitive_of(sym name);
+/* All of them; the last has no name. */
+const struct primitive *names_primitives(void);
+/* All names for which is_boundary() is true; NULL at the end. */
+const char *const *names_boundaries(void);
 /* Calls of these are not followed: they lead to memory reclaim, journals. */
 bool is_boundary(sym name);
 /* Code every filesystem shares, which calls are followed into. */

@@ -88,6 +88,7 @@ static void load_file(struct loader *loader, const char *path)
 		return;
 	}
 	tree->files++;
+	vector_push(&tree->paths, source.path);
 	tree->bytes += source.length;
 	for (size_t i = 0; i < source.outlines.count; i++)
 		tree->functions_seen += source.outlines.at[i].name != SYM_NONE;
@@ -160,6 +161,40 @@ static void index_macros(struct tree *tree)
 const struct macro *tree_macro(const struct tree *tree, sym name)
 {
 	return name < tree->by_name_size ? tree->macro_by_name[name] : NULL;
+}
+
+/* What bodies use, and what has a body. Before bodies are lowered and freed. */
+static void index_names(struct tree *tree, const struct loader *loader)
+{
+	tree->used_size = sym_count() + 1;
+	tree->used = calloc(tree->used_size, sizeof(*tree->used));
+	if (!tree->used)
+		die(EXIT_NOT_RUN, "out of memory");
+	for (size_t i = 0; i < loader->sources.count; i++) {
+		const struct source *source = &loader->sources.at[i];
+
+		for (size_t j = 0; j < source->outlines.count; j++)
+			tree->used[source->outlines.at[j].name] = true;
+		for (size_t j = 0; j < source->names.count; j++)
+			tree->used[source->names.at[j].name] = true;
+		for (size_t j = 0; j < source->macros.count; j++)
+			tree->used[source->macros.at[j].name] = true;
+		for (size_t j = 0; j < source->entries.count; j++)
+			tree->used[source->entries.at[j].value] = true;
+	}
+}
+
+bool tree_has_name(const struct tree *tree, sym name)
+{
+	return name != SYM_NONE && name < tree->used_size && tree->used[name];
+}
+
+bool tree_has_path(const struct tree *tree, const char *path)
+{
+	for (size_t i = 0; i < tree->paths.count; i++)
+		if (!strncmp(tree->paths.at[i], path, strlen(path)))
+			return true;
+	return false;
 }
 
 static void add_function(void *context, struct function *function)
@@ -259,6 +294,7 @@ int tree_load(struct tree *tree, const char *root, const char *const *fields,
 				       loader.sources.at[i].path)->id);
 	reach_solve(&reach);
 	index_macros(tree);
+	index_names(tree, &loader);
 	lower_files(&loader);
 	reach_free(&reach);
 	vector_free(&loader.sources);
@@ -275,6 +311,8 @@ void tree_free(struct tree *tree)
 	vector_free(&tree->functions);
 	vector_free(&tree->failures);
 	vector_free(&tree->unreadable);
+	vector_free(&tree->paths);
+	free(tree->used);
 	free(tree->by_name);
 	free(tree->macro_by_name);
 	memset(tree, 0, sizeof(*tree));

@@ -42,6 +42,9 @@ struct tree {
 	size_t files, bytes, functions_seen, functions_parsed;
 	size_t skipped_branches;
 	VECTOR(const char *) unreadable;	/* "path: reason" */
+	VECTOR(const char *) paths;	/* of the files read */
+	bool *used;			/* names, indexed by symbol */
+	size_t used_size;
 };
 
 /*
@@ -65,6 +68,10 @@ struct function *tree_function(const struct tree *tree, sym name,
 struct directory *tree_directory(const struct tree *tree, const char *path);
 /* Whether a field of this name is part of the filesystem's inode. */
 bool directory_has_inode_field(const struct directory *directory, sym name);
+/* Whether a function or macro that was read has this name or uses it. */
+bool tree_has_name(const struct tree *tree, sym name);
+/* Whether a file of this path was read, or one whose path begins with it. */
+bool tree_has_path(const struct tree *tree, const char *path);
 /* The flag macro of this name, or NULL. */
 const struct macro *tree_macro(const struct tree *tree, sym name);
 

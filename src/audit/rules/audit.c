@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/rules/audit.h"
 #include "audit/rules/columns.h"
+#include "audit/rules/known.h"
 #include "audit/rules/suppress.h"
 #include "audit/rules/tests_map.h"
 
@@ -113,6 +114,7 @@ int audit_run(struct audit *audit, const char *root,
 		      sizeof(audit->findings.at[0]), by_place);
 	if (options->suppressions)
 		suppress(audit, options->suppressions);
+	known_check(audit, options);
 	count_limits(audit);
 	return 0;
 }
@@ -123,6 +125,7 @@ void audit_free(struct audit *audit)
 		walk_free(&audit->filesystems.at[i]->walk);
 	vector_free(&audit->filesystems);
 	vector_free(&audit->findings);
+	vector_free(&audit->missing);
 	scenarios_free(audit);
 	tree_free(&audit->tree);
 }

@@ -28,7 +28,8 @@ enum column {
 	COLUMN_MOVE, COLUMN_SWAP, COLUMNS
 };
 
-enum cell_kind { CELL_NONE, CELL_GENERIC, CELL_OWN };
+/* UNCHECKED: what it is entered by is not in the tree. */
+enum cell_kind { CELL_NONE, CELL_GENERIC, CELL_OWN, CELL_UNCHECKED };
 
 /* A lock at the cache event of a cell. */
 struct cell_lock {
@@ -90,12 +91,16 @@ struct finding {
 	const char *suppressed;	/* the reason given, or NULL */
 };
 
+struct known_names;
+
 struct rule {
 	const char *id;		/* I1 ... I4, clone */
 	const char *title;
 	const char *reason;
 	const char *promise;	/* of the contract: C1 ... C7 */
 	void (*check)(struct audit *audit, const struct rule *rule);
+	/* What it knows by name; the last has no names. May be NULL. */
+	const struct known_names *known;
 };
 
 extern const struct rule *const audit_rules[];	/* NULL at the end */
@@ -107,12 +112,19 @@ struct audit_options {
 	bool parse_all;
 };
 
+/* Functions known by name that the tree lacks (known.h). */
+struct missing_names {
+	const char *names;	/* "a or b" */
+	const char *without;	/* what the audit lacks then */
+};
+
 struct audit {
 	struct tree tree;
 	struct scenario scenarios[COLUMNS];
 	struct scenario with_folios;
 	VECTOR(struct filesystem *) filesystems;
 	VECTOR(struct finding) findings;
+	VECTOR(struct missing_names) missing;
 	size_t merged, unresolved, walked;
 };
 
@@ -126,6 +138,8 @@ int audit_run(struct audit *audit, const char *root,
 void audit_free(struct audit *audit);
 
 const char *column_name(enum column column);
+/* "none", "generic", "own", "not checked". */
+const char *cell_kind_name(enum cell_kind kind);
 const char *confidence_name(enum confidence confidence);
 /* "ext4_page_mkwrite [invalidate_lock shared]", "generic", "none". Pool. */
 const char *cell_text(const struct cell *cell);

@@ -304,6 +304,16 @@ static const struct summary *walk_read_folio(struct audit *audit,
 			     FLAGS_UNKNOWN);
 }
 
+/* Today's name, and the one before Linux 5.8. */
+static const char *const ahead_names[] = {
+	"page_cache_ra_unbounded", "__do_page_cache_readahead", NULL,
+};
+
+const struct known_names known_ahead[] = {
+	{ ahead_names, "mm/readahead.c", "not checked: " AHEAD_NAME },
+	{ .names = NULL },
+};
+
 /*
  * What a process asks to be read ahead: through .fadvise when there is one,
  * for readahead(2) goes there too, else straight into the shared code.
@@ -315,9 +325,6 @@ static void fill_ahead(struct audit *audit, struct filesystem *fs)
 		.slots = { "fadvise" },
 		.events = { EVENT_ADD },
 	};
-	/* Today's name, and the one before Linux 5.8. */
-	static const char *const shared[] = { "page_cache_ra_unbounded",
-					      "__do_page_cache_readahead" };
 	const struct table *table = choose_table(fs, &advice);
 	struct cell *cell = &fs->ahead;
 
@@ -326,11 +333,13 @@ static void fill_ahead(struct audit *audit, struct filesystem *fs)
 		cell->function = tree_function(
 			&audit->tree, entry_slot(table, &advice)->value,
 			table->path, fs->directory);
-	for (int i = 0; i < 2 && !cell->function; i++)
-		cell->function = tree_function(&audit->tree, sym_of(shared[i]),
+	for (int i = 0; ahead_names[i] && !cell->function; i++)
+		cell->function = tree_function(&audit->tree,
+					       sym_of(ahead_names[i]),
 					       "mm/readahead.c", fs->directory);
 	if (!cell->function) {
-		cell->kind = CELL_NONE;
+		cell->kind = tree_has_path(&audit->tree, "mm/readahead.c") ?
+				     CELL_UNCHECKED : CELL_NONE;
 		return;
 	}
 	cell->function_name = cell->function->name;
@@ -356,6 +365,16 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 		    fs->cells[COLUMN_WRITE].event == EVENT_NONE;
 }
 
+const char *cell_kind_name(enum cell_kind kind)
+{
+	static const char *const names[] = {
+		[CELL_NONE] = "none", [CELL_GENERIC] = "generic",
+		[CELL_OWN] = "own", [CELL_UNCHECKED] = "not checked",
+	};
+
+	return names[kind];
+}
+
 const char *cell_locks_text(const struct cell *cell)
 {
 	const char *text = "";
@@ -376,8 +395,8 @@ const char *cell_text(const struct cell *cell)
 {
 	const char *locks = cell_locks_text(cell);
 
-	if (cell->kind == CELL_NONE)
-		return "none";
+	if (!cell->function_name)
+		return cell_kind_name(cell->kind);
 	return pool_printf("%s%s%s%s%s",
 			   cell->kind == CELL_GENERIC ? "generic " : "",
 			   sym_name(cell->function_name), *locks ? " [" : "",

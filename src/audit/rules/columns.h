@@ -8,6 +8,7 @@
 #define FSLITMUS_AUDIT_RULES_COLUMNS_H
 
 #include "audit/rules/audit.h"
+#include "audit/rules/known.h"
 
 struct column_info {
 	const char *name;
@@ -26,6 +27,9 @@ extern const struct column_info columns[COLUMNS];
 /* Every field of a table by which some cell is entered; NULL at the end. */
 #define MAX_ENTRY_FIELDS (5 * COLUMNS + 4)
 void entry_fields(const char *fields[MAX_ENTRY_FIELDS]);
+
+/* What readahead(2) enters, with no .fadvise of the filesystem's. */
+extern const struct known_names known_ahead[];
 
 void scenarios_init(struct audit *audit);
 void scenarios_free(struct audit *audit);

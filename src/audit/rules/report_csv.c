@@ -23,12 +23,11 @@ static void put_field(FILE *out, const char *text, const char *end)
 static void put_cell(FILE *out, const char *name, const char *operation,
 		     const struct cell *cell)
 {
-	static const char *const kinds[] = { "none", "generic", "own" };
 	const struct function *function = cell->function;
 
 	put_field(out, name, ",");
 	put_field(out, operation, ",");
-	put_field(out, kinds[cell->kind], ",");
+	put_field(out, cell_kind_name(cell->kind), ",");
 	put_field(out, sym_name(cell->function_name), ",");
 	put_field(out, function ? function->path : "", ",");
 	fprintf(out, "%u,", function ? function->line : 0);

@@ -26,16 +26,16 @@ static void put_text(FILE *out, const char *text)
 
 static void put_cell(FILE *out, const struct cell *cell)
 {
-	static const char *const kinds[] = { "none", "generic", "own" };
 	const char *locks = cell_locks_text(cell);
 
-	fprintf(out, "<td class=%s", kinds[cell->kind]);
+	fprintf(out, "<td class=%s", cell->kind == CELL_UNCHECKED ?
+		"unchecked" : cell_kind_name(cell->kind));
 	if (cell->function)
 		fprintf(out, " title=\"%s:%u\"", cell->function->path,
 			cell->function->line);
 	fputc('>', out);
-	if (cell->kind == CELL_NONE) {
-		fputs("none</td>", out);
+	if (!cell->function_name) {
+		fprintf(out, "%s</td>", cell_kind_name(cell->kind));
 		return;
 	}
 	if (cell->kind == CELL_GENERIC)

@@ -30,10 +30,10 @@ static json_t *locks_of(const struct cell *cell)
 
 static json_t *cell_of(const struct cell *cell)
 {
-	static const char *const kinds[] = { "none", "generic", "own" };
-	json_t *object = json_pack("{s:s}", "kind", kinds[cell->kind]);
+	json_t *object = json_pack("{s:s}", "kind",
+				   cell_kind_name(cell->kind));
 
-	if (cell->kind == CELL_NONE)
+	if (!cell->function_name)
 		return object;
 	json_object_set_new(object, "function",
 			    json_string(sym_name(cell->function_name)));
@@ -107,6 +107,18 @@ static json_t *finding_of(const struct finding *finding)
 	return object;
 }
 
+static json_t *missing_of(const struct audit *audit)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < audit->missing.count; i++)
+		json_array_append_new(
+			list, json_pack("{s:s, s:s}", "functions",
+					audit->missing.at[i].names, "without",
+					audit->missing.at[i].without));
+	return list;
+}
+
 static json_t *coverage_of(const struct audit *audit)
 {
 	const struct tree *tree = &audit->tree;
@@ -119,13 +131,14 @@ static json_t *coverage_of(const struct audit *audit)
 				  tree->failures.at[i].path, "line",
 				  (int)tree->failures.at[i].line, "function",
 				  sym_name(tree->failures.at[i].function)));
-	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o}", "files",
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "files",
 			 (int)tree->files, "functions",
 			 (int)tree->functions_seen, "parsed",
 			 (int)tree->functions_parsed, "skipped_branches",
 			 (int)tree->skipped_branches, "unresolved_calls",
 			 (int)audit->unresolved, "merged_paths",
-			 (int)audit->merged, "parse_failures", failures);
+			 (int)audit->merged, "parse_failures", failures,
+			 "not_in_tree", missing_of(audit));
 }
 
 static void json_findings(FILE *out, const struct audit *audit,

@@ -102,6 +102,7 @@ static void text_matrix(FILE *out, const struct audit *audit,
 			print_cell(out, &fs->ahead, AHEAD_NAME);
 		print_group(out, fs, CELL_GENERIC, "generic");
 		print_group(out, fs, CELL_NONE, "none");
+		print_group(out, fs, CELL_UNCHECKED, "not checked");
 	}
 	fputs("X exclusive, S shared; (+N): N more tables have another "
 	      "function.\n",
@@ -195,6 +196,11 @@ static void text_summary(FILE *out, const struct audit *audit,
 		print_failures(out, tree);
 	for (size_t i = 0; i < tree->unreadable.count; i++)
 		fprintf(out, "not read: %s\n", tree->unreadable.at[i]);
+	for (size_t i = 0; i < audit->missing.count; i++)
+		print_wrapped(out, pool_printf("not in this tree: %s; %s",
+					       audit->missing.at[i].names,
+					       audit->missing.at[i].without),
+			      0);
 	fprintf(out,
 		"not covered: DAX, inline data, callers that may not sleep, "
 		"%zu branches of #if with the feature off,\n"

@@ -9,6 +9,7 @@
  * page_mkwrite that locks a folio. For each: where the lock is taken, and
  * which of the checks follow it in that function.
  */
+#include "audit/rules/known.h"
 #include "audit/rules/rule.h"
 #include "audit/rules/rule_i1.h"
 #include "audit/rules/tests_map.h"
@@ -33,6 +34,22 @@ static const char *const reads_size[] = {
 };
 static const char *const checks_all[] = {
 	"folio_mkwrite_check_truncate", "page_mkwrite_check_truncate", NULL,
+};
+
+/* The functions that pick folios for fault-around, newest kernel first. */
+static const char *const pickers[] = {
+	"next_uptodate_folio", "next_uptodate_page", "filemap_map_pages", NULL,
+};
+static const char *const faults[] = { "filemap_fault", NULL };
+
+static const struct known_names known[] = {
+	{ pickers, "mm/filemap.c", "not checked: fault-around (I1)" },
+	{ faults, "mm/filemap.c", "not checked: the generic fault (I1)" },
+	{ locks_folio, NULL, "not checked: I1" },
+	{ tests_uptodate, NULL, "not checked: uptodate (I1)" },
+	{ reads_size, NULL, "not checked: the end of file (I1)" },
+	{ checks_all, NULL, "not seen: what page_mkwrite rechecks (I1)" },
+	{ .names = NULL },
 };
 
 struct checks {
@@ -72,15 +89,10 @@ static struct function *mm_function(const struct audit *audit, const char *name)
 			     tree_directory(&audit->tree, "mm"));
 }
 
-/* The function that picks folios for fault-around, newest kernel first. */
 static struct function *picker(const struct audit *audit)
 {
-	static const char *const names[] = { "next_uptodate_folio",
-					     "next_uptodate_page",
-					     "filemap_map_pages" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct function *function = mm_function(audit, names[i]);
+	for (int i = 0; pickers[i]; i++) {
+		struct function *function = mm_function(audit, pickers[i]);
 
 		if (function)
 			return function;
@@ -183,7 +195,7 @@ static void check_mkwrite_paths(struct audit *audit, const struct rule *rule,
 static void check(struct audit *audit, const struct rule *rule)
 {
 	check_shared(audit, rule, picker(audit), COLUMN_MAP_PAGES);
-	check_shared(audit, rule, mm_function(audit, "filemap_fault"),
+	check_shared(audit, rule, mm_function(audit, faults[0]),
 		     COLUMN_FAULT);
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		check_mkwrite_paths(audit, rule, audit->filesystems.at[i]);
@@ -197,5 +209,6 @@ const struct rule rule_i1 = {
 		  "entry set without that lock, or without looking again, maps "
 		  "a folio that is no longer the file's.",
 	.promise = "C1",
+	.known = known,
 	.check = check,
 };

@@ -3,28 +3,11 @@
  * A folio that leaves the cache must be locked and mapped by nobody: a
  * mapping that outlives it shows what the file no longer holds.
  */
+#include "audit/rules/known.h"
 #include "audit/rules/rule.h"
 #include "audit/rules/tests_map.h"
 
 #include <string.h>
-
-/* The shared code that takes folios out, and where it must unmap. */
-static const struct {
-	const char *entry;
-	const char *helpers[6];	/* one of them unmaps */
-	bool must_wait;		/* it may skip no locked folio */
-	enum column column;
-} removers[] = {
-	{ "truncate_inode_pages_range",
-	  { "truncate_cleanup_folio", "truncate_cleanup_page",
-	    "truncate_inode_folio" },
-	  true,
-	  COLUMN_TRUNCATE },
-	{ "invalidate_inode_pages2_range",
-	  { "invalidate_inode_pages2_range" },
-	  true,
-	  COLUMN_DIRECT },
-};
 
 static const char *const unmaps[] = {
 	"unmap_mapping_folio", "unmap_mapping_pages", "unmap_mapping_range",
@@ -32,6 +15,35 @@ static const char *const unmaps[] = {
 };
 static const char *const waits[] = {
 	"folio_lock", "lock_page", NULL,
+};
+
+static const char *const truncates[] = { "truncate_inode_pages_range", NULL };
+static const char *const invalidates[] = {
+	"invalidate_inode_pages2_range", NULL,
+};
+static const char *const cleans_up[] = {
+	"truncate_cleanup_folio", "truncate_cleanup_page",
+	"truncate_inode_folio", NULL,
+};
+
+/* The shared code that takes folios out, and where it must unmap. */
+static const struct {
+	const char *const *entry;
+	const char *const *helpers;	/* one of them unmaps */
+	bool must_wait;			/* it may skip no locked folio */
+	enum column column;
+} removers[] = {
+	{ truncates, cleans_up, true, COLUMN_TRUNCATE },
+	{ invalidates, invalidates, true, COLUMN_DIRECT },
+};
+
+static const struct known_names known[] = {
+	{ truncates, "mm/truncate.c", "not checked: truncation (I2)" },
+	{ invalidates, "mm/truncate.c", "not checked: invalidation (I2)" },
+	{ cleans_up, "mm/truncate.c", "not checked: unmapping (I2)" },
+	{ unmaps, NULL, "not checked: unmapping (I2)" },
+	{ waits, NULL, "not checked: waiting for locked folios (I2)" },
+	{ .names = NULL },
 };
 
 static void report(struct audit *audit, const struct rule *rule, size_t which,
@@ -62,12 +74,12 @@ static struct function *find(const struct audit *audit, const char *name)
 static void check_remover(struct audit *audit, const struct rule *rule,
 			  size_t which)
 {
-	struct function *entry = find(audit, removers[which].entry);
+	struct function *entry = find(audit, removers[which].entry[0]);
 	struct function *last = NULL;
 
 	if (!entry)
 		return;
-	for (int i = 0; i < 6 && removers[which].helpers[i]; i++) {
+	for (int i = 0; removers[which].helpers[i]; i++) {
 		struct function *helper =
 			find(audit, removers[which].helpers[i]);
 
@@ -129,5 +141,6 @@ const struct rule rule_i2 = {
 	.reason = "A mapping that outlives the cached folio goes on showing "
 		  "what was punched, truncated or overwritten.",
 	.promise = "C1",
+	.known = known,
 	.check = check,
 };

@@ -9,6 +9,7 @@
  * It is kept out by a lock it holds when it adds the folio, or by one that
  * the filesystem holds whenever it looks up the block map to read one in.
  */
+#include "audit/rules/known.h"
 #include "audit/rules/rule.h"
 #include "audit/rules/tests_map.h"
 
@@ -462,12 +463,25 @@ static void check_direct(struct audit *audit, const struct rule *rule,
 	audit_find(audit, finding);
 }
 
+static const char *const iomap_direct[] = { "iomap_dio_rw", NULL };
+static const char *const generic_direct[] = {
+	"generic_file_direct_write", NULL,
+};
+
+static const struct known_names known[] = {
+	{ iomap_direct, "fs/iomap/direct-io.c",
+	  "not checked: direct writes of iomap (I3)" },
+	{ generic_direct, "mm/filemap.c",
+	  "not checked: generic direct writes (I3)" },
+	{ .names = NULL },
+};
+
 static void check(struct audit *audit, const struct rule *rule)
 {
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		check_filesystem(audit, rule, audit->filesystems.at[i]);
-	check_direct(audit, rule, "iomap_dio_rw");
-	check_direct(audit, rule, "generic_file_direct_write");
+	check_direct(audit, rule, iomap_direct[0]);
+	check_direct(audit, rule, generic_direct[0]);
 }
 
 const struct rule rule_i3 = {
@@ -477,5 +491,6 @@ const struct rule rule_i3 = {
 		  "the block map shows what the file no longer holds, for as "
 		  "long as it stays cached.",
 	.promise = "C1",
+	.known = known,
 	.check = check,
 };
