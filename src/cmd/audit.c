@@ -5,6 +5,7 @@
 #include "audit/paths/state.h"
 #include "base/error.h"
 #include "cmd/cmd.h"
+#include "cmd/failure.h"
 #include "cmd/format.h"
 
 #include <argp.h>
@@ -161,20 +162,14 @@ static struct argp argp = {
 	       "arguments or no kernel tree.",
 };
 
-static void run(struct audit *audit, const char *root,
-		const struct arguments *a)
+static int run_audit(struct audit *audit, const char *root,
+		     const struct arguments *a)
 {
-	int err = audit_run(audit, root, &a->audit);
+	int failure = audit_run(audit, root, &a->audit);
 
-	if (err == -ENOENT)
-		die(EXIT_USAGE,
-		    "%s: no kernel tree: expected fs/, mm/ or block/ in it",
-		    root);
-	if (err == -ENODEV)
-		die(EXIT_USAGE, "%s: no filesystem '%s' in this tree", root,
-		    a->audit.filesystem);
 	for (size_t i = 0; i < audit->tree.unreadable.count; i++)
 		warning("%s/%s; left out", root, audit->tree.unreadable.at[i]);
+	return failure;
 }
 
 static void note_cost(struct report_options *report, clock_t start)
@@ -233,12 +228,13 @@ static void write_diff(FILE *out, const struct audit_diff *diff,
 static int audit_one(FILE *out, struct arguments *a, clock_t start)
 {
 	struct audit audit;
-	int status;
+	int status = failure_status(run_audit(&audit, a->trees[0], a));
 
-	run(&audit, a->trees[0], a);
-	note_cost(&a->report, start);
-	write_audit(out, &audit, a);
-	status = status_of(&audit);
+	if (!status) {
+		note_cost(&a->report, start);
+		write_audit(out, &audit, a);
+		status = status_of(&audit);
+	}
 	audit_free(&audit);
 	return status;
 }
@@ -247,15 +243,19 @@ static int audit_two(FILE *out, struct arguments *a)
 {
 	struct audit before, after;
 	struct audit_diff diff;
+	int failure = run_audit(&before, a->trees[0], a);
 
-	run(&before, a->trees[0], a);
-	run(&after, a->trees[1], a);
-	audit_compare(&diff, &before, &after);
-	write_diff(out, &diff, a);
-	audit_diff_free(&diff);
+	if (!failure) {
+		failure = run_audit(&after, a->trees[1], a);
+		if (!failure) {
+			audit_compare(&diff, &before, &after);
+			write_diff(out, &diff, a);
+			audit_diff_free(&diff);
+		}
+		audit_free(&after);
+	}
 	audit_free(&before);
-	audit_free(&after);
-	return EXIT_KEPT;
+	return failure_status(failure);
 }
 
 int cmd_audit(int argc, char **argv)

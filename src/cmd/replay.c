@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "cmd/cmd.h"
+#include "cmd/failure.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
 #include "cmd/witness.h"
@@ -199,14 +200,16 @@ static int replay_with(const struct arguments *arguments,
 		       const struct witness *witness)
 {
 	struct replay replay;
-	int status = replay_open(&replay, witness, arguments->kernel);
+	int status = failure_status(replay_open(&replay, witness,
+						arguments->kernel));
 
 	if (!status) {
 		replay.stop = &interrupted;
 		if (arguments->timeout_ns)
 			replay.timeout_ns = arguments->timeout_ns;
 		status = arguments->stop_at ?
-				 debug(&replay, arguments->stop_at) :
+				 failure_status(debug(&replay,
+						      arguments->stop_at)) :
 				 repeat(arguments, &replay);
 	}
 	replay_close(&replay);

@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "cmd/cmd.h"
+#include "cmd/failure.h"
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
 #include "kernel/symbols.h"
@@ -139,7 +140,8 @@ static int show_witness(const struct arguments *arguments, const char *path)
 	witness_print(stdout, witness, arguments->no_timeline);
 	fflush(stdout);
 	if (!arguments->no_timeline) {
-		status = replay_open(&replay, witness, arguments->kernel);
+		status = failure_status(replay_open(&replay, witness,
+						    arguments->kernel));
 		replay.stop = &interrupted;
 		if (!status)
 			status = draw_again(arguments, &replay);

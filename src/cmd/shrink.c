@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
+#include "cmd/failure.h"
 #include "cmd/number.h"
 #include "cmd/witness.h"
 #include "replay/shrink.h"
@@ -119,11 +120,12 @@ static int shrink_it(const struct arguments *arguments,
 		.budget_ns = arguments->budget_ns,
 		.tell = progress_possible() && !arguments->quiet ? show : NULL,
 	};
-	int status = replay_open(&replay, witness, arguments->kernel);
+	int status = failure_status(replay_open(&replay, witness,
+						arguments->kernel));
 
 	if (!status) {
 		replay.stop = &interrupted;
-		status = shrink(&how);
+		status = failure_status(shrink(&how));
 	}
 	if (how.tell)
 		fputs("\r\033[K", stderr);

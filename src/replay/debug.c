@@ -190,5 +190,5 @@ int debug(const struct replay *replay, uint32_t preemption)
 		status = debug_on(&desk, replay, &guest);
 	close_desk(&desk);
 	guest_debug_free(&guest);
-	return status ? EXIT_NOT_RUN : EXIT_KEPT;
+	return status ? FAILURE_NOT_RUN : 0;
 }

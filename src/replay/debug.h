@@ -8,7 +8,7 @@
 /*
  * Runs the execution in gdb on this terminal, with the kernel's symbols,
  * stopped where preemption number PREEMPTION is about to take the actor away.
- * Returns an exit status once gdb has ended.
+ * Returns 0 once gdb has ended, or an enum failure after saying why.
  */
 int debug(const struct replay *replay, uint32_t preemption);
 

@@ -54,7 +54,7 @@ static int find_filesystem(struct replay *replay)
 	error("the witness wants the filesystem '%s', which is no "
 	      "configuration here; \"fslitmus kernel image\" lists them",
 	      witness->filesystem);
-	return EXIT_USAGE;
+	return FAILURE_USAGE;
 }
 
 /* The execution may then be another one, which is seen and said. */
@@ -86,7 +86,7 @@ int replay_open(struct replay *replay, const struct witness *witness,
 		const char *wanted)
 {
 	char reason[RESULT_TEXT_SIZE];
-	int status;
+	int failure;
 
 	*replay = (struct replay){ .witness = witness,
 				   .timeout_ns = GUEST_TIMEOUT_NS };
@@ -94,15 +94,15 @@ int replay_open(struct replay *replay, const struct witness *witness,
 	replay->kernel = find_kernel(replay->kernels, witness, wanted);
 	if (!replay->kernel) {
 		say_missing(witness, wanted);
-		return EXIT_NOT_RUN;
+		return FAILURE_NOT_RUN;
 	}
-	status = find_filesystem(replay);
-	if (status)
-		return status;
+	failure = find_filesystem(replay);
+	if (failure)
+		return failure;
 	replay->setup.mutant = witness->mutant;
 	if (guest_setup_open(&replay->setup, replay->kernel, reason)) {
 		error("%s", reason);
-		return EXIT_NOT_RUN;
+		return FAILURE_NOT_RUN;
 	}
 	warn_of_changes(replay);
 	return 0;

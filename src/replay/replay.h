@@ -20,8 +20,8 @@ struct replay {
 /*
  * Finds the kernel: that of the witness, or, if WANTED is not NULL, the newest
  * whose key or build id begins with it. Warns where something is not as it
- * was. Returns 0, or an exit status after saying why. replay_close() is for
- * both cases.
+ * was. Returns 0, or an enum failure after saying why: USAGE when the witness
+ * wants a filesystem that is unknown here. replay_close() is for both cases.
  */
 int replay_open(struct replay *replay, const struct witness *witness,
 		const char *wanted);

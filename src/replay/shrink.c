@@ -8,6 +8,7 @@
 #include "base/budget.h"
 #include "machine/violation.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 #include "litmus/print.h"
 #include "litmus/reduce.h"
@@ -159,13 +160,11 @@ static bool try_smaller(struct work *work, const struct test *smaller)
 /* One pass over the parts; true if any could be spared. */
 static bool drop_parts(struct work *work)
 {
-	struct test *smaller = malloc(sizeof(*smaller));
+	struct test *smaller = xcalloc(1, sizeof(*smaller));
 	unsigned int number = 0;
 	bool any = false;
 	int is_test;
 
-	if (!smaller)
-		die(EXIT_NOT_RUN, "out of memory for a test");
 	while (may_go_on(work) &&
 	       (is_test = test_reduce(&work->witness->test, number,
 				      smaller)) >= 0) {
@@ -218,12 +217,10 @@ static bool try_list(void *context, const struct fslitmus_preemption *list,
 		     size_t count, int *stop)
 {
 	struct work *work = context;
-	struct guest_execution *shown = calloc(1, sizeof(*shown));
+	struct guest_execution *shown = xcalloc(1, sizeof(*shown));
 	char *schedule;
 	bool holds;
 
-	if (!shown)
-		die(EXIT_NOT_RUN, "out of memory for a schedule");
 	shown->run.hash = 1;
 	shown->run.preemptions = shown->run.preemptions_kept = count;
 	if (count)
@@ -251,7 +248,7 @@ static void drop_preemptions(struct work *work)
 }
 
 /* The witness's own execution, or another that does not need a past. */
-static bool begin(struct work *work)
+static bool shrink_repeat(struct work *work)
 {
 	struct witness *witness = work->witness;
 
@@ -267,10 +264,8 @@ static bool begin(struct work *work)
 static char *text_of(const struct test *test)
 {
 	size_t size = test_text(test, NULL, 0) + 1;
-	char *text = malloc(size);
+	char *text = xcalloc(size, 1);
 
-	if (!text)
-		die(EXIT_NOT_RUN, "out of memory for a test");
 	test_text(test, text, size);
 	return text;
 }
@@ -293,14 +288,12 @@ int shrink(const struct shrink *how)
 
 	budget_begin(&work.budget, how->budget_ns, 0);
 	remember_first(how->witness);
-	if (!begin(&work)) {
-		error(how->witness->alone ?
-			      "the witness does not break its promise here" :
-			      "the promise is broken only after other "
-			      "schedules of the same boot; no schedule was "
-			      "found that does it alone");
-		return EXIT_NOT_RUN;
-	}
+	if (!shrink_repeat(&work))
+		return error(how->witness->alone ?
+			     "the witness does not break its promise here" :
+			     "the promise is broken only after other "
+			     "schedules of the same boot; no schedule was "
+			     "found that does it alone");
 	work.step = "fewer operations";
 	while (drop_parts(&work))
 		;

@@ -26,7 +26,7 @@ struct shrink {
  * Makes the witness smaller while the same promise is broken alone in a fresh
  * guest; what it is at the end was executed. Stops early, with what it has,
  * when the replay's stop is set or the budget is used up. Returns 0, or an
- * exit status after saying why nothing could be done.
+ * enum failure after saying why nothing could be done.
  */
 int shrink(const struct shrink *shrink);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A witness as JSON, read. */
+/* Reads the JSON of a witness, and checks what a reader relies on. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "litmus/parse.h"
 #include "schedule/schedule.h"
 #include "schedule/search.h"
@@ -39,15 +40,6 @@ static json_t *find(const struct loader *loader, const char *where)
 	return json_object_get(json_object_get(loader->root, object), dot + 1);
 }
 
-static char *copy(const char *text)
-{
-	char *new = strdup(text);
-
-	if (!new)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
-	return new;
-}
-
 static char *optional(struct loader *loader, const char *where)
 {
 	json_t *value = find(loader, where);
@@ -58,7 +50,7 @@ static char *optional(struct loader *loader, const char *where)
 		fail(loader, where, "a string");
 		return NULL;
 	}
-	return copy(json_string_value(value));
+	return xstrdup(json_string_value(value));
 }
 
 static char *required(struct loader *loader, const char *where)
@@ -93,16 +85,14 @@ static char *lines(struct loader *loader, const char *where)
 		fail(loader, where, "an array of lines");
 		return NULL;
 	}
-	out = open_memstream(&text, &size);
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
+	out = xopen_memstream(&text, &size);
 	json_array_foreach(array, i, line) {
 		if (!json_is_string(line))
 			fail(loader, where, "an array of lines");
 		else
 			fprintf(out, "%s\n", json_string_value(line));
 	}
-	fclose(out);
+	xclose_memstream(out);
 	return text;
 }
 
@@ -250,9 +240,7 @@ struct witness *witness_load(const char *path)
 		json_decref(loader.root);
 		return NULL;
 	}
-	witness = calloc(1, sizeof(*witness));
-	if (!witness)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
+	witness = xcalloc(1, sizeof(*witness));
 	load_all(&loader, witness);
 	json_decref(loader.root);
 	if (!loader.failed)

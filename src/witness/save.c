@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A witness as JSON, written. */
+/* Writes a witness as JSON. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 #include "litmus/print.h"
 #include "report/json_value.h"
@@ -118,7 +118,7 @@ int witness_save(const char *path, const struct witness *witness)
 	int status;
 
 	if (!text)
-		die(EXIT_NOT_RUN, "no memory for a witness");
+		out_of_memory();
 	status = path_replace(path, text, strlen(text));
 	free(text);
 	json_decref(object);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What came of an execution, as a witness says it. */
+/* Puts the result of an execution into a witness. */
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 #include "report/describe.h"
 #include "witness/witness.h"
@@ -14,12 +14,10 @@ static char *report_text(const struct witness *witness,
 					NULL, result, NULL };
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = xopen_memstream(&text, &size);
 
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
 	describe_failure(out, &what);
-	fclose(out);
+	xclose_memstream(out);
 	return text;
 }
 
@@ -38,9 +36,7 @@ static char *forbidden_outcome(const struct result *result)
 static void keep_round(struct witness *witness, const struct result *result)
 {
 	if (!witness->round)
-		witness->round = malloc(sizeof(*witness->round));
-	if (!witness->round)
-		die(EXIT_NOT_RUN, "out of memory for a witness");
+		witness->round = xcalloc(1, sizeof(*witness->round));
 	*witness->round = *result;
 }
 

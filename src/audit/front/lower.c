@@ -2,6 +2,7 @@
 #include "audit/front/fold.h"
 #include "audit/front/lower.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,17 +59,16 @@ struct lowering {
 
 struct lowering *lowering_new(void)
 {
-	struct lowering *l = calloc(1, sizeof(*l));
+	struct lowering *l = xcalloc(1, sizeof(*l));
 	const TSLanguage *c = tree_sitter_c();
 
-	if (!l)
-		die(EXIT_NOT_RUN, "out of memory");
 	l->parser = ts_parser_new();
-	if (!ts_parser_set_language(l->parser, c))
-		die(EXIT_NOT_RUN,
-		    "the C grammar has ABI %u, which the installed tree-sitter "
-		    "does not read",
-		    ts_language_version(c));
+	if (!ts_parser_set_language(l->parser, c)) {
+		error("the C grammar has ABI %u, which the installed "
+		      "tree-sitter does not read", ts_language_version(c));
+		lowering_free(l);
+		return NULL;
+	}
 #define X(name)                                                                \
 	l->n_##name =                                                          \
 		ts_language_symbol_for_name(c, #name, strlen(#name), true);

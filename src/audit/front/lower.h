@@ -22,7 +22,7 @@ struct lower_target {
 	void (*table)(void *context, struct table *table);
 };
 
-/* Never NULL: dies when the grammar does not fit the runtime. */
+/* NULL, after saying so, when the grammar does not fit the runtime. */
 struct lowering *lowering_new(void);
 void lowering_free(struct lowering *lowering);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The tables of names, and looking a name up in them. */
 #include "audit/front/names.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -400,10 +402,8 @@ void names_init(void)
 	for (size_t i = 0; i < stops; i++)
 		sym_of(boundaries[i]);
 	known.room = sym_count();
-	known.primitive = calloc(known.room, sizeof(*known.primitive));
-	known.boundary = calloc(known.room, sizeof(*known.boundary));
-	if (!known.primitive || !known.boundary)
-		abort();
+	known.primitive = xcalloc(known.room, sizeof(*known.primitive));
+	known.boundary = xcalloc(known.room, sizeof(*known.boundary));
 	for (size_t i = 0; i < count; i++)
 		known.primitive[sym_of(primitives[i].name)] = &primitives[i];
 	for (size_t i = 0; i < stops; i++)

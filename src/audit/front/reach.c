@@ -3,7 +3,7 @@
 #include "audit/front/expand.h"
 #include "audit/front/names.h"
 #include "audit/front/reach.h"
-#include "base/error.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -155,21 +155,12 @@ void reach_add(struct reach *reach, struct source *source, uint32_t directory)
 	vector_push(&reach->sources, source);
 }
 
-static void *must_calloc(size_t count, size_t size)
-{
-	void *at = calloc(count + 1, size);
-
-	if (!at)
-		die(EXIT_NOT_RUN, "out of memory");
-	return at;
-}
-
 /* Tables that macros make lead somewhere too. */
 static void add_made_tables(struct reach *reach)
 {
 	const struct macro **by_name;
 
-	by_name = must_calloc(sym_count(), sizeof(*by_name));
+	by_name = xcalloc(sym_count() + 1, sizeof(*by_name));
 	for (size_t i = 0; i < reach->sources.count; i++) {
 		const struct source *source = reach->sources.at[i];
 
@@ -198,7 +189,7 @@ static void add_made_tables(struct reach *reach)
 /* Most words are variables: an edge to what nobody defines leads nowhere. */
 static void prune(struct reach *reach, size_t nodes)
 {
-	bool *defined = must_calloc(nodes, sizeof(*defined));
+	bool *defined = xcalloc(nodes + 1, sizeof(*defined));
 	size_t kept = 0;
 
 	for (size_t i = 0; i < reach->edges.count; i++)
@@ -223,13 +214,13 @@ struct graph {
 static void build_graph(struct graph *graph, const struct reach *reach,
 			size_t nodes, bool backward)
 {
-	uint32_t *fill = must_calloc(nodes, sizeof(*fill));
+	uint32_t *fill = xcalloc(nodes + 1, sizeof(*fill));
 	size_t count = reach->edges.count;
 
 	graph->edges = reach->edges.at;
 	graph->backward = backward;
-	graph->first = must_calloc(nodes, sizeof(*graph->first));
-	graph->edge = must_calloc(count, sizeof(*graph->edge));
+	graph->first = xcalloc(nodes + 1, sizeof(*graph->first));
+	graph->edge = xcalloc(count + 1, sizeof(*graph->edge));
 	for (size_t i = 0; i < count; i++) {
 		const struct edge *edge = &graph->edges[i];
 
@@ -393,7 +384,7 @@ void reach_solve(struct reach *reach)
 	prune(reach, nodes);
 	build_graph(&forward, reach, nodes, false);
 	build_graph(&backward, reach, nodes, true);
-	search.marks = must_calloc(nodes, sizeof(*search.marks));
+	search.marks = xcalloc(nodes + 1, sizeof(*search.marks));
 	for (uint32_t i = 1; i <= reach->directories; i++) {
 		search.directory = i;
 		solve_directory(reach, &search, &forward, &backward);

@@ -2,7 +2,7 @@
 #include "audit/front/clean.h"
 #include "audit/front/rewrite.h"
 #include "audit/front/source.h"
-#include "base/error.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,9 +21,7 @@ static int read_whole(FILE *file, struct source *source)
 		return -EFBIG;
 	source->length = (size_t)st.st_size;
 	/* The passes look a few bytes ahead without asking. */
-	source->text = calloc(1, source->length + 16);
-	if (!source->text)
-		die(EXIT_NOT_RUN, "out of memory");
+	source->text = xcalloc(1, source->length + 16);
 	if (fread(source->text, 1, source->length, file) != source->length)
 		return ferror(file) ? -EIO : -EILSEQ;
 	return memchr(source->text, '\0', source->length) ? -EILSEQ : 0;
@@ -58,9 +56,7 @@ void source_from_text(struct source *source, const char *path,
 	memset(source, 0, sizeof(*source));
 	source->path = path;
 	source->length = strlen(text);
-	source->text = calloc(1, source->length + 16);
-	if (!source->text)
-		die(EXIT_NOT_RUN, "out of memory");
+	source->text = xcalloc(1, source->length + 16);
 	memcpy(source->text, text, source->length);
 	clean_source(source);
 	rewrite_text(source);

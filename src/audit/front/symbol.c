@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/front/symbol.h"
-#include "base/error.h"
+#include "base/memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,10 +28,8 @@ static uint32_t slots_size;
 
 static struct chunk *new_chunk(size_t size)
 {
-	struct chunk *chunk = calloc(1, sizeof(*chunk) + size);
+	struct chunk *chunk = xcalloc(1, sizeof(*chunk) + size);
 
-	if (!chunk)
-		die(EXIT_NOT_RUN, "out of memory");
 	chunk->size = size;
 	return chunk;
 }
@@ -125,9 +123,7 @@ static void grow_slots(void)
 	uint32_t old_size = slots_size;
 
 	slots_size = old_size ? old_size * 2 : 1u << 16;
-	slots = calloc(slots_size, sizeof(*slots));
-	if (!slots)
-		die(EXIT_NOT_RUN, "out of memory");
+	slots = xcalloc(slots_size, sizeof(*slots));
 	for (uint32_t i = 0; i < old_size; i++)
 		if (old[i].name)
 			*find_slot(names[old[i].name], old[i].length,
@@ -139,9 +135,7 @@ static void add_name(const char *name)
 {
 	if (names_count == names_room) {
 		names_room = names_room ? names_room * 2 : 1u << 15;
-		names = realloc(names, names_room * sizeof(*names));
-		if (!names)
-			die(EXIT_NOT_RUN, "out of memory");
+		names = xrealloc(names, names_room, sizeof(*names));
 	}
 	names[names_count++] = name;
 }
@@ -199,8 +193,5 @@ uint32_t sym_count(void)
 void *vector_grow(void *at, size_t *room, size_t size)
 {
 	*room = *room ? *room * 2 : size > 256 ? 2 : 8;
-	at = realloc(at, *room * size);
-	if (!at)
-		die(EXIT_NOT_RUN, "out of memory");
-	return at;
+	return xrealloc(at, *room, size);
 }

@@ -43,8 +43,8 @@ char *pool_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void pool_free_all(void);
 
 /*
- * A growing array: declare with VECTOR(type), zero it, push, free. Growth
- * that fails ends the process, as everywhere in the auditor.
+ * A growing array: declare with VECTOR(type), zero it, push, free. Exhausted
+ * memory ends the command (base/memory.h), as everywhere in the auditor.
  */
 #define VECTOR(type)                                                           \
 	struct {                                                               \

@@ -6,6 +6,7 @@
 #include "audit/front/source.h"
 #include "audit/front/tree.h"
 #include "base/error.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -127,7 +128,7 @@ static bool is_of_another(const struct loader *loader, const char *path)
 	       path[3 + length] != '/';
 }
 
-static void load_files(struct loader *loader, const char *subtree)
+static int load_files(struct loader *loader, const char *subtree)
 {
 	char *top = pool_printf("%s/%s", loader->tree->root, subtree);
 	char *paths[] = { top, NULL };
@@ -136,23 +137,22 @@ static void load_files(struct loader *loader, const char *subtree)
 	FTSENT *entry;
 
 	if (!walk)
-		die(EXIT_NOT_RUN, "%s: %s", top, strerror(errno));
+		return error("%s: %s", top, strerror(errno));
 	while ((entry = fts_read(walk)))
 		if (entry->fts_info == FTS_F && is_wanted(entry->fts_path) &&
 		    !is_of_another(loader, entry->fts_path + root))
 			load_file(loader,
 				  pool_printf("%s", entry->fts_path + root));
 	fts_close(walk);
+	return 0;
 }
 
 static void index_macros(struct tree *tree)
 {
-	tree->macro_by_name = calloc(sym_count() + 1,
-				     sizeof(*tree->macro_by_name));
+	tree->macro_by_name = xcalloc(sym_count() + 1,
+				      sizeof(*tree->macro_by_name));
 	tree->by_name_size = sym_count() + 1;
-	tree->by_name = calloc(tree->by_name_size, sizeof(*tree->by_name));
-	if (!tree->macro_by_name || !tree->by_name)
-		die(EXIT_NOT_RUN, "out of memory");
+	tree->by_name = xcalloc(tree->by_name_size, sizeof(*tree->by_name));
 	for (size_t i = 0; i < tree->macros.count; i++)
 		tree->macro_by_name[tree->macros.at[i].name] =
 			&tree->macros.at[i];
@@ -167,9 +167,7 @@ const struct macro *tree_macro(const struct tree *tree, sym name)
 static void index_names(struct tree *tree, const struct loader *loader)
 {
 	tree->used_size = sym_count() + 1;
-	tree->used = calloc(tree->used_size, sizeof(*tree->used));
-	if (!tree->used)
-		die(EXIT_NOT_RUN, "out of memory");
+	tree->used = xcalloc(tree->used_size, sizeof(*tree->used));
 	for (size_t i = 0; i < loader->sources.count; i++) {
 		const struct source *source = &loader->sources.at[i];
 
@@ -249,11 +247,13 @@ static void lower_macros(struct loader *loader, struct lowering *lowering,
 				       &source->macros.at[i], target);
 }
 
-static void lower_files(struct loader *loader)
+static int lower_files(struct loader *loader)
 {
 	struct lowering *lowering = lowering_new();
 	struct lower_target target = { loader, add_function, add_table };
 
+	if (!lowering)
+		return FAILURE_NOT_RUN;
 	for (size_t i = 0; i < loader->sources.count; i++) {
 		struct source *source = &loader->sources.at[i];
 
@@ -264,41 +264,67 @@ static void lower_files(struct loader *loader)
 		source_free(source);
 	}
 	lowering_free(lowering);
+	return 0;
+}
+
+/* Reads the sources and finds out which bodies are wanted. */
+static int load_sources(struct loader *loader, bool *any)
+{
+	static const char *const parts[] = { "block", "fs", "mm" };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		FILE *probe = fopen(pool_printf("%s/%s", loader->tree->root,
+						parts[i]), "re");
+		int failure;
+
+		if (!probe)
+			continue;
+		fclose(probe);
+		*any = true;
+		failure = load_files(loader, parts[i]);
+		if (failure)
+			return failure;
+	}
+	return 0;
+}
+
+static void solve_reach(struct loader *loader, const char *const *fields,
+			bool parse_all)
+{
+	struct reach reach;
+
+	reach_init(&reach, fields, parse_all);
+	for (size_t i = 0; i < loader->sources.count; i++)
+		reach_add(&reach, &loader->sources.at[i],
+			  directory_of(loader->tree,
+				       loader->sources.at[i].path)->id);
+	reach_solve(&reach);
+	reach_free(&reach);
 }
 
 int tree_load(struct tree *tree, const char *root, const char *const *fields,
 	      const char *only, bool parse_all)
 {
-	static const char *const parts[] = { "block", "fs", "mm" };
 	struct loader loader = { .tree = tree, .only = only };
-	struct reach reach;
 	bool any = false;
+	int failure;
 
 	memset(tree, 0, sizeof(*tree));
 	tree->root = root;
-	for (size_t i = 0; i < 3; i++) {
-		FILE *probe = fopen(pool_printf("%s/%s", root, parts[i]), "re");
-
-		if (!probe)
-			continue;
-		fclose(probe);
-		any = true;
-		load_files(&loader, parts[i]);
+	failure = load_sources(&loader, &any);
+	if (failure)
+		return failure;
+	if (!any) {
+		error("%s: no kernel tree: expected fs/, mm/ or block/ in it",
+		      root);
+		return FAILURE_USAGE;
 	}
-	if (!any)
-		return -ENOENT;
-	reach_init(&reach, fields, parse_all);
-	for (size_t i = 0; i < loader.sources.count; i++)
-		reach_add(&reach, &loader.sources.at[i],
-			  directory_of(tree,
-				       loader.sources.at[i].path)->id);
-	reach_solve(&reach);
+	solve_reach(&loader, fields, parse_all);
 	index_macros(tree);
 	index_names(tree, &loader);
-	lower_files(&loader);
-	reach_free(&reach);
+	failure = lower_files(&loader);
 	vector_free(&loader.sources);
-	return 0;
+	return failure;
 }
 
 void tree_free(struct tree *tree)

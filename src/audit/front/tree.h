@@ -50,8 +50,9 @@ struct tree {
 /*
  * The fields of tables are those by which audited operations are entered;
  * NULL ends them. With only, of the directories below fs/ that one and the
- * shared code are read. Returns 0, or -ENOENT when root holds none of fs/, mm/ and
- * block/. Files that cannot be read are listed in unreadable and left out.
+ * shared code are read. Returns 0, or an enum failure after saying why: USAGE
+ * when root holds none of fs/, mm/ and block/. Files that cannot be read are
+ * listed in unreadable and left out.
  */
 int tree_load(struct tree *tree, const char *root, const char *const *fields,
 	      const char *only, bool parse_all);

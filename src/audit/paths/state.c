@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/front/clean.h"
 #include "audit/paths/state.h"
-#include "base/error.h"
+#include "base/memory.h"
 
 #include <string.h>
 
@@ -221,9 +221,8 @@ static void take_spare(struct states *set)
 	if (spares.count)
 		set->list.at = spares.at[--spares.count];
 	else
-		set->list.at = malloc(SPARE_ROOM * sizeof(*set->list.at));
-	if (!set->list.at)
-		die(EXIT_NOT_RUN, "out of memory");
+		set->list.at = xrealloc(NULL, SPARE_ROOM,
+					sizeof(*set->list.at));
 }
 
 void states_add(struct states *set, const struct state *state)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "audit/paths/frame.h"
-#include "base/error.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +32,7 @@ void walk_init(struct walk *walk, const struct tree *tree,
 	walk->tree = tree;
 	walk->directory = directory;
 	walk->only_file = only_file;
-	walk->memo = calloc(1, sizeof(*walk->memo));
-	if (!walk->memo)
-		die(EXIT_NOT_RUN, "out of memory");
+	walk->memo = xcalloc(1, sizeof(*walk->memo));
 }
 
 void walk_free(struct walk *walk)
@@ -92,9 +90,7 @@ static struct remembered *remember(struct walk *walk,
 			*is_new = false;
 			return entry;
 		}
-	entry = calloc(1, sizeof(*entry));
-	if (!entry)
-		die(EXIT_NOT_RUN, "out of memory");
+	entry = xcalloc(1, sizeof(*entry));
 	entry->function = function;
 	entry->scenario = scenario;
 	entry->ambient = ambient;

@@ -4,8 +4,8 @@
 #include "audit/rules/known.h"
 #include "audit/rules/suppress.h"
 #include "audit/rules/tests_map.h"
+#include "base/error.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Rows that are one file of a directory, not the whole of it. */
@@ -89,20 +89,23 @@ int audit_run(struct audit *audit, const char *root,
 	      const struct audit_options *options)
 {
 	const char *fields[MAX_ENTRY_FIELDS];
-	int err;
+	int failure;
 
 	memset(audit, 0, sizeof(*audit));
 	if (!sym_count())
 		names_init();
 	entry_fields(fields);
-	err = tree_load(&audit->tree, root, fields, options->filesystem,
-			options->parse_all);
-	if (err)
-		return err;
+	failure = tree_load(&audit->tree, root, fields, options->filesystem,
+			    options->parse_all);
+	if (failure)
+		return failure;
 	scenarios_init(audit);
 	list_filesystems(audit, options);
-	if (options->filesystem && !audit->filesystems.count)
-		return -ENODEV;
+	if (options->filesystem && !audit->filesystems.count) {
+		error("%s: no filesystem '%s' in this tree", root,
+		      options->filesystem);
+		return FAILURE_USAGE;
+	}
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		fill_cells(audit, audit->filesystems.at[i]);
 	for (int i = 0; audit_rules[i]; i++)
@@ -112,11 +115,10 @@ int audit_run(struct audit *audit, const char *root,
 	if (audit->findings.count)
 		qsort(audit->findings.at, audit->findings.count,
 		      sizeof(audit->findings.at[0]), by_place);
-	if (options->suppressions)
-		suppress(audit, options->suppressions);
 	known_check(audit, options);
 	count_limits(audit);
-	return 0;
+	return options->suppressions ?
+		       suppress(audit, options->suppressions) : 0;
 }
 
 void audit_free(struct audit *audit)

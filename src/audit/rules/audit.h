@@ -6,12 +6,13 @@
  *	struct audit audit;
  *
  *	if (audit_run(&audit, "linux-6.12", &options))
- *		...no kernel tree there...
+ *		...no kernel tree there, which was said...
  *	for (size_t i = 0; i < audit.findings.count; i++)
  *		...
  *	audit_free(&audit);
  *
- * Nothing here prints: a report (report.h) turns an audit into text. Two
+ * Nothing here prints but what is wrong: a report (report.h) turns an audit
+ * into text. Two
  * audits may live side by side (audit_diff compares them); their strings
  * belong to the pool of symbol.h and go with pool_free_all().
  */
@@ -129,9 +130,9 @@ struct audit {
 };
 
 /*
- * 0; -ENOENT when root is no kernel tree (neither fs/, mm/ nor block/);
- * -ENODEV when options name a filesystem the tree does not have. A
- * suppression file that cannot be read or parsed ends the process.
+ * Returns 0, or an enum failure after saying why: USAGE when root is no kernel
+ * tree (neither fs/, mm/ nor block/), options name a filesystem that it does
+ * not have, or the file of suppressions is wrong. audit_free() is for both.
  */
 int audit_run(struct audit *audit, const char *root,
 	      const struct audit_options *options);

@@ -12,7 +12,10 @@
 
 #include "audit/rules/audit.h"
 
-/* Dies with EXIT_USAGE when the file cannot be read or has a bad line. */
-void suppress(struct audit *audit, const char *path);
+/*
+ * Returns 0, or FAILURE_USAGE after saying that the file cannot be read or has a
+ * bad line.
+ */
+int suppress(struct audit *audit, const char *path);
 
 #endif
