@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds the kernel and the filesystem of a witness, and compares executions. */
 #include "replay/replay.h"
 
 #include <stdio.h>
@@ -57,7 +58,7 @@ static int find_filesystem(struct replay *replay)
 	return FAILURE_USAGE;
 }
 
-/* The execution may then be another one, which is seen and said. */
+/* With any of these the execution may differ, which replaying reports. */
 static void warn_of_changes(const struct replay *replay)
 {
 	const struct witness *witness = replay->witness;
@@ -134,7 +135,7 @@ struct execution_request replay_request(const struct replay *replay)
 	};
 }
 
-/* A guest that died has no hash: its last words stand for it. */
+/* A guest that died has no hash, so its report is compared instead. */
 static bool same_words(const struct witness *witness,
 		       const struct execution *execution)
 {

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Makes a witness smaller by trying: each candidate is executed in a fresh
+ * guest, and kept if it breaks the same promise.
+ */
 #include "replay/shrink.h"
 
 #include <stdio.h>
@@ -15,11 +19,11 @@
 #include "schedule/schedule.h"
 #include "schedule/shrink.h"
 
-/* Schedules a smaller test is given to show that it still breaks. */
+/* Schedules tried on a smaller test before it is given up. */
 #define SEARCH 500
-/* Schedules of few preemptions, each strategy. */
+/* Schedules tried of each strategy of few preemptions. */
 #define SEARCH_FEW 1500
-/* From here on it pays to look for another schedule with fewer. */
+/* With more, another schedule is looked for that has fewer. */
 #define MANY_PREEMPTIONS 3
 #define LEG_FINAL_EVERY 4
 
@@ -64,7 +68,7 @@ static void tell(struct work *work)
 		work->how->tell(work->how->context, &progress);
 }
 
-/* What was asked for, if it breaks the witness's promise, or NULL. */
+/* The execution asked for if it breaks the witness's promise, else NULL. */
 static struct execution *try(struct work *work,
 			     const struct execution_request *request)
 {
@@ -108,7 +112,7 @@ static void adopt(struct work *work, const struct test *test,
 	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
-/* Does this schedule break it, alone? Then it is the witness's. */
+/* Makes this schedule the witness's if it breaks the promise alone. */
 static bool settle(struct work *work, const struct test *test,
 		   const char *schedule)
 {
@@ -122,8 +126,10 @@ static bool settle(struct work *work, const struct test *test,
 	return true;
 }
 
-/* A schedule that does it, among COUNT; adopted if it does so alone too, and
- * has fewer preemptions than FEWER_THAN. */
+/*
+ * Looks for a schedule that breaks the promise, among COUNT. It becomes the
+ * witness's if it does so alone too, with fewer preemptions than FEWER_THAN.
+ */
 static bool search(struct work *work, const struct test *test,
 		   const char *strategy, uint64_t count, uint32_t fewer_than)
 {
@@ -157,7 +163,7 @@ static bool try_smaller(struct work *work, const struct test *smaller)
 	       search(work, smaller, "", SEARCH, UINT32_MAX);
 }
 
-/* One pass over the parts; true if any could be spared. */
+/* Tries to leave out each part once; true if one was left out. */
 static bool drop_parts(struct work *work)
 {
 	struct test *smaller = xcalloc(1, sizeof(*smaller));
@@ -177,8 +183,10 @@ static bool drop_parts(struct work *work)
 	return any;
 }
 
-/* Preemptions that the witness's schedule lists; UINT32_MAX: it chooses them
- * by a seed, and what they were is not known. */
+/*
+ * How many preemptions the witness's schedule lists; UINT32_MAX if a seed
+ * chooses them.
+ */
 static uint32_t listed(const struct witness *witness)
 {
 	struct schedule schedule;
@@ -195,7 +203,7 @@ static uint32_t listed(const struct witness *witness)
 	return count;
 }
 
-/* Another schedule altogether, of few preemptions to begin with. */
+/* Looks for a different schedule that begins with few preemptions. */
 static void look_for_few(struct work *work)
 {
 	static const char *const strategies[] = {
@@ -247,7 +255,7 @@ static void drop_preemptions(struct work *work)
 	schedule_clear(&schedule);
 }
 
-/* The witness's own execution, or another that does not need a past. */
+/* Repeats the execution, or finds one that needs no earlier schedules. */
 static bool shrink_repeat(struct work *work)
 {
 	struct witness *witness = work->witness;

@@ -13,7 +13,7 @@
 #include "witness/format.h"
 #include "witness/witness.h"
 
-/* What is missing or wrong is said once, for the first of it. */
+/* Only the first error is reported. */
 struct loader {
 	const char *path;
 	json_t *root;
@@ -73,7 +73,7 @@ static uint64_t number(struct loader *loader, const char *where)
 	return json_integer_value(value);
 }
 
-/* Lines of text, as one. */
+/* An array of lines as one text. */
 static char *lines(struct loader *loader, const char *where)
 {
 	json_t *array = find(loader, where), *line;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* What a witness owns, the name of its file, and its text for a person. */
 #include "witness/witness.h"
 
 #include <inttypes.h>

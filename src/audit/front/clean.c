@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which branch of an #if is read: the first, except that a test for the
- * absence of a CONFIG_ symbol is false and "#if 0" is false. That is the
- * tree with every feature built in, which is what an audit wants to see.
+ * Of an #if, the first branch is read, unless its condition is "0" or asks for
+ * the absence of a CONFIG_ symbol. So the audit sees the tree with every
+ * feature built in.
  */
 #include "audit/front/clean.h"
 
@@ -138,7 +138,7 @@ static const char *macro_text(const char *from, size_t length)
 	return copy;
 }
 
-/* Flags, wrappers of locks and makers of tables; everything else is noise. */
+/* Keeps macros that are flags, wrap a lock or make a table; no others. */
 static bool macro_matters(const struct macro *macro)
 {
 	if (!macro->is_function)

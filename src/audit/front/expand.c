@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Expands the macros that make operation tables, or that wrap a lock. */
 #include "audit/front/clean.h"
 #include "audit/front/expand.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Evaluates conditions that are constant in the source. */
 #include "audit/front/fold.h"
 
 int fold_truth(const struct expr *expr)
@@ -42,7 +43,7 @@ struct expr *fold_expr(struct expr *expr)
 {
 	int left = fold_truth(expr->left), truth = fold_truth(expr);
 
-	/* What is called on the way is called all the same. */
+	/* An operand with a call stays: it may take a lock. */
 	if (truth >= 0 && !has_call(expr->left) && !has_call(expr->right))
 		return decided(expr, truth);
 	if (left < 0)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes expressions and statements, and the text that names a condition. */
 #include "audit/front/ir.h"
 
 #include <stdio.h>

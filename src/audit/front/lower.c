@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From tree-sitter's syntax tree to the statements and expressions of ir.h,
+ * which have only what an audit looks at.
+ */
 #include "audit/front/fold.h"
 #include "audit/front/lower.h"
 #include "base/error.h"
@@ -44,7 +48,7 @@ struct lowering {
 	FIELDS(X)
 #undef X
 	TSSymbol n_true, n_false;
-	/* of the file at hand */
+	/* of the file being read */
 	struct source *source;
 	uint32_t line_offset;
 	struct function *function;
@@ -52,8 +56,8 @@ struct lowering {
 };
 
 /*
- * No function nests like this; what does is generated or no C. What lies
- * deeper is left out, for every later pass goes as deep as this one does.
+ * No function written by a person nests deeper. What does is left out, because
+ * later passes recurse as deep as this one.
  */
 #define MAX_DEPTH 256
 

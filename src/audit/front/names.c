@@ -124,7 +124,7 @@ static const struct primitive primitives[] = {
 	TRY("ceph_try_get_caps", "caps", 0, SHARED),
 	DROP("ceph_put_cap_refs", "caps", 0),
 	DROP("ceph_put_cap_refs_async", "caps", 0),
-	/* Between nodes alone: tasks of one node share an exclusive one. */
+	/* Exclusive only between nodes: tasks of one node share it. */
 	TAKE_ZERO("ocfs2_inode_lock_full_nested", "cluster lock", 0, SHARED),
 	DROP("ocfs2_inode_unlock", "cluster lock", 0),
 	TAKE_ZERO("ocfs2_rw_lock", "cluster rw lock", 0, SHARED),
@@ -226,7 +226,7 @@ static const struct primitive primitives[] = {
 	  .argument = -1, .mode_from = -1, .spare = true },
 	EVENT("dio_warn_stale_pagecache", NONE),
 	EVENT("truncate_bdev_range", DROP),
-	/* Found empty under a lock is as good as emptied under it. */
+	/* A range found empty under a lock is as good as one dropped under it. */
 	EVENT("filemap_range_has_page", DROP),
 	EVENT("check_range_has_page", DROP),
 	EVENT("shmem_truncate_range", DROP),
@@ -244,7 +244,7 @@ static const struct primitive primitives[] = {
 	EVENT("blockdev_direct_IO", DIRECT),
 	EVENT("netfs_unbuffered_write", DIRECT),
 
-	/* Block maps: what each filesystem removes, moves or remaps with. */
+	/* Block maps: the functions that remove, move or remap extents. */
 	EVENT("ext4_ext_remove_space", CHANGE),
 	EVENT("ext4_ind_remove_space", CHANGE),
 	EVENT("ext4_ext_truncate", CHANGE),
@@ -311,7 +311,7 @@ static const struct primitive primitives[] = {
 #undef EVENT
 #undef EVENTS
 
-/* Followed no further: reclaim, journals, quota, statistics, time stamps. */
+/* Calls not followed: reclaim, journals, quota, statistics, time stamps. */
 static const char *const boundaries[] = {
 	"alloc_pages", "__alloc_pages", "folio_alloc", "filemap_alloc_folio",
 	"kmalloc", "kzalloc", "kmem_cache_alloc", "kvmalloc", "vmalloc",
@@ -391,7 +391,7 @@ static struct {
 
 void names_init(void)
 {
-	/* Without the ends of the tables. */
+	/* The last entry of each table only ends it. */
 	const size_t count = sizeof(primitives) / sizeof(primitives[0]) - 1;
 	const size_t stops = sizeof(boundaries) / sizeof(boundaries[0]) - 1;
 

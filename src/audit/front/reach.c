@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Which bodies are parsed: a graph of names, searched forwards from the
+ * entries of the audit and backwards from locks and cache events.
+ */
 #include "audit/front/clean.h"
 #include "audit/front/expand.h"
 #include "audit/front/names.h"
@@ -63,7 +67,7 @@ static size_t word_length(const char *text)
 	return length;
 }
 
-/* A macro leads where its body leads. */
+/* A macro has an edge to every name in its body. */
 static void add_macro(struct reach *reach, const struct macro *macro,
 		      uint32_t directory)
 {
@@ -87,7 +91,7 @@ static void add_macro(struct reach *reach, const struct macro *macro,
 	}
 }
 
-/* ".field = value": the field leads to the value. */
+/* ".field = value" is an edge from the field to the value. */
 static void add_table(struct reach *reach, const char *text,
 		      uint32_t directory)
 {
@@ -109,7 +113,7 @@ static void add_table(struct reach *reach, const char *text,
 	}
 }
 
-/* Other shared code is no filesystem and is never followed into. */
+/* Shared code outside the libraries is not followed. */
 static bool is_audited(const char *path)
 {
 	return is_library_path(path) ||
@@ -155,7 +159,7 @@ void reach_add(struct reach *reach, struct source *source, uint32_t directory)
 	vector_push(&reach->sources, source);
 }
 
-/* Tables that macros make lead somewhere too. */
+/* Adds the edges of tables that macros make. */
 static void add_made_tables(struct reach *reach)
 {
 	const struct macro **by_name;
@@ -186,7 +190,7 @@ static void add_made_tables(struct reach *reach)
 	free(by_name);
 }
 
-/* Most words are variables: an edge to what nobody defines leads nowhere. */
+/* Removes edges to names that nothing defines: most words are variables. */
 static void prune(struct reach *reach, size_t nodes)
 {
 	bool *defined = xcalloc(nodes + 1, sizeof(*defined));
@@ -285,7 +289,7 @@ static void spread(struct search *search, const struct graph *graph)
 	}
 }
 
-/* What a field of START leads to is entered: known, whatever it does. */
+/* Entries are parsed even if they reach no lock and no event. */
 static void want_entries(struct search *search, const struct graph *forward)
 {
 	for (uint32_t i = forward->first[START]; i < forward->first[START + 1];
@@ -318,7 +322,7 @@ static void find_wanted(struct search *search, const struct graph *forward,
 	}
 	spread(search, backward);
 	want_entries(search, forward);
-	/* Also when they lead nowhere any more: that is looked for. */
+	/* Even if they reach no lock any more: that is what rules look for. */
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		search->marks[node_of(sym_of(roots[i]), false)] |= WANTED;
 }

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The second of the two rewriting passes. Words that the grammar does not know
+ * (attributes, loop macros, types as arguments) are replaced in place; on the
+ * way it notes where functions and tables are, and which names they use.
+ */
 #include "audit/front/clean.h"
 #include "audit/front/rewrite.h"
 
@@ -69,7 +74,7 @@ static const char *const type_words[] = {
 	"ptrdiff_t", "char8_t", "max_align_t", "nullptr_t", "charptr_t",
 };
 
-/* One byte a symbol: looked up once per word of the tree. */
+/* One byte for each symbol, because it is looked up for every word read. */
 enum class { CLASS_UNKNOWN, CLASS_PLAIN, CLASS_ATTRIBUTE, CLASS_ATTRIBUTE_ARG,
 	     CLASS_TYPE, CLASS_AGGREGATE, CLASS_STATIC, CLASS_OFFSET,
 	     CLASS_FOREACH, CLASS_KEYWORD };
@@ -301,7 +306,7 @@ static bool is_member(const char *text, size_t start)
 	       (text[start - 1] == '>' && start > 1 && text[start - 2] == '-');
 }
 
-/* The body, of all that were ever read, in which a name was seen last. */
+/* By symbol: the number of the body in which it was seen last. */
 static struct {
 	uint32_t *of;
 	size_t room;
@@ -416,7 +421,7 @@ static void word(struct rewriter *r)
 	r->last_word = name;
 }
 
-/* Tables through which no operation on a file's pages ever goes. */
+/* Tables that lead to no operation on a file's pages. */
 static const char *const unrelated_tables[] = {
 	"super_operations", "dentry_operations", "export_operations",
 	"seq_operations", "proc_ops", "kernfs_ops", "sysfs_ops",
@@ -444,7 +449,7 @@ static bool table_matters(struct rewriter *r)
 	char here = r->text[r->at];
 	bool matters;
 
-	/* Ends the statement here, so that a search is short. */
+	/* A NUL ends the statement here, so that searching is cheap. */
 	r->text[r->at] = '\0';
 	matters = statement_has(r, "_op") || statement_has(r, "Op") ||
 		  statement_has(r, "_methods");
@@ -597,7 +602,7 @@ static void punctuation(struct rewriter *r)
 	r->at++;
 }
 
-/* A string beside a macro that is one: the string alone is enough. */
+/* Of a string beside a macro that expands to one, only the string is kept. */
 static void string(struct rewriter *r)
 {
 	const char *close = strchr(r->text + r->at + 1, '"');

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads one source file and runs both rewriting passes over it. */
 #include "audit/front/clean.h"
 #include "audit/front/rewrite.h"
 #include "audit/front/source.h"
@@ -20,7 +21,7 @@ static int read_whole(FILE *file, struct source *source)
 	if (!S_ISREG(st.st_mode) || st.st_size > LARGEST_FILE)
 		return -EFBIG;
 	source->length = (size_t)st.st_size;
-	/* The passes look a few bytes ahead without asking. */
+	/* The passes look a few bytes ahead without checking the length. */
 	source->text = xcalloc(1, source->length + 16);
 	if (fread(source->text, 1, source->length, file) != source->length)
 		return ferror(file) ? -EIO : -EILSEQ;

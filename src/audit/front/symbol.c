@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of symbols, and the pool that is freed as a whole. */
 #include "audit/front/symbol.h"
 #include "base/memory.h"
 
@@ -18,7 +19,7 @@ static struct chunk *chunks;
 static const char **names;
 static uint32_t names_count, names_room;
 
-/* Hash and length beside the number: most other names need no look. */
+/* Hash and length are stored to avoid comparing most other names. */
 static struct name_slot {
 	uint32_t hash;
 	sym name;
@@ -42,7 +43,7 @@ void *pool_alloc(size_t size)
 	if (size > CHUNK_SIZE / 4) {
 		struct chunk *big = new_chunk(size);
 
-		/* Behind the head, so that the head keeps its free room. */
+		/* A large chunk goes second: the first still has free room. */
 		big->used = size;
 		if (!chunks) {
 			chunks = big;

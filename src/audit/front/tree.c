@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads a kernel tree: its files, the bodies that matter, its tables. */
 #include "audit/front/expand.h"
 #include "audit/front/lower.h"
 #include "audit/front/names.h"
@@ -64,7 +65,7 @@ struct directory *tree_directory(const struct tree *tree, const char *path)
 	return NULL;
 }
 
-/* Headers that only make trace points define nothing that is called. */
+/* Headers of trace points define no function that matters here. */
 static bool is_wanted(const char *path)
 {
 	size_t length = strlen(path);
@@ -163,7 +164,7 @@ const struct macro *tree_macro(const struct tree *tree, sym name)
 	return name < tree->by_name_size ? tree->macro_by_name[name] : NULL;
 }
 
-/* What bodies use, and what has a body. Before bodies are lowered and freed. */
+/* Marks names that are defined or used, before the sources are freed. */
 static void index_names(struct tree *tree, const struct loader *loader)
 {
 	tree->used_size = sym_count() + 1;
@@ -227,7 +228,7 @@ static void add_table(void *context, struct table *table)
 	loader->directory->tables = table;
 }
 
-/* What macros make: tables at file level, and wrappers as functions. */
+/* Tables that macros make, and macros that are called like functions. */
 static void lower_macros(struct loader *loader, struct lowering *lowering,
 			 const struct source *source,
 			 const struct lower_target *target)

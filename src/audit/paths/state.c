@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The state of one path: locks held, order of events, what is known of values;
+ * and sets of states, in which equal ones are merged.
+ */
 #include "audit/front/clean.h"
 #include "audit/paths/state.h"
 #include "base/memory.h"
@@ -158,7 +162,7 @@ static void remove_binding(struct state *state, int at)
 	state->bound_count--;
 }
 
-/* The oldest plain fact makes room; flags and functions are kept longer. */
+/* Replaces the oldest plain fact; flags and functions are kept longer. */
 static void make_room(struct state *state)
 {
 	for (int i = 0; i < state->bound_count; i++)
@@ -206,7 +210,7 @@ void state_forget(struct state *state, sym name)
 			remove_binding(state, i);
 }
 
-/* Sets come and go with every statement: what one frees serves the next. */
+/* Every statement makes and frees sets, so freed arrays are reused. */
 #define SPARE_ROOM (2 * MAX_STATES)
 #define MAX_SPARES 64
 
@@ -280,7 +284,7 @@ static struct value widen(struct value a, struct value b)
 	return a;
 }
 
-/* Keeps in a what both know. */
+/* Reduces the facts of a to those that b has too. */
 static void merge_into(struct state *a, const struct state *b)
 {
 	for (int i = a->bound_count - 1; i >= 0; i--) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Sets of flags as numbers: equal sets have equal numbers. */
 #include "audit/paths/value.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ struct set {
 #define BUCKETS 1024u
 
 static VECTOR(struct set) sets;
-/* By hash, the number of the set seen last: most questions repeat. */
+/* A cache of set numbers by hash, because most look-ups repeat. */
 static flag_set recent[BUCKETS];
 
 static bool same_set(const struct set *a, const struct set *b)

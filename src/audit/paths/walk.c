@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Walks a function: each path from its entry to where it returns. Results are
+ * kept in a memo, by function, scenario and constant arguments.
+ */
 #include "audit/paths/frame.h"
 #include "base/memory.h"
 
@@ -10,7 +14,7 @@
 #define MAX_DEPTH 60
 #define BUCKETS 4096
 
-/* A function with what is known of its arguments, under a scenario. */
+/* A function, what is known of its arguments, and the scenario. */
 struct remembered {
 	const struct function *function;
 	uint32_t scenario;
@@ -103,7 +107,7 @@ static struct remembered *remember(struct walk *walk,
 	return entry;
 }
 
-/* What of the past an event of some kind is asked for: 1 << kind. */
+/* Which earlier events matter to an event of a kind, as 1 << kind. */
 static uint32_t asked_for(enum event_kind kind)
 {
 	switch (kind) {
@@ -122,7 +126,7 @@ static bool order_matters(enum event_kind kind)
 	       kind == EVENT_FLUSH || kind == EVENT_COMPARE;
 }
 
-/* Only what the rules ask for, so that fewer events differ. */
+/* Keeps only what rules ask for, so that more events are equal. */
 static order_t past_of(enum event_kind kind, order_t order)
 {
 	order_t kept = 0;
@@ -137,7 +141,7 @@ static order_t past_of(enum event_kind kind, order_t order)
 	return kept;
 }
 
-/* Where a lock was taken matters to what must not be released between. */
+/* For some kinds, events under different acquisitions are different. */
 static bool same_event(const struct event *a, const struct event *b)
 {
 	return a->kind == b->kind && a->line == b->line &&
@@ -147,7 +151,7 @@ static bool same_event(const struct event *a, const struct event *b)
 					 locks_alike(&a->locks, &b->locks));
 }
 
-/* Equal for events that same_event() takes for one. */
+/* Events that are equal for same_event() have the same hash. */
 static uint32_t hash_of(const struct event *event)
 {
 	uint32_t hash = event->kind + event->line * 31u +
@@ -273,7 +277,7 @@ void record_leave(struct frame *frame, const struct state *state,
 			continue;
 		if (value_equal(other->value, value))
 			return;
-		/* Different flags stay apart: they will select locks. */
+		/* Not merged if flags differ: flags select locks. */
 		if (other->value.flags != value.flags)
 			continue;
 		other->value.sign |= value.sign;
@@ -303,7 +307,7 @@ static bool someone_waits(struct frame *frame)
 	return waits;
 }
 
-/* A goto backwards is followed by walking the body once more from there. */
+/* After a backward goto, the body is walked once more from its label. */
 static void walk_body(struct frame *frame, struct states *set)
 {
 	for (int round = 0; round < 2; round++) {

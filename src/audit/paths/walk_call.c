@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Calls along a path: a primitive takes or releases a lock, or is an event;
+ * any other function that the tree defines is walked.
+ */
 #include "audit/paths/frame.h"
 
 #include <string.h>
 
 #define MAX_CANDIDATES 8
 
-/* Fields so general that the name of what contains them says more. */
+/* Field names so general that the containing field's name says more. */
 static bool is_general_field(const char *name)
 {
 	static const char *const general[] = { "internal_rwsem", "mr_lock",
@@ -74,7 +78,7 @@ static bool is_glock(sym lock)
 	return length > 2 && !strcmp(name + length - 3, "_gl");
 }
 
-/* A gfs2 holder names its glock; one prepared elsewhere names the latest. */
+/* The glock of a gfs2 holder; the latest one if it was prepared elsewhere. */
 static struct value holder_of(const struct state *state, struct expr *holder)
 {
 	struct value value = state_get(state, expr_text(holder));
@@ -117,7 +121,7 @@ static enum lock_mode mode_of(struct frame *frame, const struct state *state,
 		       MODE_SHARED;
 }
 
-/* Which lock, in which mode, a primitive call is about on this path. */
+/* The lock, and its mode, that a call of a primitive takes on this path. */
 static struct held lock_of(struct frame *frame, const struct state *state,
 			   const struct primitive *p, struct expr *call)
 {
@@ -248,8 +252,8 @@ static void apply_lock(struct frame *frame, struct state *state,
 }
 
 /*
- * Zeroing out or discarding a block device is what that device's file does;
- * elsewhere it is how a filesystem treats space that it freed long before.
+ * Zeroing or discarding blocks changes the contents only of the block device's
+ * own file. Filesystems do it to space that they freed long before.
  */
 static bool is_event(const struct frame *frame, const struct primitive *p)
 {
@@ -289,7 +293,7 @@ static int parameter_index(const struct function *function, sym name)
 static void scan_stmt(struct frame *frame, struct function *function,
 		      struct stmt *stmt);
 
-/* The parameter an expression of a lock is rooted at, or -1. */
+/* The parameter from which a lock expression starts, or -1. */
 static int root_parameter(const struct function *function,
 			  const struct expr *expr)
 {
@@ -326,7 +330,7 @@ static void scan_call(struct frame *frame, struct function *function,
 	}
 }
 
-/* Finds uses of parameters: as a whole, and as locks. */
+/* Notes which parameters are passed on whole, and which name a lock. */
 static void scan_expr(struct frame *frame, struct function *function,
 		      struct expr *expr)
 {
@@ -401,7 +405,7 @@ static struct expr *flags_argument(const struct state *state,
 	return NULL;
 }
 
-/* What the callee gets to know about its arguments. */
+/* What is known of the arguments, for the callee. */
 static int bind_arguments(struct frame *frame, const struct state *state,
 			  struct function *callee, struct expr *call,
 			  struct value *values)
@@ -441,7 +445,7 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 	return count;
 }
 
-/* The events of callees that one call recorded, seen from which paths. */
+/* Which paths have recorded the events of a callee already. */
 #define MAX_TOLD 32
 
 struct told {
@@ -452,7 +456,7 @@ struct told {
 	} at[MAX_TOLD];
 };
 
-/* Paths that differ in values alone see the same events the same way. */
+/* Paths that differ only in values record the same events. */
 static bool is_told(struct told *told, const struct summary *summary,
 		    const struct state *state)
 {
@@ -468,7 +472,7 @@ static bool is_told(struct told *told, const struct summary *summary,
 	return false;
 }
 
-/* Each path goes on from each way the callee can be left. */
+/* Combines each path with each way of leaving the callee. */
 static void apply_summary(struct frame *frame, const struct summary *summary,
 			  const struct state *state, struct expr *call,
 			  struct told *told, struct states *out)

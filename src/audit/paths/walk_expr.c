@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Expressions along a path: their values, the conditions that decide where the
+ * path goes on, and assignments.
+ */
 #include "audit/front/clean.h"
 #include "audit/paths/frame.h"
 #include "audit/front/source.h"
@@ -116,7 +120,7 @@ static struct value value_of_and(struct frame *frame,
 	}
 	right = value_of(frame, state, expr->right);
 	result.flags = flags_common(left.flags, right.flags);
-	/* A mask the tree does not define lets everything through. */
+	/* A mask that the tree does not define is taken to mask nothing. */
 	if (result.flags == FLAGS_NONE && flags_count(right.flags) == 1 &&
 	    strstr(sym_name(flags_names(right.flags)[0]), "MASK"))
 		result = left;
@@ -279,7 +283,7 @@ static int decide_and(struct frame *frame, const struct state *state,
 	    flags_count(flags_common(right.flags, state->ambient)))
 		return CAN_BE_TRUE;
 	count_assumed(frame, right.flags, counts);
-	/* "flags & ~SUPPORTED": is anything that is set left out? */
+	/* "flags & ~SUPPORTED": is a flag set that SUPPORTED lacks? */
 	if (flags && inverted && counts[0] + counts[1])
 		return (size_t)counts[1] < assumed_of_family(frame,
 							     right.flags) ?
@@ -299,7 +303,7 @@ static int decide_and(struct frame *frame, const struct state *state,
 	return decide_sign(state_get(state, expr_text(expr)).sign);
 }
 
-/* a == b, when flags or assumptions settle it; 3 otherwise. */
+/* The truth of a == b if flags or assumptions decide it, else 3. */
 static int decide_equal(struct frame *frame, const struct state *state,
 			struct expr *expr)
 {
@@ -441,7 +445,7 @@ static void narrow(struct frame *frame, struct state *state, struct expr *expr,
 	state_set(state, expr_text(expr), value);
 }
 
-/* The path learns that a condition is true, or false. */
+/* Adds to a path that a condition is true, or false. */
 static void learn(struct frame *frame, struct state *state, struct expr *expr,
 		  bool truth)
 {
@@ -551,7 +555,7 @@ void walk_condition(struct frame *frame, struct expr *expr, struct states *set,
 	} else if (inside_hint(expr)) {
 		walk_condition(frame, inside_hint(expr), set, yes, no);
 	} else if (is_warning(expr)) {
-		/* What must never be true is taken to be false. */
+		/* WARN_ON(): what should never be true is false. */
 		walk_effects(frame, expr, set);
 		states_join(frame->walk, no, set);
 	} else if (expr->kind == EXPR_COMMA) {
@@ -624,7 +628,7 @@ static void assign(struct frame *frame, struct state *state, struct expr *expr)
 		return;
 	if (left->kind == EXPR_FIELD)
 		note_ambient(frame, state, expr);
-	/* A pointer's lock is read where it is used, not carried around. */
+	/* The lock of a pointer is found where it is used. */
 	state_forget(state, left->name);
 	state_set(state, expr_text(left), value);
 	if (left->kind == EXPR_FIELD && !strcmp(name, "i_size"))
@@ -664,7 +668,7 @@ static void walk_choice(struct frame *frame, struct expr *expr,
 		}
 		states_free(&way[i]);
 	}
-	/* Not merged: the two values may select different locks. */
+	/* Not merged, because the values may select different locks. */
 	if (set->list.count > MAX_STATES)
 		states_merge(frame->walk, set);
 }

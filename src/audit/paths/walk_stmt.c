@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Statements along a path: branches, loops, switch, goto and return. */
 #include "audit/paths/frame.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static void walk_if(struct frame *frame, struct stmt *stmt, struct states *set)
 	states_free(&no);
 }
 
-/* Whether some path left the body with other locks than it came in with. */
+/* Whether a path leaves the body with other locks than it entered with. */
 static bool changed_locks(const struct states *before,
 			  const struct states *after)
 {
@@ -67,7 +68,7 @@ static void walk_loop_body(struct frame *frame, struct stmt *stmt,
 	states_free(&continues);
 }
 
-/* The body runs not at all, once, or again with what it left behind. */
+/* Walks the body zero times, once, and once more from how it was left. */
 static void walk_loop(struct frame *frame, struct stmt *stmt,
 		      struct states *set)
 {
@@ -92,7 +93,7 @@ static void walk_loop(struct frame *frame, struct stmt *stmt,
 		if (!changed_locks(&before, set))
 			break;
 	}
-	/* After the last round the condition is false at last. */
+	/* The loop ends with a false condition. */
 	if (stmt->kind == STMT_LOOP && stmt->expr) {
 		inside.list.count = 0;
 		walk_condition(frame, stmt->expr, set, &inside, &out);
@@ -261,7 +262,7 @@ void walk_statements(struct frame *frame, struct stmt *stmt,
 		     struct states *set)
 {
 	for (; stmt; stmt = stmt->next) {
-		/* Dead code: only a label or a case can revive it. */
+		/* Unreachable until the next label or case. */
 		if (!set->list.count && stmt->kind < STMT_SWITCH &&
 		    stmt->kind == STMT_EXPR)
 			continue;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* An audit from start to end: the tree, the cells, the rules. */
 #include "audit/rules/audit.h"
 #include "audit/rules/columns.h"
 #include "audit/rules/known.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-/* Rows that are one file of a directory, not the whole of it. */
+/* Rows that are a single file of a shared directory. */
 static const struct {
 	const char *name, *directory, *file;
 } single_files[] = {
@@ -134,7 +135,7 @@ void audit_free(struct audit *audit)
 
 void audit_find(struct audit *audit, struct finding finding)
 {
-	/* Shared code is reached from every filesystem: one finding. */
+	/* Shared code is reached from every filesystem, but reported once. */
 	for (size_t i = 0; i < audit->findings.count; i++) {
 		const struct finding *other = &audit->findings.at[i];
 

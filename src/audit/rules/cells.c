@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Fills the cells of the matrix: finds the entry of an operation, walks it, and
+ * takes from its cache events the locks that every path holds.
+ */
 #include "audit/rules/columns.h"
 
 #include <string.h>
@@ -133,7 +137,7 @@ const struct held *event_lock(const struct event *event, sym lock,
 	return NULL;
 }
 
-/* The test by which two paths differ, one with the lock and one without. */
+/* The condition that holds on paths with the lock, and not on the others. */
 static const char *distinguish(const struct event *with,
 			       const struct event *without)
 {
@@ -147,7 +151,7 @@ static const char *distinguish(const struct event *with,
 	return "some paths";
 }
 
-/* Of two files' locks of one name the stronger: it is the changed one's. */
+/* Two files have a lock of this name: the changed one's is the stronger. */
 static const struct held *strongest(const struct event *event, int index)
 {
 	const struct held *exclusive = event_lock(
@@ -223,7 +227,7 @@ static void judge_locks(struct cell *cell, const struct column_info *info)
 		judge_lock(cell, &cell->locks[i]);
 }
 
-/* An operation that is refused before it does anything is not there. */
+/* Whether the entry only refuses the operation, which is then absent. */
 static bool is_refused(const struct summary *summary)
 {
 	if (summary->events.count)
@@ -315,8 +319,8 @@ const struct known_names known_ahead[] = {
 };
 
 /*
- * What a process asks to be read ahead: through .fadvise when there is one,
- * for readahead(2) goes there too, else straight into the shared code.
+ * Readahead that a process asks for. readahead(2) and fadvise(2) both enter
+ * .fadvise if there is one, else the shared code.
  */
 static void fill_ahead(struct audit *audit, struct filesystem *fs)
 {
@@ -354,7 +358,7 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 	for (int i = 0; i < COLUMNS; i++)
 		fill_cell(audit, fs, i);
 	fs->read_folio = walk_read_folio(audit, fs);
-	/* Where nothing is read into the cache nothing is read ahead. */
+	/* Without readahead or read_folio there is nothing to read ahead. */
 	if (fs->cells[COLUMN_READAHEAD].kind != CELL_NONE || fs->read_folio)
 		fill_ahead(audit, fs);
 	fs->empty = fs->cells[COLUMN_FAULT].kind == CELL_NONE &&

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operations of the matrix as data, and the scenarios made of them. */
 #include "audit/rules/columns.h"
 
 #include <string.h>
@@ -95,7 +96,7 @@ const struct column_info columns[COLUMNS] = {
 			  .table = "file_operations",
 			  .slots = { "unlocked_ioctl" },
 			  .events = { EVENT_DROP, EVENT_CHANGE, EVENT_FLUSH },
-			  /* Not the defragmenters: those move blocks alone. */
+			  /* Defragmenters move blocks, not contents. */
 			  .ioctls = { "F2FS_IOC_MOVE_RANGE" } },
 	[COLUMN_SWAP] = { .name = "swap",
 			  .table = "address_space_operations",
@@ -104,9 +105,8 @@ const struct column_info columns[COLUMNS] = {
 };
 
 /*
- * Taken for granted everywhere: a regular file, without DAX and without data
- * in its inode, and a caller that may sleep. What these leave out is said in
- * the report.
+ * Assumed in every scenario: a regular file, no DAX, no inline data, and a
+ * caller that may sleep. The report says what that leaves out.
  */
 static const char *const always_yes[] = { "S_ISREG" };
 static const char *const always_no[] = {

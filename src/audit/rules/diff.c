@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Compares the cells and findings of two audits. */
 #include "audit/rules/diff.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of report formats. */
 #include "audit/rules/report.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of rules, and what several rules ask of a function. */
 #include "audit/rules/rule.h"
 #include "audit/rules/tests_map.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A page table entry may only be set for a folio that is locked and was then
- * found to be still in the cache, uptodate, and inside the file. Whoever
- * drops the cache unmaps under the same folio lock, so either he comes first
- * and the check sees it, or he comes later and unmaps what was set.
+ * found to be still in the cache, uptodate, and inside the file. Code that
+ * drops the folio unmaps it under the same lock: if it came first, the check
+ * sees that; if it comes later, it unmaps the new entry.
  *
  * Three pieces of code do this: the generic fault, fault-around, and every
  * page_mkwrite that locks a folio. For each: where the lock is taken, and
@@ -183,7 +183,7 @@ static void check_mkwrite_paths(struct audit *audit, const struct rule *rule,
 		const struct event *event = &cell->summary->events.at[i];
 		const struct step *step = event->path;
 
-		/* Deeper it is another folio, of a block or of a log. */
+		/* Deeper calls lock other folios, of metadata or a log. */
 		for (int depth = 0; step && depth < 3;
 		     step = step->next, depth++)
 			if (event->kind == EVENT_DIRTY &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A folio that leaves the cache must be locked and mapped by nobody: a
+ * A folio leaves the cache only while it is locked and mapped nowhere. A
  * mapping that outlives it shows what the file no longer holds.
  */
 #include "audit/rules/known.h"
@@ -99,7 +99,7 @@ static void check_remover(struct audit *audit, const struct rule *rule,
 		       "they stay in the cache");
 }
 
-/* A filesystem that takes folios out by itself does so under their lock. */
+/* A filesystem that removes folios itself must hold their locks. */
 static void check_own(struct audit *audit, const struct rule *rule,
 		      const struct filesystem *fs, enum column column)
 {

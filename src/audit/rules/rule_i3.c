@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Whoever changes the block map must keep fillers out from the moment the
- * cache is dropped until the map has changed: a folio read in between holds
- * what the file no longer holds. Dropping once more after the change does as
- * well, for then nothing that was read before survives.
+ * An operation that changes the block map must exclude fillers from when it
+ * drops the cache until the map has changed: a folio read in between holds
+ * what the file no longer holds. Dropping the cache after the change is enough
+ * too, because nothing that was read before survives that.
  *
- * A filler is every path that adds a folio: the fault, read, readahead(2).
- * It is kept out by a lock it holds when it adds the folio, or by one that
- * the filesystem holds whenever it looks up the block map to read one in.
+ * A filler is a path that adds a folio: fault, read, readahead(2). It is
+ * excluded by a lock that it holds when it adds the folio, or by one that the
+ * filesystem holds whenever it looks up the block map to read.
  */
 #include "audit/rules/known.h"
 #include "audit/rules/rule.h"
@@ -88,7 +88,7 @@ static void collect_fills(const struct filesystem *fs, struct fills *fills)
 static bool fill_holds(const struct fills *fills, const struct fill *fill,
 		       sym lock)
 {
-	/* What readahead adds it reads many at once, others one by one. */
+	/* Readahead reads many folios at once, other fillers one. */
 	const struct common *content =
 		strstr(fill->event->where->path, "readahead") ? &fills->many :
 								&fills->one;
@@ -131,7 +131,7 @@ static bool excludes(const struct summary *summary, const struct event *change,
 	return false;
 }
 
-/* Whether every way out that changed the map dropped the cache after it. */
+/* Whether every path that changes the map drops the cache afterwards. */
 static bool drops_afterwards(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary->leaves.count; i++) {
@@ -251,8 +251,8 @@ static bool some_operation_is_right(const struct filesystem *fs,
 }
 
 /*
- * The event with only those locks that were held since the cache was dropped:
- * the place to blame is where they were taken, and not enough of them.
+ * The event, with only the locks held since the cache was dropped. The finding
+ * points to where these were taken, because they are too few.
  */
 static struct event spanning(const struct summary *summary,
 			     const struct event *change)
@@ -267,7 +267,7 @@ static struct event spanning(const struct summary *summary,
 	return event;
 }
 
-/* The operation is to blame: hardly any filler is kept out. */
+/* Reports the operation, because it excludes hardly any filler. */
 static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct filesystem *fs, enum column column,
 			    const struct verdict *verdict,
@@ -296,8 +296,8 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 }
 
 /*
- * Where the fillers that are kept out take the lock that does it; NULL when
- * none does. i_rwsem does not count: a fault cannot take it.
+ * Where excluded fillers take the lock that excludes them, or NULL. i_rwsem
+ * does not count, because a fault cannot take it.
  */
 static const struct function *
 who_takes_it(const struct filesystem *fs, enum column column,
@@ -323,7 +323,7 @@ who_takes_it(const struct filesystem *fs, enum column column,
 	return NULL;
 }
 
-/* The filler is to blame: others take the lock that the change holds. */
+/* Reports the filler, because others take the lock that the change holds. */
 static void blame_filler(struct audit *audit, const struct rule *rule,
 			 const struct filesystem *fs, enum column column,
 			 const struct verdict *verdict,
@@ -372,7 +372,7 @@ static void blame(struct audit *audit, const struct rule *rule,
 		blame_operation(audit, rule, fs, column, verdict, fills);
 }
 
-/* The map changed and nothing was dropped, before or after. */
+/* Reports a changed map without any drop, before or after. */
 static void check_never_drops(struct audit *audit, const struct rule *rule,
 			      const struct filesystem *fs, enum column column)
 {
@@ -423,7 +423,7 @@ static void check_filesystem(struct audit *audit, const struct rule *rule,
 	}
 }
 
-/* A direct write changes what is stored: the cache must go afterwards. */
+/* A direct write must drop the cache afterwards. */
 static void check_direct(struct audit *audit, const struct rule *rule,
 			 const char *name)
 {

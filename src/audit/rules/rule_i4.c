@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * An operation that moves data first writes back what is dirty, then drops
- * the cache. A store between the two is lost with the folio it went to. So
- * the lock that page_mkwrite takes must be held from the one to the other,
- * without letting go; and in dedupe from the comparison to the remapping.
+ * An operation that moves data writes dirty folios back, then drops the cache.
+ * A store between the two is lost with its folio. So a lock that page_mkwrite
+ * takes must be held throughout; in dedupe, from comparing to remapping.
  */
 #include "audit/rules/rule.h"
 
@@ -44,7 +43,7 @@ static bool dirtying_is_known(const struct filesystem *fs)
 	return fs->cells[COLUMN_MKWRITE].event == EVENT_DIRTY;
 }
 
-/* Whether the window was opened under this very acquisition. */
+/* Whether the window began under the same acquisition of the lock. */
 static bool opened_under(const struct summary *summary, enum event_kind from,
 			 const struct held *lock)
 {
@@ -136,7 +135,7 @@ static const char *find_right(const struct audit *audit,
 	return right;
 }
 
-/* Several operations hold a lock for it: page_mkwrite forgot to take it. */
+/* Several operations hold a lock against page_mkwrite, which lacks it. */
 static bool mkwrite_is_to_blame(const struct filesystem *fs)
 {
 	int open = 0, shut = 0;
@@ -178,7 +177,7 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 	struct finding finding = rule_finding(
 		rule, verdict->open, fs->name, windows[window].column);
 
-	/* It takes the very lock, but only after it wrote back. */
+	/* It takes that lock, but only after writing back. */
 	finding.confidence = verdict->is_late ? CONFIDENCE_CERTAIN :
 						CONFIDENCE_LOOK;
 	for (size_t i = 0; i < WINDOWS; i++) {

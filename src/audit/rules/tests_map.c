@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The tests of the corpus that try a finding, and the command to run them. */
 #include "audit/rules/tests_map.h"
 
 #include <string.h>
