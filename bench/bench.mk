@@ -22,11 +22,11 @@ bench-oracle: $(BENCH_PROGRAMS)
 	@bench/oracle $(BUILD)
 
 bench-schedules: $(BIN)
-	@bench/schedules ./$(BIN)
+	@bench/schedules $(abspath $(BIN))
 
 # Takes many minutes and a kernel built with --mutants: not part of bench.
 bench-chance: $(BIN)
-	@bench/chance ./$(BIN)
+	@bench/chance $(abspath $(BIN))
 
 bench: $(BENCHES)
 

@@ -29,7 +29,7 @@ $(BUILD)/man/%: man/%
 # The line @OPERATIONS@ becomes the list of operations.
 $(BUILD)/man/%: man/%.in $(BIN)
 	@mkdir -p $(@D)
-	@./$(BIN) list --manual >$@.operations
+	@$(abspath $(BIN)) list --manual >$@.operations
 	@sed -e '/^@OPERATIONS@$$/{r $@.operations' -e 'd;}' $< >$@
 	@rm $@.operations
 
