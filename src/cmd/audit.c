@@ -214,15 +214,15 @@ static void write_diff(FILE *out, const struct audit_diff *diff,
 				     "%s %s:\n  - %s\n  + %s\n" :
 				     "\"%s\",\"%s\",\"%s\",\"%s\"\r\n";
 
-	for (size_t i = 0; i < diff->changes.count; i++) {
-		const struct change *change = &diff->changes.at[i];
+	for (size_t i = 0; i < diff->differences.count; i++) {
+		const struct difference *one = &diff->differences.at[i];
 
-		fprintf(out, format, change->filesystem, change->what,
-			change->before ? change->before : "(nothing)",
-			change->after ? change->after : "(nothing)");
+		fprintf(out, format, one->filesystem, one->what,
+			one->before ? one->before : "(nothing)",
+			one->after ? one->after : "(nothing)");
 	}
 	if (is_format(a, "text"))
-		fprintf(out, "%zu changes\n", diff->changes.count);
+		fprintf(out, "%zu changes\n", diff->differences.count);
 }
 
 static int audit_one(FILE *out, struct arguments *a, clock_t start)

@@ -333,7 +333,7 @@ static void bind_parameter(struct frame *frame, struct state *state,
 	state_set(state, parameter, value);
 }
 
-static void run(struct walk *walk, struct remembered *entry)
+static void walk_remember(struct walk *walk, struct remembered *entry)
 {
 	struct frame frame = { .walk = walk,
 			       .function = entry->function,
@@ -368,7 +368,7 @@ const struct summary *summary_of(struct walk *walk,
 	entry = remember(walk, function, arguments, count, ambient, &is_new);
 	if (is_new) {
 		entry->summary.running = true;
-		run(walk, entry);
+		walk_remember(walk, entry);
 		entry->summary.running = false;
 	}
 	return &entry->summary;

@@ -118,7 +118,7 @@ static const char *const always_no[] = {
 	"DAX_ZERO_PAGE",
 };
 
-static void assume(struct scenario *scenario, const char *const *names,
+static void scenario_assume(struct scenario *scenario, const char *const *names,
 		   size_t count, bool holds)
 {
 	for (size_t i = 0; i < count && names[i]; i++) {
@@ -129,7 +129,7 @@ static void assume(struct scenario *scenario, const char *const *names,
 }
 
 #define ASSUME(scenario, list, holds)                                          \
-	assume(scenario, list, sizeof(list) / sizeof((list)[0]), holds)
+	scenario_assume(scenario, list, sizeof(list) / sizeof((list)[0]), holds)
 
 /* What the rules ask of an operation that changes a file. */
 #define KINDS_OF_CHANGE                                                        \

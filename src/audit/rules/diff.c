@@ -7,9 +7,9 @@
 static void add(struct audit_diff *diff, const char *filesystem,
 		const char *what, const char *before, const char *after)
 {
-	struct change change = { filesystem, what, before, after };
+	struct difference difference = { filesystem, what, before, after };
 
-	vector_push(&diff->changes, change);
+	vector_push(&diff->differences, difference);
 }
 
 static void compare_cells(struct audit_diff *diff,
@@ -91,5 +91,5 @@ void audit_compare(struct audit_diff *diff, const struct audit *before,
 
 void audit_diff_free(struct audit_diff *diff)
 {
-	vector_free(&diff->changes);
+	vector_free(&diff->differences);
 }

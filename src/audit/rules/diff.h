@@ -8,7 +8,7 @@
 
 #include "audit/rules/audit.h"
 
-struct change {
+struct difference {
 	const char *filesystem;
 	const char *what;	/* an operation, or "finding I3 punch" */
 	const char *before;	/* NULL: it came */
@@ -16,7 +16,7 @@ struct change {
 };
 
 struct audit_diff {
-	VECTOR(struct change) changes;
+	VECTOR(struct difference) differences;
 };
 
 void audit_compare(struct audit_diff *diff, const struct audit *before,

@@ -51,7 +51,7 @@ static const char *siblings(const struct audit *audit)
 	return *text ? text : NULL;
 }
 
-static void check(struct audit *audit, const struct rule *rule)
+static void clone_check(struct audit *audit, const struct rule *rule)
 {
 	const char *harmless = rule_i1_map_pages(audit);
 
@@ -88,5 +88,5 @@ const struct rule rule_clone = {
 	.reason = "In 2020 six filesystems had copied a vm_operations_struct "
 		  "whose .map_pages skipped the lock that .fault takes.",
 	.promise = "C1",
-	.check = check,
+	.check = clone_check,
 };

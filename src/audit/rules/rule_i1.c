@@ -42,7 +42,7 @@ static const char *const pickers[] = {
 };
 static const char *const faults[] = { "filemap_fault", NULL };
 
-static const struct known_names known[] = {
+static const struct known_names i1_known[] = {
 	{ pickers, "mm/filemap.c", "not checked: fault-around (I1)" },
 	{ faults, "mm/filemap.c", "not checked: the generic fault (I1)" },
 	{ locks_folio, NULL, "not checked: I1" },
@@ -120,9 +120,9 @@ const char *rule_i1_map_pages(const struct audit *audit)
 			   checks.lock);
 }
 
-static void report(struct audit *audit, const struct rule *rule,
-		   const struct checks *checks, enum column column,
-		   const char *filesystem, const char *what)
+static void i1_report(struct audit *audit, const struct rule *rule,
+		      const struct checks *checks, enum column column,
+		      const char *filesystem, const char *what)
 {
 	const struct function *function = checks->function;
 	struct finding finding = {
@@ -150,7 +150,7 @@ static void check_shared(struct audit *audit, const struct rule *rule,
 		return;
 	checks = checks_of(function);
 	if (missing(&checks))
-		report(audit, rule, &checks, column, "mm", missing(&checks));
+		i1_report(audit, rule, &checks, column, "mm", missing(&checks));
 }
 
 /* A page_mkwrite that waits for the folio lock must look at it again. */
@@ -165,7 +165,7 @@ static void check_mkwrite(struct audit *audit, const struct rule *rule,
 		return;
 	checks.mapping = rule_compares_field(function, "mapping", checks.lock);
 	if (!checks.mapping)
-		report(audit, rule, &checks, COLUMN_MKWRITE, fs->name,
+		i1_report(audit, rule, &checks, COLUMN_MKWRITE, fs->name,
 		       "does not recheck the mapping after locking the folio: "
 		       "it may have been truncated meanwhile");
 }
@@ -192,7 +192,7 @@ static void check_mkwrite_paths(struct audit *audit, const struct rule *rule,
 	}
 }
 
-static void check(struct audit *audit, const struct rule *rule)
+static void i1_check(struct audit *audit, const struct rule *rule)
 {
 	check_shared(audit, rule, picker(audit), COLUMN_MAP_PAGES);
 	check_shared(audit, rule, mm_function(audit, faults[0]),
@@ -209,6 +209,6 @@ const struct rule rule_i1 = {
 		  "entry set without that lock, or without looking again, maps "
 		  "a folio that is no longer the file's.",
 	.promise = "C1",
-	.known = known,
-	.check = check,
+	.known = i1_known,
+	.check = i1_check,
 };

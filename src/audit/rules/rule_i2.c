@@ -37,7 +37,7 @@ static const struct {
 	{ invalidates, invalidates, true, COLUMN_DIRECT },
 };
 
-static const struct known_names known[] = {
+static const struct known_names i2_known[] = {
 	{ truncates, "mm/truncate.c", "not checked: truncation (I2)" },
 	{ invalidates, "mm/truncate.c", "not checked: invalidation (I2)" },
 	{ cleans_up, "mm/truncate.c", "not checked: unmapping (I2)" },
@@ -46,8 +46,8 @@ static const struct known_names known[] = {
 	{ .names = NULL },
 };
 
-static void report(struct audit *audit, const struct rule *rule, size_t which,
-		   const struct function *function, const char *what)
+static void i2_report(struct audit *audit, const struct rule *rule,
+		      size_t which, const struct function *function, const char *what)
 {
 	struct finding finding = {
 		.rule = rule,
@@ -65,7 +65,7 @@ static void report(struct audit *audit, const struct rule *rule, size_t which,
 	audit_find(audit, finding);
 }
 
-static struct function *find(const struct audit *audit, const char *name)
+static struct function *i2_function(const struct audit *audit, const char *name)
 {
 	return tree_function(&audit->tree, sym_of(name), "mm/truncate.c",
 			     tree_directory(&audit->tree, "mm"));
@@ -74,14 +74,14 @@ static struct function *find(const struct audit *audit, const char *name)
 static void check_remover(struct audit *audit, const struct rule *rule,
 			  size_t which)
 {
-	struct function *entry = find(audit, removers[which].entry[0]);
+	struct function *entry = i2_function(audit, removers[which].entry[0]);
 	struct function *last = NULL;
 
 	if (!entry)
 		return;
 	for (int i = 0; removers[which].helpers[i]; i++) {
 		struct function *helper =
-			find(audit, removers[which].helpers[i]);
+			i2_function(audit, removers[which].helpers[i]);
 
 		if (helper && rule_calls(helper, unmaps, 0))
 			last = NULL;
@@ -91,10 +91,10 @@ static void check_remover(struct audit *audit, const struct rule *rule,
 			break;
 	}
 	if (last)
-		report(audit, rule, which, last,
+		i2_report(audit, rule, which, last,
 		       "takes folios out of the cache without unmapping them");
 	if (removers[which].must_wait && !rule_calls(entry, waits, 0))
-		report(audit, rule, which, entry,
+		i2_report(audit, rule, which, entry,
 		       "skips folios that are locked and never waits for them: "
 		       "they stay in the cache");
 }
@@ -126,7 +126,7 @@ static void check_own(struct audit *audit, const struct rule *rule,
 	}
 }
 
-static void check(struct audit *audit, const struct rule *rule)
+static void i2_check(struct audit *audit, const struct rule *rule)
 {
 	for (size_t i = 0; i < sizeof(removers) / sizeof(removers[0]); i++)
 		check_remover(audit, rule, i);
@@ -141,6 +141,6 @@ const struct rule rule_i2 = {
 	.reason = "A mapping that outlives the cached folio goes on showing "
 		  "what was punched, truncated or overwritten.",
 	.promise = "C1",
-	.known = known,
-	.check = check,
+	.known = i2_known,
+	.check = i2_check,
 };

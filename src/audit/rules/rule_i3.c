@@ -145,16 +145,17 @@ static bool drops_afterwards(const struct summary *summary)
 	return true;
 }
 
-struct verdict {
+struct exclusion {
 	const struct event *change;	/* the one that excludes too little */
 	const struct event *right;	/* one that excludes every filler */
 	int open, fills;		/* fillers not kept out, of how many */
 	const struct fill *intruder;
 };
 
-static void judge_change(const struct summary *summary,
-			 const struct event *change, const struct fills *fills,
-			 struct verdict *verdict)
+static void exclusion_add(const struct summary *summary,
+			  const struct event *change,
+			  const struct fills *fills,
+			  struct exclusion *exclusion)
 {
 	const struct fill *intruder = NULL;
 	int open = 0;
@@ -167,30 +168,31 @@ static void judge_change(const struct summary *summary,
 		open++;
 	}
 	if (!open) {
-		verdict->right = change;
-	} else if (open > verdict->open) {
-		verdict->change = change;
-		verdict->open = open;
-		verdict->intruder = intruder;
+		exclusion->right = change;
+	} else if (open > exclusion->open) {
+		exclusion->change = change;
+		exclusion->open = open;
+		exclusion->intruder = intruder;
 	}
 }
 
-static struct verdict judge(const struct filesystem *fs, enum column column,
-			    const struct fills *fills)
+static struct exclusion exclusion_of(const struct filesystem *fs,
+				     enum column column,
+				     const struct fills *fills)
 {
 	const struct summary *summary = fs->cells[column].summary;
-	struct verdict verdict = { .fills = fills->count };
+	struct exclusion exclusion = { .fills = fills->count };
 
 	for (size_t i = 0; summary && i < summary->events.count; i++) {
 		const struct event *event = &summary->events.at[i];
 
 		if (event->kind == EVENT_CHANGE &&
 		    order_has(event->before, EVENT_DROP))
-			judge_change(summary, event, fills, &verdict);
+			exclusion_add(summary, event, fills, &exclusion);
 	}
-	if (verdict.change && drops_afterwards(summary))
-		verdict.change = NULL;
-	return verdict;
+	if (exclusion.change && drops_afterwards(summary))
+		exclusion.change = NULL;
+	return exclusion;
 }
 
 static const enum column changing[] = {
@@ -213,7 +215,7 @@ static const char *find_right(const struct audit *audit,
 {
 	const struct filesystem *best_fs = NULL;
 	enum column best_column = column;
-	struct verdict best = { 0 };
+	struct exclusion best = { 0 };
 	struct fills fills;
 
 	for (size_t i = 0; i < audit->filesystems.count; i++) {
@@ -221,17 +223,17 @@ static const char *find_right(const struct audit *audit,
 
 		collect_fills(fs, &fills);
 		for (size_t j = 0; j < CHANGING; j++) {
-			struct verdict verdict =
-				judge(fs, changing[j], &fills);
+			struct exclusion exclusion =
+				exclusion_of(fs, changing[j], &fills);
 
-			if (!verdict.right || verdict.change ||
+			if (!exclusion.right || exclusion.change ||
 			    (fs != mine && changing[j] != column))
 				continue;
 			if (best_fs && (fs != mine || best_fs == mine))
 				continue;
 			best_fs = fs;
 			best_column = changing[j];
-			best = verdict;
+			best = exclusion;
 		}
 	}
 	return best_fs ? rule_right_text(best_fs, best_column, best.right) :
@@ -242,9 +244,9 @@ static bool some_operation_is_right(const struct filesystem *fs,
 				    const struct fills *fills)
 {
 	for (size_t i = 0; i < CHANGING; i++) {
-		struct verdict verdict = judge(fs, changing[i], fills);
+		struct exclusion exclusion = exclusion_of(fs, changing[i], fills);
 
-		if (verdict.right && !verdict.change)
+		if (exclusion.right && !exclusion.change)
 			return true;
 	}
 	return false;
@@ -270,13 +272,13 @@ static struct event spanning(const struct summary *summary,
 /* Reports the operation, because it excludes hardly any filler. */
 static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct filesystem *fs, enum column column,
-			    const struct verdict *verdict,
+			    const struct exclusion *exclusion,
 			    const struct fills *fills)
 {
 	struct event change =
-		spanning(fs->cells[column].summary, verdict->change);
+		spanning(fs->cells[column].summary, exclusion->change);
 	struct finding finding = rule_finding(rule, &change, fs->name, column);
-	const struct event *fill = verdict->intruder->event;
+	const struct event *fill = exclusion->intruder->event;
 
 	finding.confidence = CONFIDENCE_LIKELY;
 	if (some_operation_is_right(fs, fills))
@@ -287,9 +289,9 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 	finding.message = pool_printf(
 		"%s drops the cache and then changes the block map by %s() "
 		"under %s; %s fills it meanwhile under %s, at %s:%u",
-		column_name(column), sym_name(verdict->change->primitive),
-		rule_locks_text(&verdict->change->locks),
-		column_name(verdict->intruder->column),
+		column_name(column), sym_name(exclusion->change->primitive),
+		rule_locks_text(&exclusion->change->locks),
+		column_name(exclusion->intruder->column),
 		rule_locks_text(&fill->locks), fill->where->path, fill->line);
 	finding.right = find_right(audit, fs, column);
 	audit_find(audit, finding);
@@ -301,9 +303,9 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
  */
 static const struct function *
 who_takes_it(const struct filesystem *fs, enum column column,
-	     const struct verdict *verdict, const struct fills *fills)
+	     const struct exclusion *exclusion, const struct fills *fills)
 {
-	const struct event *change = verdict->change;
+	const struct event *change = exclusion->change;
 
 	for (int i = 0; i < change->locks.count; i++) {
 		const struct held *held = &change->locks.at[i];
@@ -326,10 +328,10 @@ who_takes_it(const struct filesystem *fs, enum column column,
 /* Reports the filler, because others take the lock that the change holds. */
 static void blame_filler(struct audit *audit, const struct rule *rule,
 			 const struct filesystem *fs, enum column column,
-			 const struct verdict *verdict,
+			 const struct exclusion *exclusion,
 			 const struct fills *fills, bool shared)
 {
-	const struct fill *fill = verdict->intruder;
+	const struct fill *fill = exclusion->intruder;
 	const struct event *event = fill->event;
 	struct finding finding =
 		rule_finding(rule, event, shared ? "mm" : fs->name,
@@ -342,7 +344,7 @@ static void blame_filler(struct audit *audit, const struct rule *rule,
 	finding.line = shared ? event->line : event->path->line;
 	finding.function = shared ? event->where->name : event->path->in->name;
 	for (int i = 0; i < fills->count; i++)
-		if (excludes(fs->cells[column].summary, verdict->change, fills,
+		if (excludes(fs->cells[column].summary, exclusion->change, fills,
 			     &fills->at[i]))
 			finding.right = rule_right_text(fs, fills->at[i].column,
 							fills->at[i].event);
@@ -351,25 +353,25 @@ static void blame_filler(struct audit *audit, const struct rule *rule,
 		"exclude",
 		column_name(fill->column), rule_locks_text(&event->locks),
 		column_name(column), fs->name,
-		rule_locks_text(&verdict->change->locks));
+		rule_locks_text(&exclusion->change->locks));
 	audit_find(audit, finding);
 }
 
 static void blame(struct audit *audit, const struct rule *rule,
 		  const struct filesystem *fs, enum column column,
-		  const struct verdict *verdict, const struct fills *fills)
+		  const struct exclusion *exclusion, const struct fills *fills)
 {
 	const struct function *taker =
-		who_takes_it(fs, column, verdict, fills);
-	const struct function *entry = verdict->intruder->event->path->in;
+		who_takes_it(fs, column, exclusion, fills);
+	const struct function *entry = exclusion->intruder->event->path->in;
 
 	if (taker && is_library_path(taker->path) &&
-	    is_library_path(verdict->intruder->event->where->path))
-		blame_filler(audit, rule, fs, column, verdict, fills, true);
+	    is_library_path(exclusion->intruder->event->where->path))
+		blame_filler(audit, rule, fs, column, exclusion, fills, true);
 	else if (taker && entry->directory == fs->directory)
-		blame_filler(audit, rule, fs, column, verdict, fills, false);
+		blame_filler(audit, rule, fs, column, exclusion, fills, false);
 	else
-		blame_operation(audit, rule, fs, column, verdict, fills);
+		blame_operation(audit, rule, fs, column, exclusion, fills);
 }
 
 /* Reports a changed map without any drop, before or after. */
@@ -410,16 +412,16 @@ static void check_filesystem(struct audit *audit, const struct rule *rule,
 	if (!fills.count)
 		return;
 	for (size_t i = 0; i < CHANGING; i++) {
-		struct verdict verdict = judge(fs, changing[i], &fills);
+		struct exclusion exclusion = exclusion_of(fs, changing[i], &fills);
 
 		check_never_drops(audit, rule, fs, changing[i]);
-		if (!verdict.change)
+		if (!exclusion.change)
 			continue;
-		if (verdict.open == verdict.fills)
-			blame_operation(audit, rule, fs, changing[i], &verdict,
+		if (exclusion.open == exclusion.fills)
+			blame_operation(audit, rule, fs, changing[i], &exclusion,
 					&fills);
 		else
-			blame(audit, rule, fs, changing[i], &verdict, &fills);
+			blame(audit, rule, fs, changing[i], &exclusion, &fills);
 	}
 }
 
@@ -468,7 +470,7 @@ static const char *const generic_direct[] = {
 	"generic_file_direct_write", NULL,
 };
 
-static const struct known_names known[] = {
+static const struct known_names i3_known[] = {
 	{ iomap_direct, "fs/iomap/direct-io.c",
 	  "not checked: direct writes of iomap (I3)" },
 	{ generic_direct, "mm/filemap.c",
@@ -476,7 +478,7 @@ static const struct known_names known[] = {
 	{ .names = NULL },
 };
 
-static void check(struct audit *audit, const struct rule *rule)
+static void i3_check(struct audit *audit, const struct rule *rule)
 {
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		check_filesystem(audit, rule, audit->filesystems.at[i]);
@@ -491,6 +493,6 @@ const struct rule rule_i3 = {
 		  "the block map shows what the file no longer holds, for as "
 		  "long as it stays cached.",
 	.promise = "C1",
-	.known = known,
-	.check = check,
+	.known = i3_known,
+	.check = i3_check,
 };

@@ -60,16 +60,17 @@ static bool opened_under(const struct summary *summary, enum event_kind from,
 	return false;
 }
 
-struct verdict {
+struct protection {
 	const struct event *open;	/* the end of a window left open */
 	const struct event *shut;	/* the end of one that is not */
 	bool has_lock;	/* open, yet an exclusive lock spans the window */
 	bool is_late;	/* open, yet it ends under what page_mkwrite takes */
 };
 
-static void judge_end(const struct filesystem *fs,
-		      const struct summary *summary, enum event_kind from,
-		      const struct event *end, struct verdict *verdict)
+static void protection_add(const struct filesystem *fs,
+			   const struct summary *summary, enum event_kind from,
+			   const struct event *end,
+			   struct protection *protection)
 {
 	bool spans = false, late = false;
 
@@ -83,32 +84,33 @@ static void judge_end(const struct filesystem *fs,
 			continue;
 		}
 		if (dirtying_holds(fs, held->lock)) {
-			verdict->shut = end;
+			protection->shut = end;
 			return;
 		}
 		spans = spans || strcmp(lock_role(sym_name(held->lock)),
 					"i_rwsem");
 	}
-	verdict->open = end;
-	verdict->has_lock = spans;
-	verdict->is_late = late;
+	protection->open = end;
+	protection->has_lock = spans;
+	protection->is_late = late;
 }
 
-static struct verdict judge(const struct filesystem *fs, size_t window)
+static struct protection protection_of(const struct filesystem *fs,
+				       size_t window)
 {
 	const struct summary *summary =
 		fs->cells[windows[window].column].summary;
-	struct verdict verdict = { 0 };
+	struct protection protection = { 0 };
 
 	for (size_t i = 0; summary && i < summary->events.count; i++) {
 		const struct event *event = &summary->events.at[i];
 
 		if (event->kind == windows[window].to &&
 		    order_has(event->before, windows[window].from))
-			judge_end(fs, summary, windows[window].from, event,
-				  &verdict);
+			protection_add(fs, summary, windows[window].from, event,
+				  &protection);
 	}
-	return verdict;
+	return protection;
 }
 
 static const char *find_right(const struct audit *audit,
@@ -120,16 +122,16 @@ static const char *find_right(const struct audit *audit,
 		const struct filesystem *fs = audit->filesystems.at[i];
 
 		for (size_t j = 0; j < WINDOWS; j++) {
-			struct verdict verdict = judge(fs, j);
+			struct protection protection = protection_of(fs, j);
 
-			if (!verdict.shut || verdict.open)
+			if (!protection.shut || protection.open)
 				continue;
 			if (fs == mine)
 				return rule_right_text(fs, windows[j].column,
-						       verdict.shut);
+						       protection.shut);
 			if (j == window && !right)
 				right = rule_right_text(fs, windows[j].column,
-							verdict.shut);
+							protection.shut);
 		}
 	}
 	return right;
@@ -141,17 +143,17 @@ static bool mkwrite_is_to_blame(const struct filesystem *fs)
 	int open = 0, shut = 0;
 
 	for (size_t i = 0; i < WINDOWS; i++) {
-		struct verdict verdict = judge(fs, i);
+		struct protection protection = protection_of(fs, i);
 
-		open += verdict.open && verdict.has_lock;
-		shut += verdict.shut && !verdict.open;
+		open += protection.open && protection.has_lock;
+		shut += protection.shut && !protection.open;
 	}
 	return open && !shut;
 }
 
 static void blame_mkwrite(struct audit *audit, const struct rule *rule,
 			  const struct filesystem *fs,
-			  const struct verdict *verdict, size_t window)
+			  const struct protection *protection, size_t window)
 {
 	const struct cell *cell = &fs->cells[COLUMN_MKWRITE];
 	struct finding finding =
@@ -163,7 +165,7 @@ static void blame_mkwrite(struct audit *audit, const struct rule *rule,
 		"between %s and %s",
 		rule_locks_text(&cell->sample->locks),
 		column_name(windows[window].column),
-		rule_locks_text(&verdict->open->locks),
+		rule_locks_text(&protection->open->locks),
 		event_name(windows[window].from),
 		event_name(windows[window].to));
 	finding.right = find_right(audit, fs, window);
@@ -172,29 +174,29 @@ static void blame_mkwrite(struct audit *audit, const struct rule *rule,
 
 static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct filesystem *fs,
-			    const struct verdict *verdict, size_t window)
+			    const struct protection *protection, size_t window)
 {
 	struct finding finding = rule_finding(
-		rule, verdict->open, fs->name, windows[window].column);
+		rule, protection->open, fs->name, windows[window].column);
 
 	/* It takes that lock, but only after writing back. */
-	finding.confidence = verdict->is_late ? CONFIDENCE_CERTAIN :
+	finding.confidence = protection->is_late ? CONFIDENCE_CERTAIN :
 						CONFIDENCE_LOOK;
 	for (size_t i = 0; i < WINDOWS; i++) {
-		struct verdict other = judge(fs, i);
+		struct protection other = protection_of(fs, i);
 
 		if (other.shut && !other.open)
 			finding.confidence = CONFIDENCE_CERTAIN;
 	}
-	if (finding.confidence == CONFIDENCE_LOOK && verdict->has_lock)
+	if (finding.confidence == CONFIDENCE_LOOK && protection->has_lock)
 		finding.confidence = CONFIDENCE_LIKELY;
 	finding.message = pool_printf(
 		"%s: between %s and %s() no lock is held throughout that keeps "
 		"page_mkwrite out; it ends under %s",
 		column_name(windows[window].column),
 		event_name(windows[window].from),
-		sym_name(verdict->open->primitive),
-		rule_locks_text(&verdict->open->locks));
+		sym_name(protection->open->primitive),
+		rule_locks_text(&protection->open->locks));
 	finding.right = find_right(audit, fs, window);
 	audit_find(audit, finding);
 }
@@ -205,18 +207,18 @@ static void check_filesystem(struct audit *audit, const struct rule *rule,
 	if (!dirtying_is_known(fs))
 		return;
 	for (size_t i = 0; i < WINDOWS; i++) {
-		struct verdict verdict = judge(fs, i);
+		struct protection protection = protection_of(fs, i);
 
-		if (!verdict.open)
+		if (!protection.open)
 			continue;
 		if (mkwrite_is_to_blame(fs))
-			blame_mkwrite(audit, rule, fs, &verdict, i);
+			blame_mkwrite(audit, rule, fs, &protection, i);
 		else
-			blame_operation(audit, rule, fs, &verdict, i);
+			blame_operation(audit, rule, fs, &protection, i);
 	}
 }
 
-static void check(struct audit *audit, const struct rule *rule)
+static void i4_check(struct audit *audit, const struct rule *rule)
 {
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		check_filesystem(audit, rule, audit->filesystems.at[i]);
@@ -230,5 +232,5 @@ const struct rule rule_i4 = {
 		  "dropped is lost; one between comparing and remapping makes "
 		  "two files share data that differs.",
 	.promise = "C3",
-	.check = check,
+	.check = i4_check,
 };
