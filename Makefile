@@ -37,7 +37,7 @@ include mk/audit.mk
 
 # What performs and judges a test depends on libc alone: it is also linked,
 # statically, into the /init of a guest kernel.
-CORE_DIRS = base litmus op contract actor schedule
+CORE_DIRS = base fs litmus op contract actor schedule
 # What runs only inside a guest kernel is a program of its own.
 GUEST_DIRS = guest
 # What only the command needs may use libraries.

@@ -2,22 +2,13 @@
 #include "actor/huge.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #define SHMEM_ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
-
-static bool is_tmpfs(int directory)
-{
-	struct statfs status;
-
-	return !fstatfs(directory, &status) && status.f_type == TMPFS_MAGIC;
-}
 
 /* Is WORD the one in brackets? False where there are no huge pages. */
 static bool policy_is(const char *word)
@@ -99,7 +90,7 @@ static bool has_huge_blocks(int directory)
 
 enum huge_pages huge_pages_of(int directory)
 {
-	if (!is_tmpfs(directory) || !policy_is("[") || policy_is("[deny]"))
+	if (!policy_is("[") || policy_is("[deny]"))
 		return HUGE_NEVER;
 	if (has_huge_blocks(directory))
 		return HUGE_ALWAYS;

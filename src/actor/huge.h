@@ -5,8 +5,8 @@
 #include "contract/effect.h"
 
 /*
- * When the filesystem of DIRECTORY, a descriptor, maps huge pages across the
- * end of a file: by its type, by the block size of a file in it, by the mount
+ * When a filesystem that may do so (struct fs_type, maps_huge_pages) maps huge
+ * pages across the end of a file, found out below DIRECTORY: by the block size of a file in it, by the mount
  * option huge= where the mount is listed, and by the machine's shmem_enabled.
  */
 enum huge_pages huge_pages_of(int directory);

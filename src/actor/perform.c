@@ -3,13 +3,11 @@
 
 #include <errno.h>
 #include <linux/fs.h>
-#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,14 +19,15 @@
 #include "actor/files.h"
 #include "actor/final.h"
 #include "actor/histogram.h"
-#include "actor/huge.h"
 #include "actor/inside.h"
+#include "actor/layout.h"
 #include "actor/outcome.h"
 #include "actor/pace.h"
 #include "actor/refusal.h"
 #include "actor/round.h"
 #include "actor/tally.h"
 #include "contract/failure.h"
+#include "fs/fs.h"
 #include "op/op.h"
 
 /* Rounds with clock times, and rounds that look which pages are cached. */
@@ -101,12 +100,11 @@ static uint64_t now_ns(const struct run *run)
 }
 
 /* Zones are emptied: only those of a filesystem that is ours alone. */
-static bool is_zonefs(const struct perform_options *options)
+static bool is_zoned(const struct perform_options *options)
 {
-	struct statfs status;
+	const struct fs_type *type = fs_type_of_directory(options->directory);
 
-	return options->own_fs && !fstatfs(options->directory, &status) &&
-	       status.f_type == ZONEFS_MAGIC;
+	return options->own_fs && type && type->zoned;
 }
 
 /* Memory of all kinds; what is there is given back by tear_down(). */
@@ -123,7 +121,7 @@ static int prepare(struct run *run)
 	run->crew = (struct crew){ .layout = run->layout,
 				   .arena = run->arena,
 				   .directory = run->options->directory,
-				   .zoned = is_zonefs(run->options),
+				   .zoned = is_zoned(run->options),
 				   .buffer_size = buffer_size };
 	run->files.actor = run->final.actor = &run->leader;
 	run->files.reason = run->result->reason;
@@ -440,9 +438,7 @@ static struct run *run_new(const struct test *test,
 	run->test = test;
 	run->options = options;
 	run->result = result;
-	run->layout = (struct layout){ .test = test,
-					.page_size = sysconf(_SC_PAGESIZE),
-					.huge = huge_pages_of(options->directory) };
+	run->layout = layout_in(test, options->directory);
 	return run;
 }
 

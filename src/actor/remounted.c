@@ -10,8 +10,8 @@
 #include "actor/crew.h"
 #include "actor/extent.h"
 #include "actor/final.h"
-#include "actor/huge.h"
 #include "actor/histogram.h"
+#include "actor/layout.h"
 #include "actor/outcome.h"
 #include "actor/perform.h"
 #include "actor/tally.h"
@@ -129,9 +129,7 @@ int perform_remounted(const struct test *test, int directory, bool sound_disk,
 	look = calloc(1, sizeof(*look));
 	if (!look)
 		return -ENOMEM;
-	look->layout = (struct layout){ .test = test,
-					.page_size = sysconf(_SC_PAGESIZE),
-					.huge = huge_pages_of(directory) };
+	look->layout = layout_in(test, directory);
 	look->sound_disk = sound_disk;
 	look->result = result;
 	ret = look_again(look, directory);

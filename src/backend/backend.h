@@ -16,7 +16,7 @@
 #include "report/environment.h"
 
 struct backend;
-struct filesystem;
+struct fs_config;
 
 /* How tests are to be run, from the command line; the same for all. */
 struct run_options {
@@ -66,10 +66,9 @@ static inline void run_options_calling(const struct run_options *options,
 /* One place, opened. Each job has its own. */
 struct target {
 	const struct backend *backend;
-	const struct filesystem *fs;	/* loop: which; dir: NULL */
+	const struct fs_config *config;	/* of the filesystem made; dir: NULL */
 	const struct run_options *options;
-	const char *path;	/* dir: the user's directory; uml: name of a
-				   configuration (kernel/mkfs.h) */
+	const char *path;	/* dir: the user's directory */
 	char name[64];		/* for reports: "ext4", "dir:/mnt/x (nfs)" */
 	int directory;		/* descriptor tests run under */
 	struct environment environment; /* set by open(), as far as it got */

@@ -22,6 +22,7 @@
 #include "backend/live.h"
 #include "base/scratch.h"
 #include "contract/stamp.h"
+#include "fs/fs.h"
 
 #define HUNG_LIMIT_NS 1000000000ull
 
@@ -30,8 +31,7 @@ struct dir {
 	struct keeper keeper;	/* made the directory of our own in it */
 	struct kernel_log *log;	/* or NULL */
 	bool stuck;		/* a process hangs in it for good */
-	bool huge;		/* it is a hugetlbfs */
-	bool remote;		/* no disk of this machine's is below it */
+	const struct fs_type *type;	/* of the filesystem; NULL: unknown */
 	uint32_t round_tag;
 };
 
@@ -74,21 +74,6 @@ static void find_mount(uint64_t id, struct environment *environment)
 		fclose(file);
 }
 
-/* What lies behind these fails without a word in the kernel log. */
-static bool is_remote(const char *type)
-{
-	static const char *const types[] = {
-		"nfs", "nfs4", "cifs", "smb3", "ceph", "9p", "afs", "pvfs2",
-		"lustre", "gpfs", "virtiofs", "fuse.sshfs", "fuse.glusterfs",
-		"fuse.ceph-fuse", "fuse.rclone", "fuse.s3fs",
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (!strcmp(type, types[i]))
-			return true;
-	return false;
-}
-
 /* "dir:/mnt/x (nfs4)"; a long path loses its beginning. */
 static void name_target(struct target *target, int directory)
 {
@@ -101,8 +86,7 @@ static void name_target(struct target *target, int directory)
 	if (!statx(directory, "", AT_EMPTY_PATH, STATX_MNT_ID, &mount) &&
 	    mount.stx_mask & STATX_MNT_ID)
 		find_mount(mount.stx_mnt_id, &target->environment);
-	dir->remote = is_remote(type);
-	dir->huge = !strcmp(type, "hugetlbfs");
+	dir->type = fs_type_of_mount(type);
 	if (!type[0])
 		type = "unknown";
 	room = sizeof(target->name) - strlen("dir:... ()") - strlen(type) - 1;
@@ -135,7 +119,8 @@ static int refuse_huge(struct target *target, const struct dir *dir)
 {
 	struct statfs status;
 
-	if (!dir->huge || fstatfs(dir->parent, &status))
+	if (!dir->type || !dir->type->lacks_write ||
+	    fstatfs(dir->parent, &status))
 		return 0;
 	snprintf(target->reason, sizeof(target->reason),
 		 "%s cannot be tested: its files have no write(2) and are made "
@@ -251,7 +236,9 @@ static int dir_run(struct target *target, const struct test *test,
 		.device = "",
 		.directory = target->directory,
 		.thaw = -1,
-		.sound_disk = dir->log && !dir->remote,
+		/* Of what is remote the kernel log does not say that it
+		   failed. */
+		.sound_disk = dir->log && !(dir->type && dir->type->remote),
 		.round_tag = dir->round_tag,
 	};
 

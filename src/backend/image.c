@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <linux/loop.h>
-#include <linux/magic.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +14,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -55,9 +53,12 @@ static uint64_t room_in(const char *path)
 
 static bool in_memory(const char *path)
 {
-	struct statfs fs;
+	int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const struct fs_type *type = fs_type_of_directory(directory);
 
-	return !statfs(path, &fs) && fs.f_type == TMPFS_MAGIC;
+	if (directory >= 0)
+		close(directory);
+	return type && type->in_memory;
 }
 
 /* The image, and as much again that its page cache may take. */
@@ -212,23 +213,29 @@ void image_free(struct image *image)
 	image->device = image->file = -1;
 }
 
-static int find_tool(const struct filesystem *fs, const char *const *words,
+/* COMMAND begins with the name of a program. */
+static int find_tool(const struct fs_type *type, const char *command,
 		     char *reason, size_t size)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], tool[64];
 
-	if (!words || command_find(words[0], path, sizeof(path)))
+	if (!command)
+		return 0;
+	snprintf(tool, sizeof(tool), "%.*s", (int)strcspn(command, " "),
+		 command);
+	if (command_find(tool, path, sizeof(path)))
 		return 0;
 	snprintf(reason, size, "%s is not installed; it is in the Debian "
-		 "package %s", words[0], fs->package);
+		 "package %s", tool, type->package);
 	return -ENOENT;
 }
 
-int image_tools(const struct filesystem *fs, char *reason, size_t size)
+int image_tools(const struct fs_config *config, char *reason, size_t size)
 {
-	int error = find_tool(fs, fs->mkfs, reason, size);
+	const struct fs_type *type = config->type;
+	int error = find_tool(type, type->mkfs, reason, size);
 
-	return error ? error : find_tool(fs, fs->fsck, reason, size);
+	return error ? error : find_tool(type, type->fsck, reason, size);
 }
 
 /* The words run, for people: "mkfs.xfs -q -f -K". */
@@ -254,25 +261,16 @@ static void cut_usage(char *text)
 	}
 }
 
-int image_mkfs(const struct image *image, const struct filesystem *fs,
-	       const char *options, char *reason, size_t size)
+/* 0, or an error with REASON; the line has everything but the device. */
+static int run_on(const struct image *image, struct command_line *line,
+		  char *reason, size_t size)
 {
-	struct command_line line = { 0 };
-	char *words = strdup(options ? options : "");
-	char tail[4096], text[200];
-	int result;
+	char tail[4096], text[FS_TEXT_SIZE];
+	int result = command_add(line, image->path);
 
-	if (!words)
-		return -ENOMEM;
-	result = command_add_all(&line, fs->mkfs);
 	if (!result)
-		result = command_add_words(&line, words);
-	if (!result)
-		result = command_add(&line, image->path);
-	if (!result)
-		result = command_run(&line, tail, sizeof(tail));
-	print_line(&line, text, sizeof(text));
-	free(words);
+		result = command_run(line, tail, sizeof(tail));
+	print_line(line, text, sizeof(text));
 	if (!result)
 		return 0;
 	if (result < 0) {
@@ -286,14 +284,50 @@ int image_mkfs(const struct image *image, const struct filesystem *fs,
 	return -EINVAL;
 }
 
-int image_fsck(const struct image *image, const struct filesystem *fs,
-	       char *complaint, size_t size)
+/* What mkfs or fsck needs to be done to the disk besides; often nothing. */
+static int change(const struct image *image, fs_words words, char *reason,
+		  size_t size)
 {
 	struct command_line line = { 0 };
-	char tail[TEXT_MAX_SIZE - 512], text[200];
+	int error;
+
+	if (!words)
+		return 0;
+	error = command_add_all(&line, words);
+	return error ? error : run_on(image, &line, reason, size);
+}
+
+int image_mkfs(const struct image *image, const struct fs_config *config,
+	       const char *options, char *reason, size_t size)
+{
+	struct command_line line = { 0 };
+	char *more = strdup(options ? options : "");
+	char words[FS_TEXT_SIZE];
+	int error;
+
+	if (!more)
+		return -ENOMEM;
+	fs_mkfs(config, FS_LOOP, words);
+	error = command_add_words(&line, words);
+	if (!error)
+		error = command_add_words(&line, more);
+	if (!error)
+		error = run_on(image, &line, reason, size);
+	if (!error)
+		error = change(image, config->after_mkfs, reason, size);
+	free(more);
+	return error;
+}
+
+static int run_fsck(const struct image *image, const struct fs_type *type,
+		    char *complaint, size_t size)
+{
+	struct command_line line = { 0 };
+	char tail[TEXT_MAX_SIZE - 512], text[200], words[FS_TEXT_SIZE];
 	int result;
 
-	result = command_add_all(&line, fs->fsck);
+	snprintf(words, sizeof(words), "%s", type->fsck);
+	result = command_add_words(&line, words);
 	if (!result)
 		result = command_add(&line, image->path);
 	if (!result)
@@ -304,6 +338,23 @@ int image_fsck(const struct image *image, const struct filesystem *fs,
 	snprintf(complaint, size, "%s found errors (status %d):\n%s", text,
 		 result, tail);
 	return 1;
+}
+
+/* The image may be wanted as the kernel left it. */
+int image_fsck(const struct image *image, const struct fs_config *config,
+	       char *complaint, size_t size)
+{
+	char reason[FS_TEXT_SIZE];
+	int result = 0;
+
+	if (config->before_fsck)
+		result = change(image, config->before_fsck, reason,
+				sizeof(reason));
+	if (!result)
+		result = run_fsck(image, config->type, complaint, size);
+	if (config->before_fsck)
+		change(image, config->after_mkfs, reason, sizeof(reason));
+	return result;
 }
 
 /* A mounted filesystem holds its device exclusively; so can we without. */

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "backend/filesystem.h"
+#include "fs/fs.h"
 
 struct image {
 	int file;		/* the image, -1: none */
@@ -28,18 +28,18 @@ int image_new(struct image *image, uint64_t bytes, const char *scratch,
 	      char *reason, size_t size);
 void image_free(struct image *image);
 
-/* Are the programs that FS needs there? 0, or -ENOENT with REASON. */
-int image_tools(const struct filesystem *fs, char *reason, size_t size);
+/* Are the programs that it needs there? 0, or -ENOENT with REASON. */
+int image_tools(const struct fs_config *config, char *reason, size_t size);
 
 /* Make the filesystem; OPTIONS are words for mkfs, or NULL. */
-int image_mkfs(const struct image *image, const struct filesystem *fs,
+int image_mkfs(const struct image *image, const struct fs_config *config,
 	       const char *options, char *reason, size_t size);
 
 /*
  * Check the unmounted filesystem. 0: clean; 1: COMPLAINT holds what the
  * checker said; -errno: it could not be run.
  */
-int image_fsck(const struct image *image, const struct filesystem *fs,
+int image_fsck(const struct image *image, const struct fs_config *config,
 	       char *complaint, size_t size);
 
 /*

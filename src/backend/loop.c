@@ -17,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "backend/filesystem.h"
 #include "backend/image.h"
 #include "backend/keeper.h"
 #include "kernel/kernel_log.h"
@@ -27,6 +26,7 @@
 #include "base/scratch.h"
 #include "base/text.h"
 #include "contract/stamp.h"
+#include "fs/fs.h"
 
 /* A filesystem is given up after so long of not being released. */
 #define SETTLE_MS 5000
@@ -73,12 +73,13 @@ static void called(const struct loop *loop)
 static int mount_it(struct target *target)
 {
 	struct loop *loop = target->private;
-	const struct filesystem *fs = target->fs;
+	char fixed[FS_TEXT_SIZE];
 
+	fs_options(target->config, FS_LOOP, fixed);
 	calling_mount(loop, "mounting the filesystem");
-	loop->root = mount_detached(fs->name,
+	loop->root = mount_detached(target->config->type->mount_type,
 				    has_image(loop) ? loop->image.path : NULL,
-				    fs->mount_options,
+				    fixed[0] ? fixed : NULL,
 				    target->options->mount_options,
 				    &loop->mount, target->reason,
 				    sizeof(target->reason));
@@ -102,30 +103,31 @@ static int unmount_it(struct loop *loop)
 static int make_image(struct target *target)
 {
 	struct loop *loop = target->private;
-	const struct filesystem *fs = target->fs;
+	const struct fs_type *type = target->config->type;
 	int error;
 
-	if (!fs->mkfs)
+	if (!type->mkfs)
 		return 0;
-	error = image_tools(fs, target->reason, sizeof(target->reason));
+	error = image_tools(target->config, target->reason,
+			    sizeof(target->reason));
 	if (!error)
-		error = image_new(&loop->image, fs->image_bytes,
+		error = image_new(&loop->image, type->loop_bytes,
 				  target->options->scratch, target->reason,
 				  sizeof(target->reason));
 	if (!error)
-		error = image_mkfs(&loop->image, fs,
+		error = image_mkfs(&loop->image, target->config,
 				   target->options->mkfs_options,
 				   target->reason, sizeof(target->reason));
 	return error;
 }
 
-/* btrfs remembers every device it has seen, until told to forget. */
+/* This call of btrfs's is the only one of its kind. */
 static void forget_device(const struct target *target, const char *path)
 {
 	struct btrfs_ioctl_vol_args device = { 0 };
 	int control;
 
-	if (strcmp(target->fs->name, "btrfs"))
+	if (!target->config->type->remembers_disks)
 		return;
 	control = open("/dev/btrfs-control", O_RDWR | O_CLOEXEC);
 	if (control < 0)
@@ -192,16 +194,19 @@ static void describe(struct target *target)
 {
 	struct environment *to = &target->environment;
 	const struct run_options *options = target->options;
-	const struct filesystem *fs = target->fs;
+	const struct fs_config *config = target->config;
+	char text[FS_TEXT_SIZE];
 
 	environment_of_running_kernel(to);
-	snprintf(to->filesystem, sizeof(to->filesystem), "%s", fs->name);
-	for (int i = 0; fs->mkfs && fs->mkfs[i]; i++)
-		add_word(to->mkfs, sizeof(to->mkfs), " ", fs->mkfs[i]);
-	if (fs->mkfs)
+	snprintf(to->filesystem, sizeof(to->filesystem), "%s",
+		 config->type->mount_type);
+	add_word(to->mkfs, sizeof(to->mkfs), " ",
+		 fs_mkfs(config, FS_LOOP, text));
+	if (config->type->mkfs)
 		add_word(to->mkfs, sizeof(to->mkfs), " ",
 			 options->mkfs_options);
-	describe_mount(to, fs->mount_options, options->mount_options);
+	describe_mount(to, fs_options(config, FS_LOOP, text),
+		       options->mount_options);
 }
 
 static int loop_open(struct target *target)
@@ -213,15 +218,16 @@ static int loop_open(struct target *target)
 	target->own_fs = true;
 	target->reason[0] = '\0';
 	target->private = loop;
-	snprintf(target->name, sizeof(target->name), "%s", target->fs->name);
+	snprintf(target->name, sizeof(target->name), "%s",
+		 target->config->name);
 	describe(target);
 	if (!loop)
 		return -ENOMEM;
 	loop->options = target->options;
 	loop->image.file = loop->image.device = -1;
 	loop->mount = loop->root = -1;
-	error = mount_possible(target->fs->name, target->reason,
-			       sizeof(target->reason));
+	error = mount_possible(target->config->type->mount_type,
+			       target->reason, sizeof(target->reason));
 	if (!error)
 		error = make_image(target);
 	if (!error)
@@ -436,13 +442,13 @@ static void check(struct target *target, char *complaint, size_t size)
 	struct loop *loop = target->private;
 	int result;
 
-	if (!has_image(loop) || !target->fs->fsck)
+	if (!has_image(loop) || !target->config->type->fsck)
 		return;
-	result = image_fsck(&loop->image, target->fs, complaint, size);
+	result = image_fsck(&loop->image, target->config, complaint, size);
 	if (result < 0)
 		snprintf(target->reason, sizeof(target->reason),
-			 "%s could not be run: %s", target->fs->fsck[0],
-			 strerror(-result));
+			 "\"%s\" could not be run: %s",
+			 target->config->type->fsck, strerror(-result));
 	if (result > 0)
 		loop->failed = true;
 }

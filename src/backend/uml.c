@@ -32,10 +32,12 @@ struct uml {
 static void uml_describe(struct target *target)
 {
 	const struct uml *uml = target->private;
-	const struct mkfs *mkfs = uml->setup.mkfs;
+	const struct fs_config *config = target->config;
 	struct environment *to = &target->environment;
+	char text[FS_TEXT_SIZE];
 
-	snprintf(to->filesystem, sizeof(to->filesystem), "%s", mkfs->type);
+	snprintf(to->filesystem, sizeof(to->filesystem), "%s",
+		 config->type->mount_type);
 	snprintf(to->kernel, sizeof(to->kernel), "%s", uml->kernel->version);
 	snprintf(to->build_id, sizeof(to->build_id), "%s",
 		 uml->kernel->build_id);
@@ -43,9 +45,9 @@ static void uml_describe(struct target *target)
 	snprintf(to->mutant, sizeof(to->mutant), "%s",
 		 uml->setup.mutant ? uml->setup.mutant : "");
 	snprintf(to->mkfs, sizeof(to->mkfs), "%s",
-		 mkfs->command ? mkfs->command : "");
+		 fs_guest_mkfs(config, text));
 	snprintf(to->mount_options, sizeof(to->mount_options), "%s",
-		 mkfs->options);
+		 fs_options(config, FS_GUEST, text));
 }
 
 static int uml_open(struct target *target)
@@ -60,7 +62,7 @@ static int uml_open(struct target *target)
 	uml->kernels = cache_list();
 	uml->kernel = cache_choose(uml->kernels, target->options->kernel,
 				   target->options->mutant != NULL);
-	uml->setup.mkfs = mkfs_find(target->path);
+	uml->setup.config = target->config;
 	uml->setup.mutant = target->options->mutant;
 	if (!uml->kernel) {
 		snprintf(target->reason, sizeof(target->reason),

@@ -260,9 +260,13 @@ static int run_mutants(int argc, char **argv)
 
 static void list_configurations(void)
 {
-	for (const struct mkfs *mkfs = mkfs_table; mkfs->name; mkfs++)
-		printf("%-16s %s\n", mkfs->name,
-		       mkfs->command ? mkfs->command : "(no image)");
+	const struct fs_config *config;
+	char mkfs[FS_TEXT_SIZE];
+
+	for (size_t i = 0; (config = fs_config_at(i)); i++)
+		printf("%-16s %s\n", config->name,
+		       config->type->mkfs ? fs_guest_mkfs(config, mkfs) :
+					    "(no image)");
 }
 
 /* The kernel asked for; else a stock one; else the newest of any kind. NULL
@@ -285,12 +289,12 @@ static const struct kernel *choose_kernel(const struct kernel_list *list,
 
 static int make_image(const char *name, const char *file)
 {
-	const struct mkfs *mkfs = mkfs_find(name);
+	const struct fs_config *config = fs_config_find(name);
 	struct kernel_list *list;
 	const struct kernel *kernel;
 	int status, failed;
 
-	if (!mkfs || !mkfs->command) {
+	if (!config || !config->type->mkfs) {
 		error("'%s' is no configuration with an image; \"fslitmus "
 		      "kernel image\" lists them", name);
 		return EXIT_USAGE;
@@ -303,7 +307,7 @@ static int make_image(const char *name, const char *file)
 	interrupt_watch();
 	list = cache_list();
 	kernel = choose_kernel(list, NULL, false);
-	status = kernel ? mkfs_make_image(mkfs, kernel->executable, file) :
+	status = kernel ? mkfs_in_guest(config, kernel->executable, file) :
 			  EXIT_NOT_RUN;
 	cache_list_free(list);
 	return status;

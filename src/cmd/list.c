@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "backend/backend.h"
-#include "backend/filesystem.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
+#include "fs/fs.h"
 #include "litmus/parse.h"
 #include "op/op.h"
 #include "report/format.h"
@@ -67,17 +67,32 @@ static int list_operations(void)
 	return 0;
 }
 
+/* Where it can run, whose package has its mkfs, what is particular to it. */
+static void list_filesystem(const struct fs_config *config)
+{
+	const char *package = config->type->package;
+	char summary[256];
+	int length;
+
+	length = snprintf(summary, sizeof(summary), "%s  %s",
+			  fs_config_runs(config, FS_LOOP) ? "loop, uml" :
+							    "uml      ",
+			  package ? package : "-");
+	if (config->mkfs)
+		length += snprintf(summary + length, sizeof(summary) - length,
+				   ", mkfs %s", config->mkfs);
+	if (config->options)
+		snprintf(summary + length, sizeof(summary) - length,
+			 ", mount -o %s", config->options);
+	print_row(config->name, summary);
+}
+
 static int list_filesystems(void)
 {
-	const struct filesystem *fs;
-	char summary[128];
+	const struct fs_config *config;
 
-	for (size_t i = 0; (fs = filesystem_at(i)); i++) {
-		snprintf(summary, sizeof(summary), "%s%s",
-			 fs->mkfs ? "fresh image, made by " : "mounted fresh",
-			 fs->mkfs ? fs->mkfs[0] : "");
-		print_row(fs->name, summary);
-	}
+	for (size_t i = 0; (config = fs_config_at(i)); i++)
+		list_filesystem(config);
 	return 0;
 }
 

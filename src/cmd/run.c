@@ -2,7 +2,6 @@
 /* fslitmus run: the tests asked for, on the places asked for. */
 #include <argp.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +19,8 @@
 #include "cmd/format.h"
 #include "cmd/kernel.h"
 #include "cmd/number.h"
+#include "fs/fs.h"
 #include "kernel/cache.h"
-#include "kernel/mkfs.h"
 #include "litmus/parse.h"
 #include "machine/batch.h"
 #include "run/progress.h"
@@ -61,10 +60,11 @@ static const struct argp_option common[] = {
 	{ "dir", OPTION_DIR, "DIR", 0,
 	  "below the directory DIR, on whatever filesystem it is on", 0 },
 	{ "fs", OPTION_FS, "LIST", 0,
-	  "on fresh filesystems of these kinds, mounted for it (root)", 0 },
+	  "on fresh filesystems made and mounted for it (root): names of "
+	  "configurations, patterns, or all (fslitmus list filesystems)", 0 },
 	{ "uml", OPTION_UML, 0, 0,
-	  "in a kernel of its own, under schedules that decide everything; "
-	  "--fs names configurations, or is all", 0 },
+	  "in a kernel of its own, under schedules that decide everything (no "
+	  "root); without --fs, on ext4", 0 },
 	{ 0, 0, 0, 0, "How long:", 2 },
 	{ "rounds", OPTION_ROUNDS, "N", 0, "rounds of each test", 0 },
 	{ "budget", OPTION_BUDGET, "CPU-TIME", 0,
@@ -130,65 +130,56 @@ static void add_directory(struct run_plan *plan, const char *path)
 	add_place(plan, &place);
 }
 
-static void unknown_filesystem(const char *name)
+/* WORD names no configuration that can be made there. */
+static void refuse_filesystem(const char *word, enum fs_place where,
+			      bool elsewhere)
 {
-	const struct filesystem *fs;
-	char known[256] = "";
+	const struct fs_config *config;
+	char known[1024] = "";
 	size_t length = 0;
 
-	for (size_t i = 0; (fs = filesystem_at(i)) && length < sizeof(known);
+	if (elsewhere)
+		die(EXIT_USAGE, "--fs: '%s' runs in a kernel of its own alone: "
+		    "give --uml", word);
+	for (size_t i = 0; (config = fs_config_at(i)) && length < sizeof(known);
 	     i++)
-		length += snprintf(known + length, sizeof(known) - length,
-				   "%s%s", i ? ", " : "", fs->name);
-	die(EXIT_USAGE, "--fs: '%s' is not a filesystem to mount; expected "
-	    "some of %s", name, known);
+		if (fs_config_runs(config, where))
+			length += snprintf(known + length,
+					   sizeof(known) - length, "%s%s",
+					   length ? ", " : "", config->name);
+	die(EXIT_USAGE, "--fs: '%s' is no configuration of a filesystem; "
+	    "expected all, a pattern, or some of %s", word, known);
 }
 
-/* LIST is cut apart: the names live in the table. */
-static void add_filesystems(struct run_plan *plan, char *list)
+static void add_filesystem(struct run_plan *plan, const char *word,
+			   enum fs_place where, const struct backend *backend)
 {
-	struct place place = { .backend = backend_find("loop") };
-	char *name;
+	struct place place = { .backend = backend };
+	size_t before = plan->place_count;
+	bool elsewhere = false;
 
-	while ((name = strsep(&list, ","))) {
-		place.fs = filesystem_find(name);
-		if (!place.fs)
-			unknown_filesystem(name);
-		snprintf(place.name, sizeof(place.name), "%s", name);
-		add_place(plan, &place);
-	}
-}
-
-static bool wants_all(const char *name, const struct mkfs *mkfs)
-{
-	return !strcmp(name, "all") &&
-	       (mkfs == mkfs_table || strcmp(mkfs->type, mkfs[-1].type));
-}
-
-/* A configuration by its name or a shell pattern; all: one of each kind. */
-static void add_configurations(struct run_plan *plan, char *list)
-{
-	struct place place = { .backend = backend_find("uml") };
-	char *name;
-
-	while ((name = strsep(&list, ","))) {
-		size_t before = plan->place_count;
-
-		for (const struct mkfs *mkfs = mkfs_table; mkfs->name;
-		     mkfs++) {
-			if (!wants_all(name, mkfs) &&
-			    fnmatch(name, mkfs->name, 0))
-				continue;
-			place.path = mkfs->name;
+	for (size_t i = 0; (place.config = fs_config_at(i)); i++) {
+		if (!fs_config_is_named(place.config, word))
+			continue;
+		if (fs_config_runs(place.config, where)) {
 			snprintf(place.name, sizeof(place.name), "%s",
-				 mkfs->name);
+				 place.config->name);
 			add_place(plan, &place);
+		} else {
+			elsewhere = true;
 		}
-		if (plan->place_count == before)
-			die(EXIT_USAGE, "--fs: '%s' is no configuration for "
-			    "--uml; \"fslitmus kernel image\" lists them",
-			    name);
 	}
+	if (plan->place_count == before)
+		refuse_filesystem(word, where, elsewhere);
+}
+
+static void add_filesystems(struct run_plan *plan, char *list, bool uml)
+{
+	const struct backend *backend = backend_find(uml ? "uml" : "loop");
+	char *word;
+
+	while ((word = strsep(&list, ",")))
+		add_filesystem(plan, word, uml ? FS_GUEST : FS_LOOP, backend);
 }
 
 /* An option that changes what happens belongs into the repetition. */
@@ -385,31 +376,28 @@ static struct argp argp = {
 	NULL, NULL, NULL
 };
 
-/* --fs means something else with --uml, wherever that stands. */
+/* Whether --uml is given decides where --fs is made, wherever it stands. */
 static void add_places(struct arguments *arguments)
 {
 	if (arguments->uml && arguments->plan.place_count)
 		die(EXIT_USAGE, "--uml and --dir exclude each other: a kernel "
 		    "of its own cannot see a mounted filesystem");
 	if (arguments->uml && !arguments->filesystems)
-		add_word(&arguments->filesystems, "ext4");
-	if (!arguments->filesystems)
-		return;
-	if (arguments->uml)
-		add_configurations(&arguments->plan, arguments->filesystems);
-	else
-		add_filesystems(&arguments->plan, arguments->filesystems);
+		add_word(&arguments->filesystems, fs_config_at(0)->name);
+	if (arguments->filesystems)
+		add_filesystems(&arguments->plan, arguments->filesystems,
+				arguments->uml);
 }
 
 static void check_mkfs(const struct run_plan *plan)
 {
 	for (size_t i = 0; i < plan->place_count; i++) {
-		const struct filesystem *fs = plan->places[i].fs;
+		const struct fs_config *config = plan->places[i].config;
 
-		if (plan->options.mkfs_options && fs && !fs->mkfs)
+		if (plan->options.mkfs_options && config && !config->type->mkfs)
 			die(EXIT_USAGE, "--mkfs-opts: %s is mounted without a "
 			    "mkfs; --mount-opts may say what is meant",
-			    fs->name);
+			    config->name);
 	}
 }
 

@@ -7,6 +7,7 @@
  *	MKFS	the command to run
  *	SAVE	the file to write, in this root
  */
+#include "fs/fs.h"
 #include "guest/host.h"
 #include "guest/image.h"
 #include "guest/power.h"
@@ -16,8 +17,6 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define DISK "/dev/nullb0"
 
 static void run_mkfs(const char *command)
 {
@@ -42,11 +41,11 @@ int main(void)
 	if (!command || !save)
 		guest_fail("MKFS and SAVE are not both given");
 	guest_host_mount();
-	if (image_free(DISK))
-		guest_fail("declaring %s free", DISK);
+	if (image_free(FS_GUEST_DISK))
+		guest_fail("declaring %s free", FS_GUEST_DISK);
 	run_mkfs(command);
 	guest_unlock_root();
-	if (image_save(DISK, save))
+	if (image_save(FS_GUEST_DISK, save))
 		guest_fail("saving to %s", save);
 	printf("guest: image saved\n");
 	guest_power_off();

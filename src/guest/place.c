@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fs/fs.h"
 #include "guest/fuse_server.h"
 #include "guest/host.h"
 #include "guest/image.h"
@@ -19,58 +20,73 @@
 #include "guest/power.h"
 #include "guest/zonefs_mkfs.h"
 
-#define DISK "/dev/nullb0"
-
 static pid_t server;
 /* What the kernel logs from the mount on. */
 static int kernel_log = -1;
 
+/* What the job is about: host and guest have the same table. */
+static const struct fs_config *config_of(const struct guest_job *job)
+{
+	const struct fs_config *config = fs_config_find(job->filesystem);
+
+	errno = EPROTO;
+	if (!config)
+		guest_fail("the job's filesystem, %s", job->filesystem);
+	return config;
+}
+
 void place_prepare(const struct guest_job *job)
 {
-	if (!strcmp(job->type, "zonefs") && zonefs_mkfs(DISK))
-		guest_fail("making zonefs");
-	if (job->has_image && image_load("/image", DISK))
+	const struct fs_type *type = config_of(job)->type;
+
+	if (type->guest_part == FS_ZONEFS_MKFS && zonefs_mkfs(FS_GUEST_DISK))
+		guest_fail("making %s", type->name);
+	if (job->has_image && image_load("/image", FS_GUEST_DISK))
 		guest_fail("loading /image");
 }
 
-static const char *source_of(const char *type)
-{
-	if (!strcmp(type, "pvfs2"))
-		return ORANGEFS_SOURCE;
-	return strcmp(type, "tmpfs") ? DISK : "none";
-}
-
 /* Its server cannot work before there is a mount. */
-static void mount_fuse(void)
+static void mount_fuse(const struct fs_type *type)
 {
 	char options[128];
 	int device = fuse_server_open(options, sizeof(options));
 
-	if (device < 0 || mount("fslitmus", "/mnt", "fuse", 0, options))
-		guest_fail("mounting fuse");
+	if (device < 0 ||
+	    mount("fslitmus", "/mnt", type->mount_type, 0, options))
+		guest_fail("mounting %s", type->name);
 	server = fuse_server_start(device);
 	if (server < 0)
-		guest_fail("starting the server of fuse");
+		guest_fail("starting the server of %s", type->name);
 }
 
-static void mount_filesystem(const struct guest_job *job)
+static const char *start_orangefs(const struct fs_type *type)
 {
-	if (!strcmp(job->type, "fuse")) {
-		mount_fuse();
+	server = orangefs_server_start();
+	if (server < 0)
+		guest_fail("starting the server of %s", type->name);
+	return ORANGEFS_SOURCE;
+}
+
+static void mount_filesystem(const struct fs_config *config)
+{
+	const struct fs_type *type = config->type;
+	const char *source = type->in_memory ? "none" : FS_GUEST_DISK;
+	char options[FS_TEXT_SIZE];
+
+	if (type->guest_part == FS_FUSE_SERVER) {
+		mount_fuse(type);
 		return;
 	}
-	if (!strcmp(job->type, "pvfs2")) {
-		server = orangefs_server_start();
-		if (server < 0)
-			guest_fail("starting the server of orangefs");
-	}
-	if (mount(source_of(job->type), "/mnt", job->type, 0, job->options))
-		guest_fail("mounting %s", job->type);
+	if (type->guest_part == FS_ORANGEFS_SERVER)
+		source = start_orangefs(type);
+	if (mount(source, "/mnt", type->mount_type, 0,
+		  fs_options(config, FS_GUEST, options)))
+		guest_fail("mounting %s", type->mount_type);
 }
 
 void place_mount(const struct guest_job *job)
 {
-	mount_filesystem(job);
+	mount_filesystem(config_of(job));
 	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (kernel_log < 0 || lseek(kernel_log, 0, SEEK_END) < 0)
 		guest_fail("/dev/kmsg");
@@ -122,22 +138,23 @@ static void check(const char *command, int output)
 void place_unmount(const struct guest_job *job)
 {
 	if (umount("/mnt"))
-		guest_fail("unmounting %s", job->type);
+		guest_fail("unmounting %s", job->filesystem);
 	if (server > 0)
 		kill(server, SIGKILL);
 }
 
 void place_check(const struct guest_job *job)
 {
+	char command[FS_TEXT_SIZE];
 	int output;
 
 	output = open("/fsck.part", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
 		      0644);
 	if (output < 0)
 		guest_fail("/fsck");
-	if (job->fsck[0]) {
+	if (fs_guest_fsck(config_of(job), command)[0]) {
 		guest_host_mount();
-		check(job->fsck, output);
+		check(command, output);
 	}
 	close(output);
 	save_log();

@@ -47,7 +47,7 @@
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
 
-#define GUEST_MAGIC 0x6c736604u		/* changes with every struct here */
+#define GUEST_MAGIC 0x6c736605u		/* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
 #define GUEST_BATCH 4096
@@ -58,12 +58,8 @@
 struct guest_job {
 	uint32_t magic;
 	uint32_t tasks;
-	char type[16];		/* of the filesystem, for mount(2) */
-	char options[256];	/* for mount(2) */
+	char filesystem[32];	/* its configuration (fs/fs.h) */
 	uint32_t has_image;	/* in the root, beside the job */
-	/* The shell command, run with the host's programs after all tasks,
-	   that checks /dev/nullb0 without repairing; or empty. */
-	char fsck[256];
 };
 
 /* Record the events of the task's last schedule. */

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "kernel/cache.h"
 #include "kernel/digest.h"
+#include "kernel/mkfs.h"
 #include "kernel/path.h"
 #include "kernel/sums.h"
 
@@ -44,17 +45,19 @@ static void add_tool(struct digest *digest, const char *command)
 	}
 }
 
-static char *cached_path(const struct mkfs *mkfs, const char *key)
+static char *cached_path(const struct fs_config *config, const char *key)
 {
+	char mkfs[FS_TEXT_SIZE];
 	struct digest *digest = digest_new();
 	char *images = cache_directory("images"), *path;
 	char hex[DIGEST_HEX];
 
 	digest_add(digest, "version", IMAGE_VERSION, strlen(IMAGE_VERSION));
-	digest_add(digest, "command", mkfs->command, strlen(mkfs->command));
-	add_tool(digest, mkfs->command);
+	fs_guest_mkfs(config, mkfs);
+	digest_add(digest, "command", mkfs, strlen(mkfs));
+	add_tool(digest, mkfs);
 	digest_finish(digest, hex);
-	path = path_format("%s/%s/%s-%.16s", images, key, mkfs->name, hex);
+	path = path_format("%s/%s/%s-%.16s", images, key, config->name, hex);
 	free(images);
 	return path;
 }
@@ -117,14 +120,14 @@ int guest_disk_find(struct guest_setup *setup, const char *key)
 	char *cached;
 	int status;
 
-	if (!setup->mkfs->command)
+	if (!setup->config->type->mkfs)
 		return 0;
 	setup->image = path_format("%s/image", setup->root);
-	cached = cached_path(setup->mkfs, key);
+	cached = cached_path(setup->config, key);
 	status = disk_fetch(cached, setup->image);
 	if (status) {
-		status = mkfs_make_image(setup->mkfs, setup->executable,
-					 setup->image);
+		status = mkfs_in_guest(setup->config, setup->executable,
+				       setup->image);
 		if (!status)
 			disk_keep(setup->image, cached);
 	}

@@ -17,29 +17,6 @@
 
 #define PREFIX "fslitmus-guest-"
 
-static const struct check {
-	const char *name, *command;	/* of a configuration, or its type */
-} checks[] = {
-	/* xfs_repair of before 6.10 knows no such feature. */
-	{ "xfs-exchange", "xfs_db -F -x -c 'sb 0' -c 'write -d "
-	  "features_incompat 0xb' /dev/nullb0 >/dev/null 2>&1 && "
-	  "xfs_repair -n /dev/nullb0" },
-	{ "ext4", "e2fsck -f -n /dev/nullb0" },
-	{ "xfs", "xfs_repair -n /dev/nullb0" },
-	{ "f2fs", "fsck.f2fs --dry-run /dev/nullb0" },
-	{ "gfs2", "fsck.gfs2 -n /dev/nullb0" },
-	{ "btrfs", "btrfs check --readonly /dev/nullb0" },
-};
-
-const char *guest_fsck(const struct mkfs *mkfs)
-{
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
-		if (!strcmp(mkfs->name, checks[i].name) ||
-		    !strcmp(mkfs->type, checks[i].name))
-			return checks[i].command;
-	return NULL;
-}
-
 /* Memory serves best: a guest's own is a file too. */
 static const char *setup_directory(void)
 {
@@ -72,6 +49,7 @@ int guest_setup_open(struct guest_setup *setup, const struct kernel *kernel,
 		     char *reason)
 {
 	const char *where = setup_directory();
+	char mkfs[FS_TEXT_SIZE];
 	int error = scratch_open(&setup->scratch, where, PREFIX);
 
 	setup->root = setup->scratch.path;
@@ -89,7 +67,8 @@ int guest_setup_open(struct guest_setup *setup, const struct kernel *kernel,
 		return 0;
 	snprintf(reason, RESULT_TEXT_SIZE,
 		 "cannot make the image: \"%s\", of Debian's %s",
-		 setup->mkfs->command, setup->mkfs->package);
+		 fs_guest_mkfs(setup->config, mkfs),
+		 setup->config->type->package);
 	return -1;
 }
 

@@ -9,15 +9,15 @@
 #include <stdbool.h>
 
 #include "base/scratch.h"
+#include "fs/fs.h"
 #include "kernel/cache.h"
-#include "kernel/mkfs.h"
 
 struct machine;
 
 struct guest_setup {
 	/* The caller's choice. */
 	const struct machine *machine;	/* NULL: the first of the table */
-	const struct mkfs *mkfs;
+	const struct fs_config *config;
 	const char *mutant;	/* the kernel's fault that is chosen, or NULL */
 	bool real_time;		/* as struct boot has it */
 	/* Set by guest_setup_open(). */
@@ -26,9 +26,6 @@ struct guest_setup {
 	const char *root;	/* the guests' root directory */
 	struct scratch scratch;	/* that is the root */
 };
-
-/* The command that checks a filesystem of this kind, or NULL. */
-const char *guest_fsck(const struct mkfs *mkfs);
 
 /*
  * Makes the directory, and the image unless it is cached. KERNEL has to live

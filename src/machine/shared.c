@@ -47,14 +47,11 @@ static void shared_clear(const struct guest_setup *setup, uint32_t tasks)
 static int shared_put_job(FILE *out, const struct guest_setup *setup,
 			  const struct guest_task *tasks, uint32_t count)
 {
-	const struct mkfs *mkfs = setup->mkfs;
 	struct guest_job job = { .magic = GUEST_MAGIC, .tasks = count };
 
-	snprintf(job.type, sizeof(job.type), "%s", mkfs->type);
-	snprintf(job.options, sizeof(job.options), "%s", mkfs->options);
+	snprintf(job.filesystem, sizeof(job.filesystem), "%s",
+		 setup->config->name);
 	job.has_image = setup->image != NULL;
-	snprintf(job.fsck, sizeof(job.fsck), "%s",
-		 guest_fsck(mkfs) ? guest_fsck(mkfs) : "");
 	return fwrite(&job, sizeof(job), 1, out) != 1 ||
 	       fwrite(tasks, sizeof(*tasks), count, out) != count;
 }

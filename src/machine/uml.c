@@ -32,7 +32,7 @@ static struct boot uml_boot(const struct guest_setup *setup)
 		.root = setup->root,
 		.mutant = setup->mutant,
 		.memory = UML_MEMORY,
-		.zoned = setup->mkfs->zoned,
+		.zoned = setup->config->type->zoned,
 		.real_time = setup->real_time,
 		.settings = settings,
 	};

@@ -51,12 +51,14 @@ static void describe_setup(struct witness *witness,
 			   const struct violation *violation)
 {
 	const struct kernel *kernel = violation->kernel;
-	const struct mkfs *mkfs = violation->setup->mkfs;
+	const struct fs_config *config = violation->setup->config;
+	char text[FS_TEXT_SIZE];
 
 	witness->test = *violation->test;
-	witness->filesystem = copy(mkfs->name);
-	witness->mkfs = copy(mkfs->command);
-	witness->mount_options = copy(mkfs->options);
+	witness->filesystem = copy(config->name);
+	if (config->type->mkfs)
+		witness->mkfs = copy(fs_guest_mkfs(config, text));
+	witness->mount_options = copy(fs_options(config, FS_GUEST, text));
 	witness->image = guest_disk_digest(violation->setup);
 	witness->guest = guest_program_digest();
 	witness->build_id = copy(kernel->build_id);

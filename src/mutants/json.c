@@ -36,7 +36,7 @@ static void begin(const struct mutants_options *options)
 static void put_lane(json_t *object, const struct lane *lane)
 {
 	json_put_text(object, "test", lane->test->name);
-	json_put_text(object, "target", lane->mkfs->name);
+	json_put_text(object, "target", lane->config->name);
 }
 
 static void put_hit(json_t *object, const struct trial *trial)

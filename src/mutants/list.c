@@ -40,12 +40,12 @@ static bool is_asked_for(struct planner *planner, const char *name)
 }
 
 static void add_lane(struct mutant *mutant, const struct test *test,
-		     const struct mkfs *mkfs)
+		     const struct fs_config *config)
 {
 	mutant->lanes = checked(reallocarray(mutant->lanes,
 					     mutant->lane_count + 1,
 					     sizeof(struct lane)));
-	mutant->lanes[mutant->lane_count++] = (struct lane){ test, mkfs };
+	mutant->lanes[mutant->lane_count++] = (struct lane){ test, config };
 }
 
 static const struct test *find_test(const struct mutants_options *options,
@@ -64,17 +64,18 @@ static void add_lanes(struct planner *planner, struct mutant *mutant,
 	char *words = copy(places), *rest = words, *word;
 
 	while ((word = strsep(&rest, " ,"))) {
+		const struct fs_config *config;
 		bool found = !*word;
 
-		for (const struct mkfs *mkfs = mkfs_table; mkfs->name; mkfs++)
-			if (!fnmatch(word, mkfs->name, 0)) {
-				add_lane(mutant, test, mkfs);
+		for (size_t i = 0; (config = fs_config_at(i)); i++)
+			if (fs_config_is_named(config, word)) {
+				add_lane(mutant, test, config);
 				found = true;
 			}
 		if (found)
 			continue;
-		error("%s: '%s' is no configuration; \"fslitmus kernel image\" "
-		      "lists them", mutant->name, word);
+		error("%s: '%s' is no configuration; \"fslitmus list "
+		      "filesystems\" names them", mutant->name, word);
 		planner->status = EXIT_USAGE;
 	}
 	free(words);

@@ -3,13 +3,13 @@
 #ifndef FSLITMUS_MUTANTS_LIST_H
 #define FSLITMUS_MUTANTS_LIST_H
 
-#include "kernel/mkfs.h"
+#include "fs/fs.h"
 #include "mutants/mutants.h"
 
 /* A test on a configuration. */
 struct lane {
 	const struct test *test;
-	const struct mkfs *mkfs;
+	const struct fs_config *config;
 };
 
 struct mutant {

@@ -186,7 +186,7 @@ static void show_worker(struct supervisor *supervisor, unsigned int job)
 		return;
 	}
 	progress->test = mutant->name;
-	progress->target = mutant->lanes[trial->lane].mkfs->name;
+	progress->target = mutant->lanes[trial->lane].config->name;
 }
 
 static void draw(struct supervisor *supervisor, uint64_t now)

@@ -22,7 +22,7 @@ static void begin(const struct mutants_options *options)
 static void describe(const struct score *score, char *text, size_t size)
 {
 	int length = snprintf(text, size, "%s on %s", score->lane->test->name,
-			      score->lane->mkfs->name);
+			      score->lane->config->name);
 
 	if (score->lanes > 1)
 		snprintf(text + length, size - length, ", and %u more",
@@ -83,18 +83,18 @@ static void print_trouble(const struct mutants_options *options,
 		if (score->mutant->is_control)
 			fprintf(options->out, "    seed %" PRIu64 ", %s on %s: "
 				"%s: %s\n", trial->seed, lane->test->name,
-				lane->mkfs->name,
+				lane->config->name,
 				promise_text(trial->promise)->id, trial->why);
 		if (trial->repeats == AGAIN_NO)
 			fprintf(options->out, "    seed %" PRIu64 ": %s on %s "
 				"came out differently when repeated\n",
 				trial->seed, lane->test->name,
-				lane->mkfs->name);
+				lane->config->name);
 		if (trial->without == AGAIN_YES)
 			fprintf(options->out, "    seed %" PRIu64 ": %s on %s "
 				"breaks a promise without the fault, too\n",
 				trial->seed, lane->test->name,
-				lane->mkfs->name);
+				lane->config->name);
 	}
 }
 

@@ -63,14 +63,14 @@ static int trial_open_setup(struct work *work, const struct lane *lane,
 	char reason[RESULT_TEXT_SIZE];
 
 	*setup = (struct guest_setup){
-		.mkfs = lane->mkfs,
+		.config = lane->config,
 		.mutant = work->mutant->name,
 		.real_time = work->real_time,
 	};
 	if (!guest_setup_open(setup, work->kernel, reason))
 		return 0;
 	snprintf(work->trial->reason, sizeof(work->trial->reason),
-		 "%s: %.400s", lane->mkfs->name, reason);
+		 "%s: %.400s", lane->config->name, reason);
 	return -1;
 }
 
@@ -141,7 +141,7 @@ static void note_error(struct trial *trial, const struct lane *lane,
 						      runner->batches.reason;
 
 	snprintf(trial->reason, sizeof(trial->reason), "%s on %s: %.350s",
-		 lane->test->name, lane->mkfs->name,
+		 lane->test->name, lane->config->name,
 		 why[0] ? why : strerror(-runner->batches.error));
 }
 

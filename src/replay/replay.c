@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "kernel/mkfs.h"
+#include "fs/fs.h"
 #include "machine/disk.h"
 #include "machine/violation.h"
 
@@ -49,11 +49,11 @@ static int find_filesystem(struct replay *replay)
 {
 	const struct witness *witness = replay->witness;
 
-	replay->setup.mkfs = mkfs_find(witness->filesystem);
-	if (replay->setup.mkfs)
+	replay->setup.config = fs_config_find(witness->filesystem);
+	if (replay->setup.config)
 		return 0;
 	error("the witness wants the filesystem '%s', which is no "
-	      "configuration here; \"fslitmus kernel image\" lists them",
+	      "configuration here; \"fslitmus list filesystems\" names them",
 	      witness->filesystem);
 	return FAILURE_USAGE;
 }

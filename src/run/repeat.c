@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/mkfs.h"
+#include "fs/fs.h"
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -30,7 +30,7 @@ static const char *option_of(const struct place *place)
 {
 	if (!strcmp(place->backend->name, "uml"))
 		return "--uml --fs ";
-	return place->fs ? "--fs " : "--dir ";
+	return place->config ? "--fs " : "--dir ";
 }
 
 char *repeat_command(const struct run_plan *plan, const struct place *place,
@@ -44,38 +44,45 @@ char *repeat_command(const struct run_plan *plan, const struct place *place,
 		return NULL;
 	fputs("fslitmus run ", out);
 	fputs(option_of(place), out);
-	put_shell_word(out, place->fs ? place->fs->name : place->path);
+	put_shell_word(out, place->config ? place->config->name : place->path);
 	fprintf(out, "%s --seed %" PRIu64 " ", plan->repeat_options, seed);
 	put_shell_word(out, argument);
 	fclose(out);
 	return text;
 }
 
-static const struct mkfs *guest_of(const struct run_plan *plan,
-				   const struct place *place)
+/* A configuration that was added to may have become another one. */
+static const struct fs_config *guest_of(const struct run_plan *plan,
+					const struct place *place)
 {
 	const struct environment *made = &place->environment;
+	const struct run_options *how = &plan->options;
 
-	return mkfs_nearest(place->fs ? place->fs->name : made->filesystem,
-			    place->fs ? plan->options.mkfs_options : NULL,
-			    made->mount_options);
+	if (!place->config)
+		return fs_config_nearest(made->filesystem, NULL,
+					 made->mount_options);
+	if (place->config != place->config->type->configs ||
+	    (!how->mkfs_options && !how->mount_options))
+		return place->config;
+	return fs_config_nearest(place->config->type->mount_type,
+				 how->mkfs_options, how->mount_options ?: "");
 }
 
 char *scheduled_command(const struct run_plan *plan, const struct place *place,
 			const char *argument)
 {
-	const struct mkfs *mkfs;
+	const struct fs_config *config;
 	char *text = NULL;
 	size_t size;
 	FILE *out;
 
 	if (!place->backend->live)
 		return NULL;
-	mkfs = guest_of(plan, place);
-	out = mkfs ? open_memstream(&text, &size) : NULL;
+	config = guest_of(plan, place);
+	out = config ? open_memstream(&text, &size) : NULL;
 	if (!out)
 		return NULL;
-	fprintf(out, "fslitmus run --uml --fs %s%s ", mkfs->name,
+	fprintf(out, "fslitmus run --uml --fs %s%s ", config->name,
 		plan->strict ? " --strict" : "");
 	put_shell_word(out, argument);
 	fclose(out);

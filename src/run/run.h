@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "backend/backend.h"
-#include "backend/filesystem.h"
+#include "fs/fs.h"
 #include "litmus/test.h"
 #include "report/report.h"
 
@@ -19,9 +19,8 @@
 /* Where tests run, before it is opened. */
 struct place {
 	const struct backend *backend;
-	const struct filesystem *fs;	/* loop: which; dir: NULL */
-	const char *path;		/* dir: which; loop: NULL; uml: name of
-					   a configuration */
+	const struct fs_config *config;	/* loop, uml: of what; dir: NULL */
+	const char *path;		/* dir: which */
 	char name[64];			/* target.name once it was opened */
 	struct environment environment;	/* the target's, likewise */
 	/* Why it is not used any more: it hung. Empty: it is. */

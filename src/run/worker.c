@@ -98,7 +98,7 @@ static void open_place(struct worker *worker, size_t index)
 		return;
 	close_place(worker);
 	*target = (struct target){ .backend = place->backend,
-				   .fs = place->fs,
+				   .config = place->config,
 				   .path = place->path,
 				   .options = &worker->options,
 				   .directory = -1 };

@@ -24,7 +24,7 @@
 struct witness {
 	struct test test;
 
-	/* The filesystem: a configuration (kernel/mkfs.h). */
+	/* The filesystem: a configuration (fs/fs.h). */
 	char *filesystem;	/* its name */
 	char *mkfs;		/* the command that made it, or NULL */
 	char *mount_options;

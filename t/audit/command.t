@@ -180,9 +180,18 @@ ok $? "and so does JSON"
 # The tests and the places that findings name are those that "run" knows.
 map=$(dirname "$0")/../../src/audit/rules/tests_map.c
 grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"
-sed -n 's/.*{ "[a-z0-9]*", "\(--.*\)" },/\1/p' "$map" >"$scratch/places"
-[ "$(wc -l <"$scratch/patterns")" -gt 20 ] &&
-	[ "$(wc -l <"$scratch/places")" -gt 8 ]
+for fs in xfs zonefs nfs; do
+	mkdir -p "$scratch/places/fs/$fs"
+	sed "s/toy/$fs/g" "$here/drop-order.c" >"$scratch/places/fs/$fs/$fs.c"
+done
+mkdir "$scratch/places/mm"
+cp "$here/shared-filemap.c" "$scratch/places/mm/filemap.c"
+status 1 "filesystems that fslitmus knows" "$scratch/places"
+grep -q "fslitmus run --fs xfs '" "$scratch/out" &&
+	grep -q "fslitmus run --uml --fs zonefs '" "$scratch/out" &&
+	grep -q "fslitmus run --dir DIR '.*# DIR on nfs" "$scratch/out"
+ok $? "a finding names the place that can be made for it"
+[ "$(wc -l <"$scratch/patterns")" -gt 20 ]
 ok $? "tests_map.c could be read"
 known() {
 	while read -r line; do
@@ -196,12 +205,11 @@ known() {
 set -f
 known <"$scratch/patterns"
 ok $? "every test that a finding can name is in the corpus"
-sed "s/$/ punch-vs-fault/" "$scratch/places" >"$scratch/commands"
-known <"$scratch/commands"
-ok $? "every place that a finding can name can be run on"
+echo '--uml --fs all punch-vs-fault' | known
+ok $? "and so is the place for what all filesystems share"
 echo '--fs nosuch punch-vs-fault' | known >/dev/null
 [ $? -eq 1 ]
-ok $? "which a place that is none cannot"
+ok $? "which a place that is none is not"
 set +f
 
 echo "1..$count"

@@ -27,11 +27,11 @@ static char reason[4096];
 
 static void make(const char *name)
 {
-	const struct filesystem *fs = filesystem_find(name);
+	const struct fs_config *fs = fs_config_find(name);
 
 	reason[0] = '\0';
 	if (image_tools(fs, reason, sizeof(reason)) ||
-	    image_new(&image, fs->image_bytes, NULL, reason, sizeof(reason)) ||
+	    image_new(&image, fs->type->loop_bytes, NULL, reason, sizeof(reason)) ||
 	    image_mkfs(&image, fs, NULL, reason, sizeof(reason)))
 		fail_msg("%s", reason);
 }
@@ -107,7 +107,7 @@ static void damage_ext4(void)
 
 static void fsck_tells_damage(void **state)
 {
-	const struct filesystem *fs = filesystem_find("ext4");
+	const struct fs_config *fs = fs_config_find("ext4");
 
 	(void)state;
 	if (geteuid())
@@ -135,7 +135,7 @@ static void others_tell_damage(void **state)
 		skip();
 	memset(garbage, 0x5a, sizeof(garbage));
 	for (size_t i = 0; i < 2; i++) {
-		const struct filesystem *fs = filesystem_find(places[i].name);
+		const struct fs_config *fs = fs_config_find(places[i].name);
 
 		make(fs->name);
 		assert_int_equal(image_fsck(&image, fs, reason,

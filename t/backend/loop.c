@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "backend/backend.h"
-#include "backend/filesystem.h"
+#include "fs/fs.h"
 #include "litmus/parse.h"
 
 #define ROUNDS 3
@@ -49,7 +49,7 @@ static void run_once(void)
 static void open_it(const char *name)
 {
 	target = (struct target){ .backend = backend_find("loop"),
-				  .fs = filesystem_find(name),
+				  .config = fs_config_find(name),
 				  .options = &options };
 	if (target.backend->open(&target))
 		fail_msg("%s", target.reason);

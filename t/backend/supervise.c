@@ -23,7 +23,7 @@
 
 #include "base/budget.h"
 #include "base/child.h"
-#include "backend/filesystem.h"
+#include "fs/fs.h"
 #include "backend/image.h"
 #include "backend/keeper.h"
 #include "backend/mount.h"
@@ -440,7 +440,7 @@ static void cannot_be_watched(void **state)
 /* A process that no signal reaches, until the filesystem thaws. */
 static void hangs_frozen(void **state)
 {
-	const struct filesystem *fs = filesystem_find("ext4");
+	const struct fs_config *fs = fs_config_find("ext4");
 	struct image image;
 	char reason[512] = "";
 	int mount, root;
@@ -448,7 +448,7 @@ static void hangs_frozen(void **state)
 	(void)state;
 	if (geteuid())
 		skip();
-	if (image_new(&image, fs->image_bytes, NULL, reason, sizeof(reason)) ||
+	if (image_new(&image, fs->type->loop_bytes, NULL, reason, sizeof(reason)) ||
 	    image_mkfs(&image, fs, NULL, reason, sizeof(reason)))
 		fail_msg("%s", reason);
 	root = mount_detached("ext4", image.path, NULL, NULL, &mount, reason,

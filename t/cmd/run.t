@@ -22,7 +22,7 @@ refuses "--budget: '1s30' is not a duration" --time 1s30
 refuses "--timeout: 'never' is not a duration" --timeout never
 refuses "--jobs: '65' is not a number from 1 to 64" --jobs 65
 refuses "--seed: '0x' is not a number" --seed 0x
-refuses "'ext5' is not a filesystem to mount; expected some of ext4" --fs ext5
+refuses "'ext5' is no configuration of a filesystem; expected" --fs ext5
 refuses "--ktap and --json exclude each other" --ktap --json
 refuses "--mkfs-opts is for filesystems that are made for the run" \
 	--mkfs-opts '-b 1024'

@@ -115,7 +115,7 @@ static struct witness *saved_witness(uint64_t first, uint64_t count)
 				       .version = key, .source = key,
 				       .compiler = key };
 	const struct guest_setup setup = { .machine = &machine_damage,
-					   .mkfs = mkfs_find("ext4") };
+					   .config = fs_config_find("ext4") };
 	struct batches batches;
 	struct witness *witness;
 	char *path;

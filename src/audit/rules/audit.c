@@ -6,16 +6,9 @@
 #include "audit/rules/suppress.h"
 #include "audit/rules/tests_map.h"
 #include "base/error.h"
+#include "fs/fs.h"
 
 #include <string.h>
-
-/* Rows that are a single file of a shared directory. */
-static const struct {
-	const char *name, *directory, *file;
-} single_files[] = {
-	{ "tmpfs", "mm", "mm/shmem.c" },
-	{ "block", "block", "block/fops.c" },
-};
 
 static bool is_wanted(const struct audit_options *options, const char *name)
 {
@@ -41,18 +34,28 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
+/* A row that is one file, "mm/shmem.c", not a whole directory of fs/. */
+static void add_single_file(struct audit *audit,
+			    const struct audit_options *options,
+			    const char *name, const char *file)
+{
+	const char *path = pool_printf("%.*s", (int)strcspn(file, "/"), file);
+	const struct directory *directory = tree_directory(&audit->tree, path);
+
+	if (directory && is_wanted(options, name))
+		add_filesystem(audit, name, directory, file);
+}
+
 static void list_filesystems(struct audit *audit,
 			     const struct audit_options *options)
 {
-	for (size_t i = 0; i < sizeof(single_files) / sizeof(single_files[0]);
-	     i++) {
-		const struct directory *directory = tree_directory(
-			&audit->tree, single_files[i].directory);
+	const struct fs_type *type;
 
-		if (directory && is_wanted(options, single_files[i].name))
-			add_filesystem(audit, single_files[i].name, directory,
-				       single_files[i].file);
-	}
+	for (size_t i = 0; (type = fs_type_at(i)); i++)
+		if (fs_type_is_one_file(type))
+			add_single_file(audit, options, type->name,
+					type->sources);
+	add_single_file(audit, options, "block", "block/fops.c");
 	for (const struct directory *d = audit->tree.directories; d;
 	     d = d->next)
 		if (!strncmp(d->path, "fs/", 3) && is_wanted(options, d->name))

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "fs/fs.h"
+
 static const struct {
 	const char *rule;	/* "" matches every rule */
 	enum column column;
@@ -45,28 +47,22 @@ const char *tests_for(const char *rule, enum column column)
 }
 
 /* Where a filesystem can be tried; the others need a directory on them. */
-static const struct {
-	const char *filesystem, *place;
-} places[] = {
-	{ "mm", "--fs ext4,xfs,btrfs,tmpfs" },
-	{ "ext4", "--fs ext4" },
-	{ "xfs", "--fs xfs" },
-	{ "btrfs", "--fs btrfs" },
-	{ "tmpfs", "--fs tmpfs" },
-	{ "f2fs", "--uml --fs f2fs" },
-	{ "gfs2", "--uml --fs gfs2" },
-	{ "zonefs", "--uml --fs zonefs" },
-	{ "orangefs", "--uml --fs orangefs" },
-};
+static const char *place_of(const char *filesystem)
+{
+	const struct fs_type *type = fs_type_find(filesystem);
+
+	/* What all filesystems share. */
+	if (!strcmp(filesystem, "mm"))
+		return "--uml --fs all";
+	if (!type || !type->configs)
+		return "--dir DIR";
+	return pool_printf("--%s %s", fs_config_runs(type->configs, FS_LOOP) ?
+			   "fs" : "uml --fs", type->configs->name);
+}
 
 const char *test_command(const char *filesystem, const char *tests)
 {
-	const char *place = "--dir DIR";
-
 	if (!tests || !strcmp(filesystem, "block"))
 		return NULL;
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (!strcmp(places[i].filesystem, filesystem))
-			place = places[i].place;
-	return pool_printf("fslitmus run %s %s", place, tests);
+	return pool_printf("fslitmus run %s %s", place_of(filesystem), tests);
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What makes, mounts and checks a filesystem, put together from its parts. */
+#include "fs/fs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Both NULL and an empty MORE add nothing. */
+static void add(char *text, const char *separator, const char *more)
+{
+	size_t used = strlen(text);
+
+	if (more && *more)
+		snprintf(text + used, FS_TEXT_SIZE - used, "%s%s",
+			 used ? separator : "", more);
+}
+
+const char *fs_mkfs(const struct fs_config *config, enum fs_place place,
+		    char *text)
+{
+	const struct fs_type *type = config->type;
+
+	text[0] = '\0';
+	if (!type->mkfs)
+		return text;
+	add(text, " ", type->mkfs);
+	add(text, " ", place == FS_LOOP ? type->mkfs_loop : type->mkfs_guest);
+	add(text, " ", config->mkfs);
+	return text;
+}
+
+const char *fs_options(const struct fs_config *config, enum fs_place place,
+		       char *text)
+{
+	text[0] = '\0';
+	add(text, ",", config->type->options);
+	if (place == FS_LOOP)
+		add(text, ",", config->type->options_loop);
+	add(text, ",", config->options);
+	return text;
+}
+
+/* A word that the shell would cut apart stands between quotation marks. */
+static void add_words(char *text, const char *separator, fs_words words)
+{
+	for (; *words; words++, separator = " ") {
+		bool quoted = strchr(*words, ' ');
+
+		add(text, separator, quoted ? "'" : *words);
+		if (!quoted)
+			continue;
+		add(text, "", *words);
+		add(text, "", "'");
+	}
+}
+
+const char *fs_guest_mkfs(const struct fs_config *config, char *text)
+{
+	fs_mkfs(config, FS_GUEST, text);
+	if (!text[0])
+		return text;
+	add(text, " ", FS_GUEST_DISK);
+	if (config->after_mkfs) {
+		add_words(text, " && ", config->after_mkfs);
+		add(text, " ", FS_GUEST_DISK " >/dev/null");
+	}
+	return text;
+}
+
+const char *fs_guest_fsck(const struct fs_config *config, char *text)
+{
+	text[0] = '\0';
+	if (!config->type->fsck)
+		return text;
+	if (config->before_fsck) {
+		add_words(text, "", config->before_fsck);
+		add(text, " ", FS_GUEST_DISK " >/dev/null 2>&1 &&");
+	}
+	add(text, " ", config->type->fsck);
+	add(text, " ", FS_GUEST_DISK);
+	return text;
+}
