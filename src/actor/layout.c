@@ -20,5 +20,6 @@ struct layout layout_in(const struct test *test, int directory)
 		return layout;
 	if (type->maps_huge_pages)
 		layout.huge = huge_pages_of(directory);
+	layout.refuses_cached_writes = type->refuses_cached_writes;
 	return layout;
 }

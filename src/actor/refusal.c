@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contract/failure.h"
 #include "litmus/print.h"
 #include "op/op.h"
 
@@ -60,10 +61,12 @@ bool refused_in(const struct test *test, const struct history *history,
 	return false;
 }
 
-static bool means_refusing(int error)
+static bool means_refusal(const struct layout *layout,
+			  const struct operation *operation, int error)
 {
 	return error == EINVAL || error == ENODEV || error == EPERM ||
-	       error == EACCES;
+	       error == EACCES ||
+	       failure_is_refusal(layout, operation->type, error);
 }
 
 /* Can OPERATION move the end of FILE? */
@@ -120,7 +123,7 @@ bool refused_always(const struct layout *layout, struct result *result)
 				&result->count[i][j];
 
 			if (!count->run || count->failed < count->run ||
-			    !means_refusing(count->error) ||
+			    !means_refusal(layout, operation, count->error) ||
 			    wants_error(test, i, j) ||
 			    races_with_size(layout, operation))
 				continue;

@@ -10,6 +10,7 @@
 #ifndef FSLITMUS_CONTRACT_EFFECT_H
 #define FSLITMUS_CONTRACT_EFFECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "litmus/test.h"
@@ -27,6 +28,9 @@ struct layout {
 	const struct test *test;
 	uint32_t page_size;	/* bytes */
 	enum huge_pages huge;
+	/* EIO may only mean that a write was not a direct one (struct
+	   fs_type). */
+	bool refuses_cached_writes;
 };
 
 enum effect_kind {

@@ -78,11 +78,20 @@ static bool syncs(const struct operation *operation)
 	       !(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED));
 }
 
+bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
+			int error)
+{
+	return error == EIO && layout->refuses_cached_writes &&
+	       type->effects && type->traits & TRAIT_CACHED;
+}
+
 static bool operation_tells(const struct plan *plan,
 			    const struct operation *operation,
 			    const struct record *record)
 {
 	return failure_meaning(record->error) &&
+	       !failure_is_refusal(&plan->layout, operation->type,
+				   record->error) &&
 	       !(record->error == EIO && syncs(operation) &&
 		 met_cached_pages(plan, operation->file, record->end));
 }

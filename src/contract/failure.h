@@ -21,6 +21,14 @@
 const char *failure_meaning(int error);
 
 /*
+ * Is ERROR, of an operation of that type, what the filesystem of LAYOUT says
+ * to every write through the page cache? Then it is an outcome, whatever
+ * failure_meaning() says.
+ */
+bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
+			int error);
+
+/*
  * Note in HISTORY that CALL (a word, "read") failed on FILE with ERROR: in
  * the look VIEW, or in setting the file up (VIEW_OPERATION). Only the first
  * HISTORY_MAX_FAILURES of a round are kept.

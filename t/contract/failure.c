@@ -248,6 +248,42 @@ static void access_at_another_time_or_file_is_no_mixture(void **state)
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
 }
 
+/* zonefs answers EIO to a write that is not direct, and does nothing. */
+static void a_cached_write_may_be_refused(void **state)
+{
+	static const char *const writes[] = {
+		"write f[0]\n", "copy f[0] to f[2]\n",
+	};
+
+	(void)state;
+	layout.refuses_cached_writes = true;
+	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
+		start(NULL);
+		failed(writes[i], 0, EIO);
+		assert_int_equal(judge(true), FAILURE_NONE);
+		assert_int_equal(judge(false), FAILURE_NONE);
+		assert_int_equal(verdict.kind, VERDICT_ALLOWED);
+		failed(writes[i], 0, EROFS);
+		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	}
+	/* What is not written through the cache fails as anywhere. */
+	failed("direct-write f[0]\n", 0, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed("truncate f 0\n", 0, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed("read f[0]\n", 0, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed("write f[0]\nfsync f\n", 1, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed("write f[0]\n", 0, EIO);
+	failure_note(&history, VIEW_READ, 0, "read", EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	layout.refuses_cached_writes = false;
+	start(NULL);
+	failed("write f[0]\n", 0, EIO);
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+}
+
 static void only_the_first_failures_are_kept(void **state)
 {
 	(void)state;
@@ -271,6 +307,7 @@ int main(void)
 		TEST(a_mixed_direct_write_may_fail_the_next_fsync),
 		TEST(a_mixture_excuses_nothing_else),
 		TEST(access_at_another_time_or_file_is_no_mixture),
+		TEST(a_cached_write_may_be_refused),
 		TEST(only_the_first_failures_are_kept),
 	};
 

@@ -30,4 +30,12 @@ kept xfs,btrfs,f2fs direct-append-vs-store-past-end
 # The kernel's word that it could not drop the page cache is no complaint.
 kept ext4,xfs,f2fs direct-write-vs-stores
 kept ext4,xfs direct-write-after-store truncate-down-up-vs-read
+# zonefs writes sequential zones directly alone: its EIO to others is no
+# failure, and a test that needs one is skipped.
+uml --fs zonefs --schedules 8 --seed 1 write-vs-load write-vs-write
+[ $? -eq 0 ] && grep -q 'P1: write=EIO' "$work/log"
+ok $? 'zonefs may refuse a cached write'
+uml --fs zonefs --schedules 40 --seed 1 write-vs-load
+[ $? -eq 4 ] && grep -q 'skipped: refuses write' "$work/log"
+ok $? 'a test of nothing but refused writes is skipped'
 echo "1..$count"
