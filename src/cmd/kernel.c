@@ -264,9 +264,11 @@ static void list_configurations(void)
 	char mkfs[FS_TEXT_SIZE];
 
 	for (size_t i = 0; (config = fs_config_at(i)); i++)
-		printf("%-16s %s\n", config->name,
-		       config->type->mkfs ? fs_guest_mkfs(config, mkfs) :
-					    "(no image)");
+		if (fs_config_runs(config, FS_GUEST))
+			printf("%-16s %s\n", config->name,
+			       config->type->mkfs ?
+				       fs_guest_mkfs(config, mkfs) :
+				       "(no image)");
 }
 
 /* The kernel asked for; else a stock one; else the newest of any kind. NULL
@@ -294,7 +296,8 @@ static int make_image(const char *name, const char *file)
 	const struct kernel *kernel;
 	int status, failed;
 
-	if (!config || !config->type->mkfs) {
+	if (!config || !fs_config_runs(config, FS_GUEST) ||
+	    !config->type->mkfs) {
 		error("'%s' is no configuration with an image; \"fslitmus "
 		      "kernel image\" lists them", name);
 		return EXIT_USAGE;

@@ -71,12 +71,13 @@ static int list_operations(void)
 static void list_filesystem(const struct fs_config *config)
 {
 	const char *package = config->type->package;
+	bool loop = fs_config_runs(config, FS_LOOP);
+	bool uml = fs_config_runs(config, FS_GUEST);
 	char summary[256];
 	int length;
 
-	length = snprintf(summary, sizeof(summary), "%s  %s",
-			  fs_config_runs(config, FS_LOOP) ? "loop, uml" :
-							    "uml      ",
+	length = snprintf(summary, sizeof(summary), "%-9s  %s",
+			  loop && uml ? "loop, uml" : loop ? "loop" : "uml",
 			  package ? package : "-");
 	if (config->mkfs)
 		length += snprintf(summary + length, sizeof(summary) - length,

@@ -139,8 +139,9 @@ static void refuse_filesystem(const char *word, enum fs_place where,
 	size_t length = 0;
 
 	if (elsewhere)
-		die(EXIT_USAGE, "--fs: '%s' runs in a kernel of its own alone: "
-		    "give --uml", word);
+		die(EXIT_USAGE, where == FS_LOOP ?
+		    "--fs: '%s' runs in a kernel of its own alone: give --uml" :
+		    "--fs: '%s' is not in that kernel: leave --uml out", word);
 	for (size_t i = 0; (config = fs_config_at(i)) && length < sizeof(known);
 	     i++)
 		if (fs_config_runs(config, where))

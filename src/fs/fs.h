@@ -77,10 +77,12 @@ struct fs_type {
 	 * The code: what the page cache of its files passes through, as paths
 	 * in a kernel tree separated by blanks, directories ending in "/". The
 	 * first one is the filesystem's own. A guest's kernel has preemption
-	 * points there (kernel/edits/instrument.edit).
+	 * points there (kernel/edits/instrument.edit). NULL: it is another
+	 * filesystem's, or not looked at.
 	 */
 	const char *sources;
-	/* Options the guest's kernel needs for it (kernel/fslitmus.config). */
+	/* Options the guest's kernel needs for it (kernel/fslitmus.config).
+	   NULL: it does not have it. */
 	const char *kernel_options;
 	enum fs_guest_part guest_part;	/* if any, guests alone have it */
 

@@ -13,6 +13,7 @@ static const struct fs_type *const types[] = {
 	&fs_gfs2,
 	&fs_btrfs,
 	&fs_tmpfs,
+	&fs_ext2,
 	&fs_zonefs,
 	&fs_orangefs,
 	&fs_fuse,
@@ -102,7 +103,9 @@ bool fs_config_is_named(const struct fs_config *config, const char *word)
 
 bool fs_config_runs(const struct fs_config *config, enum fs_place place)
 {
-	return place == FS_GUEST || config->type->guest_part == FS_NOTHING;
+	if (place == FS_GUEST)
+		return config->type->kernel_options;
+	return config->type->guest_part == FS_NOTHING;
 }
 
 /* TEXT has WORDS, with one of SEPARATORS or an end at both sides. */
@@ -141,7 +144,7 @@ const struct fs_config *fs_config_nearest(const char *mount_type,
 	const struct fs_type *type = fs_type_of_mount(mount_type);
 	const struct fs_config *made = NULL;
 
-	if (!type || !type->configs)
+	if (!type || !type->configs || !fs_config_runs(type->configs, FS_GUEST))
 		return NULL;
 	for (const struct fs_config *at = type->configs; at->name; at++) {
 		if (!is_made_with(at, mkfs))

@@ -68,7 +68,8 @@ static void add_lanes(struct planner *planner, struct mutant *mutant,
 		bool found = !*word;
 
 		for (size_t i = 0; (config = fs_config_at(i)); i++)
-			if (fs_config_is_named(config, word)) {
+			if (fs_config_runs(config, FS_GUEST) &&
+			    fs_config_is_named(config, word)) {
 				add_lane(mutant, test, config);
 				found = true;
 			}

@@ -18,6 +18,7 @@ on() {	# CONFIGURATION WORDS-OF-MKFS-OR-MOUNT
 
 on ext4-1k '-b 1024'
 on ext4-journal '"mount_options":"data=journal"'
+on ext2 '"filesystem":"ext2"'
 on btrfs-nodatacow '"mount_options":"nodiscard,nodatacow"'
 
 # The user's words come last, and have the last word.
@@ -51,6 +52,8 @@ ok 'a pattern of nothing' exit_is 2 err "expected all, a pattern, or some of"
 ok 'names what there is' has err 'gfs2-1k, btrfs'
 ok 'there' lacks err orangefs
 
+run --uml --fs ext2 punch-vs-read
+ok 'a guest lacks some' exit_is 2 err "'ext2' is not in that kernel"
 "$fslitmus" list filesystems >"$work/out"
 ok 'list says where' has out \
 	'  ext4-1k                      loop, uml  e2fsprogs, mkfs -b 1024'
