@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/cache.h"
 #include "kernel/digest.h"
 #include "kernel/mkfs.h"
@@ -22,7 +23,7 @@
 #define DIGITS (DIGEST_HEX - 1)
 
 /* The tool itself counts too: another version makes another image. */
-static void add_tool(struct digest *digest, const char *command)
+static void disk_add_tool(struct digest *digest, const char *command)
 {
 	static const char *const places[] = { "/usr/sbin", "/sbin", "/usr/bin",
 					      "/bin" };
@@ -45,7 +46,7 @@ static void add_tool(struct digest *digest, const char *command)
 	}
 }
 
-static char *cached_path(const struct fs_config *config, const char *key)
+static char *disk_cached_path(const struct fs_config *config, const char *key)
 {
 	char mkfs[FS_TEXT_SIZE];
 	struct digest *digest = digest_new();
@@ -55,14 +56,14 @@ static char *cached_path(const struct fs_config *config, const char *key)
 	digest_add(digest, "version", IMAGE_VERSION, strlen(IMAGE_VERSION));
 	fs_guest_mkfs(config, mkfs);
 	digest_add(digest, "command", mkfs, strlen(mkfs));
-	add_tool(digest, mkfs);
+	disk_add_tool(digest, mkfs);
 	digest_finish(digest, hex);
 	path = path_format("%s/%s/%s-%.16s", images, key, config->name, hex);
 	free(images);
 	return path;
 }
 
-static bool has_its_digest(const char *data, size_t size)
+static bool disk_has_its_digest(const char *data, size_t size)
 {
 	char hex[DIGEST_HEX];
 
@@ -81,7 +82,7 @@ static int disk_fetch(const char *cached, const char *image)
 	bool absent = !data && errno == ENOENT;
 	int status = -1;
 
-	if (data && !has_its_digest(data, size))
+	if (data && !disk_has_its_digest(data, size))
 		why = path_format("its digest is not the one at its end");
 	if (why && !absent)
 		warning("the cached image %s is damaged: %s; it is made anew",
@@ -94,23 +95,21 @@ static int disk_fetch(const char *cached, const char *image)
 }
 
 /* Others may make the same one meanwhile. */
-static void disk_keep(const char *image, const char *cached)
+static int disk_keep(const char *image, const char *cached)
 {
 	char hex[DIGEST_HEX];
 	size_t size;
 	char *data = path_read(image, &size);
 
 	if (!data)
-		die(EXIT_NOT_RUN, "cannot read %s: %s", image,
-		    strerror(errno));
+		return error("cannot read %s: %s", image, strerror(errno));
 	digest_of("image", data, size, hex);
-	data = realloc(data, size + DIGEST_HEX);
-	if (!data)
-		die(EXIT_NOT_RUN, "out of memory for an image");
+	data = xrealloc(data, size + DIGEST_HEX, 1);
 	memcpy(data + size, hex, DIGITS);
 	if (!path_make_parents(cached))
 		path_replace(cached, data, size + DIGITS);
 	free(data);
+	return 0;
 }
 
 /* In the root it has the same name everywhere: what a guest looks up to find
@@ -123,13 +122,13 @@ int guest_disk_find(struct guest_setup *setup, const char *key)
 	if (!setup->config->type->mkfs)
 		return 0;
 	setup->image = path_format("%s/image", setup->root);
-	cached = cached_path(setup->config, key);
+	cached = disk_cached_path(setup->config, key);
 	status = disk_fetch(cached, setup->image);
 	if (status) {
 		status = mkfs_in_guest(setup->config, setup->executable,
 				       setup->image);
 		if (!status)
-			disk_keep(setup->image, cached);
+			status = disk_keep(setup->image, cached);
 	}
 	free(cached);
 	return status ? -1 : 0;

@@ -16,7 +16,7 @@
 #define SHARED_MAX 64
 
 /* The claim as the guest NUMBER, from 0, of that processor; or -1. */
-static int claim(int processor, int number)
+static int processor_claim_as(int processor, int number)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
 	int length = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1,
@@ -45,7 +45,7 @@ int processor_claim(cpu_set_t *set)
 
 			if (!CPU_ISSET(processor, &allowed))
 				continue;
-			fd = claim(processor, number);
+			fd = processor_claim_as(processor, number);
 			if (fd < 0)
 				continue;
 			CPU_ZERO(set);

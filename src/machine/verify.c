@@ -16,8 +16,8 @@ void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes)
 }
 
 /* The number of the first one that differs, or how many were compared. */
-static uint64_t compare_hashes(const struct guest_hashes *a,
-			       const struct guest_hashes *b)
+static uint64_t verify_compare_hashes(const struct guest_hashes *a,
+				      const struct guest_hashes *b)
 {
 	uint64_t i = 0;
 
@@ -31,8 +31,8 @@ struct trace {
 	size_t count;
 };
 
-static void take_trace(struct batches *batches, uint64_t count,
-		       struct trace *trace)
+static void verify_take_trace(struct batches *batches, uint64_t count,
+			      struct trace *trace)
 {
 	struct guest guest;
 	size_t size = 0;
@@ -45,8 +45,8 @@ static void take_trace(struct batches *batches, uint64_t count,
 	trace->count = size / sizeof(*trace->events);
 }
 
-static void event_text(char *text, size_t size, const struct trace *trace,
-		       size_t i)
+static void verify_event_text(char *text, size_t size,
+			      const struct trace *trace, size_t i)
 {
 	const struct fslitmus_event *event = &trace->events[i];
 
@@ -58,29 +58,29 @@ static void event_text(char *text, size_t size, const struct trace *trace,
 			 (uint64_t)event->time);
 }
 
-static bool same_event(const struct fslitmus_event *a,
-		       const struct fslitmus_event *b)
+static bool verify_same_event(const struct fslitmus_event *a,
+			      const struct fslitmus_event *b)
 {
 	return a->actor == b->actor && a->pc == b->pc && a->kind == b->kind &&
 	       a->time == b->time && a->point == b->point;
 }
 
-static void compare_traces(const struct trace *a, const struct trace *b,
-			   char *difference, size_t size)
+static void verify_compare_traces(const struct trace *a, const struct trace *b,
+				  char *difference, size_t size)
 {
 	size_t used = strlen(difference), i = 0;
 	char first[96], second[96];
 
 	while (i < a->count && i < b->count &&
-	       same_event(&a->events[i], &b->events[i]))
+	       verify_same_event(&a->events[i], &b->events[i]))
 		i++;
 	if (i == a->count && i == b->count) {
 		snprintf(difference + used, size - used,
 			 "; two traced executions were the same");
 		return;
 	}
-	event_text(first, sizeof(first), a, i);
-	event_text(second, sizeof(second), b, i);
+	verify_event_text(first, sizeof(first), a, i);
+	verify_event_text(second, sizeof(second), b, i);
 	snprintf(difference + used, size - used,
 		 "; first at event %zu: %s; the other time: %s", i, first,
 		 second);
@@ -94,10 +94,10 @@ static void verify_explain(struct batches *batches, uint64_t number,
 	snprintf(difference, size, "schedule %" PRIu64 " of a boot that began "
 		 "with %" PRIu64 " was executed differently the second time",
 		 batches->next + number, batches->next);
-	take_trace(batches, number + 1, &a);
-	take_trace(batches, number + 1, &b);
+	verify_take_trace(batches, number + 1, &a);
+	verify_take_trace(batches, number + 1, &b);
 	if (a.events && b.events)
-		compare_traces(&a, &b, difference, size);
+		verify_compare_traces(&a, &b, difference, size);
 	free(a.events);
 	free(b.events);
 }
@@ -116,7 +116,7 @@ void guest_verify(struct batches *batches, const struct guest_hashes *hashes,
 		return;
 	}
 	guest_hashes_read(&guest, &again);
-	same = compare_hashes(hashes, &again);
+	same = verify_compare_hashes(hashes, &again);
 	if (same < hashes->count)
 		verify_explain(batches, same, difference, size);
 	free(again.hash);

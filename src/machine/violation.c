@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "base/embedded.h"
-#include "base/error.h"
+#include "base/memory.h"
 #include "kernel/digest.h"
 #include "kernel/path.h"
 #include "machine/disk.h"
 #include "schedule/schedule.h"
 
-static char *copy(const char *text)
+static char *violation_copy(const char *text)
 {
 	return text ? path_format("%s", text) : NULL;
 }
@@ -30,9 +30,7 @@ char *explicit_schedule(const struct guest_execution *shown)
 	schedule_explicit(&schedule, shown->preemptions,
 			  run->preemptions_kept);
 	size = schedule_format(&schedule, NULL, 0) + 1;
-	text = malloc(size);
-	if (!text)
-		die(EXIT_NOT_RUN, "out of memory for a schedule");
+	text = xcalloc(size, 1);
 	schedule_format(&schedule, text, size);
 	schedule_clear(&schedule);
 	return text;
@@ -44,32 +42,34 @@ char *guest_program_digest(void)
 	char hex[DIGEST_HEX];
 
 	digest_of("init", init->data, init->end - init->data, hex);
-	return copy(hex);
+	return violation_copy(hex);
 }
 
-static void describe_setup(struct witness *witness,
-			   const struct violation *violation)
+static void violation_describe_setup(struct witness *witness,
+				     const struct violation *violation)
 {
 	const struct kernel *kernel = violation->kernel;
 	const struct fs_config *config = violation->setup->config;
 	char text[FS_TEXT_SIZE];
 
 	witness->test = *violation->test;
-	witness->filesystem = copy(config->name);
+	witness->filesystem = violation_copy(config->name);
 	if (config->type->mkfs)
-		witness->mkfs = copy(fs_guest_mkfs(config, text));
-	witness->mount_options = copy(fs_options(config, FS_GUEST, text));
+		witness->mkfs = violation_copy(fs_guest_mkfs(config, text));
+	witness->mount_options =
+		violation_copy(fs_options(config, FS_GUEST, text));
 	witness->image = guest_disk_digest(violation->setup);
 	witness->guest = guest_program_digest();
-	witness->build_id = copy(kernel->build_id);
-	witness->version = copy(kernel->version);
-	witness->source = copy(kernel->source);
-	witness->compiler = copy(kernel->compiler);
-	witness->kind = copy(kernel_kind(kernel));
-	witness->mutant = copy(violation->setup->mutant);
+	witness->build_id = violation_copy(kernel->build_id);
+	witness->version = violation_copy(kernel->version);
+	witness->source = violation_copy(kernel->source);
+	witness->compiler = violation_copy(kernel->compiler);
+	witness->kind = violation_copy(kernel_kind(kernel));
+	witness->mutant = violation_copy(violation->setup->mutant);
 }
 
-static struct execution_request request_for(const struct violation *violation)
+static struct execution_request
+violation_request(const struct violation *violation)
 {
 	return (struct execution_request){
 		.setup = violation->setup,
@@ -80,8 +80,9 @@ static struct execution_request request_for(const struct violation *violation)
 }
 
 /* What was asked for if it breaks that promise, or NULL. */
-static struct execution *break_by(const struct execution_request *request,
-				  enum promise promise)
+static struct execution *
+violation_break_by(const struct execution_request *request,
+		   enum promise promise)
 {
 	struct execution *execution;
 
@@ -94,64 +95,64 @@ static struct execution *break_by(const struct execution_request *request,
 }
 
 /* The execution of SCHEDULE alone if it breaks that promise, or NULL. */
-static struct execution *break_alone(const struct violation *violation,
-				     const char *schedule,
-				     enum promise promise)
+static struct execution *
+violation_break_alone(const struct violation *violation, const char *schedule,
+		      enum promise promise)
 {
-	struct execution_request request = request_for(violation);
+	struct execution_request request = violation_request(violation);
 
 	request.schedule = schedule;
-	return schedule ? break_by(&request, promise) : NULL;
+	return schedule ? violation_break_by(&request, promise) : NULL;
 }
 
-static void adopt(struct witness *witness, const char *schedule,
-		  const struct execution *execution)
+static void violation_adopt(struct witness *witness, const char *schedule,
+			    const struct execution *execution)
 {
 	free(witness->schedule);
-	witness->schedule = copy(schedule);
+	witness->schedule = violation_copy(schedule);
 	witness->alone = true;
 	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
 /* Where the schedule says it with a seed, it is said in full. */
-static void spell_out(const struct violation *violation,
-		      struct witness *witness,
-		      const struct guest_execution *shown)
+static void violation_spell_out(const struct violation *violation,
+				struct witness *witness,
+				const struct guest_execution *shown)
 {
 	char *schedule = explicit_schedule(shown);
 	struct execution *execution =
-		break_alone(violation, schedule, witness->promise);
+		violation_break_alone(violation, schedule, witness->promise);
 
 	if (execution)
-		adopt(witness, schedule, execution);
+		violation_adopt(witness, schedule, execution);
 	execution_free(execution);
 	free(schedule);
 }
 
-static void isolate(const struct violation *violation,
-		    struct witness *witness)
+static void violation_isolate(const struct violation *violation,
+			      struct witness *witness)
 {
-	char *given = copy(witness->schedule);
-	struct execution *execution = break_alone(violation, given,
-						  witness->promise);
+	char *given = violation_copy(witness->schedule);
+	struct execution *execution =
+		violation_break_alone(violation, given, witness->promise);
 
 	if (execution) {
-		adopt(witness, given, execution);
-		spell_out(violation, witness, &execution->shown);
+		violation_adopt(witness, given, execution);
+		violation_spell_out(violation, witness, &execution->shown);
 	} else {
-		spell_out(violation, witness, violation->shown);
+		violation_spell_out(violation, witness, violation->shown);
 	}
 	execution_free(execution);
 	free(given);
 }
 
-static void describe_batch(struct witness *witness,
-			 const struct violation *violation)
+static void violation_describe_batch(struct witness *witness,
+				     const struct violation *violation)
 {
 	const struct result *result = violation->result;
 
-	witness->schedule = copy(result->schedule);
-	witness->strategy = copy(violation->strategy);
+	witness->schedule = violation_copy(result->schedule);
+	witness->strategy = violation_copy(violation->strategy);
 	witness->seed = result->seed;
 	witness->first = result->schedule_first;
 	witness->number = result->schedule_number;
@@ -160,10 +161,10 @@ static void describe_batch(struct witness *witness,
 }
 
 /* The first COUNT schedules of the batch, if they are to be blamed as well. */
-static struct execution *blamed_after(const struct violation *violation,
-				      uint64_t count)
+static struct execution *
+violation_blamed_after(const struct violation *violation, uint64_t count)
 {
-	struct execution_request request = request_for(violation);
+	struct execution_request request = violation_request(violation);
 	struct execution *execution;
 
 	request.strategy = violation->strategy;
@@ -171,14 +172,15 @@ static struct execution *blamed_after(const struct violation *violation,
 	request.first = violation->result->schedule_first;
 	request.count = count;
 	request.final_every = violation->final_every;
-	execution = break_by(&request, violation->result->verdict.promise);
+	execution = violation_break_by(&request,
+				       violation->result->verdict.promise);
 	if (!execution || execution->blame == BLAME_BATCH)
 		return execution;
 	execution_free(execution);
 	return NULL;
 }
 
-static bool is_stopped(const struct violation *violation)
+static bool violation_is_stopped(const struct violation *violation)
 {
 	return violation->stop && *violation->stop;
 }
@@ -188,17 +190,18 @@ static bool is_stopped(const struct violation *violation)
  * does what was logged: its last schedule is the one that did it. NULL where
  * the whole batch is the shortest.
  */
-static struct execution *find_blamed(const struct violation *violation)
+static struct execution *
+violation_find_blamed(const struct violation *violation)
 {
 	const struct result *result = violation->result;
 	uint64_t clean = 0;
 	uint64_t bad = result->schedule_number - result->schedule_first + 1;
 	struct execution *shortest = NULL, *execution;
 
-	while (bad - clean > 1 && !is_stopped(violation)) {
+	while (bad - clean > 1 && !violation_is_stopped(violation)) {
 		uint64_t middle = clean + (bad - clean) / 2;
 
-		execution = blamed_after(violation, middle);
+		execution = violation_blamed_after(violation, middle);
 		if (!execution) {
 			clean = middle;
 			continue;
@@ -220,14 +223,14 @@ char *violation_save(const struct violation *violation, const char *directory)
 	if (path_make_directories(directory))
 		return NULL;
 	if (violation->blame == BLAME_BATCH)
-		execution = find_blamed(violation);
+		execution = violation_find_blamed(violation);
 	if (execution) {
 		shortest.result = &execution->result;
 		shortest.shown = &execution->shown;
 	}
-	describe_setup(&witness, &shortest);
-	describe_batch(&witness, &shortest);
-	isolate(&shortest, &witness);
+	violation_describe_setup(&witness, &shortest);
+	violation_describe_batch(&witness, &shortest);
+	violation_isolate(&shortest, &witness);
 	path = witness_path(directory, &witness);
 	if (witness_save(path, &witness)) {
 		free(path);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The batch that found something, with the fault and without it. */
 #include "mutants/again.h"
 
 #include <string.h>

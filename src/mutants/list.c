@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Which mutants are tried, with which tests on which filesystems. */
 #include "mutants/list.h"
 
 #include <fnmatch.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/inputs.h"
 
 struct planner {
@@ -14,18 +16,6 @@ struct planner {
 	bool *used;		/* by pattern */
 	enum exit_status status;
 };
-
-static void *checked(void *memory)
-{
-	if (!memory)
-		die(EXIT_NOT_RUN, "out of memory for the mutants");
-	return memory;
-}
-
-static char *copy(const char *text)
-{
-	return checked(strdup(text));
-}
 
 /* Without patterns, everything; else those that match one. */
 static bool is_asked_for(struct planner *planner, const char *name)
@@ -42,9 +32,8 @@ static bool is_asked_for(struct planner *planner, const char *name)
 static void add_lane(struct mutant *mutant, const struct test *test,
 		     const struct fs_config *config)
 {
-	mutant->lanes = checked(reallocarray(mutant->lanes,
-					     mutant->lane_count + 1,
-					     sizeof(struct lane)));
+	mutant->lanes = xrealloc(mutant->lanes, mutant->lane_count + 1,
+				 sizeof(struct lane));
 	mutant->lanes[mutant->lane_count++] = (struct lane){ test, config };
 }
 
@@ -61,7 +50,7 @@ static const struct test *find_test(const struct mutants_options *options,
 static void add_lanes(struct planner *planner, struct mutant *mutant,
 		      const struct test *test, const char *places)
 {
-	char *words = copy(places), *rest = words, *word;
+	char *words = xstrdup(places), *rest = words, *word;
 
 	while ((word = strsep(&rest, " ,"))) {
 		const struct fs_config *config;
@@ -85,7 +74,7 @@ static void add_lanes(struct planner *planner, struct mutant *mutant,
 static void add_named_tests(struct planner *planner, struct mutant *mutant,
 			    const char *tests, const char *places)
 {
-	char *words = copy(tests), *rest = words, *word;
+	char *words = xstrdup(tests), *rest = words, *word;
 
 	while ((word = strsep(&rest, " "))) {
 		const struct test *test = find_test(planner->options, word);
@@ -125,14 +114,14 @@ static void add_mutant(const struct kernel_mutant *from, void *data)
 
 	if (!is_asked_for(planner, from->name))
 		return;
-	list->mutants = checked(reallocarray(list->mutants, list->count + 1,
-					     sizeof(*mutant)));
+	list->mutants =
+		xrealloc(list->mutants, list->count + 1, sizeof(*mutant));
 	mutant = &list->mutants[list->count++];
 	*mutant = (struct mutant){
-		.name = copy(from->name),
-		.breaks = copy(from->breaks),
-		.what = copy(from->what),
-		.unreachable = copy(from->unreachable),
+		.name = xstrdup(from->name),
+		.breaks = xstrdup(from->breaks),
+		.what = xstrdup(from->what),
+		.unreachable = xstrdup(from->unreachable),
 		.is_control = from->is_control,
 	};
 	choose_lanes(planner, mutant, from);
@@ -144,8 +133,7 @@ enum exit_status mutant_list_make(struct mutant_list *list,
 	struct planner planner = {
 		.list = list,
 		.options = options,
-		.used = checked(calloc(options->pattern_count + 1,
-				       sizeof(bool))),
+		.used = xcalloc(options->pattern_count + 1, sizeof(bool)),
 	};
 
 	*list = (struct mutant_list){ NULL, 0 };

@@ -13,6 +13,7 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/interrupt.h"
 #include "kernel/cache.h"
 #include "mutants/list.h"
@@ -41,7 +42,7 @@ struct supervisor {
 	uint64_t began_ns, drawn_ns;
 };
 
-static bool is_tried(const struct mutant *mutant)
+static bool mutants_is_tried(const struct mutant *mutant)
 {
 	return mutant->lane_count && !*mutant->unreachable;
 }
@@ -52,26 +53,25 @@ static const struct mutant *mutant_of(const struct supervisor *supervisor,
 	return &supervisor->list.mutants[trial / supervisor->options->seeds];
 }
 
-static void *share(size_t size)
+static void *mutants_share(size_t size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (memory == MAP_FAILED)
-		die(EXIT_NOT_RUN, "no memory for the trials: %s",
-		    strerror(errno));
+		out_of_memory();
 	return memory;
 }
 
-static void prepare(struct supervisor *supervisor)
+static void mutants_prepare(struct supervisor *supervisor)
 {
 	const struct mutants_options *options = supervisor->options;
 
 	supervisor->count = supervisor->list.count * options->seeds;
-	supervisor->board = share(sizeof(struct board));
+	supervisor->board = mutants_share(sizeof(struct board));
 	supervisor->board->supervisor = getpid();
-	supervisor->trials = share(supervisor->count * sizeof(struct trial) +
-				   1);
+	supervisor->trials =
+		mutants_share(supervisor->count * sizeof(struct trial) + 1);
 	for (size_t i = 0; i < supervisor->count; i++) {
 		struct trial *trial = &supervisor->trials[i];
 
@@ -81,11 +81,11 @@ static void prepare(struct supervisor *supervisor)
 			options->control_ns / options->seeds :
 			options->budget_ns;
 		supervisor->progress.planned +=
-			is_tried(mutant_of(supervisor, i));
+			mutants_is_tried(mutant_of(supervisor, i));
 	}
 }
 
-static void start_trial(struct supervisor *supervisor, unsigned int job)
+static void mutants_start_trial(struct supervisor *supervisor, unsigned int job)
 {
 	struct trial *trial = &supervisor->trials[supervisor->next];
 	const struct mutant *mutant = mutant_of(supervisor, supervisor->next);
@@ -94,28 +94,32 @@ static void start_trial(struct supervisor *supervisor, unsigned int job)
 	trial->state = TRIAL_RUNNING;
 	fflush(NULL);
 	pid = fork();
-	if (pid < 0)
-		die(EXIT_NOT_RUN, "cannot start a process: %s",
-		    strerror(errno));
-	if (!pid) {
+	if (pid < 0) {
+		trial->state = TRIAL_NOT_RUN;
+		snprintf(trial->reason, sizeof(trial->reason),
+			 "cannot start a process: %s", strerror(errno));
+		supervisor->next++;
+		supervisor->over++;
+		return;
+	}
+	if (!pid)
 		trial_run(trial, mutant, supervisor->options,
 			  supervisor->board);
-	}
 	supervisor->board->worker[job] = pid;
 	supervisor->at[job] = supervisor->next++;
 }
 
 /* Passes over what is not tried. */
-static bool has_more(struct supervisor *supervisor)
+static bool mutants_has_more(struct supervisor *supervisor)
 {
 	while (supervisor->next < supervisor->count &&
-	       !is_tried(mutant_of(supervisor, supervisor->next)))
+	       !mutants_is_tried(mutant_of(supervisor, supervisor->next)))
 		supervisor->next++;
 	return supervisor->next < supervisor->count &&
 	       !supervisor->board->stop;
 }
 
-static bool reap(struct supervisor *supervisor, unsigned int job)
+static bool mutants_reap(struct supervisor *supervisor, unsigned int job)
 {
 	struct trial *trial = &supervisor->trials[supervisor->at[job]];
 	pid_t pid = supervisor->board->worker[job];
@@ -136,12 +140,12 @@ static bool reap(struct supervisor *supervisor, unsigned int job)
 	return true;
 }
 
-static bool is_over(const struct supervisor *supervisor, size_t mutant)
+static bool mutants_is_over(const struct supervisor *supervisor, size_t mutant)
 {
 	const struct trial *trials =
 		&supervisor->trials[mutant * supervisor->options->seeds];
 
-	if (!is_tried(&supervisor->list.mutants[mutant]))
+	if (!mutants_is_tried(&supervisor->list.mutants[mutant]))
 		return true;
 	for (unsigned int i = 0; i < supervisor->options->seeds; i++)
 		if (trials[i].state == TRIAL_WAITING ||
@@ -151,12 +155,12 @@ static bool is_over(const struct supervisor *supervisor, size_t mutant)
 }
 
 /* In the order of names, as soon as all before it are told. */
-static void tell(struct supervisor *supervisor)
+static void mutants_tell(struct supervisor *supervisor)
 {
 	const struct mutants_options *options = supervisor->options;
 
 	while (supervisor->told < supervisor->list.count &&
-	       is_over(supervisor, supervisor->told)) {
+	       mutants_is_over(supervisor, supervisor->told)) {
 		size_t i = supervisor->told++;
 		struct score score;
 
@@ -172,7 +176,7 @@ static void tell(struct supervisor *supervisor)
 		supervisor->board->stop = 1;
 }
 
-static void show_worker(struct supervisor *supervisor, unsigned int job)
+static void mutants_show_worker(struct supervisor *supervisor, unsigned int job)
 {
 	const struct trial *trial = &supervisor->trials[supervisor->at[job]];
 	const struct mutant *mutant = mutant_of(supervisor,
@@ -189,7 +193,7 @@ static void show_worker(struct supervisor *supervisor, unsigned int job)
 	progress->target = mutant->lanes[trial->lane].config->name;
 }
 
-static void draw(struct supervisor *supervisor, uint64_t now)
+static void mutants_draw(struct supervisor *supervisor, uint64_t now)
 {
 	struct progress *progress = &supervisor->progress;
 	uint64_t elapsed = now - supervisor->began_ns;
@@ -201,7 +205,7 @@ static void draw(struct supervisor *supervisor, uint64_t now)
 	progress->test = NULL;
 	progress->others = 0;
 	for (unsigned int job = 0; job < supervisor->options->jobs; job++)
-		show_worker(supervisor, job);
+		mutants_show_worker(supervisor, job);
 	progress->rate = progress->rounds / (elapsed / 1e9 + 1e-9);
 	progress->left_ns = progress->done ?
 		elapsed / progress->done *
@@ -212,29 +216,30 @@ static void draw(struct supervisor *supervisor, uint64_t now)
 }
 
 /* False when nothing runs and nothing is left to start. */
-static bool attend(struct supervisor *supervisor)
+static bool mutants_attend(struct supervisor *supervisor)
 {
 	bool runs = false, changed = false;
 	uint64_t now = clock_ns();
 
 	for (unsigned int job = 0; job < supervisor->options->jobs; job++) {
 		if (supervisor->board->worker[job])
-			changed |= reap(supervisor, job);
-		if (!supervisor->board->worker[job] && has_more(supervisor))
-			start_trial(supervisor, job);
+			changed |= mutants_reap(supervisor, job);
+		if (!supervisor->board->worker[job] &&
+		    mutants_has_more(supervisor))
+			mutants_start_trial(supervisor, job);
 		runs |= supervisor->board->worker[job];
 	}
 	if (changed || !runs)
-		tell(supervisor);
+		mutants_tell(supervisor);
 	if (supervisor->options->progress &&
 	    now - supervisor->drawn_ns > DRAW_EVERY_NS)
-		draw(supervisor, now);
+		mutants_draw(supervisor, now);
 	if (runs)
 		sleep_ms(LOOK_MS);
 	return runs;
 }
 
-static enum exit_status sum_up(struct supervisor *supervisor)
+static enum exit_status mutants_sum_up(struct supervisor *supervisor)
 {
 	struct total *total = &supervisor->total;
 	const struct mutants_options *options = supervisor->options;
@@ -252,24 +257,25 @@ static enum exit_status sum_up(struct supervisor *supervisor)
 	return EXIT_NOT_RUN;
 }
 
-static enum exit_status run_trials(struct supervisor *supervisor)
+static enum exit_status mutants_run_trials(struct supervisor *supervisor)
 {
 	enum exit_status status;
 
 	signal(SIGPIPE, SIG_IGN);
-	prepare(supervisor);
+	mutants_prepare(supervisor);
 	supervisor->began_ns = clock_ns();
 	supervisor->format->begin(supervisor->options);
 	stop_watch(supervisor->board);
-	while (attend(supervisor))
+	while (mutants_attend(supervisor))
 		;
-	status = sum_up(supervisor);
+	status = mutants_sum_up(supervisor);
 	stop_unwatch();
 	return status;
 }
 
 /* Nothing is started where there is no kernel with faults. */
-static enum exit_status find_kernel(const struct mutants_options *options)
+static enum exit_status
+mutants_find_kernel(const struct mutants_options *options)
 {
 	struct kernel_list *kernels = cache_list();
 	const struct kernel *kernel = cache_choose(kernels, options->kernel,
@@ -297,9 +303,9 @@ enum exit_status mutants_run(struct mutants_options *options)
 	enum exit_status status = mutant_list_make(&supervisor.list, options);
 
 	if (!status)
-		status = find_kernel(options);
+		status = mutants_find_kernel(options);
 	if (!status)
-		status = run_trials(&supervisor);
+		status = mutants_run_trials(&supervisor);
 	mutant_list_free(&supervisor.list);
 	return status;
 }

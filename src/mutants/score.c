@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Trials of a mutant, summed up. */
 #include "mutants/score.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 
 const char *score_word(enum score_status status)
 {
@@ -43,10 +44,8 @@ static uint64_t cpu_of(const struct trial *trial)
 static uint64_t median(const struct score *score,
 		       uint64_t (*of)(const struct trial *trial))
 {
-	uint64_t *values = calloc(score->count, sizeof(*values)), middle;
+	uint64_t *values = xcalloc(score->count, sizeof(*values)), middle;
 
-	if (!values)
-		die(EXIT_NOT_RUN, "out of memory for the score");
 	for (unsigned int i = 0; i < score->count; i++)
 		values[i] = is_hit(&score->trials[i]) ? of(&score->trials[i]) :
 							UINT64_MAX;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Tests taking turns at one mutant, in a process of its own. */
 #include "mutants/trial.h"
 
 #include <signal.h>
@@ -28,7 +29,7 @@ struct runner {
 	struct guest_execution shown;	/* of the round the result keeps */
 };
 
-struct work {
+struct trial_work {
 	struct trial *trial;
 	const struct mutant *mutant;
 	struct kernel_list *kernels;
@@ -41,23 +42,23 @@ struct work {
 };
 
 /* Processor time so far, but for what does not count. No guest runs. */
-static uint64_t paid_ns(struct work *work)
+static uint64_t trial_paid_ns(struct trial_work *work)
 {
 	reap_orphans();
 	return budget_used_ns(&work->budget, 0);
 }
 
-static void tick(void *context, const struct test *test,
-		 const struct result *result, double share)
+static void trial_tick(void *context, const struct test *test,
+		       const struct result *result, double share)
 {
-	struct work *work = context;
+	struct trial_work *work = context;
 
 	(void)test;
 	(void)share;
 	work->trial->schedules = work->before + result->rounds;
 }
 
-static int trial_open_setup(struct work *work, const struct lane *lane,
+static int trial_open_setup(struct trial_work *work, const struct lane *lane,
 			    struct guest_setup *setup)
 {
 	char reason[RESULT_TEXT_SIZE];
@@ -74,11 +75,11 @@ static int trial_open_setup(struct work *work, const struct lane *lane,
 	return -1;
 }
 
-static void open_lane(struct work *work, unsigned int index)
+static void trial_open_lane(struct trial_work *work, unsigned int index)
 {
 	const struct lane *lane = &work->mutant->lanes[index];
 	struct runner *runner = &work->runners[index];
-	uint64_t began = paid_ns(work);
+	uint64_t began = trial_paid_ns(work);
 
 	runner->opened = true;
 	runner->result = xcalloc(1, sizeof(*runner->result));
@@ -86,10 +87,10 @@ static void open_lane(struct work *work, unsigned int index)
 	batches_begin(&runner->batches, &runner->setup, lane->test,
 		      &work->options, 0, runner->result);
 	runner->batches.shown = &runner->shown;
-	budget_forgive(&work->budget, paid_ns(work) - began);
+	budget_forgive(&work->budget, trial_paid_ns(work) - began);
 }
 
-static void close_lanes(struct work *work)
+static void trial_close_lanes(struct trial_work *work)
 {
 	for (unsigned int i = 0; i < work->mutant->lane_count; i++) {
 		struct runner *runner = &work->runners[i];
@@ -102,13 +103,14 @@ static void close_lanes(struct work *work)
 	}
 }
 
-static bool has_found(const struct result *result)
+static bool trial_has_found(const struct result *result)
 {
 	return result->forbidden || result->complaint[0];
 }
 
 /* An answer that was cut short is none. */
-static void ask_again(struct work *work, const struct runner *runner)
+static void trial_ask_again(struct trial_work *work,
+			    const struct runner *runner)
 {
 	enum again repeats = again_repeats(&runner->batches);
 	enum again without = again_without(&runner->batches);
@@ -119,23 +121,23 @@ static void ask_again(struct work *work, const struct runner *runner)
 	work->trial->without = without;
 }
 
-static void take_hit(struct work *work, const struct runner *runner)
+static void trial_take_hit(struct trial_work *work, const struct runner *runner)
 {
 	const struct result *result = runner->result;
 	struct trial *trial = work->trial;
 
-	trial->cpu_ns = paid_ns(work);
+	trial->cpu_ns = trial_paid_ns(work);
 	trial->promise = result->verdict.promise;
 	memcpy(trial->why, result->verdict.why, sizeof(trial->why));
 	strcpy(trial->schedule, result->schedule);
 	trial->schedule_number = result->schedule_number;
 	trial->schedule_first = result->schedule_first;
 	if (!work->real_time)
-		ask_again(work, runner);
+		trial_ask_again(work, runner);
 }
 
-static void note_error(struct trial *trial, const struct lane *lane,
-		       const struct runner *runner)
+static void trial_note_error(struct trial *trial, const struct lane *lane,
+			     const struct runner *runner)
 {
 	const char *why = runner->result->reason[0] ? runner->result->reason :
 						      runner->batches.reason;
@@ -146,7 +148,8 @@ static void note_error(struct trial *trial, const struct lane *lane,
 }
 
 /* One turn of a lane. True: it found something. */
-static bool take_turn(struct work *work, unsigned int index, uint64_t count)
+static bool trial_take_turn(struct trial_work *work, unsigned int index,
+			    uint64_t count)
 {
 	struct runner *runner = &work->runners[index];
 	struct trial *trial = work->trial;
@@ -154,27 +157,27 @@ static bool take_turn(struct work *work, unsigned int index, uint64_t count)
 
 	trial->lane = index;
 	if (!runner->opened)
-		open_lane(work, index);
+		trial_open_lane(work, index);
 	if (runner->useless)
 		return false;
 	work->before = trial->schedules - runner->result->rounds;
 	reached = runner->result->reached;
 	if (batch_run(&runner->batches, count) || runner->batches.error) {
 		runner->useless = true;
-		note_error(trial, &work->mutant->lanes[index], runner);
+		trial_note_error(trial, &work->mutant->lanes[index], runner);
 	}
 	trial->schedules = work->before + runner->result->rounds;
 	trial->reached += runner->result->reached - reached;
-	if (!has_found(runner->result))
+	if (!trial_has_found(runner->result))
 		return false;
-	take_hit(work, runner);
+	trial_take_hit(work, runner);
 	return true;
 }
 
 /* What is left of the budget pays for so many, by what they have cost. */
-static uint64_t affordable(struct work *work, uint64_t count)
+static uint64_t trial_affordable(struct trial_work *work, uint64_t count)
 {
-	uint64_t budget = work->budget.cpu_ns, paid = paid_ns(work);
+	uint64_t budget = work->budget.cpu_ns, paid = trial_paid_ns(work);
 	uint64_t done = work->trial->schedules, most;
 
 	if (!done || paid >= budget)
@@ -183,21 +186,23 @@ static uint64_t affordable(struct work *work, uint64_t count)
 	return count < most ? count : most;
 }
 
-static bool may_go_on(struct work *work)
+static bool trial_may_go_on(struct trial_work *work)
 {
 	reap_orphans();
 	return !*work->options.stop && !budget_is_spent(&work->budget, 0, 0);
 }
 
 /* Every lane that is of use has a turn. Returns how many were. */
-static unsigned int take_turns(struct work *work, uint64_t count, bool *found)
+static unsigned int trial_take_turns(struct trial_work *work, uint64_t count,
+				     bool *found)
 {
 	unsigned int useful = 0;
 
 	for (unsigned int i = 0; i < work->mutant->lane_count; i++) {
-		if (!may_go_on(work))
+		if (!trial_may_go_on(work))
 			return useful;
-		*found = take_turn(work, i, affordable(work, count));
+		*found =
+			trial_take_turn(work, i, trial_affordable(work, count));
 		useful += !work->runners[i].useless;
 		if (*found)
 			return useful;
@@ -205,7 +210,7 @@ static unsigned int take_turns(struct work *work, uint64_t count, bool *found)
 	return useful;
 }
 
-static enum trial_state trial_search(struct work *work)
+static enum trial_state trial_search(struct trial_work *work)
 {
 	uint64_t count = FIRST_TURN;
 	bool found = false;
@@ -215,15 +220,15 @@ static enum trial_state trial_search(struct work *work)
 			 "the kernel with faults is not cached any more");
 		return TRIAL_NOT_RUN;
 	}
-	while (may_go_on(work)) {
-		if (!take_turns(work, count, &found) && !found &&
-		    may_go_on(work))
+	while (trial_may_go_on(work)) {
+		if (!trial_take_turns(work, count, &found) && !found &&
+		    trial_may_go_on(work))
 			return TRIAL_NOT_RUN;
 		if (found)
 			return TRIAL_FOUND;
 		count = count * 4 < GUEST_BATCH ? count * 4 : GUEST_BATCH;
 	}
-	work->trial->cpu_ns = paid_ns(work);
+	work->trial->cpu_ns = trial_paid_ns(work);
 	if (!*work->options.stop)
 		return TRIAL_GREEN;
 	snprintf(work->trial->reason, sizeof(work->trial->reason),
@@ -235,21 +240,22 @@ void trial_run(struct trial *trial, const struct mutant *mutant,
 	       const struct mutants_options *options, struct board *board)
 {
 	enum trial_state state;
-	struct work work = {
+	struct trial_work work = {
 		.trial = trial,
 		.mutant = mutant,
 		.real_time = options->chance,
 		.kernels = cache_list(),
-		.options = {
-			.seed = trial->seed,
-			.timeout_ns = options->timeout_ns,
-			.final_every = FINAL_EVERY,
-			.strategy = options->chance ? "none" :
-						      options->strategy,
-			.stop = &board->stop,
-			.tick = tick,
-			.tick_context = &work,
-		},
+		.options =
+			{
+				.seed = trial->seed,
+				.timeout_ns = options->timeout_ns,
+				.final_every = FINAL_EVERY,
+				.strategy = options->chance ? "none"
+							    : options->strategy,
+				.stop = &board->stop,
+				.tick = trial_tick,
+				.tick_context = &work,
+			},
 		.runners = xcalloc(mutant->lane_count, sizeof(struct runner)),
 	};
 
@@ -260,7 +266,7 @@ void trial_run(struct trial *trial, const struct mutant *mutant,
 	/* The score is to be the same on a busy machine. */
 	work.budget.wall_ns = 0;
 	state = trial_search(&work);
-	close_lanes(&work);
+	trial_close_lanes(&work);
 	free(work.runners);
 	cache_list_free(work.kernels);
 	/* Last of all: the supervisor believes the rest. */

@@ -75,7 +75,8 @@ static char *damage_reply(size_t *size)
 	reply->schedules = task.count + is_alone();
 	reply->result.rounds = reply->schedules;
 	reply->result.execution_hash = reply->shown.run.hash = 0x1234;
-	strcpy(reply->result.schedule, is_alone() ? task.last : "random:seed=5");
+	strcpy(reply->result.schedule,
+	       is_alone() ? task.last : "random:seed=5");
 	*size = sizeof(*reply);
 	return (char *)reply;
 }
