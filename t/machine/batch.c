@@ -298,6 +298,24 @@ static void a_late_panic_blames_the_batch(void **state)
 	end(1);
 }
 
+/* What was damaged once may be found once more in every boot. */
+static void damage_counts_once(void **state)
+{
+	struct batch_options options = plain;
+
+	(void)state;
+	options.keep_going = true;
+	scripts[0] = (struct script){ .fsck = "inode 12 is bad\n" };
+	scripts[1] = (struct script){ .state = GUEST_UNMOUNTING,
+				      .console = "BUG: KASAN: x\n" };
+	begin(&options, 0);
+	assert_int_equal(batch_run(&batches, 20), 0);
+	assert_int_equal(batch_run(&batches, 20), 0);
+	assert_blames(BLAME_BATCH, PROMISE_C6);
+	assert_int_equal(result->schedule_number, 19);
+	end(2);
+}
+
 static void a_check_that_does_not_end_is_not_covered(void **state)
 {
 	(void)state;
@@ -589,6 +607,7 @@ int main(void)
 		TEST(so_does_what_was_logged),
 		TEST(a_round_comes_before_damage),
 		TEST(a_late_panic_blames_the_batch),
+		TEST(damage_counts_once),
 		TEST(a_check_that_does_not_end_is_not_covered),
 		TEST(a_death_blames_the_schedule_in_flight),
 		TEST(a_round_before_a_death_comes_first),
