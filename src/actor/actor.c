@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/syscall.h>
 
 #include "actor/arena.h"
 #include "actor/execute.h"
@@ -41,23 +42,57 @@ const char *actor_file_name(const struct actor *actor, int file)
 	return actor->zoned ? zones[file] : actor->test->file[file].name;
 }
 
+int actor_open(struct actor *actor, int file, int flags)
+{
+	const struct call call = {
+		.number = SYS_openat,
+		.arguments = { CALL_DIRECTORY, CALL_NAME(file),
+			       CALL_VALUE(flags | O_CLOEXEC),
+			       CALL_VALUE(flags & O_CREAT ? 0600 : 0) },
+		.known = CALL_AS_BEFORE,
+	};
+
+	return execute_call(actor, &call);
+}
+
+void actor_advise(struct actor *actor, int file, int advice)
+{
+	const struct call call = {
+		.number = SYS_fadvise64,
+		.arguments = { CALL_FILE(file), CALL_VALUE(0), CALL_VALUE(0),
+			       CALL_VALUE(advice) },
+		.known = CALL_EXPECTED,
+	};
+
+	execute_call(actor, &call);
+}
+
+int actor_sync(struct actor *actor, int file)
+{
+	const struct call call = {
+		.number = SYS_fsync,
+		.arguments = { CALL_FILE(file) },
+		.known = CALL_EXPECTED,
+	};
+
+	return execute_call(actor, &call);
+}
+
 int actor_fd(struct actor *actor, int file)
 {
 	const struct file_decl *decl = &actor->test->file[file];
-	int flags = O_RDWR | O_CLOEXEC;
 	int fd;
 
 	if (actor->fd[file] >= 0)
 		return actor->fd[file];
-	if (decl->content == CONTENT_ABSENT)
-		flags |= O_CREAT;
-	fd = openat(actor->directory, actor_file_name(actor, file), flags,
-		    0600);
+	fd = actor_open(actor, file,
+			O_RDWR | (decl->content == CONTENT_ABSENT ? O_CREAT :
+								    0));
 	if (fd < 0)
-		return -errno;
-	if (actor->test->knobs & KNOB_NO_READAHEAD)
-		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+		return fd;
 	actor->fd[file] = fd;
+	if (actor->test->knobs & KNOB_NO_READAHEAD)
+		actor_advise(actor, file, POSIX_FADV_RANDOM);
 	return fd;
 }
 
@@ -70,11 +105,9 @@ int actor_direct_fd(struct actor *actor, int file)
 	fd = actor_fd(actor, file);	/* creates it if it must */
 	if (fd < 0)
 		return fd;
-	fd = openat(actor->directory, actor_file_name(actor, file),
-		    O_RDWR | O_DIRECT | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	actor->direct_fd[file] = fd;
+	fd = actor_open(actor, file, O_RDWR | O_DIRECT);
+	if (fd >= 0)
+		actor->direct_fd[file] = fd;
 	return fd;
 }
 
@@ -85,11 +118,9 @@ int actor_map_fd(struct actor *actor, int file, bool writable)
 	if (!actor->zoned || writable)
 		return actor_fd(actor, file);
 	if (fd < 0)
-		fd = openat(actor->directory, actor_file_name(actor, file),
-			    O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	actor->read_fd[file] = fd;
+		fd = actor_open(actor, file, O_RDONLY);
+	if (fd >= 0)
+		actor->read_fd[file] = fd;
 	return fd;
 }
 

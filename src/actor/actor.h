@@ -53,6 +53,7 @@ struct actor {
 	int direct_fd[TEST_MAX_FILES]; /* O_RDWR|O_DIRECT, -1 if not opened */
 	int read_fd[TEST_MAX_FILES]; /* O_RDONLY, -1 if not opened */
 	struct memory *memory;
+	char *look;		/* the mapping to look through: final.h */
 	char *buffer;		/* page-aligned scratch memory */
 	size_t buffer_size;	/* bytes: at least the largest file */
 	int pipe[2];		/* for splice and sendfile */
@@ -78,6 +79,15 @@ void actor_range(const struct actor *actor, const struct operation *operation,
  * at their end only and past the page cache, emptied by truncating to nothing.
  */
 const char *actor_file_name(const struct actor *actor, int file);
+
+/* open(2), with O_CLOEXEC: a descriptor that the caller keeps, or -errno. */
+int actor_open(struct actor *actor, int file, int flags);
+
+/* posix_fadvise(2) on the file, which is open; whatever comes of it. */
+void actor_advise(struct actor *actor, int file, int advice);
+
+/* fsync(2) on the file, which is open. 0 or -errno. */
+int actor_sync(struct actor *actor, int file);
 
 /* The file's descriptor, O_RDWR; creates a file declared absent. Or -errno. */
 int actor_fd(struct actor *actor, int file);

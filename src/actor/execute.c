@@ -12,6 +12,7 @@
 #include "actor/arena.h"
 #include "actor/place.h"
 #include "base/error.h"
+#include "contract/stamp.h"
 
 _Static_assert(sizeof(long) == sizeof(uint64_t),
 	       "system calls take 64-bit offsets as one argument");
@@ -70,9 +71,15 @@ static int64_t find_place(struct execution *execution, int mapping)
 		return (int64_t)(uintptr_t)execution->to;
 	mapping_bytes(actor->test, mapping, actor->layout.page_size, &start,
 		      &end);
-	execution->to = place_find(mapping, start, end - start,
+	execution->to = place_find(actor, mapping, start, end - start,
 				   execution->from);
 	return execution->to ? (int64_t)(uintptr_t)execution->to : -errno;
+}
+
+static int64_t look_place(const struct actor *actor)
+{
+	return actor->executor->look_place ?
+		       (int64_t)(uintptr_t)actor->executor->look_place() : 0;
 }
 
 /* What the kernel is given for ARGUMENT, or -errno; values never fail. */
@@ -90,14 +97,24 @@ static int64_t resolve(struct execution *execution,
 		return actor_map_fd(actor, argument->which, argument->value);
 	case ARGUMENT_PIPE:
 		return actor->pipe[argument->which];
+	case ARGUMENT_DIRECTORY:
+		return actor->directory;
 	case ARGUMENT_DROP_CACHES:
 		return open_drop_caches();
+	case ARGUMENT_NAME:
+		return (int64_t)(uintptr_t)actor_file_name(actor,
+							   argument->which);
 	case ARGUMENT_MEMORY:
 		return find_memory(execution, argument);
 	case ARGUMENT_PLACE:
 		return find_place(execution, argument->which);
+	case ARGUMENT_LOOK:
+		return (int64_t)(uintptr_t)(actor->look + argument->value);
+	case ARGUMENT_LOOK_PLACE:
+		return look_place(actor);
 	case ARGUMENT_BUFFER:
-		return (int64_t)(uintptr_t)(actor->buffer + argument->value);
+		return (int64_t)(uintptr_t)(execution->buffer +
+					    argument->value);
 	}
 	BUG("an argument of kind %d", argument->kind);
 }
@@ -141,7 +158,7 @@ static void lay_field(char *to, const struct call_field *field, uint64_t value)
 static int lay_fields(struct execution *execution)
 {
 	const struct call *call = &execution->call;
-	char *to = execution->actor->buffer + call->fields_at;
+	char *to = execution->buffer + call->fields_at;
 
 	if (call->field_count)
 		memset(to, 0, call->buffer_bytes - call->fields_at);
@@ -172,25 +189,64 @@ static void note_change(struct execution *execution)
 		execution->actor->memory->length[execution->mapping] = 0;
 }
 
-/* Readies the call at hand; 0 or -errno. */
-static int ready(struct execution *execution)
+static char *find_buffer(const struct execution *execution)
+{
+	const struct actor *actor = execution->actor;
+
+	return execution->operation || !execution->call.buffer_bytes ||
+			       !actor->executor->room ?
+		       actor->buffer : actor->executor->room(execution);
+}
+
+/* A word that no file holds. */
+#define MARK UINT64_C(0xdeadbeefdeadbeef)
+
+static void fill_buffer(struct execution *execution)
 {
 	struct actor *actor = execution->actor;
+	const struct call *call = &execution->call;
+	const uint64_t mark = MARK;
+
+	if (call->stamped && execution->operation)
+		actor_stamps(actor, execution->operation, call->stamped_file,
+			     call->stamped_at, call->stamped);
+	else if (call->stamped)
+		stamp_fill(execution->buffer, call->stamped, actor->round,
+			   call->stamped_file, WRITER_INITIAL, 1,
+			   call->stamped_at);
+	for (uint64_t i = 0; call->marked && i < call->buffer_bytes;
+	     i += actor->layout.page_size)
+		memcpy(execution->buffer + i, &mark, sizeof(mark));
+}
+
+int execution_ready(struct execution *execution)
+{
 	const struct call *call = &execution->call;
 	int ret;
 
 	note_change(execution);
 	ret = resolve_all(execution, true);
-	if (!ret && call->buffer_bytes > actor->buffer_size)
+	if (!ret && call->buffer_bytes > execution->actor->buffer_size)
 		ret = -ENOBUFS;
+	execution->buffer = find_buffer(execution);
 	if (!ret)
 		ret = resolve_all(execution, false);
 	if (!ret)
 		ret = lay_fields(execution);
-	if (!ret && call->stamped)
-		actor_stamps(actor, execution->operation, call->stamped_file,
-			     call->stamped_at, call->stamped);
+	if (!ret)
+		fill_buffer(execution);
 	return ret;
+}
+
+int64_t execute_call(struct actor *actor, const struct call *call)
+{
+	struct execution execution = { .actor = actor, .call = *call };
+	int error = execution_ready(&execution);
+
+	if (error)
+		return error;
+	actor->executor->make(&execution);
+	return execution.progress.result;
 }
 
 /*
@@ -209,7 +265,7 @@ bool execution_prepare(struct execution *execution, struct actor *actor,
 	if (!op_next(operation, &actor->layout, &execution->progress,
 		     &execution->call))
 		return false;
-	error = -ready(execution);
+	error = -execution_ready(execution);
 	if (error != -UNMAPPED) {
 		execution->error = error;
 		return true;
@@ -232,7 +288,7 @@ bool execution_next(struct execution *execution)
 	if (!op_next(execution->operation, &actor->layout,
 		     &execution->progress, &execution->call))
 		return false;
-	error = ready(execution);
+	error = execution_ready(execution);
 	if (error)
 		execution->progress.result = error;
 	return !error;
@@ -274,9 +330,9 @@ static void reserve(struct execution *execution)
 	mapping_bytes(actor->test, index, actor->layout.page_size, &start,
 		      &end);
 	if (execution->changed && execution->from)
-		place_left(index, execution->from, end - start);
+		place_left(actor, index, execution->from, end - start);
 	if (!execution->changed && execution->to)
-		place_failed(index, execution->to, end - start);
+		place_failed(actor, index, execution->to, end - start);
 }
 
 int execute_open_pipe(struct actor *actor)
@@ -347,7 +403,7 @@ static void conclude_access(struct execution *execution)
 		execute_observe_load(actor, operation->file,
 				     operation->mapping,
 				     call->arguments[0].value, call->wanted,
-				     actor->buffer, false);
+				     execution->buffer, false);
 }
 
 void execution_conclude(struct execution *execution)
@@ -362,7 +418,7 @@ void execution_conclude(struct execution *execution)
 		return;
 	}
 	end = op_conclude(operation, &actor->layout, &execution->progress,
-			  &execution->call, actor->buffer);
+			  &execution->call, execution->buffer);
 	errno = end.result < 0 ? error_of(execution, end.result) : 0;
 	finish(execution, end.result < 0 ? -1 : end.result, end.wanted);
 	reserve(execution);
@@ -372,7 +428,7 @@ void execution_conclude(struct execution *execution)
 	if (!end.sees)
 		return;
 	actor_range(actor, operation, &start, &length);
-	actor_observe(actor, operation->file, -1, start, actor->buffer,
+	actor_observe(actor, operation->file, -1, start, execution->buffer,
 		      end.seen, end.covered);
 }
 

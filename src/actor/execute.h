@@ -14,14 +14,16 @@
 #include "actor/actor.h"
 #include "op/op.h"
 
-/* An operation at work. */
+/* An operation at work, or a call that belongs to none. */
 struct execution {
 	struct actor *actor;
-	const struct operation *operation;
+	const struct operation *operation; /* or NULL */
 	struct op_progress progress;
-	/* The call at hand, and its arguments as the kernel takes them. */
+	/* The call at hand, its arguments as the kernel takes them, and where
+	   the bytes of its buffer lie. */
 	struct call call;
 	uint64_t arguments[CALL_ARGUMENTS];
+	char *buffer;
 	/* A load or store: the signal that it raised first, or 0; faults of a
 	   load are in actor->faults. */
 	int signal;
@@ -38,13 +40,31 @@ struct execution {
 	bool changed;
 };
 
+struct look;
+
 /* Who makes calls. */
 struct executor {
 	/*
-	 * Makes EXECUTION's call, of EXECUTION's operation. Sets
+	 * Makes EXECUTION's call, or puts off one whose result is known. Sets
 	 * progress.result and, of an access, signal and actor->faults.
 	 */
 	void (*make)(struct execution *execution);
+	/*
+	 * Where the buffer of a call lies that belongs to no operation, until
+	 * it is made. NULL: in the actor's.
+	 */
+	char *(*room)(const struct execution *execution);
+	/* Where mappings to look through lie. NULL: wherever they come to. */
+	char *(*look_place)(void);
+	/*
+	 * Takes LOOK, or puts it off (final.h). NULL: look_now().
+	 */
+	void (*look)(struct look *look);
+	/*
+	 * Concludes the looks of ACTOR that were put off and are made by now.
+	 * False: there are none. NULL: there never are.
+	 */
+	bool (*looked)(struct actor *actor);
 };
 
 /* Makes them at once, in the calling thread. */
@@ -53,8 +73,20 @@ extern const struct executor execute_live;
 /* Performs OPERATION and records it in actor->record, which is all zeroes. */
 void execute(struct actor *actor, const struct operation *operation);
 
+/*
+ * Makes CALL, which belongs to no operation, for ACTOR. Returns its result, or
+ * -errno, also where an argument could not be had.
+ */
+int64_t execute_call(struct actor *actor, const struct call *call);
+
 /* Opens ACTOR's pipe. 0 or -errno, with no pipe. */
 int execute_open_pipe(struct actor *actor);
+
+/*
+ * Readies EXECUTION's call, which was filled in: its arguments and its buffer.
+ * 0 or -errno.
+ */
+int execution_ready(struct execution *execution);
 
 /*
  * Readies OPERATION's first call: opens, chooses addresses, fills the buffer.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* A test's files in their initial state, made by calls that are data. */
 #include "actor/files.h"
 
 #include <errno.h>
@@ -6,13 +7,14 @@
 #include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "actor/arena.h"
+#include "actor/execute.h"
+#include "actor/look.h"
 #include "contract/failure.h"
-#include "contract/stamp.h"
 
 /* Counted rounds after which eviction is taken to be of no use. */
 #define KEPT_ALL_ENOUGH 4
@@ -22,11 +24,15 @@ static uint64_t declared_bytes(const struct actor *actor, int file)
 	return actor_offset(actor, actor->test->file[file].size);
 }
 
-/* Why a file could not be made, and where, in the history too; -errno. */
-static int failed(struct files *files, int file, const char *call)
+/*
+ * CALL returned RESULT, an error: notes why a file could not be made, and
+ * where, in the history too. Returns RESULT.
+ */
+static int failed(struct files *files, int file, const char *call,
+		  int64_t result)
 {
 	const struct actor *actor = files->actor;
-	int error = errno;
+	const int error = -result;
 	char link[64], where[256];
 	ssize_t length;
 
@@ -42,11 +48,48 @@ static int failed(struct files *files, int file, const char *call)
 }
 
 /* The filesystem has no such files; returns -EOPNOTSUPP. */
-static int lacks(struct files *files, int file, const char *what)
+static int lacks(struct files *files, int file, const char *what,
+		 int64_t result)
 {
 	snprintf(files->reason, RESULT_TEXT_SIZE, "lacks %s, for file %s (%s)",
-		 what, files->actor->test->file[file].name, strerror(errno));
+		 what, files->actor->test->file[file].name, strerror(-result));
 	return -EOPNOTSUPP;
+}
+
+/* A call on the file alone that returns 0 as it did in other rounds. */
+static int64_t file_call(struct files *files, int file, long number,
+			 uint64_t first, uint64_t second, uint64_t third)
+{
+	const struct call call = {
+		.number = number,
+		.arguments = { CALL_FILE(file), CALL_VALUE(first),
+			       CALL_VALUE(second), CALL_VALUE(third) },
+		.known = CALL_AS_BEFORE,
+	};
+
+	return execute_call(files->actor, &call);
+}
+
+/* The stamps of the file from byte AT to its end. */
+static int64_t write_from(struct files *files, int file, uint64_t at,
+			  uint64_t size)
+{
+	const struct argument through = CALL_FILE(file), past =
+		CALL_DIRECT(file);
+	const struct call call = {
+		.number = SYS_pwrite64,
+		.arguments = { files->actor->zoned ? past : through,
+			       CALL_BUFFER(0), CALL_VALUE(size - at),
+			       CALL_VALUE(at) },
+		.known = CALL_EXPECTED,
+		.expected = size - at,
+		.stamped = size - at,
+		.stamped_at = at,
+		.stamped_file = file,
+		.buffer_bytes = size - at,
+	};
+
+	return execute_call(files->actor, &call);
 }
 
 static int write_stamps(struct files *files, int file)
@@ -56,24 +99,19 @@ static int write_stamps(struct files *files, int file)
 	int fd = actor->zoned ? actor_direct_fd(actor, file) :
 				actor_fd(actor, file);
 
-	if (fd < 0) {
-		errno = -fd;
-		return failed(files, file, "open");
-	}
-	stamp_fill(files->stamps, size, actor->round, file, WRITER_INITIAL, 1,
-		   0);
+	if (fd < 0)
+		return failed(files, file, "open", fd);
 	start = meter_start(actor->arena);
 	while (done < size) {
-		ssize_t wrote =
-			pwrite(fd, files->stamps + done, size - done, done);
+		int64_t wrote = write_from(files, file, done, size);
 
-		if (wrote < 0 && errno == EINTR)
+		if (wrote == -EINTR)
 			continue;
 		/* No error of the filesystem's, but not what it promised. */
 		if (wrote == 0)
-			errno = EPROTO;
-		if (wrote <= 0)
-			return failed(files, file, "write");
+			wrote = -EPROTO;
+		if (wrote < 0)
+			return failed(files, file, "write", wrote);
 		done += wrote;
 		arena_alive(actor->arena);
 	}
@@ -81,17 +119,29 @@ static int write_stamps(struct files *files, int file)
 	return 0;
 }
 
-static int clone_source(struct files *files, int file, int fd)
+static int clone_source(struct files *files, int file)
 {
-	struct actor *actor = files->actor;
-	int source = actor->fd[actor->test->file[file].reflink_of];
+	const int source = files->actor->test->file[file].reflink_of;
+	const struct call call = {
+		.number = SYS_ioctl,
+		.arguments = { CALL_FILE(file), CALL_VALUE(FICLONE),
+			       CALL_FILE(source) },
+		.known = CALL_AS_BEFORE,
+	};
 
-	if (!ioctl(fd, FICLONE, source))
+	const int64_t result = execute_call(files->actor, &call);
+
+	switch (-result) {
+	case 0:
 		return 0;
-	if (errno == EOPNOTSUPP || errno == ENOTTY || errno == ENOSYS ||
-	    errno == EINVAL || errno == EXDEV)
-		return lacks(files, file, "reflink");
-	return failed(files, file, "FICLONE");
+	case EOPNOTSUPP:
+	case ENOTTY:
+	case ENOSYS:
+	case EINVAL:
+	case EXDEV:
+		return lacks(files, file, "reflink", result);
+	}
+	return failed(files, file, "FICLONE", result);
 }
 
 /* Zones have no holes, no dirty pages, and no other names. */
@@ -99,17 +149,34 @@ static int refuse_zone(struct files *files, int file)
 {
 	const struct file_decl *decl = &files->actor->test->file[file];
 
-	errno = EOPNOTSUPP;
 	if (decl->content != CONTENT_WRITTEN)
-		return lacks(files, file, "anything but written files");
+		return lacks(files, file, "anything but written files",
+			     -EOPNOTSUPP);
 	if (decl->cache == CACHE_DIRTY || decl->cache == CACHE_WRITEBACK)
-		return lacks(files, file, "dirty pages");
+		return lacks(files, file, "dirty pages", -EOPNOTSUPP);
 	if (decl->size.byte)
-		return lacks(files, file, "a page in part");
+		return lacks(files, file, "a page in part", -EOPNOTSUPP);
 	return 0;
 }
 
-static int give_content(struct files *files, int file, int fd)
+static int make_hole(struct files *files, int file, uint64_t size)
+{
+	int64_t result = file_call(files, file, SYS_ftruncate, size, 0, 0);
+
+	return result ? failed(files, file, "ftruncate", result) : 0;
+}
+
+static int make_unwritten(struct files *files, int file, uint64_t size)
+{
+	int64_t result =
+		size ? file_call(files, file, SYS_fallocate, 0, 0, size) : 0;
+
+	if (result == -EOPNOTSUPP || result == -ENOSYS)
+		return lacks(files, file, "unwritten blocks", result);
+	return result ? failed(files, file, "fallocate", result) : 0;
+}
+
+static int give_content(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
 	uint64_t size = declared_bytes(actor, file);
@@ -119,48 +186,51 @@ static int give_content(struct files *files, int file, int fd)
 	case CONTENT_WRITTEN:
 		return write_stamps(files, file);
 	case CONTENT_HOLE:
-		return ftruncate(fd, size) ? failed(files, file, "ftruncate") :
-					     0;
+		return make_hole(files, file, size);
 	case CONTENT_UNWRITTEN:
-		if (!size || !fallocate(fd, 0, 0, size))
-			return 0;
-		if (errno == EOPNOTSUPP || errno == ENOSYS)
-			return lacks(files, file, "unwritten blocks");
-		return failed(files, file, "fallocate");
+		return make_unwritten(files, file, size);
 	case CONTENT_REFLINK:
-		return clone_source(files, file, fd);
+		return clone_source(files, file);
 	case CONTENT_ABSENT:
 		break;
 	}
 	return 0;
 }
 
-/* A new inode, so that nothing cached of an old one can be met again. */
-static int open_new(const struct actor *actor, int file)
+static int64_t unlink_file(struct actor *actor, int file)
 {
-	const char *name = actor_file_name(actor, file);
-	const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-	int fd = openat(actor->directory, name, flags, 0600);
+	const struct call call = {
+		.number = SYS_unlinkat,
+		.arguments = { CALL_DIRECTORY, CALL_NAME(file) },
+		.known = CALL_IGNORED,
+	};
 
-	if (fd < 0 && errno == EEXIST &&
-	    !unlinkat(actor->directory, name, 0))
-		fd = openat(actor->directory, name, flags, 0600);
+	return execute_call(actor, &call);
+}
+
+/* A new inode, so that nothing cached of an old one can be met again. */
+static int open_new(struct actor *actor, int file)
+{
+	const int flags = O_RDWR | O_CREAT | O_EXCL;
+	int fd = actor_open(actor, file, flags);
+
+	if (fd == -EEXIST && !unlink_file(actor, file))
+		fd = actor_open(actor, file, flags);
 	return fd;
 }
 
-/* Truncating a zone to nothing resets it, and drops what is cached of it. */
-static int open_emptied(const struct actor *actor, int file)
+/* A file that is there. Truncating a zone to nothing resets it, and drops
+   what is cached of it. */
+static int empty(struct files *files, int file)
 {
-	int fd = openat(actor->directory, actor_file_name(actor, file),
-			O_RDWR | O_CLOEXEC);
-	int error;
+	struct actor *actor = files->actor;
+	int64_t result = file_call(files, file, SYS_ftruncate, 0, 0, 0);
 
-	if (fd < 0 || !ftruncate(fd, 0))
-		return fd;
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
+	if (result)
+		return failed(files, file, "create", result);
+	/* A look that comes later opens nothing. */
+	result = actor_map_fd(actor, file, false);
+	return result < 0 ? failed(files, file, "open", result) : 0;
 }
 
 static int create(struct files *files, int file)
@@ -170,16 +240,28 @@ static int create(struct files *files, int file)
 
 	if (ret)
 		return ret;
-	fd = actor->zoned ? open_emptied(actor, file) : open_new(actor, file);
+	fd = actor->zoned ? actor_open(actor, file, O_RDWR) :
+			    open_new(actor, file);
 	if (fd < 0)
-		return failed(files, file, "create");
-	/* A look that comes later opens nothing. */
-	if (actor->zoned && actor_map_fd(actor, file, false) < 0)
-		return failed(files, file, "open");
-	if (actor->test->knobs & KNOB_NO_READAHEAD)
-		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+		return failed(files, file, "create", fd);
 	actor->fd[file] = fd;
-	return 0;
+	ret = actor->zoned ? empty(files, file) : 0;
+	if (!ret && actor->test->knobs & KNOB_NO_READAHEAD)
+		actor_advise(actor, file, POSIX_FADV_RANDOM);
+	return ret;
+}
+
+/* mincore(2) on the mapping to look through: COUNT pages, into the buffer. */
+static bool ask_resident(struct actor *actor, uint64_t size, uint64_t count)
+{
+	const struct call call = {
+		.number = SYS_mincore,
+		.arguments = { CALL_LOOK(0), CALL_VALUE(size),
+			       CALL_BUFFER(0) },
+		.buffer_bytes = count,
+	};
+
+	return !execute_call(actor, &call);
 }
 
 /* How many pages of the file are cached, and are not. */
@@ -189,19 +271,13 @@ static void count_pages(struct actor *actor, int file, uint64_t *cached,
 	uint64_t size = declared_bytes(actor, file);
 	uint64_t count = (size + actor->layout.page_size - 1) /
 			 actor->layout.page_size;
-	unsigned char resident[TEST_MAX_FILE_BYTES / 4096];
-	void *map;
 
-	if (!count || count > sizeof(resident))
+	if (!count || look_map(actor, file, size) < 0)
 		return;
-	map = mmap(NULL, size, PROT_READ, MAP_SHARED,
-		   actor_map_fd(actor, file, false), 0);
-	if (map == MAP_FAILED)
-		return;
-	if (!mincore(map, size, resident))
+	if (ask_resident(actor, size, count))
 		for (uint64_t i = 0; i < count; i++)
-			*(resident[i] & 1 ? cached : gone) += 1;
-	munmap(map, size);
+			*(actor->buffer[i] & 1 ? cached : gone) += 1;
+	look_unmap(actor, size);
 }
 
 /* Where nothing was ever seen to leave the cache, asking is a waste. */
@@ -210,21 +286,28 @@ static bool worth_evicting(const struct files *files)
 	return files->evicts || files->kept_all < KEPT_ALL_ENOUGH;
 }
 
-static int settle_cache(struct files *files, int file, int fd)
+static int start_writeback(struct files *files, int file)
+{
+	int64_t result = file_call(files, file, SYS_sync_file_range, 0, 0,
+				   SYNC_FILE_RANGE_WRITE);
+
+	return result ? failed(files, file, "sync_file_range", result) : 0;
+}
+
+static int settle_cache(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
 	enum file_cache cache = actor->test->file[file].cache;
+	int error;
 
 	arena_alive(actor->arena);
-	if (cache == CACHE_WRITEBACK) {
-		if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE))
-			return failed(files, file, "sync_file_range");
-		return 0;
-	}
-	if (cache != CACHE_DIRTY && fsync(fd))
-		return failed(files, file, "fsync");
+	if (cache == CACHE_WRITEBACK)
+		return start_writeback(files, file);
+	error = cache == CACHE_DIRTY ? 0 : actor_sync(actor, file);
+	if (error)
+		return failed(files, file, "fsync", error);
 	if (cache == CACHE_EVICTED && worth_evicting(files))
-		posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+		actor_advise(actor, file, POSIX_FADV_DONTNEED);
 	return 0;
 }
 
@@ -242,7 +325,7 @@ static int create_all(struct files *files)
 		ret = create(files, i);
 		meter_stop(actor->arena, start, &files->inside_ns);
 		if (!ret)
-			ret = give_content(files, i, actor->fd[i]);
+			ret = give_content(files, i);
 	}
 	return ret;
 }
@@ -256,7 +339,7 @@ static int settle_all(struct files *files)
 
 	for (int i = 0; i < actor->test->files && !ret; i++)
 		if (actor->fd[i] >= 0)
-			ret = settle_cache(files, i, actor->fd[i]);
+			ret = settle_cache(files, i);
 	meter_stop(actor->arena, start, &files->inside_ns);
 	return ret;
 }
@@ -292,20 +375,29 @@ void files_remove(struct files *files)
 
 	for (int i = 0; i < actor->test->files && !actor->zoned; i++) {
 		arena_alive(actor->arena);
-		unlinkat(actor->directory, actor_file_name(actor, i), 0);
+		unlink_file(actor, i);
 	}
 	meter_stop(actor->arena, start, &files->inside_ns);
+}
+
+static void close_one(struct actor *actor, int *fd)
+{
+	const struct call call = {
+		.number = SYS_close,
+		.arguments = { CALL_VALUE(*fd) },
+		.known = CALL_IGNORED,
+	};
+
+	if (*fd >= 0)
+		execute_call(actor, &call);
+	*fd = -1;
 }
 
 void files_close(struct actor *actor)
 {
 	for (int i = 0; i < actor->test->files; i++) {
-		if (actor->fd[i] >= 0)
-			close(actor->fd[i]);
-		if (actor->direct_fd[i] >= 0)
-			close(actor->direct_fd[i]);
-		if (actor->read_fd[i] >= 0)
-			close(actor->read_fd[i]);
-		actor->fd[i] = actor->direct_fd[i] = actor->read_fd[i] = -1;
+		close_one(actor, &actor->fd[i]);
+		close_one(actor, &actor->direct_fd[i]);
+		close_one(actor, &actor->read_fd[i]);
 	}
 }

@@ -7,7 +7,6 @@
 
 struct files {
 	struct actor *actor;	/* who makes them; keeps their descriptors */
-	char *stamps;		/* scratch: as large as the largest file */
 	uint64_t inside_ns;	/* in timed rounds: spent in system calls */
 	bool counting;		/* look in this round what stays cached: */
 	uint64_t kept_pages;	/* that the test wants evicted */

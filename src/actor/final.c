@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Looking at the files when all is quiet: which looks, and what they saw. */
 #include "actor/final.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
+#include <sys/syscall.h>
 
 #include "actor/arena.h"
+#include "actor/look.h"
 #include "base/text.h"
 #include "contract/failure.h"
 #include "op/op.h"
-
-/* Laid into buffers before reading: a read that leaves it is found out. */
-#define POISON UINT64_C(0xdeadbeefdeadbeef)
 
 void note_uncovered(struct result *result, const char *fmt, ...)
 {
@@ -41,61 +39,13 @@ static void begin_view(struct actor *actor, enum view view,
 	__atomic_fetch_or(&actor->history->views, 1u << view, __ATOMIC_RELAXED);
 }
 
-/* A stretch of memory that maps LENGTH bytes at OFFSET of a file. */
-struct look {
-	struct actor *actor;
-	int file, mapping;
-	char *address;
-	uint64_t offset, length;
-	uint64_t done;		/* bytes looked at */
-};
-
-/* Take what can be taken; 0, or the signal that the next page raised. */
-static int take_pages(struct look *look)
-{
-	struct actor *actor = look->actor;
-	uint64_t length = look->length - look->done, got = 0;
-	int signal = actor_copy(actor->buffer, look->address + look->done,
-				length, &got);
-
-	/* A signal comes at the first word of a page. */
-	if (got)
-		actor_observe(actor, look->file, look->mapping,
-			      look->offset + look->done, actor->buffer, got,
-			      got);
-	look->done += got;
-	return signal;
-}
-
-static int probe_page(const struct look *look)
-{
-	uint64_t word, got;
-
-	return actor_copy(&word, look->address + look->done, sizeof(word),
-			  &got);
-}
-
-/* Record the page that raised SIGNAL, and those after it that do so too. */
-static void record_signal(struct look *look, int signal)
-{
-	uint64_t from = look->done;
-	int again;
-
-	do {
-		look->done += look->actor->layout.page_size;
-		again = look->done < look->length ? probe_page(look) : 0;
-	} while (again == signal);
-	actor_observe_signal(look->actor, look->file, look->mapping,
-			     look->offset + from, look->done - from, signal);
-}
-
 /*
  * Pages that an operation may have unmapped or closed, for it worked on the
  * mapping itself, say nothing by refusing a look.
  */
 static bool may_refuse(const struct look *look)
 {
-	const struct test *test = look->actor->test;
+	const struct test *test = look->execution.actor->test;
 
 	if (look->mapping < 0)
 		return false;
@@ -109,51 +59,6 @@ static bool may_refuse(const struct look *look)
 				return true;
 		}
 	return false;
-}
-
-static void look_through(struct look *look)
-{
-	while (look->done < look->length) {
-		int signal = take_pages(look);
-
-		if (signal == SIGSEGV && may_refuse(look))
-			look->done += look->actor->layout.page_size;
-		else if (signal)
-			record_signal(look, signal);
-	}
-}
-
-static void look_at_mapping(struct actor *actor, int mapping)
-{
-	struct memory *memory = actor->memory;
-	struct look look = {
-		.actor = actor,
-		.file = actor->test->mapping[mapping].file,
-		.mapping = mapping,
-		.address = memory->address[mapping],
-		.offset = memory->offset[mapping],
-		.length = memory->length[mapping],
-	};
-	struct record record;
-
-	begin_view(actor, VIEW_MAPPED, &record);
-	look_through(&look);
-	actor->record = NULL;
-}
-
-void final_mapped(struct actor *actor)
-{
-	struct memory *memory = actor->memory;
-
-	for (int i = 0; i < actor->test->mappings; i++)
-		if (memory->address[i] && actor->test->mapping[i].shared)
-			look_at_mapping(actor, i);
-	for (int i = 0; i < actor->test->mappings; i++) {
-		if (memory->address[i])
-			munmap(memory->address[i], memory->length[i]);
-		memory->address[i] = NULL;
-		memory->length[i] = 0;
-	}
 }
 
 /* What filesystems say that have no such mapping, or no O_DIRECT. */
@@ -182,6 +87,156 @@ static void not_seen(struct final *final, enum view view, int file,
 		failure_note(final->actor->history, view, file, call, error);
 }
 
+/* O_DIRECT cannot go on from the middle of a block, and in a guest nothing but
+   the end makes a read short. */
+static bool may_read_on(const struct look *look)
+{
+	const struct actor *actor = look->execution.actor;
+	uint64_t done = look->execution.progress.done;
+
+	return done < actor->buffer_size && !actor->arena->conductor &&
+	       !(look->view == VIEW_DIRECT && done % actor->layout.page_size);
+}
+
+bool look_goes_on(struct look *look)
+{
+	struct execution *execution = &look->execution;
+	int64_t got = execution->progress.result;
+	struct argument *arguments = execution->call.arguments;
+	uint64_t size = execution->actor->buffer_size;
+
+	arena_alive(execution->actor->arena);
+	if (call_is_access(&execution->call))
+		return false;
+	if (got > 0)
+		execution->progress.done += got;
+	if (got != -EINTR && (got <= 0 || !may_read_on(look)))
+		return false;
+	arguments[1].value = arguments[3].value = execution->progress.done;
+	arguments[2].value = size - execution->progress.done;
+	execution->call.marked = false;
+	return true;
+}
+
+static void conclude_load(struct look *look)
+{
+	struct execution *execution = &look->execution;
+	const struct call *call = &execution->call;
+
+	execute_observe_load(execution->actor, look->file, look->mapping,
+			     call->arguments[0].value,
+			     call->arguments[2].value, execution->buffer,
+			     may_refuse(look));
+}
+
+/* COUNT bytes from the start of the file are in the buffer; no more are. */
+static void conclude_read(struct look *look, uint64_t count)
+{
+	const uint64_t limit = look->final->limit[look->file];
+
+	actor_observe(look->execution.actor, look->file, -1, 0,
+		      look->execution.buffer, count,
+		      count > limit ? count : limit);
+}
+
+void look_conclude(struct look *look)
+{
+	const struct execution *execution = &look->execution;
+	struct actor *actor = execution->actor;
+	struct record record;
+
+	if (execution->progress.result < 0) {
+		not_seen(look->final, look->view, look->file, "read",
+			 -execution->progress.result);
+		return;
+	}
+	begin_view(actor, look->view, &record);
+	if (call_is_access(&execution->call))
+		conclude_load(look);
+	else
+		conclude_read(look, execution->progress.done);
+	actor->record = NULL;
+}
+
+void look_now(struct look *look)
+{
+	struct execution *execution = &look->execution;
+
+	do {
+		int error = execution_ready(execution);
+
+		execution->progress.result = error;
+		if (error)
+			break;
+		execution->actor->executor->make(execution);
+	} while (look_goes_on(look));
+	look_conclude(look);
+}
+
+static void take(struct look *look)
+{
+	const struct executor *executor = look->execution.actor->executor;
+
+	if (executor->look)
+		executor->look(look);
+	else
+		look_now(look);
+}
+
+/* LENGTH bytes from FROM on, an address in a mapping. */
+static void set_load(struct look *look, struct argument from, uint64_t length)
+{
+	look->execution.call = (struct call){
+		.number = CALL_LOAD,
+		.arguments = { from, CALL_BUFFER(0), CALL_VALUE(length) },
+		.wanted = length,
+		.buffer_bytes = length,
+	};
+}
+
+static void look_at_mapping(struct actor *actor, int mapping)
+{
+	struct memory *memory = actor->memory;
+	const struct argument from =
+		CALL_MEMORY(mapping, memory->offset[mapping]);
+	struct look look = {
+		.view = VIEW_MAPPED,
+		.file = actor->test->mapping[mapping].file,
+		.mapping = mapping,
+		.execution = { .actor = actor },
+	};
+
+	set_load(&look, from, memory->length[mapping]);
+	take(&look);
+}
+
+static void give_up_mapping(struct actor *actor, int mapping)
+{
+	struct memory *memory = actor->memory;
+	const struct call call = {
+		.number = SYS_munmap,
+		.arguments = { CALL_MEMORY(mapping, memory->offset[mapping]),
+			       CALL_VALUE(memory->length[mapping]) },
+		.known = CALL_EXPECTED,
+	};
+
+	if (memory->address[mapping])
+		execute_call(actor, &call);
+	memory->address[mapping] = NULL;
+	memory->length[mapping] = 0;
+}
+
+void final_mapped(struct actor *actor)
+{
+	struct memory *memory = actor->memory;
+
+	for (int i = 0; i < actor->test->mappings; i++)
+		if (memory->address[i] && actor->test->mapping[i].shared)
+			look_at_mapping(actor, i);
+	for (int i = 0; i < actor->test->mappings; i++)
+		give_up_mapping(actor, i);
+}
+
 /*
  * The file as it is, or -errno. One that no operation created has no
  * descriptor: -ENOENT.
@@ -189,101 +244,116 @@ static void not_seen(struct final *final, enum view view, int file,
 static int open_existing(struct final *final, int file, enum view view)
 {
 	struct actor *actor = final->actor;
-	const char *name = actor_file_name(actor, file);
-	int error;
+	int fd = actor->fd[file];
 
-	if (actor->fd[file] < 0)
-		actor->fd[file] =
-			openat(actor->directory, name, O_RDWR | O_CLOEXEC);
-	if (actor->fd[file] >= 0)
-		return actor->fd[file];
-	error = errno;
-	if (error != ENOENT)
-		not_seen(final, view, file, "open", error);
-	return -error;
+	if (fd < 0)
+		fd = actor_open(actor, file, O_RDWR);
+	if (fd >= 0)
+		actor->fd[file] = fd;
+	else if (fd != -ENOENT)
+		not_seen(final, view, file, "open", -fd);
+	return fd;
+}
+
+int look_map(struct actor *actor, int file, uint64_t size)
+{
+	const struct call call = {
+		.number = SYS_mmap,
+		.arguments = { CALL_LOOK_PLACE, CALL_VALUE(size),
+			       CALL_VALUE(PROT_READ), CALL_VALUE(MAP_SHARED),
+			       CALL_MAPPED(file, false), CALL_VALUE(0) },
+		.known = CALL_AS_BEFORE,
+	};
+	int64_t result = execute_call(actor, &call);
+
+	if (result < 0 && result >= -4095)
+		return result;
+	actor->look = (char *)(uintptr_t)result;
+	return 0;
+}
+
+void look_unmap(struct actor *actor, uint64_t size)
+{
+	const struct call call = {
+		.number = SYS_munmap,
+		.arguments = { CALL_LOOK(0), CALL_VALUE(size) },
+		.known = CALL_EXPECTED,
+	};
+
+	execute_call(actor, &call);
 }
 
 static void look_fresh(struct final *final, int file)
 {
+	static const struct argument from = CALL_LOOK(0);
 	struct actor *actor = final->actor;
 	uint64_t length = final->limit[file];
-	struct look look = { .actor = actor,
+	struct look look = { .final = final,
+			     .view = VIEW_FRESH,
 			     .file = file,
 			     .mapping = -1,
-			     .length = length };
-	struct record record;
-	int fd;
+			     .execution = { .actor = actor } };
+	int ret;
 
 	if (!length)
 		return;
-	fd = actor_map_fd(actor, file, false);
-	if (fd < 0) {
-		not_seen(final, VIEW_FRESH, file, "open", -fd);
+	ret = actor_map_fd(actor, file, false);
+	if (ret < 0) {
+		not_seen(final, VIEW_FRESH, file, "open", -ret);
 		return;
 	}
-	look.address = mmap(NULL, length, PROT_READ, MAP_SHARED, fd, 0);
-	if (look.address == MAP_FAILED) {
-		not_seen(final, VIEW_FRESH, file, "mmap", errno);
+	ret = look_map(actor, file, length);
+	if (ret) {
+		not_seen(final, VIEW_FRESH, file, "mmap", -ret);
 		return;
 	}
-	begin_view(actor, VIEW_FRESH, &record);
-	look_through(&look);
-	actor->record = NULL;
-	munmap(look.address, length);
+	set_load(&look, from, length);
+	take(&look);
+	look_unmap(actor, length);
 }
 
-static void poison(struct actor *actor)
-{
-	uint64_t word = POISON;
-
-	for (size_t i = 0; i < actor->buffer_size;
-	     i += actor->layout.page_size)
-		memcpy(actor->buffer + i, &word, sizeof(word));
-}
-
-/* Bytes from the start of the file in ACTOR's buffer, or -errno. */
-static ssize_t read_file(struct actor *actor, int fd, enum view view)
-{
-	size_t done = 0;
-
-	poison(actor);
-	while (done < actor->buffer_size) {
-		ssize_t got = pread(fd, actor->buffer + done,
-				    actor->buffer_size - done, done);
-
-		arena_alive(actor->arena);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		done += got;
-		/* O_DIRECT cannot go on from the middle of a block, and in
-		   a guest nothing but the end makes a read short. */
-		if (!got || actor->arena->conductor || (view == VIEW_DIRECT &&
-			     done % actor->layout.page_size))
-			break;
-	}
-	return done;
-}
-
-/* FD is -ENOENT for a file that is not there: all of it is absent. */
-static void look_by_read(struct final *final, int file, int fd, enum view view)
+/* All of the file, through the descriptor FROM. */
+static void look_by_read(struct final *final, int file, enum view view,
+			 struct argument from)
 {
 	struct actor *actor = final->actor;
-	uint64_t limit = final->limit[file];
-	ssize_t got = fd < 0 ? 0 : read_file(actor, fd, view);
-	struct record record;
+	struct look look = { .final = final,
+			     .view = view,
+			     .file = file,
+			     .mapping = -1,
+			     .execution = { .actor = actor } };
 
-	if (fd < 0 && fd != -ENOENT)
-		return;
-	if (got < 0) {
-		not_seen(final, view, file, "read", -got);
-		return;
-	}
-	begin_view(actor, view, &record);
-	actor_observe(actor, file, -1, 0, actor->buffer, got,
-		      (uint64_t)got > limit ? (uint64_t)got : limit);
-	actor->record = NULL;
+	look.execution.call = (struct call){
+		.number = SYS_pread64,
+		.arguments = { from, CALL_BUFFER(0),
+			       CALL_VALUE(actor->buffer_size), CALL_VALUE(0) },
+		.buffer_bytes = actor->buffer_size,
+		.marked = true,
+	};
+	take(&look);
+}
+
+/* Of a file that is not there all is absent. */
+static void look_at_nothing(struct final *final, int file, enum view view)
+{
+	struct look look = { .final = final,
+			     .view = view,
+			     .file = file,
+			     .mapping = -1,
+			     .execution = { .actor = final->actor } };
+
+	look_conclude(&look);
+}
+
+/* FD is what open_existing() said. */
+static void look_existing(struct final *final, int file, int fd,
+			  enum view view)
+{
+	if (fd >= 0)
+		look_by_read(final, file, view,
+			     (struct argument)CALL_FILE(file));
+	else if (fd == -ENOENT)
+		look_at_nothing(final, file, view);
 }
 
 void final_cached(struct final *final)
@@ -291,38 +361,42 @@ void final_cached(struct final *final)
 	struct actor *actor = final->actor;
 	uint64_t start = meter_start(actor->arena);
 
+	if (actor->executor->looked && actor->executor->looked(actor))
+		return;
 	for (int i = 0; i < actor->test->files; i++) {
 		int fd = open_existing(final, i, VIEW_READ);
 
 		if (fd >= 0)
 			look_fresh(final, i);
-		look_by_read(final, i, fd, VIEW_READ);
+		look_existing(final, i, fd, VIEW_READ);
 	}
 	meter_stop(actor->arena, start, &final->inside_ns);
 }
 
 static void look_direct(struct final *final, int file)
 {
-	struct actor *actor = final->actor;
-	int fd = actor_direct_fd(actor, file);
+	int fd = actor_direct_fd(final->actor, file);
 
 	if (fd >= 0)
-		look_by_read(final, file, fd, VIEW_DIRECT);
+		look_by_read(final, file, VIEW_DIRECT,
+			     (struct argument)CALL_DIRECT(file));
 	else
 		not_seen(final, VIEW_DIRECT, file, "open", -fd);
 }
 
 static void look_evicted(struct final *final, int file)
 {
-	int fd = final->actor->fd[file];
+	struct actor *actor = final->actor;
+	int error = actor_sync(actor, file);
 
-	if (fsync(fd)) {
-		not_seen(final, VIEW_EVICTED, file, "fsync", errno);
+	if (error) {
+		not_seen(final, VIEW_EVICTED, file, "fsync", -error);
 		return;
 	}
-	arena_alive(final->actor->arena);
-	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-	look_by_read(final, file, fd, VIEW_EVICTED);
+	arena_alive(actor->arena);
+	actor_advise(actor, file, POSIX_FADV_DONTNEED);
+	look_by_read(final, file, VIEW_EVICTED,
+		     (struct argument)CALL_FILE(file));
 }
 
 void final_stored(struct final *final)
@@ -342,7 +416,7 @@ void final_stored(struct final *final)
 void final_remounted(struct final *final)
 {
 	for (int i = 0; i < final->actor->test->files; i++)
-		look_by_read(final, i,
-			     open_existing(final, i, VIEW_REMOUNTED),
-			     VIEW_REMOUNTED);
+		look_existing(final, i,
+			      open_existing(final, i, VIEW_REMOUNTED),
+			      VIEW_REMOUNTED);
 }

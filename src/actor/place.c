@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
-#include "litmus/test.h"
+#include "actor/execute.h"
 
 #define HUGE_BYTES (2u << 20)
 #define PLACE_BYTES (TEST_MAX_FILE_BYTES + 2 * HUGE_BYTES)
@@ -58,26 +59,43 @@ static bool reserve_all(void)
 	return true;
 }
 
-static bool guard(char *address, uint64_t length)
+/* Reserves LENGTH bytes at ADDRESS, by way of the actor's other calls. */
+static bool reserve_at(struct actor *actor, char *address, uint64_t length,
+		       int flags, enum call_known known)
 {
-	return mmap(address, length, PROT_NONE, RESERVED | MAP_FIXED_NOREPLACE,
-		    -1, 0) == address;
+	const int64_t expected = (int64_t)(uintptr_t)address;
+	const struct call call = {
+		.number = SYS_mmap,
+		.arguments = { CALL_VALUE(expected), CALL_VALUE(length),
+			       CALL_VALUE(PROT_NONE),
+			       CALL_VALUE(RESERVED | flags), CALL_VALUE(-1) },
+		.known = known,
+		.expected = expected,
+	};
+
+	return execute_call(actor, &call) == expected;
+}
+
+static bool guard(struct actor *actor, char *address, uint64_t length)
+{
+	return reserve_at(actor, address, length, MAP_FIXED_NOREPLACE,
+			  CALL_EXPECTED);
 }
 
 /* Make the place free for a mapping again. */
-static bool renew(struct place *place, uint64_t index)
+static bool renew(struct actor *actor, struct place *place, uint64_t index)
 {
 	if (!place->start)
 		place->start = reservation + index * PLACE_BYTES;
-	if (!place->length || guard(place->left, place->length))
+	if (!place->length || guard(actor, place->left, place->length))
 		return true;
 	/* Something else lies there; leave it alone. */
 	place->start = reserve(PLACE_BYTES);
 	return place->start;
 }
 
-char *place_find(int index, uint64_t offset, uint64_t length,
-		 const char *avoid)
+char *place_find(struct actor *actor, int index, uint64_t offset,
+		 uint64_t length, const char *avoid)
 {
 	struct place *place = &places[2 * index];
 	uint64_t skip = offset % HUGE_BYTES;
@@ -90,7 +108,7 @@ char *place_find(int index, uint64_t offset, uint64_t length,
 	}
 	if (avoid && place->start && avoid == place->start + skip)
 		place++;
-	if (!renew(place, place - places)) {
+	if (!renew(actor, place, place - places)) {
 		place->length = 0;
 		return NULL;
 	}
@@ -107,16 +125,16 @@ static void reserved_again(int index, const char *address, uint64_t length)
 			places[i].length = 0;
 }
 
-void place_left(int index, char *address, uint64_t length)
+void place_left(struct actor *actor, int index, char *address, uint64_t length)
 {
-	if (guard(address, length))
+	if (guard(actor, address, length))
 		reserved_again(index, address, length);
 }
 
-void place_failed(int index, char *address, uint64_t length)
+void place_failed(struct actor *actor, int index, char *address,
+		  uint64_t length)
 {
 	/* The call may or may not have removed the reservation. */
-	if (mmap(address, length, PROT_NONE, RESERVED | MAP_FIXED, -1, 0) ==
-	    address)
+	if (reserve_at(actor, address, length, MAP_FIXED, CALL_UNKNOWN))
 		reserved_again(index, address, length);
 }

@@ -10,18 +10,22 @@
 
 #include <stdint.h>
 
+struct actor;
+
 /*
  * Addresses for LENGTH bytes of mapping INDEX from file offset OFFSET, not
  * those at AVOID (NULL: any); map there with MAP_FIXED. NULL with errno set.
  * Offset and address are equal modulo 2 MiB, as huge pages need.
  */
-char *place_find(int index, uint64_t offset, uint64_t length,
-		 const char *avoid);
+char *place_find(struct actor *actor, int index, uint64_t offset,
+		 uint64_t length, const char *avoid);
 
 /* Mapping INDEX has left LENGTH bytes at ADDRESS: keep them free. */
-void place_left(int index, char *address, uint64_t length);
+void place_left(struct actor *actor, int index, char *address,
+		uint64_t length);
 
 /* Mapping to LENGTH bytes at ADDRESS failed: restore the reservation. */
-void place_failed(int index, char *address, uint64_t length);
+void place_failed(struct actor *actor, int index, char *address,
+		  uint64_t length);
 
 #endif

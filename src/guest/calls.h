@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Lists of calls for the guest's kernel: one entry into it instead of one for
- * each call, which costs more than most calls.
- *
- * What set-up and final looks call goes this way too: the libc functions they
- * use are linked to those in calls.c. Calls whose result is known (close,
- * munmap, fsync ...) wait there for the next one that has to be made. Final
- * looks are captured as if all went well, and what the kernel found is told
- * when they are taken.
+ * each call, which costs more than most calls. Each thread that is an actor
+ * has a list that waits to be made. Calls whose result is known are put on it,
+ * and made with the next call that has to be made at once.
  */
 #ifndef FSLITMUS_GUEST_CALLS_H
 #define FSLITMUS_GUEST_CALLS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "actor/actor.h"
@@ -43,13 +40,19 @@ struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
  */
 void calls_expect(struct calls *calls, int64_t result);
 
+/* Bytes that stay as they are until CALLS is made, or NULL: it is full. */
+char *calls_room(struct calls *calls, size_t size);
+
 /* Makes them, and ends the guest if the list itself is refused. */
 void calls_make(struct calls *calls);
 
-/* From now on the calling thread is ACTOR, or, with NULL, none. */
-void calls_follow(struct actor *actor);
+/* Empties it. */
+void calls_clear(struct calls *calls);
 
-/* The calling thread's list of what waits to be made. */
+/* The calling thread becomes an actor, whose lists begin empty. */
+void calls_begin(void);
+
+/* The calling thread's list that waits. */
 struct calls *calls_pending(void);
 
 /* Makes what waits. */
@@ -57,37 +60,15 @@ void calls_flush(void);
 
 /*
  * Makes what waits. Returns the list, which stays as it is until the next that
- * is made so: operations of the race and looks are told of it.
+ * is kept.
  */
-struct calls *calls_make_captured(void);
+struct calls *calls_keep(void);
 
-/*
- * From now on, or no longer, is what sets a round up taken to come to what it
- * came to before, and waits too: making and opening files, mapping them.
- */
-void calls_predict(bool on);
-
-/*
- * From now on, or no longer, is every call that may fail made at once and told
- * what it came to. Otherwise the guest ends where one does not come to what is
- * known of it, and says so in its status.
- */
-void calls_singly(bool on);
+/* The list that calls_keep() made last. */
+const struct calls *calls_kept(void);
 
 /* In tickets: drawn by the kernel, on a counter of its own. */
 #define CALLS_TICKET (1u << 31)
-
-/*
- * Puts the calls of a final look on the list that waits: loads, reads, giving
- * up mappings and files. Nothing else comes of it. May be repeated for a list.
- */
-void calls_look(void (*look)(struct actor *actor));
-
-/* Has this thread mapped a file to look at, which it must have done before? */
-bool calls_can_look(void);
-
-/* The list was made: the same looks, in the same order, are told of it. */
-void calls_tell_looks(void);
 
 /* How events name an operation; 0 is none. */
 uint16_t calls_operation(const struct operation *operation);

@@ -211,21 +211,18 @@ static bool has_threads(const struct test *test)
 	return false;
 }
 
-static void look_cached(struct actor *actor)
-{
-	final_cached(actor->arena->final);
-}
-
 /* All the rest of a whole round. P0 waits until the others' is recorded. */
-static void add_looks(struct calls *calls, const struct actor *actor)
+static void add_looks(struct calls *calls, struct actor *actor)
 {
-	calls_look(round_look);
+	guest_look_later(true);
+	round_look(actor);
 	add_meeting(calls, PLACE_LOOKED, actor->test->processes);
-	if (actor->process != 0)
-		return;
-	if (calls_can_look())
-		calls_look(look_cached);
-	add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+	if (actor->process == 0) {
+		if (guest_executing.look_mapped)
+			final_cached(actor->arena->final);
+		add_meeting(calls, PLACE_RECORDED, actor->test->processes);
+	}
+	guest_look_later(false);
 }
 
 static void meet_raced(struct conduct *conduct, struct actor *actor)
@@ -235,7 +232,7 @@ static void meet_raced(struct conduct *conduct, struct actor *actor)
 	add_raced(conduct, calls, actor);
 	if (conduct->whole)
 		add_looks(calls, actor);
-	calls = calls_make_captured();
+	calls = calls_keep();
 	if (conduct->listed) {
 		if (actor->process == 0)
 			conduct->first_ticket =
@@ -243,8 +240,7 @@ static void meet_raced(struct conduct *conduct, struct actor *actor)
 		atomic_fetch_or(&actor->arena->tickets, AFTER_RACE);
 		record_race(actor);
 	}
-	if (conduct->whole)
-		calls_tell_looks();
+	guest_conclude_mapped();
 	/* Nobody gives up a mapping that a thread has still to record. */
 	if (conduct->listed && has_threads(actor->test)) {
 		add_meeting(calls_pending(), PLACE_RECORDED,
@@ -272,8 +268,8 @@ static void count_round(struct conduct *conduct)
 	conduct->whole = conduct->may_be_whole && !singly &&
 			 conduct->rounds >= KNOWN_AFTER;
 	conduct->rounds++;
-	calls_predict(conduct->whole);
-	calls_singly(singly);
+	guest_executing.as_before = conduct->whole;
+	guest_executing.singly = singly;
 }
 
 /*
@@ -338,7 +334,7 @@ static int join(void *context, struct actor *actor)
 	size_t size = actor->buffer_size * TEST_MAX_OPERATIONS;
 
 	(void)context;
-	calls_follow(actor);
+	guest_executor_begin();
 	own.has_turn = false;
 	own.buffers = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -393,8 +389,7 @@ static void settle(char *start, char *end)
 {
 	uintptr_t first = (uintptr_t)start & -(uintptr_t)PAGE;
 
-	/* Not madvise(), which waits on a list for the next call. */
-	if (syscall(SYS_madvise, first, (uintptr_t)end - first,
+	if (madvise((void *)first, (uintptr_t)end - first,
 		    MADV_POPULATE_WRITE))
 		guest_fail("MADV_POPULATE_WRITE");
 }
@@ -492,7 +487,6 @@ static void judged(void *context, struct result *result, bool kept)
 void conduct_end(struct conduct *conduct)
 {
 	calls_flush();
-	calls_follow(NULL);
 	if (conduct->reply->schedules && !conduct->reply->result.schedule[0])
 		show(conduct);
 	write_hashes(conduct);

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Operations' calls, made as entries of the kernel's lists. */
+/* Calls, made as entries of the kernel's lists: see execute.h. */
 #include "guest/execute.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 
-#include "guest/calling.h"
+#include "guest/calls.h"
+#include "guest/pages.h"
+#include "guest/power.h"
+
+__thread struct executing guest_executing;
+
+/*
+ * Making one.
+ */
 
 /* The access that EXECUTION's call is, from byte AT of it. */
-static struct copy access_of(const struct execution *execution, uint64_t at)
+static struct access access_of(const struct execution *execution, uint64_t at)
 {
 	const uint64_t *arguments = execution->arguments;
 
-	return (struct copy){
+	return (struct access){
 		.memory = (char *)arguments[0] + at,
 		.own = (char *)arguments[1] + at,
 		.is_store = execution->call.number == CALL_STORE,
@@ -30,88 +41,283 @@ static void note_fault(struct execution *execution, uint64_t at, int signal)
 }
 
 /* A load goes on behind a page that raised a signal, a store does not. */
-static void access_now(struct execution *execution)
+static void make_access(struct execution *execution)
 {
 	const uint64_t length = execution->arguments[2];
 	uint64_t at = 0, seen = 0;
 
 	execution->actor->faults.count = 0;
 	while (at < length) {
-		struct copy copy = access_of(execution, at);
-		int signal = calling_copy(&copy);
+		struct access access = access_of(execution, at);
+		int signal = access_now(&access, guest_executing.operation);
 
-		seen += copy.done;
-		at += copy.done;
+		seen += access.done;
+		at += access.done;
 		if (!signal)
 			break;
 		note_fault(execution, at, signal);
-		if (copy.is_store)
+		if (access.is_store)
 			break;
-		at += part_of(&copy, copy.done);
+		at += access_part(&access, access.done);
 	}
 	execution->progress.result = seen;
 }
 
+static void set_entry(struct fslitmus_call *entry,
+		      const struct execution *execution)
+{
+	memcpy(entry->args, execution->arguments, sizeof(entry->args));
+	entry->operation = guest_executing.operation;
+}
+
+void guest_add(const struct execution *execution)
+{
+	struct calls *calls = calls_pending();
+	struct access access;
+
+	if (!call_is_access(&execution->call)) {
+		set_entry(calls_add(calls, execution->call.number, 0, 0, 0, 0),
+			  execution);
+		return;
+	}
+	access = access_of(execution, 0);
+	for (uint64_t at = 0; at < access.length;
+	     at += access_part(&access, at))
+		access_add(calls, &access, at, guest_executing.operation, 0);
+}
+
+/* While a race is put on the list, other calls go by themselves. */
+static int64_t make_alone(const struct execution *execution)
+{
+	struct fslitmus_call call = { .nr = execution->call.number };
+	struct fslitmus_calls list = { .calls = (uintptr_t)&call, .count = 1 };
+
+	set_entry(&call, execution);
+	if (ioctl(guest_control, FSLITMUS_CALLS, &list))
+		guest_fail("FSLITMUS_CALLS");
+	return call.result;
+}
+
+/* With all that waits. */
+static int64_t make_now(const struct execution *execution)
+{
+	struct calls *calls = calls_pending();
+	int64_t result;
+
+	if (guest_executing.looking)
+		guest_fail("a look that makes call %u",
+			   execution->call.number);
+	if (guest_executing.listing)
+		return make_alone(execution);
+	guest_add(execution);
+	calls_make(calls);
+	result = calls->call[calls->count - 1].result;
+	calls_clear(calls);
+	return result;
+}
+
+static bool is_error(int64_t result)
+{
+	return result < 0 && result >= -4095;
+}
+
+/*
+ * Files that were opened before. A process opens and closes the same ones in
+ * every round, in the same order, so they get the same descriptors.
+ */
+#define OPENED_MAX (4 * TEST_MAX_FILES)
+
+struct opened {
+	uint64_t name;		/* address of the test's own, of a file */
+	uint64_t flags;
+	int64_t fd;
+};
+
+static __thread struct opened opened[OPENED_MAX];
+
+/* Its place, or a free one, or NULL: of a call that opens no file, too. */
+static struct opened *find_opened(const struct execution *execution)
+{
+	const uint64_t *arguments = execution->arguments;
+
+	if (execution->call.number != SYS_openat)
+		return NULL;
+	for (int i = 0; i < OPENED_MAX; i++)
+		if (!opened[i].name || (opened[i].name == arguments[1] &&
+					opened[i].flags == arguments[2]))
+			return &opened[i];
+	return NULL;
+}
+
+static void note_opened(const struct execution *execution)
+{
+	struct opened *before = find_opened(execution);
+
+	if (before && execution->progress.result >= 0)
+		*before = (struct opened){ execution->arguments[1],
+					   execution->arguments[2],
+					   execution->progress.result };
+}
+
+/* Is the call one that maps a file to look at it? */
+static bool maps_to_look(const struct call *call)
+{
+	return call->arguments[0].kind == ARGUMENT_LOOK_PLACE;
+}
+
+/* Does the call return what it did in the rounds before; and what is that? */
+static bool is_as_before(const struct execution *execution, int64_t *expected)
+{
+	const struct executing *now = &guest_executing;
+	const struct opened *before = find_opened(execution);
+
+	if (maps_to_look(&execution->call)) {
+		*expected = execution->arguments[0];
+		return now->look_mapped && !now->singly;
+	}
+	if (before)
+		*expected = before->fd;
+	return now->as_before &&
+	       (execution->call.number != SYS_openat ||
+		(before && before->name));
+}
+
+/* Does it return what it always does; and what is that? */
+static bool is_known(const struct execution *execution, int64_t *expected)
+{
+	const struct call *call = &execution->call;
+
+	*expected = call->expected;
+	switch (call->known) {
+	case CALL_EXPECTED:
+		return !guest_executing.singly;
+	case CALL_AS_BEFORE:
+		return is_as_before(execution, expected);
+	case CALL_IGNORED:
+		*expected = CALLS_ANYTHING;
+		return true;
+	}
+	return false;
+}
+
 /*
  * A map operation that did well in the rounds before will do so again, and
- * advice is never asked about: both wait. Only prologues make such calls in
- * rounds that are known.
+ * nobody asks what came of advice. Only prologues make such calls in rounds
+ * that are like the ones before.
  */
-static bool is_known(const struct execution *execution)
+static bool is_known_operation(const struct execution *execution,
+			       int64_t *expected)
 {
-	if (!calling.predicting)
+	const struct call *call = &execution->call;
+
+	if (!guest_executing.as_before)
 		return false;
-	return execution->call.is_advice ||
-	       (execution->call.changes == CHANGES_MAPS && !calling.maps_fail);
+	*expected = call->known == CALL_IGNORED ?
+			    CALLS_ANYTHING : (int64_t)execution->arguments[0];
+	return call->known == CALL_IGNORED ||
+	       (call->changes == CHANGES_MAPS && !guest_executing.map_failed);
 }
 
-static void add(const struct execution *execution)
+/* Can the call wait? Its bytes must stay where they are until it is made. */
+static bool may_wait(const struct execution *execution, int64_t *expected)
 {
-	const uint64_t *arguments = execution->arguments;
-
-	calling_add(execution->call.number, arguments[0], arguments[1],
-		    arguments[2], arguments[3], arguments[4], arguments[5]);
+	if (guest_executing.listing)
+		return false;
+	if (execution->operation)
+		return is_known_operation(execution, expected);
+	return is_known(execution, expected) &&
+	       (!execution->call.buffer_bytes ||
+		execution->buffer != execution->actor->buffer);
 }
 
-static void wait_with(struct execution *execution)
+static void wait_with(struct execution *execution, int64_t expected)
 {
-	add(execution);
-	execution->progress.result = 0;
-	if (execution->call.is_advice)
-		return;
-	execution->progress.result = execution->arguments[0];
-	calls_expect(calling.pending, execution->progress.result);
+	if (!guest_executing.looking && !execution->operation &&
+	    !execution->call.buffer_bytes &&
+	    calls_pending()->count >= CALLS_MAX / 2)
+		calls_flush();
+	guest_add(execution);
+	calls_expect(calls_pending(), expected);
+	execution->progress.result = expected == CALLS_ANYTHING ? 0 : expected;
 }
 
-static void make_now(struct execution *execution)
+static void note_result(const struct execution *execution)
 {
-	const uint64_t *arguments = execution->arguments;
-	int64_t result = calling_result(execution->call.number, arguments[0],
-					arguments[1], arguments[2],
-					arguments[3], arguments[4],
-					arguments[5]);
+	const struct call *call = &execution->call;
+	bool failed = is_error(execution->progress.result);
 
-	execution->progress.result = result;
-	if (execution->call.changes == CHANGES_MAPS && result < 0 &&
-	    result >= -4095)
-		calling.maps_fail = true;
+	note_opened(execution);
+	if (maps_to_look(call))
+		guest_executing.look_mapped = !failed;
+	else if (call->changes == CHANGES_MAPS && failed)
+		guest_executing.map_failed = true;
 }
 
-static void make(struct execution *execution)
+static void guest_make(struct execution *execution)
 {
-	calling.operation = calls_operation(execution->operation);
-	if (call_is_access(&execution->call))
-		access_now(execution);
-	else if (is_known(execution))
-		wait_with(execution);
-	else
-		make_now(execution);
-	calling.operation = 0;
+	int64_t expected = 0;
+
+	guest_executing.operation = calls_operation(execution->operation);
+	/* Where it comes to lie is decided here, so that nobody has to wait
+	   for the answer. */
+	if (maps_to_look(&execution->call))
+		execution->arguments[3] |= MAP_FIXED;
+	if (call_is_access(&execution->call)) {
+		make_access(execution);
+	} else if (may_wait(execution, &expected)) {
+		wait_with(execution, expected);
+	} else {
+		execution->progress.result = make_now(execution);
+		note_result(execution);
+	}
+	guest_executing.operation = 0;
+}
+
+/* Those of calls that wait, and of looks, must stay until they are made. */
+static char *guest_room(const struct execution *execution)
+{
+	const struct executing *now = &guest_executing;
+	char *room;
+
+	if (now->listing || (!now->looking && !execution->call.known))
+		return execution->actor->buffer;
+	if (!now->looking && calls_pending()->count >= CALLS_MAX / 2)
+		calls_flush();
+	room = calls_room(calls_pending(), execution->call.buffer_bytes);
+	if (!room && now->looking)
+		guest_fail("no room for a look");
+	return room ? room : execution->actor->buffer;
+}
+
+#define LOOK_BYTES (2 * (size_t)TEST_MAX_FILE_BYTES)
+
+static char *guest_look_place(void)
+{
+	static __thread char *place;
+
+	if (!place)
+		place = mmap(NULL, LOOK_BYTES, PROT_NONE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+			     0);
+	if (place == MAP_FAILED)
+		guest_fail("address space");
+	return place;
 }
 
 const struct executor guest_executor = {
-	.make = make,
+	.make = guest_make,
+	.room = guest_room,
+	.look_place = guest_look_place,
+	.look = guest_look,
+	.looked = guest_looked,
 };
+
+void guest_executor_begin(void)
+{
+	calls_begin();
+	memset(opened, 0, sizeof(opened));
+	memset(&guest_executing, 0, sizeof(guest_executing));
+}
 
 /*
  * Races.
@@ -143,7 +349,7 @@ static bool creates_file(const struct test *test, const struct call *call)
 
 bool guest_may_list(const struct test *test, const struct operation *operation)
 {
-	const struct layout layout = { .test = test, .page_size = PAGE };
+	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	struct op_progress progress = { 0 };
 	struct call call;
 	uint64_t start;
@@ -156,11 +362,11 @@ bool guest_may_list(const struct test *test, const struct operation *operation)
 	start = call.arguments[0].value;
 	switch (call.number) {
 	case CALL_LOAD:
-		return call.arguments[2].value <= LISTED_PAGES * PAGE;
+		return call.arguments[2].value <= LISTED_PAGES * GUEST_PAGE;
 	case CALL_STORE:
 		/* One of several entries that fails does not end the others. */
-		return start / PAGE ==
-		       (start + call.arguments[2].value - 1) / PAGE;
+		return start / GUEST_PAGE ==
+		       (start + call.arguments[2].value - 1) / GUEST_PAGE;
 	}
 	return true;
 }
@@ -170,26 +376,17 @@ void guest_list(struct listed *listed, struct actor *actor,
 {
 	struct execution *execution = &listed->execution;
 
-	calling.listing = true;
+	guest_executing.listing = true;
 	listed->runs = execution_prepare(execution, actor, operation);
-	calling.listing = false;
-	listed->first = calling.pending->count;
+	guest_executing.listing = false;
+	listed->first = calls_pending()->count;
 	if (!listed->runs || execution->error || execution->gone)
 		return;
-	calling.operation = calls_operation(operation);
-	if (call_is_access(&execution->call)) {
-		struct copy copy = access_of(execution, 0);
-
-		for (uint64_t at = 0; at < copy.length;
-		     at += part_of(&copy, at))
-			calling_add_page(&copy, at, 0);
-	} else {
-		add(execution);
-	}
-	calling.operation = 0;
+	guest_executing.operation = calls_operation(operation);
+	guest_add(execution);
+	guest_executing.operation = 0;
 }
 
-/* What the entries from FIRST on came to; returns the last one. */
 static const struct fslitmus_call *
 take_access(struct execution *execution, const struct fslitmus_call *call)
 {
@@ -197,13 +394,13 @@ take_access(struct execution *execution, const struct fslitmus_call *call)
 
 	execution->actor->faults.count = 0;
 	for (;; call++) {
-		struct copy copy = access_of(execution, at);
-		int signal = calling_take_page(&copy, call);
+		struct access access = access_of(execution, at);
+		int signal = access_take(&access, call);
 
 		if (signal)
 			note_fault(execution, at, signal);
-		seen += copy.done;
-		at += part_of(&copy, 0);
+		seen += access.done;
+		at += access_part(&access, 0);
 		if (at >= execution->arguments[2])
 			break;
 	}
@@ -211,11 +408,20 @@ take_access(struct execution *execution, const struct fslitmus_call *call)
 	return call;
 }
 
+const struct fslitmus_call *guest_take(struct execution *execution,
+				       unsigned int first)
+{
+	const struct fslitmus_call *call = &calls_kept()->call[first];
+
+	if (call_is_access(&execution->call))
+		return take_access(execution, call);
+	execution->progress.result = call->result;
+	return call;
+}
+
 void guest_record(struct listed *listed)
 {
 	struct execution *execution = &listed->execution;
-	const struct fslitmus_call *first = &calling.made->call[listed->first];
-	const struct fslitmus_call *last = first;
 
 	if (!listed->runs)
 		return;
@@ -223,13 +429,11 @@ void guest_record(struct listed *listed)
 	if (execution->error || execution->gone) {
 		execution_fail(execution);
 	} else {
-		execution->began = CALLS_TICKET | first->began;
+		execution->began = CALLS_TICKET |
+				   calls_kept()->call[listed->first].began;
 		execution_begin(execution);
-		if (call_is_access(&execution->call))
-			last = take_access(execution, first);
-		else
-			execution->progress.result = first->result;
-		execution->ended = CALLS_TICKET | last->ended;
+		execution->ended = CALLS_TICKET |
+				   guest_take(execution, listed->first)->ended;
 		execution_conclude(execution);
 	}
 	actor_put_down(execution->actor);

@@ -1,15 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The executor of guests (actor/execute.h). Calls are made as entries of a
- * list: with all that waits to be made, or, in a race whose calls are known
- * before any of them is made, together with the rest of the race.
+ * The executor of guests (actor/execute.h): calls become entries of lists
+ * (calls.h). A call is made at once, with all that waits, or waits itself where
+ * its result is known. A race whose calls can be told before any of them is
+ * made is put on the list as a whole, and so are the looks after it; both are
+ * recorded when the list was made.
  */
 #ifndef FSLITMUS_GUEST_EXECUTE_H
 #define FSLITMUS_GUEST_EXECUTE_H
 
 #include "actor/execute.h"
+#include "actor/look.h"
 
 extern const struct executor guest_executor;
+
+/* Of the calling thread. */
+struct executing {
+	uint16_t operation;	/* that entries belong to, as events name it */
+	/* A race is put on the list: other calls are made by themselves. */
+	bool listing;
+	/* Looks are put on the list: no call may be made. */
+	bool looking;
+	/*
+	 * This round is assumed to be set up like the ones before: calls that
+	 * are CALL_AS_BEFORE wait.
+	 */
+	bool as_before;
+	/*
+	 * Every call that may fail is made at once, and its result looked at.
+	 * Otherwise the guest ends, and says so in its status, where one does
+	 * not return what was expected.
+	 */
+	bool singly;
+	bool map_failed;	/* a map operation, ever */
+	bool look_mapped;	/* a file could be mapped to look at it */
+};
+
+extern __thread struct executing guest_executing;
+
+/* The calling thread becomes an actor. */
+void guest_executor_begin(void);
 
 /* Loads of so many pages fit into a list with others of their kind. */
 #define LISTED_PAGES 16
@@ -21,7 +51,7 @@ extern const struct executor guest_executor;
  */
 bool guest_may_list(const struct test *test, const struct operation *operation);
 
-/* An operation of a race. */
+/* An operation of a race, or a look. */
 struct listed {
 	struct execution execution;
 	bool runs;		/* there is something to record */
@@ -35,7 +65,30 @@ struct listed {
 void guest_list(struct listed *listed, struct actor *actor,
 		const struct operation *operation);
 
-/* The list was made (calls_make_captured()): records the operation. */
+/* The list was made (calls_keep()): records the operation. */
 void guest_record(struct listed *listed);
+
+/* Puts EXECUTION's call, which is ready, on the list that waits. */
+void guest_add(const struct execution *execution);
+
+/*
+ * What the kept list's entries from FIRST on came to, for EXECUTION: sets what
+ * executor.make() does. Returns the last of its entries.
+ */
+const struct fslitmus_call *guest_take(struct execution *execution,
+				       unsigned int first);
+
+/* Looks (looks.c). */
+
+/* Looks that are taken from here on go on the list that waits; or no longer. */
+void guest_look_later(bool on);
+
+/* The list was made (calls_keep()): concludes the looks at mappings. The others
+   wait for guest_looked(). */
+void guest_conclude_mapped(void);
+
+/* As struct executor has them. */
+void guest_look(struct look *look);
+bool guest_looked(struct actor *actor);
 
 #endif

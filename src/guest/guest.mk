@@ -3,12 +3,8 @@
 # The /init of guests that run tests: static, without sanitizers, and part of
 # the command.
 
-# What set-up and final looks call goes through src/guest/calls.c.
-GUEST_WRAPPED = actor_copy actor_observe close fallocate64 fsync ftruncate64 \
-	ioctl mmap64 munmap openat64 posix_fadvise64 pread64 pwrite64 \
-	sync_file_range unlinkat
 GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c execute.c looks.c \
-	memory.c place.c zonefs_mkfs.c orangefs_server.c fuse_server.c) \
+	pages.c place.c zonefs_mkfs.c orangefs_server.c fuse_server.c) \
 	$(GUEST_COMMON)
 GUEST_INIT_OBJ = $(GUEST_INIT_SRC:%.c=$(BUILD)/guest/%.o)
 
@@ -28,8 +24,7 @@ $(BUILD)/guest/%.o: %.c $(FLAGS)/guest
 
 $(BUILD)/guest/init: $(GUEST_INIT_OBJ) $(GUEST_CORE) src/guest/guest.mk
 	$(call say,LD,$@)
-	$(CC) $(GUEST_CFLAGS) -o $@.full \
-		$(GUEST_WRAPPED:%=-Wl,--wrap=%) $(filter %.o %.a,$^)
+	$(CC) $(GUEST_CFLAGS) -o $@.full $(filter %.o %.a,$^)
 	strip -o $@ $@.full
 
 $(BUILD)/guest-init.c: $(BUILD)/guest/init mk/embed

@@ -29,11 +29,15 @@ enum argument_kind {
 	ARGUMENT_DIRECT,	/* file WHICH, O_RDWR | O_DIRECT */
 	ARGUMENT_MAPPED,	/* file WHICH, to be mapped; VALUE: for writing */
 	ARGUMENT_PIPE,		/* the process's pipe; WHICH as pipe(2) has it */
+	ARGUMENT_DIRECTORY,	/* where the files are */
 	ARGUMENT_DROP_CACHES,	/* /proc/sys/vm/drop_caches, O_WRONLY */
 
 	/* Addresses: */
+	ARGUMENT_NAME,		/* of file WHICH's name in the directory */
 	ARGUMENT_MEMORY,	/* of byte VALUE of its file in mapping WHICH */
 	ARGUMENT_PLACE,		/* where all of mapping WHICH is to lie */
+	ARGUMENT_LOOK,		/* of byte VALUE of the mapping to look through */
+	ARGUMENT_LOOK_PLACE,	/* where that is to lie; 0: anywhere */
 	ARGUMENT_BUFFER,	/* of byte VALUE of the buffer */
 };
 
@@ -58,6 +62,16 @@ enum call_change {
 	CHANGES_UNMAPS,
 };
 
+/* What is known of a call's result before it is made. */
+enum call_known {
+	CALL_UNKNOWN = 0,
+	CALL_EXPECTED,		/* it is EXPECTED, unless something failed */
+	/* In a round like the ones before it is EXPECTED again; of open(2), the
+	   same descriptor. */
+	CALL_AS_BEFORE,
+	CALL_IGNORED,		/* nobody asks */
+};
+
 #define CALL_ARGUMENTS 6
 #define CALL_FIELDS 6
 
@@ -71,18 +85,22 @@ struct call {
 	 * the filesystem does not know it, which is recorded as EOPNOTSUPP.
 	 */
 	int64_t wanted;
-	/* Nobody asks for the result: the call is advice. */
-	bool is_advice;
+	uint8_t known;		/* enum call_known */
+	int64_t expected;
 	uint8_t changes;	/* enum call_change */
 
 	/*
 	 * What the buffer holds before the call: nothing in particular, or
 	 * STAMPED bytes that the operation writes to file STAMPED_FILE at byte
-	 * STAMPED_AT, or, at FIELDS_AT, a structure of zeroes and COUNT fields.
+	 * STAMPED_AT (the initial content, where no operation is at work), or,
+	 * at FIELDS_AT, a structure of zeroes and COUNT fields. Where MARKED,
+	 * each page begins with a word that no file holds, so that a read that
+	 * leaves one out is found.
 	 */
 	uint64_t stamped, stamped_at;
 	int stamped_file;
 	uint64_t fields_at;
+	bool marked;
 	int field_count;
 	struct call_field fields[CALL_FIELDS];
 	/* Bytes of the buffer that the call reads or writes. */
@@ -98,6 +116,10 @@ struct call {
 #define CALL_MEMORY(mapping, byte) { ARGUMENT_MEMORY, (mapping), (byte) }
 #define CALL_PLACE(mapping) { ARGUMENT_PLACE, (mapping), 0 }
 #define CALL_BUFFER(byte) { ARGUMENT_BUFFER, 0, (byte) }
+#define CALL_DIRECTORY { ARGUMENT_DIRECTORY, 0, 0 }
+#define CALL_NAME(file) { ARGUMENT_NAME, (file), 0 }
+#define CALL_LOOK(byte) { ARGUMENT_LOOK, 0, (byte) }
+#define CALL_LOOK_PLACE { ARGUMENT_LOOK_PLACE, 0, 0 }
 
 /* Is it a load or a store, rather than a system call? */
 static inline bool call_is_access(const struct call *call)

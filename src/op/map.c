@@ -93,7 +93,7 @@ static bool map_next(const struct operation *operation,
 			.arguments = { CALL_PLACE(operation->mapping),
 				       CALL_VALUE(end - start),
 				       CALL_VALUE(advices[i]) },
-			.is_advice = true,
+			.known = CALL_IGNORED,
 		};
 		return true;
 	}

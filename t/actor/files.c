@@ -45,7 +45,6 @@ static int make(const char *text)
 	assert_int_equal(actor_init(&crew, &actor, 0, NULL), 0);
 	actor.round = ROUND;
 	files = (struct files){ .actor = &actor,
-				.stamps = malloc(crew.buffer_size),
 				.counting = true,
 				.reason = reason };
 	return files_create(&files);
@@ -55,7 +54,6 @@ static void unmake(void)
 {
 	files_remove(&files);
 	assert_int_equal(scratch_count(crew.directory), 0);
-	free(files.stamps);
 	actor_fini(&actor);
 	arena_free(crew.arena);
 	scratch_close(crew.directory);

@@ -37,6 +37,11 @@ void actor_range(const struct actor *actor, const struct operation *operation,
 	*length = to - from;
 }
 
+const char *actor_file_name(const struct actor *actor, int file)
+{
+	return actor->test->file[file].name;
+}
+
 static int open_file(struct actor *actor, int file, int *fd, int flags)
 {
 	const struct file_decl *decl = &actor->test->file[file];
