@@ -34,6 +34,8 @@ struct conductor {
 	const struct executor *executor;
 	/* ACTOR is about to work, in its own thread. 0 or -errno. */
 	int (*join)(void *context, struct actor *actor);
+	/* ACTOR is done, and has closed its files; also where join() failed. */
+	void (*leave)(void *context, struct actor *actor);
 	/* P0 is about to set round NUMBER up, from 0. */
 	void (*begin)(void *context, uint64_t number);
 	/* False: the test is over, go home. */

@@ -77,7 +77,11 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 
 void actor_fini(struct actor *actor)
 {
+	const struct conductor *conductor = actor->arena->conductor;
+
 	files_close(actor);
+	if (conductor && conductor->leave)
+		conductor->leave(conductor->context, actor);
 	if (actor->buffer)
 		munmap(actor->buffer, actor->buffer_size);
 	for (int i = 0; i < 2; i++)

@@ -51,6 +51,22 @@ void calls_begin(void)
 	calls_clear(pending);
 }
 
+static void list_free(struct calls *calls)
+{
+	munmap(calls->room, ROOM_BYTES);
+	free(calls);
+}
+
+void calls_end(void)
+{
+	if (!pending)
+		return;
+	calls_flush();
+	list_free(pending);
+	list_free(kept);
+	pending = kept = NULL;
+}
+
 char *calls_room(struct calls *calls, size_t size)
 {
 	char *room = calls->room + calls->used;

@@ -52,6 +52,9 @@ void calls_clear(struct calls *calls);
 /* The calling thread becomes an actor, whose lists begin empty. */
 void calls_begin(void);
 
+/* It no longer is: makes what waits, and gives the lists back. */
+void calls_end(void);
+
 /* The calling thread's list that waits. */
 struct calls *calls_pending(void);
 

@@ -344,6 +344,15 @@ static int join(void *context, struct actor *actor)
 								     0;
 }
 
+static void leave(void *context, struct actor *actor)
+{
+	(void)context;
+	guest_executor_end();
+	if (own.buffers && own.buffers != MAP_FAILED)
+		munmap(own.buffers, actor->buffer_size * TEST_MAX_OPERATIONS);
+	own.buffers = NULL;
+}
+
 static void dismiss(void *context, struct actor *leader, int process)
 {
 	(void)context;
@@ -486,7 +495,6 @@ static void judged(void *context, struct result *result, bool kept)
 
 void conduct_end(struct conduct *conduct)
 {
-	calls_flush();
 	if (conduct->reply->schedules && !conduct->reply->result.schedule[0])
 		show(conduct);
 	write_hashes(conduct);
@@ -559,6 +567,7 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 		.context = conduct,
 		.executor = &guest_executor,
 		.join = join,
+		.leave = leave,
 		.begin = begin,
 		.meet = meet,
 		.race = race,

@@ -291,17 +291,17 @@ static char *guest_room(const struct execution *execution)
 
 #define LOOK_BYTES (2 * (size_t)TEST_MAX_FILE_BYTES)
 
+static __thread char *look_place;
+
 static char *guest_look_place(void)
 {
-	static __thread char *place;
-
-	if (!place)
-		place = mmap(NULL, LOOK_BYTES, PROT_NONE,
-			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-			     0);
-	if (place == MAP_FAILED)
+	if (!look_place)
+		look_place = mmap(NULL, LOOK_BYTES, PROT_NONE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+				  -1, 0);
+	if (look_place == MAP_FAILED)
 		guest_fail("address space");
-	return place;
+	return look_place;
 }
 
 const struct executor guest_executor = {
@@ -317,6 +317,14 @@ void guest_executor_begin(void)
 	calls_begin();
 	memset(opened, 0, sizeof(opened));
 	memset(&guest_executing, 0, sizeof(guest_executing));
+}
+
+void guest_executor_end(void)
+{
+	calls_end();
+	if (look_place)
+		munmap(look_place, LOOK_BYTES);
+	look_place = NULL;
 }
 
 /*

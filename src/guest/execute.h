@@ -38,8 +38,9 @@ struct executing {
 
 extern __thread struct executing guest_executing;
 
-/* The calling thread becomes an actor. */
+/* The calling thread becomes an actor; it no longer is one. */
 void guest_executor_begin(void);
+void guest_executor_end(void);
 
 /* Loads of so many pages fit into a list with others of their kind. */
 #define LISTED_PAGES 16
