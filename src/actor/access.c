@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Accesses to memory that survive SIGBUS and SIGSEGV. */
 #include "actor/access.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* An actor's files, tickets and observations. */
 #include "actor/actor.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Shared memory of a test's actors, and the gates they meet at. */
 #include "actor/arena.h"
 
 #include <errno.h>

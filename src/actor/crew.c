@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Starting and stopping the processes and threads of a test. */
 #include "actor/crew.h"
 
 #include <errno.h>

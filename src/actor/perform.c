@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* A test performed round by round, each judged and counted. */
 #include "actor/perform.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* An actor's way through one round. */
 #include "actor/round.h"
 
 #include "actor/arena.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The conductor of a guest: its meetings, schedules and lists. */
 #include "guest/conduct.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation allocate: fallocate(2). */
 #include <fcntl.h>
 
 #include "op/support.h"

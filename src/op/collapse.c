@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation collapse: fallocate(2), COLLAPSE_RANGE. */
 #include <fcntl.h>
 
 #include "op/support.h"

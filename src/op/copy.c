@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation copy: copy_file_range(2). */
 #include "op/support.h"
 
 static bool copy_next(const struct operation *operation,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation dedupe: ioctl_fideduperange(2). */
 #include <linux/fs.h>
 #include <string.h>
 

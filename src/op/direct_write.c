@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation direct-write: pwrite(2), O_DIRECT. */
 #include "op/support.h"
 
 static void direct_write_call(const struct operation *operation,

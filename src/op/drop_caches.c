@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation drop-caches: 3 to /proc/sys/vm/drop_caches. */
 #include "op/support.h"
 
 static void drop_caches_call(const struct operation *operation UNUSED,

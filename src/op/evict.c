@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation evict: posix_fadvise(2), POSIX_FADV_DONTNEED. */
 #include <fcntl.h>
 
 #include "op/support.h"

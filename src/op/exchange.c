@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation exchange: XFS_IOC_EXCHANGE_RANGE. */
 #include <linux/ioctl.h>
 #include <linux/types.h>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation freeze: FIFREEZE. */
 #include <linux/fs.h>
 
 #include "op/support.h"

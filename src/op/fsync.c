@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation fsync: fsync(2). */
 #include "op/support.h"
 
 static void fsync_call(const struct operation *operation,

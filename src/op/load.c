@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation load: a memory access. */
 #include "op/support.h"
 
 static void load_call(const struct operation *operation,

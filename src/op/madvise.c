@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation madvise: madvise(2). */
 #include <sys/mman.h>
 
 #include "op/support.h"

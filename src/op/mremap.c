@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation mremap: mremap(2), MREMAP_MAYMOVE|MREMAP_FIXED. */
 #include <sys/mman.h>
 
 #include "op/support.h"

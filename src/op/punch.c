@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation punch: fallocate(2), PUNCH_HOLE|KEEP_SIZE. */
 #include <fcntl.h>
 
 #include "op/support.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation readahead: readahead(2). */
 #include "op/support.h"
 
 static void readahead_call(const struct operation *operation,

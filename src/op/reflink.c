@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation reflink: ioctl_ficlonerange(2). */
 #include <linux/fs.h>
 
 #include "op/support.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation sendfile: sendfile(2). */
 #include "op/support.h"
 
 static void sendfile_push(const struct operation *operation,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation splice: splice(2). */
 #include "op/support.h"
 
 static void splice_push(const struct operation *operation,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation store: a memory access. */
 #include "op/support.h"
 
 static void store_call(const struct operation *operation,

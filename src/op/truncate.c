@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation truncate: ftruncate(2). */
 #include "op/support.h"
 
 static void truncate_call(const struct operation *operation,

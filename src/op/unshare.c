@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation unshare: fallocate(2), UNSHARE_RANGE|KEEP_SIZE. */
 #include <fcntl.h>
 
 #include "op/support.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation willneed: posix_fadvise(2), POSIX_FADV_WILLNEED. */
 #include <fcntl.h>
 
 #include "op/support.h"

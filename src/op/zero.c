@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The operation zero: fallocate(2), ZERO_RANGE. */
 #include <fcntl.h>
 
 #include "op/support.h"
