@@ -21,7 +21,7 @@
 #include "op/op.h"
 
 #define PAGE 4096
-/* The first rounds show what calls come to that set a round up. */
+/* The first rounds show what calls return that set a round up. */
 #define KNOWN_AFTER 2
 
 /*
@@ -39,10 +39,10 @@ enum {
 
 /* Of the calling thread's actor. */
 static __thread struct {
-	/* It waited for its turn already, with the end of the last round. */
+	/* The end of the last round included waiting for this one's turn. */
 	bool has_turn;
-	/* The operations of its race, on the list that waits. */
-	char *buffers;		/* one for each */
+	/* The operations of its race, and a buffer for each. */
+	char *buffers;
 	struct listed listed[TEST_MAX_OPERATIONS];
 } own;
 
@@ -153,7 +153,7 @@ static void race(void *context, struct actor *actor)
 			actor_perform(actor, &process->operations[i]);
 }
 
-/* The list was made: what did it come to? */
+/* The list was made: records the operations that are on it. */
 static void record_race(struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
@@ -166,10 +166,10 @@ static void record_race(struct actor *actor)
 	actor->buffer = buffer;
 }
 
-/* What is drawn from here on comes after the race. */
+/* Added to the count, so that looks have larger tickets than the race. */
 #define AFTER_RACE (1u << 21)
 
-/* Prologues draw two for each operation, and nobody else draws before. */
+/* What prologues draw: two for each operation. Nobody else draws before. */
 static uint32_t prologue_tickets(const struct test *test)
 {
 	uint32_t count = 0;
@@ -187,7 +187,7 @@ static void settle_ticket(const struct conduct *conduct, uint32_t *ticket)
 	*ticket += conduct->prologue_tickets;
 }
 
-/* All have recorded what they did, with the kernel's tickets. */
+/* Everybody has recorded: the kernel's tickets become ones of this round. */
 static void settle_tickets(const struct conduct *conduct, struct actor *actor)
 {
 	struct history *history = actor->history;
@@ -212,7 +212,10 @@ static bool has_threads(const struct test *test)
 	return false;
 }
 
-/* All the rest of a whole round. P0 waits until the others' is recorded. */
+/*
+ * The rest of a whole round goes on the list. P0's list ends when the others
+ * have recorded theirs.
+ */
 static void add_looks(struct calls *calls, struct actor *actor)
 {
 	guest_look_later(true);
@@ -256,8 +259,9 @@ static bool has_prologue(const struct actor *actor)
 }
 
 /*
- * Every process counts for itself and comes to the same. Threads count
- * together: all of their rounds are made singly if any is.
+ * Each process counts the rounds by itself and gets the same number. Threads
+ * share one count, so with threads no round can begin to be made singly: all
+ * are, or none.
  */
 static void count_round(struct conduct *conduct)
 {
@@ -274,8 +278,8 @@ static void count_round(struct conduct *conduct)
 }
 
 /*
- * The round was met for, looked at and closed. The others have recorded it, and
- * may go on to where they have to wait for P0: before their first operation.
+ * The list had everything to the end of the round. The other processes begin
+ * the next one while P0 judges, up to their first operation.
  */
 static void end_whole(struct conduct *conduct, struct calls *calls,
 		      struct actor *actor)
@@ -389,11 +393,11 @@ __attribute__((constructor)) static void note_heap(void)
 }
 
 /*
- * P0 has what it will ever write to in pages of its own, now that the others
- * were forked. Pages taken later, when a list of preemptions is read, say,
- * would change which ones the files of the test get, and with that how many
- * requests their reading takes: two schedules that preempt alike would not be
- * the same execution.
+ * Gives P0 pages of its own for everything it will write to, now that the
+ * other processes were forked. Otherwise it would take pages later, for example
+ * to read a list of preemptions. The files of the test would get other pages
+ * then, and reading them would take another number of requests: two schedules
+ * with the same preemptions would not be the same execution.
  */
 static void settle(char *start, char *end)
 {
@@ -548,7 +552,7 @@ static bool round_may_be_whole(const struct test *test)
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *operation =
 				&test->process[p].operations[i];
-			bool maps = !strcmp(operation->type->name, "map");
+			bool maps = guest_maps(test, operation);
 
 			if (maps != (i < test->process[p].prologue) ||
 			    operation->type->traits &

@@ -355,16 +355,32 @@ static bool creates_file(const struct test *test, const struct call *call)
 	return false;
 }
 
-bool guest_may_list(const struct test *test, const struct operation *operation)
+/* The first call of OPERATION, as far as can be told beforehand. */
+static void describe(const struct test *test,
+		     const struct operation *operation, struct call *call)
 {
 	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	struct op_progress progress = { 0 };
+
+	op_next(operation, &layout, &progress, call);
+}
+
+bool guest_maps(const struct test *test, const struct operation *operation)
+{
+	struct call call;
+
+	describe(test, operation, &call);
+	return call.changes == CHANGES_MAPS;
+}
+
+bool guest_may_list(const struct test *test, const struct operation *operation)
+{
 	struct call call;
 	uint64_t start;
 
 	if (!operation->type->call)
 		return false;
-	op_next(operation, &layout, &progress, &call);
+	describe(test, operation, &call);
 	if (call.changes || creates_file(test, &call))
 		return false;
 	start = call.arguments[0].value;

@@ -52,7 +52,10 @@ void guest_executor_end(void);
  */
 bool guest_may_list(const struct test *test, const struct operation *operation);
 
-/* An operation of a race, or a look. */
+/* Does OPERATION make a mapping? */
+bool guest_maps(const struct test *test, const struct operation *operation);
+
+/* An operation of a race. */
 struct listed {
 	struct execution execution;
 	bool runs;		/* there is something to record */
