@@ -253,6 +253,27 @@ static void note_result(const struct execution *execution)
 		guest_executing.map_failed = true;
 }
 
+/*
+ * The mapping to look through is replaced by the reservation that was there
+ * before: whatever else was mapped into the gap would be overwritten by the
+ * next look.
+ */
+static void reserve_look(struct execution *execution)
+{
+	struct call *call = &execution->call;
+	uint64_t *arguments = execution->arguments;
+
+	if (call->number != SYS_munmap ||
+	    call->arguments[0].kind != ARGUMENT_LOOK)
+		return;
+	call->number = SYS_mmap;
+	call->expected = arguments[0];
+	arguments[2] = PROT_NONE;
+	arguments[3] = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+	arguments[4] = -1;
+	arguments[5] = 0;
+}
+
 static void guest_make(struct execution *execution)
 {
 	int64_t expected = 0;
@@ -262,6 +283,7 @@ static void guest_make(struct execution *execution)
 	   for the answer. */
 	if (maps_to_look(&execution->call))
 		execution->arguments[3] |= MAP_FIXED;
+	reserve_look(execution);
 	if (call_is_access(&execution->call)) {
 		make_access(execution);
 	} else if (may_wait(execution, &expected)) {

@@ -185,6 +185,31 @@ static void singly_it_is_an_outcome(void **state)
 	finish();
 }
 
+/* Nothing else comes to lie where files are mapped to look at them. */
+static void the_place_to_look_is_kept(void **state)
+{
+	uint64_t size;
+	char *place;
+
+	(void)state;
+	begin("test t\nfile f 4 pages\nP0 {\n    read f[0]\n}\n");
+	size = 4 * crew.layout.page_size;
+	assert_int_equal(files_create(&files), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(look_map(&actor, 0, size), 0);
+		place = actor.look;
+		look_unmap(&actor, size);
+		calls_flush();
+		errno = 0;
+		assert_ptr_equal(mmap(place, size, PROT_NONE,
+				      MAP_PRIVATE | MAP_ANONYMOUS |
+					      MAP_FIXED_NOREPLACE,
+				      -1, 0), MAP_FAILED);
+		assert_int_equal(errno, EEXIST);
+	}
+	finish();
+}
+
 static bool may_list(const char *line)
 {
 	char text[256];
@@ -409,6 +434,7 @@ int main(void)
 		cmocka_unit_test(what_was_before_waits),
 		cmocka_unit_test(a_surprise_ends_the_guest),
 		cmocka_unit_test(singly_it_is_an_outcome),
+		cmocka_unit_test(the_place_to_look_is_kept),
 		cmocka_unit_test(races_that_can_be_listed),
 		cmocka_unit_test(nothing_is_made_before_the_list),
 		cmocka_unit_test(listed_is_recorded_alike),
