@@ -200,7 +200,7 @@ static void calls_that_take_several(void **state)
 	compare("test t\nfile f 24 pages\nfile g 4 pages\nfile h absent\n"
 		"P0 {\n    sendfile f[0..24)\n    splice f[1..20)\n"
 		"    copy f[0..2) to g[1]\n    write h[1]\n    read h[0..3)\n"
-		"}\n");
+		"    truncate-open g\n    read g[0..1)\n}\n");
 	assert_false(conduct.listed);
 }
 

@@ -15,8 +15,9 @@
 
 #define ANYWHERE                                                              \
 	"map", "munmap", "load", "store", "read", "write", "direct-read",    \
-	"direct-write", "punch", "allocate", "truncate", "copy", "sendfile", \
-	"splice", "fsync", "fdatasync", "sync-range", "msync", "evict",      \
+	"direct-write", "punch", "allocate", "truncate", "truncate-open",    \
+	"copy", "sendfile", "splice", "fsync", "fdatasync", "sync-range",    \
+	"msync", "evict",                                                    \
 	"drop-caches", "readahead", "willneed", "madvise", "mlock",          \
 	"mprotect", "mremap"
 #define ON_DISK ANYWHERE, "zero", "freeze", "thaw"

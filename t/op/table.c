@@ -16,16 +16,16 @@
 /* In the order of the manual; the names that changes what a file holds. */
 static const char *const names[] = {
 	"map", "munmap", "load", "store", "read", "write", "direct-read",
-	"direct-write", "punch", "zero", "collapse", "insert", "allocate",
-	"unshare", "truncate", "reflink", "dedupe", "exchange", "copy",
+	"direct-write", "punch", "zero", "write-zeroes", "collapse", "insert",
+	"allocate", "unshare", "truncate", "truncate-open", "reflink", "dedupe", "exchange", "copy",
 	"sendfile", "splice", "fsync", "fdatasync", "sync-range", "msync",
 	"evict", "drop-caches", "readahead", "willneed", "madvise", "mlock",
 	"mprotect", "mremap", "freeze", "thaw", NULL,
 };
 
 static const char *const changing[] = {
-	"store", "write", "direct-write", "punch", "zero", "collapse",
-	"insert", "allocate", "truncate", "reflink", "exchange", "copy",
+	"store", "write", "direct-write", "punch", "zero", "write-zeroes",
+	"collapse", "insert", "allocate", "truncate", "truncate-open", "reflink", "exchange", "copy",
 	"madvise", NULL,
 };
 
