@@ -11,16 +11,6 @@
 
 #define UNUSED __attribute__((unused))
 
-/* The rows of the table, one in each file of src/op/. */
-extern const struct op_type op_map, op_munmap, op_load, op_store, op_read,
-	op_write, op_direct_read, op_direct_write, op_punch, op_zero,
-	op_collapse, op_insert, op_allocate, op_unshare, op_truncate,
-	op_reflink, op_dedupe, op_exchange, op_copy, op_sendfile, op_splice,
-	op_fsync, op_fdatasync, op_sync_range, op_msync, op_evict,
-	op_drop_caches, op_readahead, op_willneed, op_madvise, op_mlock,
-	op_mprotect, op_mremap, op_freeze, op_thaw, op_truncate_open,
-	op_write_zeroes;
-
 /*
  * Calls. Each fills in what it names; the rest of the call is left alone.
  */

@@ -4,45 +4,51 @@
 
 #include "op/support.h"
 
-static const struct op_type *const table[] = {
-	&op_map,
-	&op_munmap,
-	&op_load,
-	&op_store,
-	&op_read,
-	&op_write,
-	&op_direct_read,
-	&op_direct_write,
-	&op_punch,
-	&op_zero,
-	&op_write_zeroes,
-	&op_collapse,
-	&op_insert,
-	&op_allocate,
-	&op_unshare,
-	&op_truncate,
-	&op_truncate_open,
-	&op_reflink,
-	&op_dedupe,
-	&op_exchange,
-	&op_copy,
-	&op_sendfile,
-	&op_splice,
-	&op_fsync,
-	&op_fdatasync,
-	&op_sync_range,
-	&op_msync,
-	&op_evict,
-	&op_drop_caches,
-	&op_readahead,
-	&op_willneed,
-	&op_madvise,
-	&op_mlock,
-	&op_mprotect,
-	&op_mremap,
-	&op_freeze,
-	&op_thaw,
-};
+/* A row for each of the files in src/op/ that define an op_type. */
+#define TABLE(ROW)                                                             \
+	ROW(map)                                                               \
+	ROW(munmap)                                                            \
+	ROW(load)                                                              \
+	ROW(store)                                                             \
+	ROW(read)                                                              \
+	ROW(write)                                                             \
+	ROW(direct_read)                                                       \
+	ROW(direct_write)                                                      \
+	ROW(punch)                                                             \
+	ROW(zero)                                                              \
+	ROW(write_zeroes)                                                      \
+	ROW(collapse)                                                          \
+	ROW(insert)                                                            \
+	ROW(allocate)                                                          \
+	ROW(unshare)                                                           \
+	ROW(truncate)                                                          \
+	ROW(truncate_open)                                                     \
+	ROW(reflink)                                                           \
+	ROW(dedupe)                                                            \
+	ROW(exchange)                                                          \
+	ROW(copy)                                                              \
+	ROW(sendfile)                                                          \
+	ROW(splice)                                                            \
+	ROW(fsync)                                                             \
+	ROW(fdatasync)                                                         \
+	ROW(sync_range)                                                        \
+	ROW(msync)                                                             \
+	ROW(evict)                                                             \
+	ROW(drop_caches)                                                       \
+	ROW(readahead)                                                         \
+	ROW(willneed)                                                          \
+	ROW(madvise)                                                           \
+	ROW(mlock)                                                             \
+	ROW(mprotect)                                                          \
+	ROW(mremap)                                                            \
+	ROW(freeze)                                                            \
+	ROW(thaw)
+
+#define DECLARE(name) extern const struct op_type op_##name;
+TABLE(DECLARE)
+
+#define ENTRY(name) &op_##name,
+static const struct op_type *const table[] = { TABLE(ENTRY) };
 
 #define OPERATIONS (sizeof(table) / sizeof(table[0]))
 
