@@ -35,17 +35,31 @@ int op_effect_from(struct effect *effects, int count, enum effect_kind kind,
 	return count + 1;
 }
 
-int op_write_effects(const struct operation *operation,
-		     const struct layout *layout,
-		     struct effect effects[EFFECT_MAX])
+/* Every word of the range becomes what KIND says, also behind the end. */
+static int fill(const struct operation *operation, const struct layout *layout,
+		enum effect_kind kind, struct effect effects[EFFECT_MAX])
 {
 	uint64_t start, end;
 	int n = 0;
 
 	op_extent(operation, layout, &start, &end);
-	n = op_effect(effects, n, EFFECT_STAMP, operation->file, start, end);
-	/* What lies between the old end of file and the write reads zero. */
+	n = op_effect(effects, n, kind, operation->file, start, end);
+	/* What lies between the old end of file and the range reads zero. */
 	return op_effect(effects, n, EFFECT_GROW, operation->file, 0, start);
+}
+
+int op_write_effects(const struct operation *operation,
+		     const struct layout *layout,
+		     struct effect effects[EFFECT_MAX])
+{
+	return fill(operation, layout, EFFECT_STAMP, effects);
+}
+
+int op_clear_effects(const struct operation *operation,
+		     const struct layout *layout,
+		     struct effect effects[EFFECT_MAX])
+{
+	return fill(operation, layout, EFFECT_CLEAR, effects);
 }
 
 int op_copy_effects(const struct operation *operation,

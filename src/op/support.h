@@ -106,6 +106,11 @@ int op_write_effects(const struct operation *operation,
 		     const struct layout *layout,
 		     struct effect effects[EFFECT_MAX]);
 
+/* The same, writing zeroes. */
+int op_clear_effects(const struct operation *operation,
+		     const struct layout *layout,
+		     struct effect effects[EFFECT_MAX]);
+
 /* Copy the source's range to the target. */
 int op_copy_effects(const struct operation *operation,
 		    const struct layout *layout,

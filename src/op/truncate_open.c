@@ -4,7 +4,10 @@
 
 #include "op/support.h"
 
-/* Opens the file once more, and closes that again. */
+/*
+ * Opens the file once more, and closes that again. An error of close(2) is one
+ * of the operation, too: ext4 writes the file out there (auto_da_alloc).
+ */
 static bool truncate_open_next(const struct operation *operation,
 			       const struct layout *layout,
 			       struct op_progress *progress, struct call *call)
@@ -32,16 +35,6 @@ static bool truncate_open_next(const struct operation *operation,
 	return true;
 }
 
-/* Closing says of earlier writes whether they failed; that counts too. */
-static struct op_result
-truncate_open_conclude(const struct operation *operation UNUSED,
-		       const struct layout *layout UNUSED,
-		       const struct op_progress *progress,
-		       const char *buffer UNUSED)
-{
-	return (struct op_result){ .result = progress->result };
-}
-
 static int truncate_open_effects(const struct operation *operation,
 				 const struct layout *layout UNUSED,
 				 struct effect effects[EFFECT_MAX])
@@ -57,6 +50,5 @@ const struct op_type op_truncate_open = {
 	.manual = "Open the file with O_TRUNC, which sets its size to nothing, "
 		  "and close that again.",
 	.next = truncate_open_next,
-	.conclude = truncate_open_conclude,
 	.effects = truncate_open_effects,
 };

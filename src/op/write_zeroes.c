@@ -1,36 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The operation write-zeroes: fallocate(2), WRITE_ZEROES. */
+#include <linux/falloc.h>
+
 #include "op/support.h"
 
-/* Linux 6.17; older headers lack it. It always extends the file. */
-#define WRITE_ZEROES 0x80
+#ifndef FALLOC_FL_WRITE_ZEROES
+#define FALLOC_FL_WRITE_ZEROES 0x80 /* Linux 6.17 */
+#endif
 
+/* vfs_fallocate() refuses FALLOC_FL_KEEP_SIZE together with it. */
 static void write_zeroes_call(const struct operation *operation,
 			      const struct layout *layout, struct call *call)
 {
-	op_fallocate(operation, layout, WRITE_ZEROES, call);
-}
-
-static int write_zeroes_effects(const struct operation *operation,
-				const struct layout *layout,
-				struct effect effects[EFFECT_MAX])
-{
-	const int file = operation->file;
-	uint64_t start, end;
-	int n = 0;
-
-	op_extent(operation, layout, &start, &end);
-	n = op_effect(effects, n, EFFECT_CLEAR, file, start, end);
-	return op_effect(effects, n, EFFECT_GROW, file, 0, start);
+	op_fallocate(operation, layout, FALLOC_FL_WRITE_ZEROES, call);
 }
 
 const struct op_type op_write_zeroes = {
 	.name = "write-zeroes",
 	.shape = SHAPE_FILE_RANGE,
 	.calls = "fallocate(2), WRITE_ZEROES",
-	.manual = "Zero the range in blocks that are allocated and written, "
-		  "which the disk zeroes. The file grows to hold the range. "
-		  "Linux 6.17 and later.",
+	.manual = "Zero the range, leaving written blocks where zero may "
+		  "leave unwritten ones. The file grows to hold the range. "
+		  "Since Linux 6.17, where filesystem and disk can do it.",
 	.call = write_zeroes_call,
-	.effects = write_zeroes_effects,
+	.effects = op_clear_effects,
 };

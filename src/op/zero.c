@@ -18,15 +18,12 @@ static int zero_effects(const struct operation *operation,
 			const struct layout *layout,
 			struct effect effects[EFFECT_MAX])
 {
-	const int file = operation->file;
 	uint64_t start, end;
-	int n = 0;
 
+	if (!op_has_option(operation, 0))
+		return op_clear_effects(operation, layout, effects);
 	op_extent(operation, layout, &start, &end);
-	if (op_has_option(operation, 0))
-		return op_effect(effects, n, EFFECT_ZERO, file, start, end);
-	n = op_effect(effects, n, EFFECT_CLEAR, file, start, end);
-	return op_effect(effects, n, EFFECT_GROW, file, 0, start);
+	return op_effect(effects, 0, EFFECT_ZERO, operation->file, start, end);
 }
 
 const struct op_type op_zero = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Operations as data: the calls they describe, none of which is made here. */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/fs.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -118,6 +119,72 @@ static void test_single(void **state)
 	end = op_conclude(&operation, &layout, &progress, &call, NULL);
 	assert_false(end.sees);
 	assert_int_equal(end.result, -EIO);
+}
+
+static struct op_result conclude(const struct operation *operation)
+{
+	return op_conclude(operation, &layout, &progress, &call, NULL);
+}
+
+static void expect_fallocate(const char *name, int option, uint64_t mode)
+{
+	struct operation operation = operation_of(name);
+
+	if (option >= 0)
+		operation.options = 1u << option;
+	expect(&operation, SYS_fallocate);
+	assert_int_equal(call.arguments[0].kind, ARGUMENT_FILE);
+	assert_int_equal(call.arguments[1].value, mode);
+	assert_int_equal(call.arguments[2].value, PAGE);
+	assert_int_equal(call.arguments[3].value, 6 * PAGE);
+}
+
+/* As <linux/falloc.h> of the newest kernel has it. */
+static void test_fallocate(void **state)
+{
+	(void)state;
+	expect_fallocate("allocate", -1, 0);
+	expect_fallocate("allocate", 0, 1);
+	expect_fallocate("punch", -1, 2 | 1);
+	expect_fallocate("collapse", -1, 8);
+	expect_fallocate("zero", -1, 0x10);
+	expect_fallocate("zero", 0, 0x10 | 1);
+	expect_fallocate("insert", -1, 0x20);
+	expect_fallocate("write-zeroes", -1, 0x80);
+}
+
+/* A descriptor that was opened is closed, and a failure is that of either. */
+static void test_truncate_open(void **state)
+{
+	struct operation operation = operation_of("truncate-open");
+
+	(void)state;
+	expect(&operation, SYS_openat);
+	assert_int_equal(call.arguments[0].kind, ARGUMENT_DIRECTORY);
+	assert_int_equal(call.arguments[1].kind, ARGUMENT_NAME);
+	assert_int_equal(call.arguments[2].value,
+			 O_RDWR | O_TRUNC | O_CLOEXEC);
+	progress.result = 7;
+	expect(&operation, SYS_close);
+	assert_int_equal(call.arguments[0].value, 7);
+	progress.result = 0;
+	assert_false(op_next(&operation, &layout, &progress, &call));
+	assert_int_equal(conclude(&operation).result, 0);
+	progress.result = -EIO;
+	assert_int_equal(conclude(&operation).result, -EIO);
+
+	operation = operation_of("truncate-open");
+	expect(&operation, SYS_openat);
+	progress.result = -EPERM;
+	assert_false(op_next(&operation, &layout, &progress, &call));
+	assert_int_equal(conclude(&operation).result, -EPERM);
+
+	test.file[0].content = CONTENT_ABSENT;
+	operation = operation_of("truncate-open");
+	expect(&operation, SYS_openat);
+	assert_int_equal(call.arguments[2].value,
+			 O_RDWR | O_TRUNC | O_CLOEXEC | O_CREAT);
+	test.file[0].content = CONTENT_WRITTEN;
 }
 
 /* As many bytes as the pipe takes; then what is in it; then the rest. */
@@ -243,6 +310,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_pointers),
 		cmocka_unit_test(test_single),
+		cmocka_unit_test(test_fallocate),
+		cmocka_unit_test(test_truncate_open),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_pipe_error),
 		cmocka_unit_test(test_copy),
