@@ -69,13 +69,14 @@ static bool met_cached_pages(const struct plan *plan, int file, uint32_t end)
 	return false;
 }
 
-/* Does it tell of what was written before, and of nothing else? */
+/* Does it tell of what was written before? */
 static bool syncs(const struct operation *operation)
 {
 	const struct op_type *type = operation->type;
 
-	return !type->effects &&
-	       !(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED));
+	return op_syncs(operation) ||
+	       (!type->effects &&
+		!(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED)));
 }
 
 bool failure_is_refusal(const struct layout *layout, const struct op_type *type,

@@ -318,14 +318,106 @@ static int check_target(const struct test *test,
 	return 0;
 }
 
-static int check_operation(const struct test *test,
-			   const struct operation *operation,
-			   struct fault *fault)
+static struct position end_of(const struct test *test,
+			      const struct operation *operation)
 {
-	if (has_range(operation) && check_range(operation, fault) < 0)
-		return -1;
-	if (check_aligned(operation, fault) < 0)
-		return -1;
+	return test->file[operation->file].size;
+}
+
+/* Wrong where A and B are not the same place. */
+static struct verdict apart(struct position a, struct position b)
+{
+	struct verdict verdict;
+
+	for (int i = 0; i < PAGE_SIZES; i++)
+		verdict.wrong[i] = position_bytes(a, page_sizes[i]) !=
+				   position_bytes(b, page_sizes[i]);
+	return verdict;
+}
+
+/* OPERATION's range, moved to the end of its file, for a message. */
+static void name_appended(const struct test *test,
+			  const struct operation *operation, char *text,
+			  size_t size)
+{
+	const struct position end = end_of(test, operation);
+	struct range range = operation->range;
+
+	range.end.page += end.page - range.start.page;
+	range.end.byte += end.byte - range.start.byte;
+	range.start = end;
+	range_text(operation->type, &range, text, size);
+}
+
+static bool moves_end(const struct test *test, const struct operation *other,
+		      const struct operation *operation)
+{
+	for (int i = 0; i < PAGE_SIZES; i++) {
+		const struct layout layout = { .test = test,
+					       .page_size = page_sizes[i] };
+		const int64_t end = position_bytes(end_of(test, operation),
+						   page_sizes[i]);
+
+		if (op_moves_end(other, &layout, operation->file, end))
+			return true;
+	}
+	return false;
+}
+
+/* What may move the end before OPERATION has ended, or NULL. */
+static const struct operation *find_mover(const struct test *test,
+					  const struct operation *operation)
+{
+	for (int i = 0; i < test->processes; i++)
+		for (int j = 0; j < test->process[i].count; j++) {
+			const struct operation *other =
+				&test->process[i].operations[j];
+
+			if (other != operation &&
+			    !comes_before(test, operation, other) &&
+			    moves_end(test, other, operation))
+				return other;
+		}
+	return NULL;
+}
+
+/*
+ * It goes to the end of file, not to its range. The contract judges places
+ * that are known before the test runs, so both must be one in every run: an
+ * operation before it that fails leaves the end where it was, too.
+ */
+static int check_append(const struct test *test,
+			const struct operation *operation, struct fault *fault)
+{
+	const struct operation *mover;
+	struct verdict elsewhere;
+	const char *file;
+	char range[64];
+
+	if (!op_appends(operation))
+		return 0;
+	file = test->file[operation->file].name;
+	elsewhere = apart(operation->range.start, end_of(test, operation));
+	if (is_wrong(elsewhere)) {
+		name_appended(test, operation, range, sizeof(range));
+		return wrong(fault, PART_RANGE,
+			     "'%s' ends elsewhere%s, expected a range that "
+			     "begins there, as in %s%s",
+			     file, when(elsewhere), file, range);
+	}
+	mover = find_mover(test, operation);
+	if (mover)
+		return wrong(fault, PART_OPTIONS,
+			     "line %d may move the end of '%s' before this, "
+			     "expected nothing that changes its size but what "
+			     "comes later in every run",
+			     mover->line, file);
+	return 0;
+}
+
+static int check_shape(const struct test *test,
+		       const struct operation *operation, struct fault *fault)
+{
 	switch (operation->type->shape) {
 	case SHAPE_MAP:
 		return check_map(test, operation, fault);
@@ -339,6 +431,19 @@ static int check_operation(const struct test *test,
 	default:
 		return 0;
 	}
+}
+
+static int check_operation(const struct test *test,
+			   const struct operation *operation,
+			   struct fault *fault)
+{
+	if (has_range(operation) && check_range(operation, fault) < 0)
+		return -1;
+	if (check_aligned(operation, fault) < 0)
+		return -1;
+	if (check_shape(test, operation, fault) < 0)
+		return -1;
+	return check_append(test, operation, fault);
 }
 
 int test_check(const struct test *test, struct fault *fault)

@@ -92,10 +92,10 @@ struct call {
 	/*
 	 * What the buffer holds before the call: nothing in particular, or
 	 * STAMPED bytes that the operation writes to file STAMPED_FILE at byte
-	 * STAMPED_AT (the initial content, where no operation is at work), or,
-	 * at FIELDS_AT, a structure of zeroes and COUNT fields. Where MARKED,
-	 * each page begins with a word that no file holds, so that a read that
-	 * leaves one out is found.
+	 * STAMPED_AT (the initial content, where no operation is at work), and,
+	 * at FIELDS_AT behind them, a structure of zeroes and COUNT fields.
+	 * Where MARKED, each page begins with a word that no file holds, so
+	 * that a read that leaves one out is found.
 	 */
 	uint64_t stamped, stamped_at;
 	int stamped_file;

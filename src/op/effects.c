@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Building the lists of effects. */
+/* Lists of effects: building and asking. */
 #include "op/support.h"
 
 void op_extent(const struct operation *operation, const struct layout *layout,
@@ -74,4 +74,37 @@ int op_copy_effects(const struct operation *operation,
 	n = op_effect_from(effects, n, EFFECT_COPY, operation->target, to,
 			   to + length, operation->file, start - to);
 	return op_effect(effects, n, EFFECT_GROW, operation->target, 0, to);
+}
+
+static bool moves_end(const struct effect *effect, uint64_t size)
+{
+	switch (effect->kind) {
+	case EFFECT_STAMP:
+	case EFFECT_CLEAR:
+	case EFFECT_GROW:
+	case EFFECT_COPY:
+		return effect->end > size;
+	case EFFECT_CUT:
+		return effect->start < size;
+	case EFFECT_MOVE:
+		return true;
+	case EFFECT_STORE:
+	case EFFECT_ZERO:
+		break;
+	}
+	return false;
+}
+
+bool op_moves_end(const struct operation *operation,
+		  const struct layout *layout, int file, uint64_t size)
+{
+	struct effect effects[EFFECT_MAX];
+	int count = 0;
+
+	if (operation->type->effects)
+		count = operation->type->effects(operation, layout, effects);
+	for (int i = 0; i < count; i++)
+		if (effects[i].file == file && moves_end(&effects[i], size))
+			return true;
+	return false;
 }

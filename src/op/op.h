@@ -88,6 +88,15 @@ struct op_type {
 	 * exclusive options: one of them must be written.
 	 */
 	unsigned int default_options;
+	/* Bits of the options that make its error that of an fsync(2), too. */
+	unsigned int syncing;
+	/*
+	 * Bits of the options with which it goes to the end of file, wherever
+	 * that is. What it does can be told only if it is in one place: the
+	 * range has to begin there, and nothing may move it before
+	 * (litmus/check.c).
+	 */
+	unsigned int appending;
 	/* For the manual: the call made and a sentence, in plain words. */
 	const char *calls;
 	const char *manual;
@@ -151,10 +160,26 @@ static inline unsigned int op_choice(const struct op_type *type)
 	return type->exclusive ? (1u << type->exclusive) - 1 : ~0u;
 }
 
+/* May OPERATION move the end of FILE, if it is at byte SIZE? */
+bool op_moves_end(const struct operation *operation,
+		  const struct layout *layout, int file, uint64_t size);
+
 static inline bool op_has_option(const struct operation *operation,
 				 unsigned int bit)
 {
 	return operation->options & (1u << bit);
+}
+
+/* Does it go to the end of file? */
+static inline bool op_appends(const struct operation *operation)
+{
+	return operation->options & operation->type->appending;
+}
+
+/* Does it fail where an fsync(2) of the file would? */
+static inline bool op_syncs(const struct operation *operation)
+{
+	return operation->options & operation->type->syncing;
 }
 
 #endif

@@ -202,6 +202,32 @@ static void a_mixed_direct_write_may_fail_the_next_fsync(void **state)
 	assert_int_equal(judge(true), FAILURE_NONE);
 }
 
+static void a_write_that_syncs_fails_as_an_fsync_does(void **state)
+{
+	static const char *const writes[] = { "write f[1]\n",
+					      "write f[1] append\n",
+					      "write f[1] dsync\n" };
+	char text[256];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text),
+			 "test t\nfile f 1 page\n"
+			 "P0 {\ndirect-write f[0]\n}\nP1 {\n%s}\n",
+			 writes[i]);
+		start(NULL);
+		parse(text);
+		done(0, 0, 1, 3);
+		done(1, 0, 2, 4);
+		call_fails(1, 0, EIO);
+		assert_int_equal(judge(true), i == 2 ? FAILURE_NONE :
+						       FAILURE_FORBIDDEN);
+		done(1, 0, 2, 4);
+		call_fails(1, 0, EUCLEAN);
+		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	}
+}
+
 static void a_mixture_excuses_nothing_else(void **state)
 {
 	(void)state;
@@ -305,6 +331,8 @@ int main(void)
 		TEST(a_disk_that_may_fail_excuses_all),
 		TEST(a_direct_write_alone_excuses_no_fsync),
 		TEST(a_mixed_direct_write_may_fail_the_next_fsync),
+		TEST(a_write_that_syncs_fails_as_an_fsync_does),
+		cmocka_unit_test(a_write_that_syncs_fails_as_an_fsync_does),
 		TEST(a_mixture_excuses_nothing_else),
 		TEST(access_at_another_time_or_file_is_no_mixture),
 		TEST(a_cached_write_may_be_refused),

@@ -89,6 +89,11 @@ static void expect(const struct operation *operation, long number)
 	assert_int_equal(call.number, number);
 }
 
+static struct op_result conclude(const struct operation *operation)
+{
+	return op_conclude(operation, &layout, &progress, &call, NULL);
+}
+
 static void test_single(void **state)
 {
 	struct operation operation = operation_of("write");
@@ -102,7 +107,7 @@ static void test_single(void **state)
 	assert_int_equal(call.stamped, 6 * PAGE);
 	assert_int_equal(call.stamped_at, PAGE);
 	progress.result = 5 * PAGE;
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, 5 * PAGE);
 	assert_int_equal(end.wanted, 6 * PAGE);
 	assert_false(end.sees);
@@ -111,19 +116,14 @@ static void test_single(void **state)
 	expect(&operation, SYS_pread64);
 	assert_int_equal(call.arguments[0].kind, ARGUMENT_DIRECT);
 	progress.result = 2 * PAGE;
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_true(end.sees);
 	assert_int_equal(end.seen, 2 * PAGE);
 	assert_int_equal(end.covered, 6 * PAGE);
 	progress.result = -EIO;
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_false(end.sees);
 	assert_int_equal(end.result, -EIO);
-}
-
-static struct op_result conclude(const struct operation *operation)
-{
-	return op_conclude(operation, &layout, &progress, &call, NULL);
 }
 
 static void expect_fallocate(const char *name, int option, uint64_t mode)
@@ -187,6 +187,38 @@ static void test_truncate_open(void **state)
 	test.file[0].content = CONTENT_WRITTEN;
 }
 
+/* The flags of pwritev2(2) as <linux/fs.h> of the newest kernel has them. */
+static void test_write_options(void **state)
+{
+	static const uint64_t flags[] = { 2, 0x10, 0x80 };
+	struct operation operation;
+
+	(void)state;
+	for (unsigned int options = 1; options < 1 << 3; options++) {
+		uint64_t chosen = 0;
+
+		for (int i = 0; i < 3; i++)
+			chosen |= options >> i & 1 ? flags[i] : 0;
+		operation = operation_of("write");
+		operation.options = options;
+		expect(&operation, SYS_pwritev2);
+		assert_int_equal(call.arguments[0].kind, ARGUMENT_FILE);
+		assert_int_equal(call.arguments[1].kind, ARGUMENT_BUFFER);
+		assert_int_equal(call.arguments[1].value, call.fields_at);
+		assert_int_equal(call.arguments[2].value, 1);
+		assert_int_equal(call.arguments[3].value, PAGE);
+		assert_int_equal(call.arguments[4].value, 0);
+		assert_int_equal(call.arguments[5].value, chosen);
+		/* The vector lies behind what it names. */
+		assert_int_equal(call.stamped, 6 * PAGE);
+		assert_int_equal(call.fields_at, 6 * PAGE);
+		assert_int_equal(call.fields[0].argument.kind, ARGUMENT_BUFFER);
+		assert_int_equal(call.fields[0].argument.value, 0);
+		assert_int_equal(call.fields[1].argument.value, 6 * PAGE);
+		assert_int_equal(call.wanted, 6 * PAGE);
+	}
+}
+
 /* As many bytes as the pipe takes; then what is in it; then the rest. */
 static void test_pipe(void **state)
 {
@@ -210,7 +242,7 @@ static void test_pipe(void **state)
 	assert_int_equal(call.fields[0].argument.value, PAGE + PIPE);
 	progress.result = 0;
 	assert_false(op_next(&operation, &layout, &progress, &call));
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, PIPE);
 	assert_int_equal(end.seen, PIPE);
 	assert_int_equal(end.covered, 6 * PAGE);
@@ -230,7 +262,7 @@ static void test_pipe_error(void **state)
 	progress.result = -EIO;
 	assert_false(op_next(&operation, &layout, &progress, &call));
 	assert_int_equal(progress.in_pipe, PAGE);
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, -EIO);
 	assert_false(end.sees);
 }
@@ -249,7 +281,7 @@ static void test_copy(void **state)
 	assert_int_equal(call.arguments[4].value, 2 * PAGE);
 	progress.result = -EIO;
 	assert_false(op_next(&operation, &layout, &progress, &call));
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, 4 * PAGE);
 	assert_int_equal(end.wanted, 6 * PAGE);
 }
@@ -272,14 +304,14 @@ static void test_map(void **state)
 	expect(&operation, SYS_madvise);
 	assert_int_equal(call.arguments[2].value, MADV_HUGEPAGE);
 	assert_false(op_next(&operation, &layout, &progress, &call));
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, 0);
 
 	operation = operation_of("map");
 	expect(&operation, SYS_mmap);
 	progress.result = -ENODEV;
 	assert_false(op_next(&operation, &layout, &progress, &call));
-	end = op_conclude(&operation, &layout, &progress, &call, NULL);
+	end = conclude(&operation);
 	assert_int_equal(end.result, -ENODEV);
 }
 
@@ -312,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_single),
 		cmocka_unit_test(test_fallocate),
 		cmocka_unit_test(test_truncate_open),
+		cmocka_unit_test(test_write_options),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_pipe_error),
 		cmocka_unit_test(test_copy),

@@ -88,6 +88,7 @@ static void test_options(void **state)
 		assert_int_not_equal(type->exclusive, 1);
 		assert_in_range(type->exclusive, 0, count);
 		assert_int_equal(type->default_options & ~all, 0);
+		assert_int_equal((type->syncing | type->appending) & ~all, 0);
 		/* No two options that exclude each other. */
 		assert_int_equal(taken_by_default & (taken_by_default - 1), 0);
 		for (int a = 0; a < count; a++) {
@@ -234,6 +235,46 @@ static void test_effects(void **state)
 	}
 }
 
+#define SIZE (4 * PAGE)
+
+/* Of the first file, or with SECOND of the second, a copy's target. */
+static bool moves_end(const char *name, int start, int end, int option,
+		      bool second)
+{
+	static struct test test = { .files = 2, .processes = 1,
+				    .mappings = 1 };
+	const struct layout layout = { .test = &test, .page_size = PAGE };
+	const struct operation operation = {
+		.type = op_find(name),
+		.range = { { start, 0 }, { end, 0 } },
+		.options = option < 0 ? 0 : 1u << option,
+		.target = 1,
+		.target_at = { start, 0 },
+	};
+
+	test.mapping[0].shared = test.mapping[0].writable = true;
+	return op_moves_end(&operation, &layout, second, SIZE);
+}
+
+static void test_end(void **state)
+{
+	(void)state;
+	assert_false(moves_end("write", 0, 4, -1, false));
+	assert_true(moves_end("write", 3, 5, -1, false));
+	assert_false(moves_end("write", 3, 5, -1, true));
+	assert_true(moves_end("zero", 6, 7, -1, false));
+	assert_false(moves_end("zero", 6, 7, 0, false));
+	assert_false(moves_end("store", 3, 5, -1, false));
+	assert_false(moves_end("truncate", 4, 0, -1, false));
+	assert_true(moves_end("truncate", 3, 0, -1, false));
+	assert_true(moves_end("truncate", 5, 0, -1, false));
+	assert_true(moves_end("truncate-open", 0, 0, -1, false));
+	assert_true(moves_end("collapse", 0, 1, -1, false));
+	assert_false(moves_end("copy", 3, 5, -1, false));
+	assert_true(moves_end("copy", 3, 5, -1, true));
+	assert_false(moves_end("read", 3, 5, -1, false));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_traits),
 		cmocka_unit_test(test_effects),
+		cmocka_unit_test(test_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,6 +239,17 @@ static void choose_target(struct trial *trial, struct operation *operation)
 		operation->target_at = (struct position){ 0 };
 }
 
+/* Where an operation goes that asks for no place. */
+static void move_to_end(struct trial *trial, struct operation *operation)
+{
+	const struct position end = trial->test.file[0].size;
+	struct range *range = &operation->range;
+
+	range->end.page += end.page - range->start.page;
+	range->end.byte += end.byte - range->start.byte;
+	range->start = end;
+}
+
 static void choose_operation(struct trial *trial, const struct op_type *type)
 {
 	struct operation *operation = the_operation(trial);
@@ -253,6 +264,8 @@ static void choose_operation(struct trial *trial, const struct op_type *type)
 					sensible_pages(trial));
 	operation->whole = (any && below(trial, 3) == 0) ||
 			   (type->traits & TRAIT_WHOLE);
+	if (op_appends(operation))
+		move_to_end(trial, operation);
 	if (type->shape == SHAPE_FILE_TO_FILE)
 		choose_target(trial, operation);
 	if (!(type->traits & TRAIT_MEMORY))
