@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
+#include "cmd/failure.h"
 #include "cmd/kernel.h"
 #include "cmd/kernel_cache.h"
 #include "kernel/boot.h"
@@ -172,7 +173,7 @@ static int run_build(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &request);
 	if (!request.source.tree && !request.source.package)
 		request.source.package = "linux-source-6.12";
-	status = kernel_build(&request, &key, &was_cached);
+	status = failure_status(kernel_build(&request, &key, &was_cached));
 	if (request.progress && isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
 	if (!status)
@@ -191,7 +192,7 @@ int kernel_build_now(bool with_mutants)
 	};
 	bool was_cached;
 	char *key = NULL;
-	int status = kernel_build(&request, &key, &was_cached);
+	int status = failure_status(kernel_build(&request, &key, &was_cached));
 
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
@@ -310,7 +311,8 @@ static int make_image(const char *name, const char *file)
 	interrupt_watch();
 	list = cache_list();
 	kernel = choose_kernel(list, NULL, false);
-	status = kernel ? mkfs_in_guest(config, kernel->executable, file) :
+	status = kernel ? failure_status(mkfs_in_guest(
+				  config, kernel->executable, file)) :
 			  EXIT_NOT_RUN;
 	cache_list_free(list);
 	return status;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* fslitmus kernel list, rm */
+#include "cmd/failure.h"
 #include "cmd/kernel_cache.h"
 
 #include <argp.h>
@@ -239,5 +240,5 @@ int cmd_kernel_rm(int argc, char **argv)
 		status = remove_kernels(arguments.all, tell_removed);
 	if (!removed && !status)
 		fputs("there was nothing to remove\n", stderr);
-	return status;
+	return failure_status(status);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Applying an edit to a text. */
+/* Applies one edit (edit.h) to the text of a source file. */
 #include "kernel/edit.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -27,8 +28,9 @@ static const char *skip_space(const char *p, const char *end)
 }
 
 /*
- * Whether the pattern is at this place, white space aside; a word of it must
- * not go on in the source. Returns where it ends, or NULL.
+ * Compares the pattern with the source at this place, ignoring white space.
+ * A word at the pattern's end must also end in the source. Returns where the
+ * match ends, or NULL.
  */
 static const char *match_here(const char *source, const char *end,
 			      const char *pattern)
@@ -79,8 +81,10 @@ static const char *skip_parentheses(const char *p, const char *end)
 	return NULL;
 }
 
-/* The body of a definition whose name ends at p, in the kernel's layout: the
- * braces of a function are the first thing on their lines. */
+/*
+ * Finds the body of the definition whose name ends at P. Relies on the
+ * kernel's coding style: the braces of a function stand in the first column.
+ */
 static bool body_of(const char *p, const char *end, struct span *body)
 {
 	const char *close;
@@ -115,8 +119,8 @@ static bool find_function(struct span file, const char *name,
 	return false;
 }
 
-static int fail(const struct edit_file *file, const struct edit *edit,
-		const char *what)
+static int edit_fails(const struct edit_file *file, const struct edit *edit,
+		      const char *what)
 {
 	if (edit->optional)
 		return -1;
@@ -137,11 +141,12 @@ static int find_anchor(const struct edit_file *file, const struct edit *edit,
 		return 0;
 	}
 	if (edit->function && !find_function(scope, edit->function, &scope))
-		return fail(file, edit, "no such function");
+		return edit_fails(file, edit, "no such function");
 	if (!find_next(scope, scope.begin, edit->find, anchor))
-		return fail(file, edit, "the text to find is not there");
+		return edit_fails(file, edit, "the text to find is not there");
 	if (find_next(scope, anchor->end, edit->find, &second))
-		return fail(file, edit, "the text to find is there twice");
+		return edit_fails(file, edit,
+				  "the text to find is there twice");
 	return 0;
 }
 
@@ -159,7 +164,7 @@ static const char *line_after(const char *p)
 	return newline ? newline + 1 : p + strlen(p);
 }
 
-/* Where the text goes, and what it takes the place of. */
+/* The part of the source that the new text replaces; may be empty. */
 static struct span place_for(const struct edit *edit, const char *source,
 			     struct span anchor)
 {
@@ -179,7 +184,7 @@ static struct span place_for(const struct edit *edit, const char *source,
 	return anchor;
 }
 
-/* Copies text, every MUTANT replaced. */
+/* Writes TEXT with each MUTANT replaced by the test for that mutant. */
 static void put_text(FILE *out, const char *text, const char *mutant)
 {
 	static const char word[] = "MUTANT";
@@ -194,16 +199,6 @@ static void put_text(FILE *out, const char *text, const char *mutant)
 	fputs(text, out);
 }
 
-/* An optional edit that does not suit. */
-static char *unchanged(const char *source)
-{
-	char *result = strdup(source);
-
-	if (!result)
-		die(EXIT_NOT_RUN, "out of memory");
-	return result;
-}
-
 static bool is_c(const char *path)
 {
 	size_t length = strlen(path);
@@ -212,7 +207,7 @@ static bool is_c(const char *path)
 	       (path[length - 1] == 'c' || path[length - 1] == 'h');
 }
 
-/* The place of our #include: before the file's first; NULL: it needs none. */
+/* Where our #include goes: before the file's first. NULL: none is needed. */
 static const char *header_place(const struct edit *edit, const char *source,
 				const char *header)
 {
@@ -239,10 +234,8 @@ char *edit_apply(const struct edit_file *file, const struct edit *edit,
 	FILE *out;
 
 	if (find_anchor(file, edit, source, &anchor))
-		return edit->optional ? unchanged(source) : NULL;
-	out = open_memstream(&result, &size);
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory");
+		return edit->optional ? xstrdup(source) : NULL;
+	out = xopen_memstream(&result, &size);
 	place = place_for(edit, source, anchor);
 	header = header_place(edit, source, name);
 	if (header && header <= place.begin) {
@@ -253,7 +246,6 @@ char *edit_apply(const struct edit_file *file, const struct edit *edit,
 	fwrite(rest, 1, place.begin - rest, out);
 	put_text(out, edit->text, mutant);
 	fputs(place.end, out);
-	if (fclose(out))
-		die(EXIT_NOT_RUN, "out of memory");
+	xclose_memstream(out);
 	return result;
 }

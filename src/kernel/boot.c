@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Starts a User-Mode Linux kernel with a command line that makes it behave the
+ * same each time, and waits for its end.
+ */
 #include "kernel/boot.h"
 
 #include "base/child.h"
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 
 #include <errno.h>
@@ -14,7 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ubd completes at the host's pace; null_blk's timer runs in virtual time. */
+/* The disk is null_blk: its timer runs in virtual time. ubd would complete at
+ * the host's pace. */
 static const char *const virtual_time[] = {
 	"time-travel=inf-cpu",
 	/* The first of January 2024, in nanoseconds. */
@@ -27,20 +33,21 @@ static const char *const always[] = {
 	"con=null",
 	"con0=null,fd:1",
 	"ssl=null",
-	/* Warnings and what is worse. */
+	/* Print warnings and worse. */
 	"loglevel=5",
-	/* Every complaint is a result, an oops ends the guest. */
+	/* An oops is a result, and nothing after it can be trusted. */
 	"oops=panic",
 	"panic=-1",
 	"root=/dev/root",
 	"rootfstype=hostfs",
-	/* The kernel mixes its command line into its random numbers, so the
-	 * name of the root's directory must not be in it: the kernel is
-	 * started there. */
+	/* The kernel mixes its command line into its random numbers. The
+	 * path of the root directory differs between runs, so it must not be
+	 * there; the kernel is started in that directory instead. */
 	"rootflags=/proc/self/cwd",
 	"uml_dir=/proc/self/cwd/uml/",
-	/* Read-only until /init has results to save: the host's access times
-	 * would decide whether an inode is dirty, and when it is written. */
+	/* The root stays read-only until /init saves results. Otherwise access
+	 * times of the host would decide which inodes are dirty, and when they
+	 * are written. */
 	"ro",
 	"init=/init",
 	"null_blk.nr_devices=1",
@@ -64,39 +71,38 @@ struct arguments {
 	size_t count;
 };
 
-/* Takes the string over. */
-static void add(struct arguments *arguments, char *argument)
+/* Takes ownership of the string. */
+static void arguments_add(struct arguments *arguments, char *argument)
 {
-	arguments->list = reallocarray(arguments->list, arguments->count + 2,
-				       sizeof(*arguments->list));
-	if (!arguments->list)
-		die(EXIT_NOT_RUN, "out of memory for kernel arguments");
+	arguments->list = xrealloc(arguments->list, arguments->count + 2,
+				   sizeof(*arguments->list));
 	arguments->list[arguments->count++] = argument;
 	arguments->list[arguments->count] = NULL;
 }
 
-static void add_all(struct arguments *arguments, const char *const *list)
+static void arguments_add_all(struct arguments *arguments,
+			      const char *const *list)
 {
 	for (; list && *list; list++)
-		add(arguments, path_format("%s", *list));
+		arguments_add(arguments, xasprintf("%s", *list));
 }
 
 char **boot_arguments(const struct boot *boot)
 {
 	struct arguments arguments = { .count = 0 };
 
-	add(&arguments, path_format("%s", boot->executable));
-	add(&arguments, path_format("mem=%dM", boot->memory ? boot->memory :
-							      256));
+	arguments_add(&arguments, xasprintf("%s", boot->executable));
+	arguments_add(&arguments,
+		      xasprintf("mem=%dM", boot->memory ? boot->memory : 256));
 	if (boot->mutant)
-		add(&arguments,
-		    path_format("fslitmus.mutant=%s", boot->mutant));
+		arguments_add(&arguments,
+			      xasprintf("fslitmus.mutant=%s", boot->mutant));
 	if (!boot->real_time)
-		add_all(&arguments, virtual_time);
-	add_all(&arguments, always);
+		arguments_add_all(&arguments, virtual_time);
+	arguments_add_all(&arguments, always);
 	if (boot->zoned)
-		add_all(&arguments, zones);
-	add_all(&arguments, boot->settings);
+		arguments_add_all(&arguments, zones);
+	arguments_add_all(&arguments, boot->settings);
 	return arguments.list;
 }
 
@@ -110,15 +116,15 @@ void boot_arguments_free(char **arguments)
 int boot_prepare(const char *root)
 {
 	personality(ADDR_NO_RANDOMIZE);
-	/* The C library in the kernel's executable registers restartable
-	 * sequences; guest processes are its children and have that memory
-	 * unmapped, so the host would kill them when it preempts them. */
+	/* The C library in the kernel's executable would register restartable
+	 * sequences. Guest processes are children of that executable with its
+	 * memory unmapped, so the host would kill them on preemption. */
 	setenv("GLIBC_TUNABLES", "glibc.pthread.rseq=0", 1);
 	return chdir(root);
 }
 
-/* In the child: until exec. */
-static void become(const struct boot *boot, char **arguments)
+/* Runs in the child and does not return. */
+static void boot_execute(const struct boot *boot, char **arguments)
 {
 	int nothing = open("/dev/null", O_RDONLY);
 
@@ -138,7 +144,7 @@ pid_t boot_start(const struct boot *boot)
 	pid_t pid = child_fork_apart();
 
 	if (!pid)
-		become(boot, arguments);
+		boot_execute(boot, arguments);
 	if (pid < 0)
 		error("cannot start %s: %s", boot->executable,
 		      strerror(errno));
@@ -146,7 +152,7 @@ pid_t boot_start(const struct boot *boot)
 	return pid;
 }
 
-static double now(void)
+static double boot_now(void)
 {
 	struct timespec time;
 
@@ -157,10 +163,10 @@ static double now(void)
 int boot_wait(pid_t pid, double seconds)
 {
 	const struct timespec moment = { .tv_nsec = 5000000 };
-	double end = now() + seconds;
+	double end = boot_now() + seconds;
 
 	while (!child_ended(pid)) {
-		if (now() > end || interrupted) {
+		if (boot_now() > end || interrupted) {
 			child_kill(pid);
 			return -1;
 		}

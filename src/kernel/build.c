@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Builds a kernel: a private copy of the source, our edits in it, configured,
+ * compiled and put into the cache.
+ */
 #include "kernel/build.h"
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "base/scratch.h"
 #include "kernel/build_id.h"
 #include "kernel/build_lock.h"
@@ -21,10 +26,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Part of every key: raise it when the way of building changes. */
+/* Part of every key. Raise it when the way of building changes. */
 #define RECIPE "1"
 #define SPACE_NEEDED (900ll << 20)
-/* What a kernel of 6.12 takes, until one was built here. */
+/* Object files of a 6.12 kernel: an estimate until one was built here. */
 #define OBJECTS_EXPECTED 900
 #define KEY_LENGTH 16
 #define WORK_PREFIX "fslitmus-kernel-"
@@ -35,7 +40,7 @@ struct build {
 	struct kernel_version version;
 	char *compiler;
 	const char *work;	/* private */
-	struct scratch scratch;	/* that is it, unless it is kept */
+	struct scratch scratch; /* the same, unless it is kept */
 	char *kept;
 	char *tree;
 	char *objects;
@@ -62,25 +67,26 @@ bool build_is_named_so(const char *name)
 	       !strncmp(name, KEPT_PREFIX, strlen(KEPT_PREFIX));
 }
 
-static void say(const struct kernel_request *request, const char *what)
+static void tell_progress(const struct kernel_request *request,
+			  const char *what)
 {
 	if (request->progress)
 		request->progress(what, -1, -1);
 }
 
-static void say_objects(long objects, double seconds)
+static void tell_objects(long objects, double seconds)
 {
 	double share = (double)objects / progress_expected;
 
 	if (share > 0.99)
 		share = 0.99;
-	/* The first few say nothing about the rest. */
+	/* The first few objects do not predict the rest. */
 	progress_request->progress("compiling", share,
 				   objects < 20 ? -1 :
 				   seconds * (1 - share) / share);
 }
 
-static void say_files(long files)
+static void tell_files(long files)
 {
 	if (progress_request->progress && !(files % 5000))
 		progress_request->progress("copying the source", -1, -1);
@@ -108,20 +114,21 @@ static void digest_recipe(const struct build *build, struct digest *digest)
 static int digest_source(struct build *build, const char *directory)
 {
 	struct digest *digest = digest_new();
-	int status = source_digest(directory, digest);
+	int status = source_digest(directory, digest), failed;
 
 	digest_recipe(build, digest);
-	digest_finish(digest, build->key);
+	failed = digest_finish(digest, build->key);
 	build->key[KEY_LENGTH] = '\0';
-	return status;
+	return status ? status : failed;
 }
 
-/* What is known of a package without unpacking it. */
-static void digest_package(const struct build *build, const char *tar,
-			   char alias[DIGEST_HEX])
+/* Digests what is known of a package without unpacking it. */
+static int digest_package(const struct build *build, const char *tar,
+			  char alias[DIGEST_HEX])
 {
 	struct digest *digest = digest_new();
 	struct stat status = { 0 };
+	int failed;
 
 	if (stat(tar, &status))
 		warning("cannot look at %s: %s", tar, strerror(errno));
@@ -129,8 +136,9 @@ static void digest_package(const struct build *build, const char *tar,
 	digest_add(digest, "size", &status.st_size, sizeof(status.st_size));
 	digest_add(digest, "time", &status.st_mtim, sizeof(status.st_mtim));
 	digest_recipe(build, digest);
-	digest_finish(digest, alias);
+	failed = digest_finish(digest, alias);
 	alias[KEY_LENGTH] = '\0';
+	return failed;
 }
 
 static bool recall_package(struct build *build, const char *alias)
@@ -144,19 +152,19 @@ static bool recall_package(struct build *build, const char *alias)
 	return known;
 }
 
-/* What is kept has a name that is never swept. Returns 0 or an errno. */
+/* A directory to be kept has a name that is never swept. Returns 0 or errno. */
 static int make_private(struct build *build, const char *tmp)
 {
-	int error;
+	int failed;
 
 	if (build->request->keep) {
-		build->kept = path_format("%s/" KEPT_PREFIX "XXXXXX", tmp);
+		build->kept = xasprintf("%s/" KEPT_PREFIX "XXXXXX", tmp);
 		build->work = mkdtemp(build->kept);
 		return build->work ? 0 : errno;
 	}
-	error = scratch_open(&build->scratch, tmp, WORK_PREFIX);
+	failed = scratch_open(&build->scratch, tmp, WORK_PREFIX);
 	build->work = build->scratch.path;
-	return -error;
+	return -failed;
 }
 
 static int make_work_directory(struct build *build)
@@ -167,36 +175,34 @@ static int make_work_directory(struct build *build)
 
 	if (!statvfs(tmp, &space) &&
 	    (long long)space.f_bavail * space.f_frsize < SPACE_NEEDED) {
-		error("%s has less than %lld MB free; set TMPDIR to where a "
-		      "kernel can be built", tmp, SPACE_NEEDED >> 20);
-		return EXIT_NOT_RUN;
+		return error("%s has less than %lld MB free; set TMPDIR to "
+			     "where a kernel can be built",
+			     tmp, SPACE_NEEDED >> 20);
 	}
 	failed = make_private(build, tmp);
-	if (failed) {
-		error("cannot make a directory in %s: %s", tmp,
-		      strerror(failed));
-		return EXIT_NOT_RUN;
-	}
-	build->tree = path_format("%s/source", build->work);
-	build->objects = path_format("%s/objects", build->work);
-	build->log = path_format("%s/log", build->work);
-	return path_make_directories(build->objects) ? EXIT_NOT_RUN : 0;
+	if (failed)
+		return error("cannot make a directory in %s: %s", tmp,
+			     strerror(failed));
+	build->tree = xasprintf("%s/source", build->work);
+	build->objects = xasprintf("%s/objects", build->work);
+	build->log = xasprintf("%s/log", build->work);
+	return path_make_directories(build->objects);
 }
 
 /*
- * One make in the private tree. Nothing of this machine, user, place or time
- * gets into the result: the same source gives the same build id elsewhere.
+ * Runs make in the private tree. Nothing of this machine, user, directory or
+ * time gets into the result: the same source gives the same build id anywhere.
  */
 static long run_make(const struct build *build, const char *target,
 		     const char *setting, make_progress *progress)
 {
-	char *objects = path_format("O=%s", build->objects);
-	char *map = path_format("-ffile-prefix-map=%s/= "
-				"-ffile-prefix-map=%s=.",
-				build->tree, build->objects);
-	char *cflags = path_format("KCFLAGS=%s", map);
-	char *aflags = path_format("KAFLAGS=%s", map);
-	char *jobs = path_format("-j%d", build->request->jobs);
+	char *objects = xasprintf("O=%s", build->objects);
+	char *map = xasprintf("-ffile-prefix-map=%s/= "
+			      "-ffile-prefix-map=%s=.",
+			      build->tree, build->objects);
+	char *cflags = xasprintf("KCFLAGS=%s", map);
+	char *aflags = xasprintf("KAFLAGS=%s", map);
+	char *jobs = xasprintf("-j%d", build->request->jobs);
 	char *const argv[] = {
 		"make", "-C", build->tree, objects, "ARCH=um", jobs, cflags,
 		aflags, "LC_ALL=C", "KBUILD_BUILD_USER=fslitmus",
@@ -225,19 +231,18 @@ static bool has_line(const char *text, const char *line, size_t length)
 	return false;
 }
 
-/* A fragment that comes later has the last word: is LINE, "CONFIG_X=...", not
- * set in the REST? */
+/* Whether REST unsets LINE, "CONFIG_X=...". Later fragments win. */
 static bool is_taken_back(const char *line, const char *rest)
 {
 	size_t length = strcspn(line, "=");
-	char *no = path_format("# %.*s is not set", (int)length, line);
+	char *no = xasprintf("# %.*s is not set", (int)length, line);
 	bool taken_back = has_line(rest, no, strlen(no));
 
 	free(no);
 	return taken_back;
 }
 
-/* Kconfig drops silently what the tree cannot have; here it is an error. */
+/* Kconfig silently drops options that the tree cannot have. */
 static int check_config(const struct build *build, const char *wanted,
 			const char *got)
 {
@@ -259,17 +264,17 @@ static int check_config(const struct build *build, const char *wanted,
 		return 0;
 	error("Linux %s cannot be configured as fslitmus needs it",
 	      build->version.text);
-	return EXIT_USAGE;
+	return FAILURE_USAGE;
 }
 
-static int configure(struct build *build)
+static int configure_tree(struct build *build)
 {
 	char *wanted = inputs_config(&build->request->options);
-	char *fragment = path_format("%s/fragment", build->work);
-	char *setting = path_format("KCONFIG_ALLCONFIG=%s", fragment);
-	char *path = path_format("%s/.config", build->objects);
+	char *fragment = xasprintf("%s/fragment", build->work);
+	char *setting = xasprintf("KCONFIG_ALLCONFIG=%s", fragment);
+	char *path = xasprintf("%s/.config", build->objects);
 	char *got = NULL;
-	int status = EXIT_NOT_RUN;
+	int status = FAILURE_NOT_RUN;
 
 	if (!path_write(fragment, wanted, strlen(wanted)) &&
 	    run_make(build, "allnoconfig", setting, NULL) >= 0)
@@ -284,12 +289,12 @@ static int configure(struct build *build)
 	return status;
 }
 
-static int compile(struct build *build)
+static int compile_tree(struct build *build)
 {
 	progress_expected = expected_objects();
 	build->made = run_make(build, "vmlinux", NULL,
-			       build->request->progress ? say_objects : NULL);
-	return build->made < 0 ? EXIT_NOT_RUN : 0;
+			       build->request->progress ? tell_objects : NULL);
+	return build->made < 0 ? (int)build->made : 0;
 }
 
 static int copy_file(const char *from, const char *to, mode_t mode)
@@ -305,7 +310,8 @@ static int copy_file(const char *from, const char *to, mode_t mode)
 	return status || chmod(to, mode) ? -1 : 0;
 }
 
-static int strip(const struct build *build, const char *from, const char *to)
+static int strip_debug(const struct build *build, const char *from,
+		       const char *to)
 {
 	char *const argv[] = { "objcopy", "--strip-debug", (char *)from,
 			       (char *)to, NULL };
@@ -315,15 +321,15 @@ static int strip(const struct build *build, const char *from, const char *to)
 
 static int fill_entry(const struct build *build, const char *entry)
 {
-	char *vmlinux = path_format("%s/vmlinux", build->objects);
-	char *config = path_format("%s/.config", build->objects);
-	char *to_symbols = path_format("%s/vmlinux", entry);
-	char *to_config = path_format("%s/config", entry);
-	char *to_linux = path_format("%s/linux", entry);
-	char *to_source = path_format("%s/" KERNEL_SOURCE, entry);
+	char *vmlinux = xasprintf("%s/vmlinux", build->objects);
+	char *config = xasprintf("%s/.config", build->objects);
+	char *to_symbols = xasprintf("%s/vmlinux", entry);
+	char *to_config = xasprintf("%s/config", entry);
+	char *to_linux = xasprintf("%s/linux", entry);
+	char *to_source = xasprintf("%s/" KERNEL_SOURCE, entry);
 	int status = copy_file(vmlinux, to_symbols, 0644) ||
 		     copy_file(config, to_config, 0644) ||
-		     strip(build, vmlinux, to_linux) ||
+		     strip_debug(build, vmlinux, to_linux) ||
 		     chmod(to_linux, 0755) ||
 		     source_archive(vmlinux, build->tree, to_source);
 
@@ -336,10 +342,10 @@ static int fill_entry(const struct build *build, const char *entry)
 	return status;
 }
 
-static int commit(const struct build *build, struct scratch *entry)
+static int commit_entry(const struct build *build, struct scratch *entry)
 {
 	const struct kernel_request *request = build->request;
-	char *linux_file = path_format("%s/linux", entry->path);
+	char *linux_file = xasprintf("%s/linux", entry->path);
 	struct kernel kernel = {
 		.key = (char *)build->key,
 		.version = (char *)build->version.text,
@@ -361,14 +367,14 @@ static int commit(const struct build *build, struct scratch *entry)
 	return status;
 }
 
-static int store(const struct build *build)
+static int store_entry(const struct build *build)
 {
 	struct scratch entry;
-	int status = EXIT_NOT_RUN;
+	int status = FAILURE_NOT_RUN;
 
 	if (cache_begin(&entry))
 		return status;
-	if (!fill_entry(build, entry.path) && !commit(build, &entry))
+	if (!fill_entry(build, entry.path) && !commit_entry(build, &entry))
 		status = 0;
 	else
 		scratch_close(&entry);
@@ -380,17 +386,16 @@ static int copy_source(struct build *build)
 	const struct kernel_request *request = build->request;
 	int status;
 
-	say(request, "copying the source");
+	tell_progress(request, "copying the source");
 	status = make_work_directory(build);
 	if (!status)
-		status = source_copy(&request->source, build->tree,
-				     say_files);
+		status = source_copy(&request->source, build->tree, tell_files);
 	if (!status)
 		status = digest_source(build, build->tree);
 	return status;
 }
 
-/* The tree's own Makefile knows better than a package's name. */
+/* The version is checked again: only the Makefile has it in full. */
 static int make_kernel(struct build *build)
 {
 	const struct kernel_request *request = build->request;
@@ -402,16 +407,16 @@ static int make_kernel(struct build *build)
 	status = inputs_install(&request->options, build->tree);
 	if (status)
 		return status;
-	say(request, "configuring");
-	status = configure(build);
+	tell_progress(request, "configuring");
+	status = configure_tree(build);
 	if (status)
 		return status;
-	say(request, "compiling");
-	status = compile(build);
+	tell_progress(request, "compiling");
+	status = compile_tree(build);
 	if (status)
 		return status;
-	say(request, "storing");
-	return store(build);
+	tell_progress(request, "storing");
+	return store_entry(build);
 }
 
 static int build_unless_cached(struct build *build, bool *was_cached)
@@ -424,15 +429,15 @@ static int build_unless_cached(struct build *build, bool *was_cached)
 	return *was_cached ? 0 : make_kernel(build);
 }
 
-static void say_waiting(void *request)
+static void tell_waiting(void *request)
 {
-	say(request, "waiting for another build of this kernel");
+	tell_progress(request, "waiting for another build of this kernel");
 }
 
-/* What is in the cache afterwards may be what another process built. */
+/* Once the lock is ours, another process may have filled the cache. */
 static int await_turn(struct build *build, const char *name)
 {
-	int status = build_lock(&build->lock, name, say_waiting,
+	int status = build_lock(&build->lock, name, tell_waiting,
 				(void *)build->request);
 
 	entry_forget();
@@ -460,9 +465,11 @@ static int build_package(struct build *build, bool *was_cached)
 	int status;
 
 	if (!tar)
-		return EXIT_NOT_RUN;
-	digest_package(build, tar, alias);
+		return FAILURE_NOT_RUN;
+	status = digest_package(build, tar, alias);
 	free(tar);
+	if (status)
+		return status;
 	*was_cached = recall_package(build, alias);
 	if (*was_cached)
 		return 0;
@@ -476,7 +483,7 @@ static int build_package(struct build *build, bool *was_cached)
 	return status;
 }
 
-static void clean_up(struct build *build)
+static void build_clean_up(struct build *build)
 {
 	if (build->work && build->kept)
 		warning("the tree, its objects and the log are in %s",
@@ -499,17 +506,16 @@ int kernel_build(const struct kernel_request *request, char **key,
 	if (status)
 		return status;
 	build.compiler = make_first_line("LC_ALL=C gcc --version");
-	if (!build.compiler) {
-		error("gcc cannot be run; install the Debian package gcc");
-		return EXIT_NOT_RUN;
-	}
+	if (!build.compiler)
+		return error("gcc cannot be run; install the Debian package "
+			     "gcc");
 	progress_request = request;
 	interrupt_watch();
 	status = request->source.tree ? build_tree(&build, was_cached) :
 					build_package(&build, was_cached);
 	if (!status)
-		*key = path_format("%s", build.key);
-	clean_up(&build);
+		*key = xasprintf("%s", build.key);
+	build_clean_up(&build);
 	interrupt_unwatch();
 	return status;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads the GNU build id of an ELF file, with libdw. */
 #include "kernel/build_id.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 
 #include <elfutils/libdwelf.h>
 #include <errno.h>
@@ -14,10 +16,8 @@
 
 static char *hexadecimal(const unsigned char *bytes, size_t count)
 {
-	char *text = malloc(2 * count + 1);
+	char *text = xcalloc(2 * count + 1, 1);
 
-	if (!text)
-		die(EXIT_NOT_RUN, "out of memory");
 	for (size_t i = 0; i < count; i++)
 		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
 	return text;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The lock that lets one process at a time build a kernel: an flock(2). */
 #include "kernel/build_lock.h"
 
 #include <errno.h>
@@ -13,12 +14,13 @@
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
 
 #define POLL_NS 100000000l
 
-/* Whoever had it may have removed it since it was opened. */
+/* The previous holder may have removed the file since it was opened. */
 static bool is_still(const char *path, int fd)
 {
 	struct stat named, opened;
@@ -28,14 +30,15 @@ static bool is_still(const char *path, int fd)
 }
 
 /* A descriptor, or -errno: -EAGAIN if another process has it. */
-static int try(const char *path)
+static int lock_try(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	int error = 0;
 
 	if (fd < 0)
 		return -errno;
-	/* Where there are no locks, two may build one kernel, as they could. */
+	/* Without support for locks, two processes may build one kernel, as
+	 * harmless as it is wasteful. */
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		error = -EAGAIN;
 	else if (!is_still(path, fd))
@@ -53,12 +56,12 @@ static void pause_shortly(void)
 	nanosleep(&time, NULL);
 }
 
-static int await(const char *path, void (*waiting)(void *), void *context)
+static int lock_await(const char *path, void (*waiting)(void *), void *context)
 {
 	bool told = false;
 	int fd;
 
-	while ((fd = try(path)) == -EAGAIN && !interrupted) {
+	while ((fd = lock_try(path)) == -EAGAIN && !interrupted) {
 		if (!told)
 			waiting(context);
 		told = true;
@@ -71,24 +74,27 @@ int build_lock(struct build_lock *lock, const char *name,
 	       void (*waiting)(void *context), void *context)
 {
 	char *cache = cache_directory("kernels");
-	int status = path_make_directories(cache) ? EXIT_NOT_RUN : 0;
+	int status = path_make_directories(cache);
 
 	*lock = (struct build_lock){ .fd = -1 };
 	if (!status) {
-		lock->path = path_format("%s/" BUILD_LOCK_PREFIX "%s", cache,
-					 name);
-		lock->fd = await(lock->path, waiting, context);
+		lock->path = xasprintf("%s/" BUILD_LOCK_PREFIX "%s", cache,
+				       name);
+		lock->fd = lock_await(lock->path, waiting, context);
 	}
 	free(cache);
 	if (status || lock->fd >= 0)
 		return status;
-	if (lock->fd == -EAGAIN)
+	if (lock->fd == -EAGAIN) {
 		error("interrupted");
-	else
-		error("cannot lock %s: %s", lock->path, strerror(-lock->fd));
+		status = FAILURE_INTERRUPTED;
+	} else {
+		status = error("cannot lock %s: %s", lock->path,
+			       strerror(-lock->fd));
+	}
 	free(lock->path);
 	lock->path = NULL;
-	return EXIT_NOT_RUN;
+	return status;
 }
 
 void build_unlock(struct build_lock *lock)

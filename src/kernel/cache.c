@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The cache of kernels: finds, adds and names its entries. entry.c reads and
+ * writes a single one.
+ */
 #include "kernel/cache.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/digest.h"
 #include "kernel/entry.h"
 #include "kernel/path.h"
@@ -9,6 +14,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +27,15 @@ char *cache_directory(const char *part)
 {
 	const char *cache = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
+	const struct passwd *user;
 
 	if (cache && *cache == '/')
-		return path_format("%s/fslitmus/%s", cache, part);
-	if (!home || !*home)
-		die(EXIT_NOT_RUN, "neither XDG_CACHE_HOME nor HOME says where "
-				  "kernels are cached");
-	return path_format("%s/.cache/fslitmus/%s", home, part);
+		return xasprintf("%s/fslitmus/%s", cache, part);
+	if (!home || !*home) {
+		user = getpwuid(geteuid());
+		home = user ? user->pw_dir : "/nonexistent";
+	}
+	return xasprintf("%s/.cache/fslitmus/%s", home, part);
 }
 
 static int newest_first(const void *a, const void *b)
@@ -43,14 +51,11 @@ static void add_entry(struct kernel_list *list, const char *directory,
 		      const char *key)
 {
 	struct kernel kernel;
-	struct kernel *longer;
 
 	if (!entry_read(directory, key, &kernel))
 		return;
-	longer = realloc(list->kernels, (list->count + 1) * sizeof(kernel));
-	if (!longer)
-		die(EXIT_NOT_RUN, "out of memory");
-	list->kernels = longer;
+	list->kernels = xrealloc(list->kernels, list->count + 1,
+				 sizeof(kernel));
 	list->kernels[list->count++] = kernel;
 }
 
@@ -62,13 +67,11 @@ bool cache_is_key(const char *name)
 
 struct kernel_list *cache_list(void)
 {
-	struct kernel_list *list = calloc(1, sizeof(*list));
+	struct kernel_list *list = xcalloc(1, sizeof(*list));
 	char *directory = cache_directory("kernels");
 	DIR *entries = opendir(directory);
 	struct dirent *entry;
 
-	if (!list)
-		die(EXIT_NOT_RUN, "out of memory");
 	while (entries && (entry = readdir(entries)))
 		if (cache_is_key(entry->d_name))
 			add_entry(list, directory, entry->d_name);
@@ -162,17 +165,17 @@ int cache_commit(struct scratch *entry, const struct kernel *kernel)
 
 	if (entry_write(entry->path, kernel))
 		return -1;
-	/* Somebody else may have just built the same one. */
+	/* Another process may have just built the same kernel. */
 	if (cache_has(kernel->key)) {
 		scratch_close(entry);
 		return 0;
 	}
 	cache = cache_directory("kernels");
-	final = path_format("%s/%s", cache, kernel->key);
-	/* In the place of one that is damaged. */
+	final = xasprintf("%s/%s", cache, kernel->key);
+	/* A damaged entry of that name is replaced. */
 	if (scratch_discard(entry->parent, kernel->key) == -EBUSY)
 		warning("the damaged kernel %s is in use", final);
-	/* What is finished may be used by all who may look into the cache. */
+	/* Whoever can read the cache may use a finished entry. */
 	if (!fchmod(entry->held, 0755) && !rename(entry->path, final))
 		scratch_forget(entry);
 	else
@@ -187,19 +190,21 @@ int cache_commit(struct scratch *entry, const struct kernel *kernel)
 static char *alias_path(const char *alias)
 {
 	char *cache = cache_directory("kernels");
-	char *path = path_format("%s/package-%s", cache, alias);
+	char *path = xasprintf("%s/package-%s", cache, alias);
 
 	free(cache);
 	return path;
 }
 
-/* The key and a digest, for a wrong key would name another kernel. */
+/* The key with a digest of it: a damaged key could name another kernel. NULL
+ * after saying why there is no digest. */
 static char *alias_line(const char *alias, const char *key)
 {
 	char hex[DIGEST_HEX];
 
-	digest_of(alias, key, strlen(key), hex);
-	return path_format("%s %s\n", key, hex);
+	if (digest_of(alias, key, strlen(key), hex))
+		return NULL;
+	return xasprintf("%s %s\n", key, hex);
 }
 
 char *cache_recall(const char *alias)
@@ -209,7 +214,7 @@ char *cache_recall(const char *alias)
 	char *key = NULL, *line = NULL;
 
 	if (text && strlen(text) > KEY_LENGTH) {
-		key = path_format("%.*s", KEY_LENGTH, text);
+		key = xasprintf("%.*s", KEY_LENGTH, text);
 		line = alias_line(alias, key);
 	}
 	if (!line || strcmp(line, text)) {
@@ -227,7 +232,8 @@ int cache_remember(const char *alias, const char *key)
 {
 	char *path = alias_path(alias);
 	char *line = alias_line(alias, key);
-	int status = path_replace(path, line, strlen(line));
+	int status = line ? path_replace(path, line, strlen(line)) :
+			    FAILURE_NOT_RUN;
 
 	free(line);
 	free(path);

@@ -11,8 +11,8 @@
  *	sha256sums	that these are what was put there (sums.h)
  *
  * A directory is complete or absent: it is made under another name and
- * renamed. Its files may be damaged later; each is checked before it is used,
- * once in the life of a command.
+ * renamed. Files can be damaged later, so each is checked before its first use
+ * in a command.
  */
 #ifndef FSLITMUS_KERNEL_CACHE_H
 #define FSLITMUS_KERNEL_CACHE_H
@@ -55,51 +55,63 @@ bool kernel_fits(const struct kernel *kernel);
 /* "stock", "mutants", "kasan", "lockdep" or "kasan, lockdep". */
 const char *kernel_kind(const struct kernel *kernel);
 
-/* The cache's directory of "kernels" or "images", which need not exist; the
- * caller frees it. */
+/*
+ * The cache's directory of "kernels" or "images", which need not exist. The
+ * caller frees it. With neither XDG_CACHE_HOME nor HOME, it lies below the
+ * user's home directory in the password database.
+ */
 char *cache_directory(const char *part);
 
-/* Is that the name of a kernel's directory? */
+/* Whether NAME is that of a kernel's directory. */
 bool cache_is_key(const char *name);
 
 /* All complete kernels; damaged entries are left out with a warning. */
 struct kernel_list *cache_list(void);
 void cache_list_free(struct kernel_list *list);
 
-/* Are these still what was put there? Else says why not, and what to do. */
+/* Whether these are still what was put there. If not, warns and says what to
+ * do. */
 bool kernel_symbols_are_sound(const struct kernel *kernel);
 bool kernel_source_is_sound(const struct kernel *kernel);
 
-/* Is the kernel of that key there, and all of it sound? */
+/* Whether the kernel of that key is there and all its files are sound. */
 bool cache_has(const char *key);
 
 /*
- * Of those that fit and are sound, the newest kernel whose key or build id
- * begins with prefix, or, with NULL, the newest without KASAN, lockdep and mutants; only
- * one with mutants where want_mutants. NULL if there is none. Points into the
- * list. What was found is in use until this process and those it forked end:
- * nobody removes it (remove.h).
+ * Finds the newest kernel that fits and is sound and whose key or build id
+ * begins with PREFIX. With a PREFIX of NULL, the newest without KASAN and
+ * lockdep, and with mutants exactly if WANT_MUTANTS. NULL if there is none.
+ * Points into the list. A kernel that was found is in use, so nobody removes it
+ * (remove.h), until this process and those it forked have ended.
  */
 const struct kernel *cache_find(const struct kernel_list *list,
 				const char *prefix, bool want_mutants);
 
-/* The same, but with no prefix and no mutants wanted the newest of any kind
- * that fits where there is no such one: with none of its faults chosen a
- * kernel is like a stock one. */
+/*
+ * The same; but if neither a PREFIX nor mutants are wanted and there is no such
+ * kernel, the newest of any kind that fits. With no fault chosen, a kernel with
+ * mutants behaves like a stock one.
+ */
 const struct kernel *cache_choose(const struct kernel_list *list,
 				  const char *prefix, bool want_mutants);
 
-/* A directory for a new entry, to be given to cache_commit() or closed.
- * Returns 0 or, after saying why, -1. */
+/* Makes a directory for a new entry, to be given to cache_commit() or closed.
+ * Returns 0 or FAILURE_NOT_RUN after saying why. */
 int cache_begin(struct scratch *entry);
 
-/* Writes kernel.json and the sums and renames the directory to its key, in
- * the place of one that is not sound; ENTRY is closed then. Returns 0 or,
- * after saying why, -1. */
+/*
+ * Writes kernel.json and the sums, renames the directory to its key and closes
+ * ENTRY. Replaces an entry that is not sound. Returns 0 or FAILURE_NOT_RUN
+ * after saying why.
+ */
 int cache_commit(struct scratch *entry, const struct kernel *kernel);
 
-/* A package's tar file need not be unpacked to know its kernel: what it looks
- * like from outside, as a digest, is remembered with the key. */
+/*
+ * Remembers the key of the kernel that was built from a package. ALIAS is a
+ * digest of what the package's tar file looks like from outside, so it need not
+ * be unpacked again. The caller frees what cache_recall() returns; NULL: not
+ * known.
+ */
 char *cache_recall(const char *alias);
 int cache_remember(const char *alias, const char *key);
 

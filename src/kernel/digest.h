@@ -7,10 +7,11 @@
 
 struct digest;
 
-/* Never fails: dies where the library cannot serve. */
+/* Trouble with the library is reported by digest_finish(). */
 struct digest *digest_new(void);
 
-/* Adds a piece under a name; pieces do not run into each other. */
+/* Adds a piece under a name. Its length counts too, so pieces cannot run into
+ * each other. */
 void digest_add(struct digest *digest, const char *name, const void *data,
 		size_t size);
 
@@ -19,11 +20,14 @@ void digest_add_bytes(struct digest *digest, const void *data, size_t size);
 
 #define DIGEST_HEX 65
 
-/* Ends and frees it; writes 64 hexadecimal digits and a NUL. */
-void digest_finish(struct digest *digest, char hex[DIGEST_HEX]);
+/*
+ * Writes 64 hexadecimal digits and a NUL, and frees DIGEST. Returns 0, or
+ * FAILURE_NOT_RUN with HEX empty after saying why.
+ */
+int digest_finish(struct digest *digest, char hex[DIGEST_HEX]);
 
-/* Of one named piece. */
-void digest_of(const char *name, const void *data, size_t size,
-	       char hex[DIGEST_HEX]);
+/* The digest of one named piece. Returns as digest_finish() does. */
+int digest_of(const char *name, const void *data, size_t size,
+	      char hex[DIGEST_HEX]);
 
 #endif

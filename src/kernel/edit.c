@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reading edit files. */
+/* Parses edit files (edit.h). */
 #include "kernel/edit.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -19,13 +20,6 @@ struct parser {
 	bool failed;
 };
 
-static void *checked(void *memory)
-{
-	if (!memory)
-		die(EXIT_NOT_RUN, "out of memory");
-	return memory;
-}
-
 static void complain(struct parser *parser, const char *what)
 {
 	error("%s:%d: %s", parser->file->path, parser->line, what);
@@ -36,7 +30,7 @@ static void append_line(char **block, const char *line, size_t length)
 {
 	size_t old = *block ? strlen(*block) : 0;
 
-	*block = checked(realloc(*block, old + length + 2));
+	*block = xrealloc(*block, old + length + 2, 1);
 	memcpy(*block + old, line, length);
 	memcpy(*block + old + length, "\n", 2);
 }
@@ -45,7 +39,7 @@ static struct edit *add_edit(struct edit_file *file, int line)
 {
 	size_t count = file->edit_count + 1;
 
-	file->edits = checked(realloc(file->edits, count * sizeof(struct edit)));
+	file->edits = xrealloc(file->edits, count, sizeof(struct edit));
 	file->edit_count = count;
 	file->edits[count - 1] = (struct edit){
 		.needs_header = true,
@@ -59,12 +53,11 @@ static void add_fact(struct edit_file *file, const char *key,
 {
 	size_t count = file->fact_count + 1;
 
-	file->facts = checked(
-		realloc(file->facts, count * sizeof(struct edit_fact)));
+	file->facts = xrealloc(file->facts, count, sizeof(struct edit_fact));
 	file->fact_count = count;
 	file->facts[count - 1] = (struct edit_fact){
-		.key = checked(strdup(key)),
-		.value = checked(strdup(value)),
+		.key = xstrdup(key),
+		.value = xstrdup(value),
 	};
 }
 
@@ -88,7 +81,7 @@ static bool read_edit_key(struct parser *parser, const char *key,
 	struct edit *edit = parser->edit;
 
 	if (!strcmp(key, "function"))
-		edit->function = checked(strdup(value));
+		edit->function = xstrdup(value);
 	else if (!strcmp(key, "header"))
 		edit->needs_header = strcmp(value, "none") != 0;
 	else if (!strcmp(key, "optional"))
@@ -125,7 +118,7 @@ static void begin_edit(struct parser *parser, const char *path)
 {
 	finish_edit(parser);
 	parser->edit = add_edit(parser->file, parser->line);
-	parser->edit->file = checked(strdup(path));
+	parser->edit->file = xstrdup(path);
 }
 
 static void read_key(struct parser *parser, const char *key, const char *value)
@@ -190,8 +183,8 @@ struct edit_file *edit_file_parse(const char *path, const char *text,
 {
 	struct parser parser = { .next = text, .end = text + length };
 
-	parser.file = checked(calloc(1, sizeof(*parser.file)));
-	parser.file->path = checked(strdup(path));
+	parser.file = xcalloc(1, sizeof(*parser.file));
+	parser.file->path = xstrdup(path);
 	while (parser.next < parser.end) {
 		const char *line = parser.next;
 		const char *end = memchr(line, '\n', parser.end - line);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * One entry of the cache: reads and writes its description, and checks its
+ * files against their sums.
+ */
 #include "kernel/entry.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/scratch.h"
 #include "fslitmus_uapi.h"
 #include "kernel/path.h"
@@ -16,7 +21,7 @@
 
 #define FORMAT 1
 
-/* What an entry is made of. */
+/* The files of an entry. */
 static const char *const files[] = { "linux", "vmlinux", "config",
 				     KERNEL_SOURCE, "kernel.json", NULL };
 
@@ -38,7 +43,7 @@ static char *text_of(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
-	return path_format("%s", text ? text : "");
+	return xasprintf("%s", text ? text : "");
 }
 
 static bool flag_of(const json_t *object, const char *key)
@@ -58,14 +63,14 @@ void entry_clear(struct kernel *kernel)
 	free(kernel->compiler);
 }
 
-static void fill(struct kernel *kernel, const json_t *object,
-		 const char *directory, const char *key)
+static void entry_fill(struct kernel *kernel, const json_t *object,
+		       const char *directory, const char *key)
 {
 	*kernel = (struct kernel){
-		.key = path_format("%s", key),
-		.directory = path_format("%s/%s", directory, key),
-		.executable = path_format("%s/%s/linux", directory, key),
-		.symbols = path_format("%s/%s/vmlinux", directory, key),
+		.key = xasprintf("%s", key),
+		.directory = xasprintf("%s/%s", directory, key),
+		.executable = xasprintf("%s/%s/linux", directory, key),
+		.symbols = xasprintf("%s/%s/vmlinux", directory, key),
 		.build_id = text_of(object, "build_id"),
 		.version = text_of(object, "version"),
 		.source = text_of(object, "source"),
@@ -81,7 +86,7 @@ static void fill(struct kernel *kernel, const json_t *object,
 	};
 }
 
-/* Files looked at by this command, and by the one that forked it. */
+/* Files that this process, or the one that forked it, has checked. */
 static struct checked {
 	struct checked *next;
 	bool sound;
@@ -101,30 +106,28 @@ void entry_forget(void)
 static void remember_checked(const char *path, bool sound)
 {
 	size_t length = strlen(path) + 1;
-	struct checked *new = malloc(sizeof(*new) + length);
+	struct checked *new = xcalloc(1, sizeof(*new) + length);
 
-	if (!new)
-		die(EXIT_NOT_RUN, "out of memory for the cache");
 	memcpy(new->path, path, length);
 	new->sound = sound;
 	new->next = checked;
 	checked = new;
 }
 
-/* What builds that kernel; the caller frees it. */
+/* The command that builds that kernel; the caller frees it. */
 static char *build_command(const struct kernel *kernel)
 {
 	bool is_tree = strncmp(kernel->source, "linux-source-", 13);
 
-	return path_format("fslitmus kernel build%s%s%s%s%s",
-			   is_tree ? " --tree " : " --package ",
-			   kernel->source,
-			   kernel->with_kasan ? " --with kasan" : "",
-			   kernel->with_lockdep ? " --with lockdep" : "",
-			   kernel->with_mutants ? " --mutants" : "");
+	return xasprintf("fslitmus kernel build%s%s%s%s%s",
+			 is_tree ? " --tree " : " --package ", kernel->source,
+			 kernel->with_kasan ? " --with kasan" : "",
+			 kernel->with_lockdep ? " --with lockdep" : "",
+			 kernel->with_mutants ? " --mutants" : "");
 }
 
-/* What is to be done; the kernel is NULL where even that is not known. */
+/* Warns, and says how to repair it. KERNEL is NULL if its description cannot
+ * be read. */
 static void warn_of(const char *entry, const char *why,
 		    const struct kernel *kernel)
 {
@@ -147,15 +150,15 @@ static char *check_file(const char *entry, const char *name, const char *path)
 	char *why = sums_check(entry, name);
 
 	if (!why && !strcmp(name, "linux") && access(path, X_OK))
-		why = path_format("%s: %s", name, strerror(errno));
+		why = xasprintf("%s: %s", name, strerror(errno));
 	return why;
 }
 
-/* Says so once if it is not. */
+/* Checks a file once in the life of the process, and warns of a bad one. */
 static bool is_sound(const char *entry, const char *name,
 		     const struct kernel *kernel)
 {
-	char *path = path_format("%s/%s", entry, name);
+	char *path = xasprintf("%s/%s", entry, name);
 	const struct checked *known = checked;
 	char *why = NULL;
 	bool sound;
@@ -174,7 +177,7 @@ static bool is_sound(const char *entry, const char *name,
 	return sound;
 }
 
-/* What the entry says of itself; NULL after saying why it cannot be used. */
+/* The entry's kernel.json; NULL after warning why it cannot be used. */
 static json_t *read_description(const char *entry)
 {
 	char *path;
@@ -183,7 +186,7 @@ static json_t *read_description(const char *entry)
 
 	if (!is_sound(entry, "kernel.json", NULL))
 		return NULL;
-	path = path_format("%s/kernel.json", entry);
+	path = xasprintf("%s/kernel.json", entry);
 	object = json_load_file(path, 0, &problem);
 	if (!object ||
 	    json_integer_value(json_object_get(object, "format")) != FORMAT) {
@@ -198,20 +201,22 @@ static json_t *read_description(const char *entry)
 
 bool entry_read(const char *directory, const char *key, struct kernel *kernel)
 {
-	char *entry = path_format("%s/%s", directory, key);
+	char *entry = xasprintf("%s/%s", directory, key);
 	json_t *object = read_description(entry);
 	bool usable = object != NULL;
 
 	if (usable)
-		fill(kernel, object, directory, key);
+		entry_fill(kernel, object, directory, key);
 	json_decref(object);
 	free(entry);
 	return usable;
 }
 
-/* One that this process or its parent holds already is not held twice. The
- * descriptor stays open on purpose. */
-static bool hold(const struct kernel *kernel)
+/*
+ * Keeps the kernel from being removed until this process ends: the descriptor
+ * stays open on purpose. An entry that is held already is not held twice.
+ */
+static bool entry_hold(const struct kernel *kernel)
 {
 	static char *held;
 	char *cache;
@@ -228,14 +233,15 @@ static bool hold(const struct kernel *kernel)
 	if (fd < 0)
 		return false;
 	free(held);
-	held = path_format("%s", kernel->directory);
+	held = xasprintf("%s", kernel->directory);
 	return true;
 }
 
 bool entry_use(const struct kernel *kernel)
 {
-	/* A damaged one is not held: it may be built anew. */
-	return is_sound(kernel->directory, "linux", kernel) && hold(kernel);
+	/* A damaged entry is not held, so that a build can replace it. */
+	return is_sound(kernel->directory, "linux", kernel) &&
+	       entry_hold(kernel);
 }
 
 bool kernel_symbols_are_sound(const struct kernel *kernel)
@@ -257,7 +263,7 @@ bool entry_is_sound(const struct kernel *kernel)
 	return sound;
 }
 
-static json_t *describe(const struct kernel *kernel)
+static json_t *entry_describe(const struct kernel *kernel)
 {
 	return json_pack("{si ss ss ss ss sb sb sb si sI sI}",
 			 "format", FORMAT, "build_id", kernel->build_id,
@@ -274,8 +280,8 @@ static json_t *describe(const struct kernel *kernel)
 static int write_description(const char *directory,
 			     const struct kernel *kernel)
 {
-	char *path = path_format("%s/kernel.json", directory);
-	json_t *object = describe(kernel);
+	char *path = xasprintf("%s/kernel.json", directory);
+	json_t *object = entry_describe(kernel);
 	int status = json_dump_file(object, path,
 				    JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 

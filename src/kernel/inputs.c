@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The files of ours that go into a kernel tree, as they are embedded in this
+ * command: which of them a build uses, their digest, and their installation.
+ */
 #include "kernel/inputs.h"
 
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 
 #include <ctype.h>
@@ -48,14 +53,13 @@ static bool is_used(const struct embedded_file *input,
 	return true;
 }
 
-static struct edit_file *parse(const struct embedded_file *input)
+static struct edit_file *inputs_parse(const struct embedded_file *input)
 {
 	struct edit_file *file = edit_file_parse(input->name, input->data,
 						 input->end - input->data);
 
 	if (!file)
-		die(EXIT_NOT_RUN, "%s is part of this command and wrong",
-		    input->name);
+		BUG("%s, embedded here, is not an edit file", input->name);
 	return file;
 }
 
@@ -65,10 +69,10 @@ static void add_text(struct digest *digest, const char *key, const char *text)
 		digest_add(digest, key, text, strlen(text));
 }
 
-/* Comments and what the file says of itself never reach the kernel. */
+/* Only the edits count: comments and facts do not reach the kernel. */
 static void add_edits(struct digest *digest, const struct embedded_file *input)
 {
-	struct edit_file *file = parse(input);
+	struct edit_file *file = inputs_parse(input);
 
 	add_text(digest, "edits", input->name);
 	for (size_t i = 0; i < file->edit_count; i++) {
@@ -103,33 +107,33 @@ void inputs_digest(const struct kernel_options *options,
 
 char *inputs_config(const struct kernel_options *options)
 {
-	char *config = path_format("%s", "");
+	char *config = xasprintf("%s", "");
 
 	for (const struct embedded_file *i = kernel_inputs; i->name; i++) {
 		char *longer;
 
 		if (!is_config(i, options))
 			continue;
-		longer = path_format("%s%s", config, i->data);
+		longer = xasprintf("%s%s", config, i->data);
 		free(config);
 		config = longer;
 	}
 	return config;
 }
 
-/* Where an input that is copied as it is goes, or NULL. */
+/* The path in the tree of an input that is copied verbatim, or NULL. */
 static char *place_in_tree(const struct embedded_file *input,
 			   const char *tree)
 {
 	const char *name = input->name;
 
 	if (!strcmp(name, "kernel/fslitmus_uapi.h"))
-		return path_format("%s/include/uapi/linux/fslitmus.h", tree);
+		return xasprintf("%s/include/uapi/linux/fslitmus.h", tree);
 	if (starts_with(name, "kernel/include/"))
-		return path_format("%s/include/linux/%s", tree,
-				   strrchr(name, '/') + 1);
+		return xasprintf("%s/include/linux/%s", tree,
+				 strrchr(name, '/') + 1);
 	if (starts_with(name, "kernel/fslitmus/"))
-		return path_format("%s/%s", tree, name);
+		return xasprintf("%s/%s", tree, name);
 	return NULL;
 }
 
@@ -140,7 +144,7 @@ static int copy_input(const struct embedded_file *input, const char *tree)
 
 	if (path && (path_make_parents(path) ||
 		     path_write(path, input->data, input->end - input->data)))
-		status = EXIT_NOT_RUN;
+		status = FAILURE_NOT_RUN;
 	free(path);
 	return status;
 }
@@ -150,14 +154,13 @@ static char *mutant_name(const struct embedded_file *input)
 {
 	const char *base = strrchr(input->name, '/') + 1;
 
-	return path_format("%.*s", (int)(strlen(base) - strlen(".edit")),
-			   base);
+	return xasprintf("%.*s", (int)(strlen(base) - strlen(".edit")), base);
 }
 
 static char *mutant_symbol(const struct embedded_file *input)
 {
 	char *name = mutant_name(input);
-	char *symbol = path_format("FSLITMUS_MUTANT_%s", name);
+	char *symbol = xasprintf("FSLITMUS_MUTANT_%s", name);
 
 	for (char *p = symbol; *p; p++)
 		*p = isalnum((unsigned char)*p) ? toupper((unsigned char)*p) :
@@ -170,9 +173,9 @@ static int edit_tree_file(const struct edit_file *file,
 			  const struct edit *edit, const char *tree,
 			  const char *mutant)
 {
-	char *path = path_format("%s/%s", tree, edit->file);
+	char *path = xasprintf("%s/%s", tree, edit->file);
 	char *old = path_read(path, NULL), *new = NULL;
-	int status = EXIT_USAGE;
+	int status = FAILURE_USAGE;
 
 	if (!old)
 		error("%s:%d: %s is not in this kernel", file->path,
@@ -180,7 +183,8 @@ static int edit_tree_file(const struct edit_file *file,
 	else
 		new = edit_apply(file, edit, old, mutant);
 	if (new)
-		status = path_write(path, new, strlen(new)) ? EXIT_NOT_RUN : 0;
+		status = path_write(path, new, strlen(new)) ? FAILURE_NOT_RUN :
+							      0;
 	free(new);
 	free(old);
 	free(path);
@@ -189,7 +193,7 @@ static int edit_tree_file(const struct edit_file *file,
 
 static int apply_edits(const struct embedded_file *input, const char *tree)
 {
-	struct edit_file *file = parse(input);
+	struct edit_file *file = inputs_parse(input);
 	char *mutant = is_mutant(input) ? mutant_symbol(input) : NULL;
 	int status = 0;
 
@@ -204,14 +208,12 @@ static int apply_edits(const struct embedded_file *input, const char *tree)
 static int write_mutants_header(const struct kernel_options *options,
 				const char *tree)
 {
-	char *path = path_format("%s/include/linux/fslitmus_mutants.h", tree);
+	char *path = xasprintf("%s/include/linux/fslitmus_mutants.h", tree);
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = xopen_memstream(&text, &size);
 	int number = 0, status;
 
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory");
 	for (const struct embedded_file *i = kernel_inputs; i->name; i++) {
 		char *symbol;
 
@@ -232,9 +234,8 @@ static int write_mutants_header(const struct kernel_options *options,
 		free(name);
 	}
 	fputc('\n', out);
-	if (fclose(out))
-		die(EXIT_NOT_RUN, "out of memory");
-	status = path_write(path, text, size) ? EXIT_NOT_RUN : 0;
+	xclose_memstream(out);
+	status = path_write(path, text, size) ? FAILURE_NOT_RUN : 0;
 	free(text);
 	free(path);
 	return status;
@@ -254,7 +255,7 @@ int inputs_install(const struct kernel_options *options, const char *tree)
 	return status;
 }
 
-static const char *fact(const struct edit_file *file, const char *key)
+static const char *fact_or_empty(const struct edit_file *file, const char *key)
 {
 	const char *value = edit_file_fact(file, key);
 
@@ -266,17 +267,17 @@ static void visit_mutant(const struct embedded_file *input,
 				       void *data),
 			 void *data)
 {
-	struct edit_file *file = parse(input);
+	struct edit_file *file = inputs_parse(input);
 	char *name = mutant_name(input);
 	struct kernel_mutant mutant = {
 		.name = name,
-		.is_control = !strcmp(fact(file, "kind"), "control"),
-		.breaks = fact(file, "breaks"),
-		.filesystems = fact(file, "filesystems"),
-		.what = fact(file, "what"),
-		.tests = fact(file, "tests"),
-		.on = fact(file, "on"),
-		.unreachable = fact(file, "unreachable"),
+		.is_control = !strcmp(fact_or_empty(file, "kind"), "control"),
+		.breaks = fact_or_empty(file, "breaks"),
+		.filesystems = fact_or_empty(file, "filesystems"),
+		.what = fact_or_empty(file, "what"),
+		.tests = fact_or_empty(file, "tests"),
+		.on = fact_or_empty(file, "on"),
+		.unreachable = fact_or_empty(file, "unreachable"),
 	};
 
 	visit(&mutant, data);

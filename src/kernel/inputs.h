@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What goes into a kernel tree: sources, edits, configuration, mutants. */
+/* Our part of a kernel tree: sources, edits, configuration, mutants. */
 #ifndef FSLITMUS_KERNEL_INPUTS_H
 #define FSLITMUS_KERNEL_INPUTS_H
 
@@ -15,22 +15,26 @@ struct kernel_options {
 	bool with_mutants;
 };
 
-/* Adds every input these options use to the digest: of edit files, what they
- * edit. */
+/*
+ * Adds every input that these options use to the digest. Of an edit file only
+ * its edits count, not its comments.
+ */
 void inputs_digest(const struct kernel_options *options,
 		   struct digest *digest);
 
-/* Copies ours into the tree and edits it. Returns 0, or EXIT_USAGE after
- * saying which edit does not suit the tree, or EXIT_NOT_RUN. */
+/*
+ * Copies our files into the tree and applies the edits. Returns 0, or after
+ * saying why an enum failure: FAILURE_USAGE if an edit does not suit the tree.
+ */
 int inputs_install(const struct kernel_options *options, const char *tree);
 
 /* The configuration fragment; the caller frees it. */
 char *inputs_config(const struct kernel_options *options);
 
-/* A small fault, or a change that only looks like one. */
+/* A small fault, or a control: a change that breaks nothing. */
 struct kernel_mutant {
 	const char *name;	/* for fslitmus.mutant=NAME at boot */
-	bool is_control;	/* must stay green */
+	bool is_control;	/* no test may report it */
 	const char *breaks;	/* "C1", or "" for a control */
 	const char *filesystems;	/* words; "all" where it is shared */
 	const char *what;	/* one line */
@@ -42,8 +46,8 @@ struct kernel_mutant {
 	const char *unreachable;
 };
 
-/* Calls visit for every mutant there is, in the order of names; what it is
- * given is gone when it returns. */
+/* Calls VISIT for each mutant, by name in order. The struct is valid only
+ * during the call. */
 void inputs_each_mutant(void (*visit)(const struct kernel_mutant *mutant,
 				      void *data),
 			void *data);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs make and other build tools in a process group of their own. */
 #include "kernel/make.h"
 
 #include "base/child.h"
@@ -25,7 +26,7 @@ static void end_group(bool again)
 		kill(-group, again ? SIGKILL : SIGTERM);
 }
 
-static double now(void)
+static double tool_now(void)
 {
 	struct timespec time;
 
@@ -33,7 +34,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-static void become(char *const argv[], int output)
+static void tool_execute(char *const argv[], int output)
 {
 	setpgid(0, 0);
 	dup2(output, STDOUT_FILENO);
@@ -44,18 +45,25 @@ static void become(char *const argv[], int output)
 	_exit(127);
 }
 
-static FILE *start(char *const argv[], pid_t *pid)
+/* Returns the reading end of its output; NULL after saying why. */
+static FILE *tool_start(char *const argv[], pid_t *pid)
 {
 	int pipes[2];
 
-	if (pipe2(pipes, O_CLOEXEC))
-		die(EXIT_NOT_RUN, "cannot make a pipe: %s", strerror(errno));
-	/* make ends its own children then. */
+	if (pipe2(pipes, O_CLOEXEC)) {
+		error("cannot make a pipe: %s", strerror(errno));
+		return NULL;
+	}
+	/* On SIGTERM make ends its own children. */
 	*pid = child_fork(SIGTERM);
-	if (*pid < 0)
-		die(EXIT_NOT_RUN, "cannot fork: %s", strerror(errno));
+	if (*pid < 0) {
+		error("cannot start a process: %s", strerror(errno));
+		close(pipes[0]);
+		close(pipes[1]);
+		return NULL;
+	}
 	if (!*pid)
-		become(argv, pipes[1]);
+		tool_execute(argv, pipes[1]);
 	setpgid(*pid, *pid);
 	group = *pid;
 	interrupt_also(end_group);
@@ -70,9 +78,9 @@ static bool names_object(const char *line)
 	return !strncmp(line, "  CC ", 5) || !strncmp(line, "  AS ", 5);
 }
 
-static long follow(FILE *from, FILE *log, make_progress *progress)
+static long tool_follow(FILE *from, FILE *log, make_progress *progress)
 {
-	double began = now();
+	double began = tool_now();
 	char *line = NULL;
 	size_t room = 0;
 	long objects = 0;
@@ -83,13 +91,13 @@ static long follow(FILE *from, FILE *log, make_progress *progress)
 			continue;
 		objects++;
 		if (progress)
-			progress(objects, now() - began);
+			progress(objects, tool_now() - began);
 	}
 	free(line);
 	return objects;
 }
 
-static bool succeeded(pid_t pid)
+static bool tool_succeeded(pid_t pid)
 {
 	child_await(pid);
 	interrupt_also(NULL);
@@ -97,7 +105,7 @@ static bool succeeded(pid_t pid)
 	return !child_reap(pid);
 }
 
-/* make goes on for a while after the line that says why it failed. */
+/* make prints more after the line that says why it failed. */
 static void print_trouble(const char *path)
 {
 	char *log = path_read(path, NULL);
@@ -121,14 +129,20 @@ long make_run(char *const argv[], const char *log, make_progress *progress)
 	if (!out)
 		return error("cannot write %s: %s", log, strerror(errno));
 	setvbuf(out, NULL, _IOLBF, 0);
-	in = start(argv, &pid);
-	objects = follow(in, out, progress);
+	in = tool_start(argv, &pid);
+	if (!in) {
+		fclose(out);
+		return FAILURE_NOT_RUN;
+	}
+	objects = tool_follow(in, out, progress);
 	fclose(in);
 	fclose(out);
-	if (succeeded(pid) && !interrupted)
+	if (tool_succeeded(pid) && !interrupted)
 		return objects;
-	if (interrupted)
-		return error("interrupted");
+	if (interrupted) {
+		error("interrupted");
+		return FAILURE_INTERRUPTED;
+	}
 	print_trouble(log);
 	return error("%s failed; what it complained of is above", argv[0]);
 }

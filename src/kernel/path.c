@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reading, writing and replacing whole files, and making directories. */
 #include "kernel/path.h"
 
 #include "base/clock.h"
+#include "base/error.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,21 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char *path_format(const char *fmt, ...)
-{
-	va_list args;
-	char *path;
-	int length;
-
-	va_start(args, fmt);
-	length = vasprintf(&path, fmt, args);
-	va_end(args);
-	if (length < 0)
-		die(EXIT_NOT_RUN, "out of memory");
-	return path;
-}
-
-static int make_one(const char *path)
+static int make_directory(const char *path)
 {
 	if (!mkdir(path, 0777) || errno == EEXIST)
 		return 0;
@@ -39,14 +27,14 @@ static int make_one(const char *path)
 
 int path_make_parents(const char *path)
 {
-	char *copy = path_format("%s", path);
+	char *copy = xasprintf("%s", path);
 	int status = 0;
 
 	for (char *p = copy + 1; *p && !status; p++) {
 		if (*p != '/')
 			continue;
 		*p = '\0';
-		status = make_one(copy);
+		status = make_directory(copy);
 		*p = '/';
 	}
 	free(copy);
@@ -55,7 +43,9 @@ int path_make_parents(const char *path)
 
 int path_make_directories(const char *path)
 {
-	return path_make_parents(path) || make_one(path) ? -1 : 0;
+	return path_make_parents(path) || make_directory(path) ?
+		       FAILURE_NOT_RUN :
+		       0;
 }
 
 char *path_read_from(FILE *in, size_t *size)
@@ -63,14 +53,11 @@ char *path_read_from(FILE *in, size_t *size)
 	char *data = NULL;
 	char part[65536];
 	size_t total = 0, count;
-	FILE *out = open_memstream(&data, &total);
+	FILE *out = xopen_memstream(&data, &total);
 
-	if (!out)
-		die(EXIT_NOT_RUN, "out of memory");
 	while ((count = fread(part, 1, sizeof(part), in)))
 		fwrite(part, 1, count, out);
-	if (fclose(out))
-		die(EXIT_NOT_RUN, "out of memory");
+	xclose_memstream(out);
 	if (ferror(in)) {
 		free(data);
 		return NULL;
@@ -116,35 +103,37 @@ static int write_to(int fd, const char *data, size_t size)
 	return 0;
 }
 
-/* A name for the file until it is whole, which nobody knows before. */
+/* A random name for the unfinished file, which others cannot guess. */
 static char *unfinished_name(const char *path)
 {
 	uint64_t random;
 
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		random = clock_ns();
-	return path_format("%s.%016" PRIx64, path, random);
+	return xasprintf("%s.%016" PRIx64, path, random);
 }
 
-/* Without a name, where the filesystem can do that; else as OWN. */
+/* Opens a file without a name (O_TMPFILE), or named OWN if the filesystem does
+ * not support that. */
 static int open_unfinished(const char *path, const char *own, bool *named)
 {
 	const char *slash = strrchr(path, '/');
-	char *folder = path_format("%.*s", slash ? (int)(slash - path) + 1 : 1,
-				   slash ? path : ".");
+	char *folder = xasprintf("%.*s", slash ? (int)(slash - path) + 1 : 1,
+				 slash ? path : ".");
 	int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 
 	free(folder);
 	*named = fd < 0;
-	/* What somebody else may have put there is refused. */
+	/* O_EXCL: a file that somebody else put there is refused. */
 	return *named ? open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 			     0666) : fd;
 }
 
-/* It goes by OWN for a moment only where there is something to replace. */
-static int finish(int fd, const char *path, const char *own, bool *named)
+/* linkat(2) cannot replace a file; then it is linked as OWN and renamed. */
+static int finish_replace(int fd, const char *path, const char *own,
+			  bool *named)
 {
-	char *self = path_format("/proc/self/fd/%d", fd);
+	char *self = xasprintf("/proc/self/fd/%d", fd);
 	int status = -1;
 
 	if (!*named) {
@@ -165,11 +154,12 @@ int path_replace(const char *path, const void *data, size_t size)
 	char *own = unfinished_name(path);
 	bool named;
 	int fd = open_unfinished(path, own, &named);
-	int status = fd < 0 || write_to(fd, data, size) ? -1 :
-		     finish(fd, path, own, &named);
+	int status = fd < 0 || write_to(fd, data, size) ?
+			     -1 :
+			     finish_replace(fd, path, own, &named);
 
 	if (status)
-		error("cannot write %s: %s", path, strerror(errno));
+		status = error("cannot write %s: %s", path, strerror(errno));
 	if (status && fd >= 0 && named)
 		unlink(own);
 	if (fd >= 0)

@@ -1,34 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Small things with files that several parts of the kernel builder do. */
+/* Whole files and directories, by path. */
 #ifndef FSLITMUS_KERNEL_PATH_H
 #define FSLITMUS_KERNEL_PATH_H
-
-#include "base/error.h"
 
 #include <stddef.h>
 #include <stdio.h>
 
-/* A new string; dies when there is no memory. */
-char *path_format(const char *fmt, ...) PRINTF_LIKE(1, 2);
+/* xasprintf() by its former name. */
+#include "base/memory.h"
+#define path_format xasprintf
 
-/* mkdir -p; returns 0 or, after saying why, -1. */
+/* Like mkdir -p. Returns 0 or, after saying why, FAILURE_NOT_RUN. */
 int path_make_directories(const char *path);
 
-/* The same for everything above the last component. */
+/* The same for the directories above the last component. */
 int path_make_parents(const char *path);
 
-/* The whole file, followed by a NUL that is not counted; NULL with errno set
- * where it cannot be read. The caller frees it. size may be NULL. */
+/*
+ * Reads the whole file. A NUL follows its bytes and is not counted in *SIZE,
+ * which may be NULL. The caller frees it. NULL with errno set if it cannot be
+ * read.
+ */
 char *path_read(const char *path, size_t *size);
 
-/* The same from where the stream is. */
+/* The same for the rest of a stream. */
 char *path_read_from(FILE *in, size_t *size);
 
-/* Replaces the file's content; returns 0 or, after saying why, -1. */
+/* Overwrites the file. Returns 0 or, after saying why, FAILURE_NOT_RUN. */
 int path_write(const char *path, const void *data, size_t size);
 
-/* The same at once: others see the old file or the new one, whole, and killed
- * meanwhile it leaves nothing. A symbolic link is replaced, not followed. */
+/*
+ * The same, but atomic: others see the old file or the whole new one, and a
+ * process killed meanwhile leaves nothing behind. A symbolic link is replaced,
+ * not followed.
+ */
 int path_replace(const char *path, const void *data, size_t size);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Removes kernels, their images and unfinished entries from the cache. */
 #include "kernel/remove.h"
 
 #include <dirent.h>
@@ -10,12 +11,13 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/scratch.h"
 #include "kernel/build_lock.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
 
-/* The names in a part of the cache. */
+/* A directory of the cache, "kernels" or "images", and the names in it. */
 struct part {
 	char *path;
 	int fd;			/* -1: there is no such directory */
@@ -25,11 +27,9 @@ struct part {
 
 static void add_name(struct part *part, const char *name)
 {
-	part->names = reallocarray(part->names, part->count + 1,
-				   sizeof(*part->names));
-	if (!part->names)
-		die(EXIT_NOT_RUN, "out of memory for names in the cache");
-	part->names[part->count++] = path_format("%s", name);
+	part->names = xrealloc(part->names, part->count + 1,
+			       sizeof(*part->names));
+	part->names[part->count++] = xasprintf("%s", name);
 }
 
 static void part_open(struct part *part, const char *name)
@@ -57,11 +57,11 @@ static void part_close(struct part *part)
 		close(part->fd);
 }
 
-static int discard(const struct part *part, const char *name)
+static int part_discard(const struct part *part, const char *name)
 {
 	int failed = scratch_discard(part->fd, name);
 
-	/* Before images were kept by kernel they were files of this part. */
+	/* Earlier versions kept images as plain files here. */
 	if (failed == -ENOTDIR)
 		failed = unlinkat(part->fd, name, 0) ? -errno : 0;
 	if (failed == -EBUSY)
@@ -74,7 +74,7 @@ static int discard(const struct part *part, const char *name)
 			      strerror(-failed)) : 0;
 }
 
-static bool has(const struct part *part, const char *name)
+static bool part_has(const struct part *part, const char *name)
 {
 	return !faccessat(part->fd, name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
@@ -84,7 +84,7 @@ static bool begins(const char *text, const char *prefix)
 	return !strncmp(text, prefix, strlen(prefix));
 }
 
-/* Nobody holds the lock: it is free, or its process was killed. */
+/* Removes the lock unless a process holds it. */
 static void remove_lock(const struct part *kernels, const char *name)
 {
 	int fd = openat(kernels->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -96,7 +96,7 @@ static void remove_lock(const struct part *kernels, const char *name)
 	close(fd);
 }
 
-/* What builds that were killed have left; those at work hold theirs. */
+/* Removes what killed builds left. Running builds hold their entries. */
 static void remove_unfinished(const struct part *kernels, remove_told *tell)
 {
 	DIR *entries = kernels->fd < 0 ? NULL : opendir(kernels->path);
@@ -113,7 +113,7 @@ static void remove_unfinished(const struct part *kernels, remove_told *tell)
 		closedir(entries);
 }
 
-/* Images of kernels that are gone, and what the index says of them. */
+/* Removes images of kernels that are gone, and aliases that name them. */
 static int remove_leftovers(const struct part *kernels, remove_told *tell)
 {
 	struct part images;
@@ -124,11 +124,11 @@ static int remove_leftovers(const struct part *kernels, remove_told *tell)
 	for (size_t i = 0; i < images.count; i++) {
 		char *name;
 
-		if (has(kernels, images.names[i]))
+		if (part_has(kernels, images.names[i]))
 			continue;
-		name = path_format("images/%s", images.names[i]);
-		if (discard(&images, images.names[i]))
-			status = EXIT_NOT_RUN;
+		name = xasprintf("images/%s", images.names[i]);
+		if (part_discard(&images, images.names[i]))
+			status = FAILURE_NOT_RUN;
 		else
 			tell(name);
 		free(name);
@@ -141,7 +141,7 @@ static int remove_leftovers(const struct part *kernels, remove_told *tell)
 		if (strncmp(name, "package-", 8))
 			continue;
 		key = cache_recall(name + 8);
-		if (!key || !has(kernels, key))
+		if (!key || !part_has(kernels, key))
 			unlinkat(kernels->fd, name, 0);
 		free(key);
 	}
@@ -167,7 +167,7 @@ static bool is_usable(const char *key, const struct kernel_list *list)
 	return false;
 }
 
-static const char *find_one(const struct part *kernels, const char *prefix)
+static const char *find_only(const struct part *kernels, const char *prefix)
 {
 	struct kernel_list *list = cache_list();
 	const char *found = NULL;
@@ -194,13 +194,13 @@ int remove_kernel(const char *prefix, remove_told *tell)
 {
 	struct part kernels;
 	const char *key;
-	int status = EXIT_NOT_RUN;
+	int status = FAILURE_NOT_RUN;
 
 	part_open(&kernels, "kernels");
-	key = find_one(&kernels, prefix);
+	key = find_only(&kernels, prefix);
 	if (!key) {
-		status = EXIT_USAGE;
-	} else if (!discard(&kernels, key)) {
+		status = FAILURE_USAGE;
+	} else if (!part_discard(&kernels, key)) {
 		tell(key);
 		status = remove_leftovers(&kernels, tell);
 	}
@@ -220,14 +220,14 @@ int remove_kernels(bool all, remove_told *tell)
 
 		if (!cache_is_key(key) || (!all && is_usable(key, list)))
 			continue;
-		if (discard(&kernels, key))
-			status = EXIT_NOT_RUN;
+		if (part_discard(&kernels, key))
+			status = FAILURE_NOT_RUN;
 		else
 			tell(key);
 	}
 	cache_list_free(list);
 	if (remove_leftovers(&kernels, tell))
-		status = EXIT_NOT_RUN;
+		status = FAILURE_NOT_RUN;
 	part_close(&kernels);
 	return status;
 }

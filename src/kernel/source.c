@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Copies and digests kernel source, with libarchive, and reads its version.
+ */
 #include "kernel/source.h"
 
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 
 #include <archive.h>
@@ -17,8 +21,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Directories of which only Kconfig and Makefiles are needed. Naming what is
- * not needed, rather than what is, suits kernels not known yet. */
+/*
+ * Directories of which only Kconfig files and Makefiles are needed. The list
+ * names what is not needed, so that it also suits kernels newer than it.
+ */
 static const char *const unneeded[] = {
 	"Documentation/", "LICENSES/", "samples/", "sound/", "virt/",
 	"net/", "rust/", "drivers/accel/", "drivers/clk/",
@@ -34,7 +40,7 @@ static const char *const unneeded[] = {
 	"fs/bcachefs/", NULL,
 };
 
-/* What a build leaves behind, at the end of a name. */
+/* Suffixes of files that a build in the tree leaves behind. */
 static const char *const made[] = {
 	".o", ".a", ".cmd", ".ko", ".mod", ".d", ".order", ".symvers", NULL,
 };
@@ -88,8 +94,7 @@ bool source_is_needed(const char *path)
 
 static int out_of_archive(struct archive *archive, const char *what)
 {
-	error("cannot read %s: %s", what, archive_error_string(archive));
-	return EXIT_NOT_RUN;
+	return error("cannot read %s: %s", what, archive_error_string(archive));
 }
 
 char *source_package_tar(const char *package)
@@ -97,8 +102,7 @@ char *source_package_tar(const char *package)
 	static const char *const ends[] = { "xz", "zst", "bz2", "gz" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		char *path = path_format("/usr/src/%s.tar.%s", package,
-					 ends[i]);
+		char *path = xasprintf("/usr/src/%s.tar.%s", package, ends[i]);
 
 		if (!access(path, R_OK))
 			return path;
@@ -109,14 +113,16 @@ char *source_package_tar(const char *package)
 	return NULL;
 }
 
-/* Opens a reader over the source; NULL after saying why. *name is what
- * messages call it and what its entries begin with; the caller frees it. */
+/*
+ * Opens a reader over the source; NULL after saying why. *NAME is what messages
+ * call it; the caller frees it.
+ */
 static struct archive *open_tar(const struct kernel_source *source,
 				char **name)
 {
 	struct archive *archive = archive_read_new();
 
-	*name = source->archive ? path_format("%s", source->archive) :
+	*name = source->archive ? xasprintf("%s", source->archive) :
 				  source_package_tar(source->package);
 	if (!*name)
 		goto failed;
@@ -135,7 +141,7 @@ static struct archive *open_tree(const char *tree, char **name)
 {
 	struct archive *archive = archive_read_disk_new();
 
-	*name = path_format("%s", tree);
+	*name = xasprintf("%s", tree);
 	archive_read_disk_set_symlink_physical(archive);
 	if (archive_read_disk_open(archive, tree) == ARCHIVE_OK)
 		return archive;
@@ -145,8 +151,10 @@ static struct archive *open_tree(const char *tree, char **name)
 	return NULL;
 }
 
-/* The path below the tree's top: behind the first component of a package's
- * tar file, behind the directory's own name. NULL for the top itself. */
+/*
+ * The path of an entry within the tree: without the first component in a tar
+ * file, without the directory's name otherwise. NULL for the top itself.
+ */
 static const char *inner_path(const struct kernel_source *source,
 			      const char *path)
 {
@@ -172,16 +180,13 @@ static int write_data(struct archive *archive, const char *path, mode_t mode)
 {
 	char *data = NULL, part[65536];
 	size_t size = 0;
-	FILE *memory = open_memstream(&data, &size);
+	FILE *memory = xopen_memstream(&data, &size);
 	ssize_t count;
 	int status;
 
-	if (!memory)
-		die(EXIT_NOT_RUN, "out of memory");
 	while ((count = archive_read_data(archive, part, sizeof(part))) > 0)
 		fwrite(part, 1, count, memory);
-	if (fclose(memory))
-		die(EXIT_NOT_RUN, "out of memory");
+	xclose_memstream(memory);
 	if (count < 0) {
 		free(data);
 		return out_of_archive(archive, path);
@@ -189,7 +194,7 @@ static int write_data(struct archive *archive, const char *path, mode_t mode)
 	status = path_write(path, data, size);
 	free(data);
 	if (status || chmod(path, (mode & 0111) | 0644))
-		return EXIT_NOT_RUN;
+		return FAILURE_NOT_RUN;
 	return 0;
 }
 
@@ -197,8 +202,7 @@ static int write_link(const char *target, const char *path)
 {
 	if (!symlink(target, path))
 		return 0;
-	error("cannot make the link %s: %s", path, strerror(errno));
-	return EXIT_NOT_RUN;
+	return error("cannot make the link %s: %s", path, strerror(errno));
 }
 
 /* A debugger warns of source that is newer than the program. */
@@ -209,8 +213,7 @@ static int set_time(const char *path, struct archive_entry *entry)
 	times[1].tv_sec = archive_entry_mtime(entry);
 	if (!utimensat(AT_FDCWD, path, times, 0))
 		return 0;
-	error("cannot set the time of %s: %s", path, strerror(errno));
-	return EXIT_NOT_RUN;
+	return error("cannot set the time of %s: %s", path, strerror(errno));
 }
 
 static int copy_entry(const struct kernel_source *source,
@@ -218,13 +221,13 @@ static int copy_entry(const struct kernel_source *source,
 		      const char *name, const char *to)
 {
 	mode_t type = archive_entry_filetype(entry);
-	char *path = path_format("%s/%s", to, name);
-	int status = EXIT_NOT_RUN;
+	char *path = xasprintf("%s/%s", to, name);
+	int status = FAILURE_NOT_RUN;
 
 	if (type == AE_IFDIR)
 		status = 0;
 	else if (path_make_parents(path))
-		status = EXIT_NOT_RUN;
+		status = FAILURE_NOT_RUN;
 	else if (type == AE_IFLNK)
 		status = write_link(archive_entry_symlink(entry), path);
 	else if (type == AE_IFREG)
@@ -261,7 +264,7 @@ static int copy_all(const struct kernel_source *source,
 			inner_path(source, archive_entry_pathname(entry));
 
 		if (was_interrupted())
-			return EXIT_NOT_RUN;
+			return FAILURE_INTERRUPTED;
 		step_into(source, archive, entry);
 		if (!name || !source_is_needed(name))
 			continue;
@@ -289,10 +292,10 @@ int source_copy(const struct kernel_source *source, const char *to,
 	int status;
 
 	if (path_make_directories(to))
-		return EXIT_NOT_RUN;
+		return FAILURE_NOT_RUN;
 	archive = open_source(source, &name);
 	if (!archive)
-		return EXIT_NOT_RUN;
+		return FAILURE_NOT_RUN;
 	status = copy_all(source, archive, name, to, progress);
 	archive_read_free(archive);
 	free(name);
@@ -304,7 +307,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Skips what is not copied, and does not look into a tree's history. */
+/* Only files that are copied count; .git is not even walked. */
 static bool is_to_digest(FTS *tree, FTSENT *entry, const char *name)
 {
 	if (entry->fts_info == FTS_D && !strcmp(entry->fts_name, ".git"))
@@ -318,10 +321,9 @@ static int digest_file(const FTSENT *entry, const char *name,
 	size_t size;
 	char *data = path_read(entry->fts_accpath, &size);
 
-	if (!data) {
-		error("cannot read %s: %s", entry->fts_path, strerror(errno));
-		return EXIT_NOT_RUN;
-	}
+	if (!data)
+		return error("cannot read %s: %s", entry->fts_path,
+			     strerror(errno));
 	digest_add(digest, name, data, size);
 	free(data);
 	return 0;
@@ -335,13 +337,12 @@ int source_digest(const char *copy, struct digest *digest)
 	int status = 0;
 
 	if (!tree)
-		die(EXIT_NOT_RUN, "cannot read %s: %s", copy,
-		    strerror(errno));
+		return error("cannot read %s: %s", copy, strerror(errno));
 	while (!status && (entry = fts_read(tree))) {
 		const char *name = entry->fts_path + strlen(copy);
 
 		if (was_interrupted())
-			status = EXIT_NOT_RUN;
+			status = FAILURE_INTERRUPTED;
 		name += strspn(name, "/");
 		if (!status && is_to_digest(tree, entry, name))
 			status = digest_file(entry, name, digest);
@@ -364,14 +365,14 @@ static int number_after(const char *makefile, const char *key)
 	return -1;
 }
 
-static int judge_version(const char *what, const char *makefile,
+static int check_version(const char *what, const char *makefile,
 			 struct kernel_version *version)
 {
 	version->major = number_after(makefile, "VERSION");
 	version->minor = number_after(makefile, "PATCHLEVEL");
 	if (version->major < 0 || version->minor < 0) {
 		error("%s: its Makefile is not that of a Linux kernel", what);
-		return EXIT_USAGE;
+		return FAILURE_USAGE;
 	}
 	snprintf(version->text, sizeof(version->text), "%d.%d.%d",
 		 version->major, version->minor,
@@ -383,15 +384,15 @@ static int judge_version(const char *what, const char *makefile,
 	error("%s is Linux %s; User-Mode Linux can be preempted since %d.%d, "
 	      "and fslitmus needs that", what, version->text,
 	      KERNEL_OLDEST_MAJOR, KERNEL_OLDEST_MINOR);
-	return EXIT_USAGE;
+	return FAILURE_USAGE;
 }
 
 static int check_tree(const char *tree, struct kernel_version *version)
 {
-	char *path = path_format("%s/Makefile", tree);
+	char *path = xasprintf("%s/Makefile", tree);
 	char *makefile = path_read(path, NULL);
-	char *um = path_format("%s/arch/um/Makefile", tree);
-	int status = EXIT_USAGE;
+	char *um = xasprintf("%s/arch/um/Makefile", tree);
+	int status = FAILURE_USAGE;
 
 	if (!makefile)
 		error("%s: %s; --tree wants the top directory of a Linux "
@@ -399,15 +400,17 @@ static int check_tree(const char *tree, struct kernel_version *version)
 	else if (access(um, R_OK))
 		error("%s has no arch/um, which fslitmus builds", tree);
 	else
-		status = judge_version(tree, makefile, version);
+		status = check_version(tree, makefile, version);
 	free(um);
 	free(makefile);
 	free(path);
 	return status;
 }
 
-/* Debian names the package after the version; reading it from the tar file
- * would take as long as unpacking it. */
+/*
+ * Takes the version from the package's name. Reading the Makefile in the tar
+ * file would take as long as unpacking it.
+ */
 static int check_package(const char *package, struct kernel_version *version)
 {
 	char makefile[64];
@@ -417,16 +420,16 @@ static int check_package(const char *package, struct kernel_version *version)
 	if (sscanf(package, "linux-source-%d.%d", &major, &minor) != 2) {
 		error("'%s' is no package with a kernel's source; expected a "
 		      "name such as linux-source-6.12", package);
-		return EXIT_USAGE;
+		return FAILURE_USAGE;
 	}
 	snprintf(makefile, sizeof(makefile),
 		 "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = 0\n", major,
 		 minor);
-	if (judge_version(package, makefile, version))
-		return EXIT_USAGE;
+	if (check_version(package, makefile, version))
+		return FAILURE_USAGE;
 	path = source_package_tar(package);
 	free(path);
-	return path ? 0 : EXIT_NOT_RUN;
+	return path ? 0 : FAILURE_NOT_RUN;
 }
 
 int source_check(const struct kernel_source *source,

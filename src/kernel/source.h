@@ -28,30 +28,31 @@ struct kernel_version {
 };
 
 /*
- * Reads the version from the top Makefile and refuses what is too old or no
- * kernel tree. Returns 0, or EXIT_USAGE for a tree that does not suit and
- * EXIT_NOT_RUN for one that cannot be read, after saying why.
+ * Reads the version from the top Makefile. Refuses a kernel that is too old and
+ * a directory that holds none. Returns 0, or an enum failure after saying why:
+ * FAILURE_USAGE if the source does not suit, FAILURE_NOT_RUN if the package is
+ * not installed.
  */
 int source_check(const struct kernel_source *source,
 		 struct kernel_version *version);
 
 /*
- * Copies the source to the directory "to", which is made. progress, if not
- * NULL, is called now and then with the number of files so far. Returns 0 or,
- * after saying why, EXIT_NOT_RUN.
+ * Makes the directory TO and copies the source there. Calls PROGRESS, unless
+ * NULL, every 500 files with their number. Returns 0 or an enum failure after
+ * saying why.
  */
 int source_copy(const struct kernel_source *source, const char *to,
 		void (*progress)(long files));
 
-/* Adds every file of such a copy to the digest, whatever order the disk has
- * them in. Returns 0 or, after saying why, EXIT_NOT_RUN. */
+/* Adds every file of such a copy to the digest, sorted by name. Returns 0 or
+ * an enum failure after saying why. */
 int source_digest(const char *copy, struct digest *digest);
 
 /* The tar file a package installs, which the caller frees; NULL after saying
  * that it is not there. */
 char *source_package_tar(const char *package);
 
-/* Whether a file of the tree, given its path there, is copied. */
+/* Whether the file at this path within the tree is copied. */
 bool source_is_needed(const char *path);
 
 #endif

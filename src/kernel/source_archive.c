@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Packs the source files that a kernel's debug information names. */
 #include "kernel/source_archive.h"
 
 #include <archive.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 
 /* Names of source files, each once after sort_names(). */
@@ -20,7 +22,7 @@ struct names {
 	size_t count, room;
 };
 
-/* "./fs/proc/../../mm/a.h": "mm/a.h". False for what is outside the tree. */
+/* Makes "./fs/proc/../../mm/a.h" "mm/a.h". False: that is outside the tree. */
 static bool normalize(const char *name, char *path)
 {
 	size_t depth = 0, end = 0;
@@ -50,7 +52,7 @@ static bool normalize(const char *name, char *path)
 
 static void add_name(struct names *names, const char *name)
 {
-	char *path = path_format("%s", name);
+	char *path = xasprintf("%s", name);
 
 	if (!normalize(name, path)) {
 		free(path);
@@ -58,10 +60,8 @@ static void add_name(struct names *names, const char *name)
 	}
 	if (names->count == names->room) {
 		names->room = names->room ? 2 * names->room : 4096;
-		names->list = reallocarray(names->list, names->room,
-					   sizeof(*names->list));
-		if (!names->list)
-			die(EXIT_NOT_RUN, "out of memory for names of files");
+		names->list = xrealloc(names->list, names->room,
+				       sizeof(*names->list));
 	}
 	names->list[names->count++] = path;
 }
@@ -121,8 +121,8 @@ static int read_names(struct names *names, const char *vmlinux)
 		      vmlinux);
 }
 
-static int put(struct archive *archive, const char *name, const char *data,
-	       size_t size)
+static int put_data(struct archive *archive, const char *name, const char *data,
+		    size_t size)
 {
 	struct archive_entry *entry = archive_entry_new();
 	int failed;
@@ -138,15 +138,15 @@ static int put(struct archive *archive, const char *name, const char *data,
 	return failed;
 }
 
-/* What the build generated is not in the tree. */
+/* Generated files are not in the tree; they are left out. */
 static int put_file(struct archive *archive, const char *tree,
 		    const char *name)
 {
-	char *path = path_format("%s/%s", tree, name);
-	char *inside = path_format("linux/%s", name);
+	char *path = xasprintf("%s/%s", tree, name);
+	char *inside = xasprintf("linux/%s", name);
 	size_t size;
 	char *data = path_read(path, &size);
-	int failed = data && put(archive, inside, data, size);
+	int failed = data && put_data(archive, inside, data, size);
 
 	free(data);
 	free(inside);
@@ -176,7 +176,7 @@ int source_archive(const char *vmlinux, const char *tree, const char *path)
 	int status = read_names(&names, vmlinux);
 
 	if (!archive)
-		die(EXIT_NOT_RUN, "out of memory for an archive");
+		out_of_memory();
 	if (!status)
 		status = write_all(archive, &names, tree, path);
 	archive_write_free(archive);

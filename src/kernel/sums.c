@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Writes and checks the SHA-256 sums of files in the cache. */
 #include "kernel/sums.h"
 
 #include <errno.h>
@@ -11,13 +12,14 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/digest.h"
 #include "kernel/path.h"
 
 #define SUMS "sha256sums"
 #define PART (256 << 10)
 
-/* Root may use what is root's or, through sudo(8), what is the user's. */
+/* Root also trusts the user who called sudo(8). */
 static bool is_trusted(uid_t owner)
 {
 	const char *sudo = getuid() ? NULL : getenv("SUDO_UID");
@@ -28,18 +30,18 @@ static bool is_trusted(uid_t owner)
 
 static int open_trusted(const char *path, char **why)
 {
-	/* Not to wait for whoever would write to a FIFO. */
+	/* O_NONBLOCK: opening a FIFO would wait for its writer. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
 	int failed = errno;
 
 	if (fd < 0 || fstat(fd, &status)) {
-		*why = path_format("%s", strerror(errno));
+		*why = xasprintf("%s", strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
-		*why = path_format("it is no regular file");
+		*why = xasprintf("it is no regular file");
 	} else if (!is_trusted(status.st_uid)) {
-		*why = path_format("it belongs to user %lu",
-				   (unsigned long)status.st_uid);
+		*why = xasprintf("it belongs to user %lu",
+				 (unsigned long)status.st_uid);
 	} else {
 		return fd;
 	}
@@ -58,7 +60,7 @@ char *sums_read(const char *path, size_t *size, char **why)
 	char *data = in ? path_read_from(in, size) : NULL;
 
 	if (fd >= 0 && !data)
-		*why = path_format("%s", strerror(errno));
+		*why = xasprintf("%s", strerror(errno));
 	if (in)
 		fclose(in);
 	return data;
@@ -67,27 +69,26 @@ char *sums_read(const char *path, size_t *size, char **why)
 static int sum_of(int fd, char hex[DIGEST_HEX])
 {
 	struct digest *digest = digest_new();
-	char *part = malloc(PART);
+	char *part = xcalloc(PART, 1);
 	ssize_t got;
 
-	if (!part)
-		die(EXIT_NOT_RUN, "out of memory for a sum");
 	while ((got = read(fd, part, PART)) > 0)
 		digest_add_bytes(digest, part, got);
-	digest_finish(digest, hex);
 	free(part);
-	return got < 0 ? -1 : 0;
+	if (digest_finish(digest, hex))
+		errno = ENOTSUP;
+	return got < 0 || !*hex ? -1 : 0;
 }
 
 static char *sum_of_file(const char *directory, const char *name,
 			 char hex[DIGEST_HEX])
 {
-	char *path = path_format("%s/%s", directory, name);
+	char *path = xasprintf("%s/%s", directory, name);
 	char *why = NULL;
 	int fd = open_trusted(path, &why);
 
 	if (fd >= 0 && sum_of(fd, hex))
-		why = path_format("%s", strerror(errno));
+		why = xasprintf("%s", strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	free(path);
@@ -96,8 +97,8 @@ static char *sum_of_file(const char *directory, const char *name,
 
 int sums_write(const char *directory, const char *const names[])
 {
-	char *path = path_format("%s/" SUMS, directory);
-	char *text = path_format("%s", ""), *why = NULL;
+	char *path = xasprintf("%s/" SUMS, directory);
+	char *text = xasprintf("%s", ""), *why = NULL;
 	int status = -1;
 
 	for (; *names && !why; names++) {
@@ -109,7 +110,7 @@ int sums_write(const char *directory, const char *const names[])
 			error("cannot read %s/%s: %s", directory, *names, why);
 			break;
 		}
-		longer = path_format("%s%s  %s\n", text, hex, *names);
+		longer = xasprintf("%s%s  %s\n", text, hex, *names);
 		free(text);
 		text = longer;
 	}
@@ -137,23 +138,23 @@ static const char *line_of(const char *sums, const char *name)
 	return NULL;
 }
 
-static char *compare(const char *directory, const char *name,
-		     const char *wanted)
+static char *compare_sum(const char *directory, const char *name,
+			 const char *wanted)
 {
 	char hex[DIGEST_HEX];
 	char *why;
 
 	if (!wanted)
-		return path_format(SUMS " has no line for it");
+		return xasprintf(SUMS " has no line for it");
 	why = sum_of_file(directory, name, hex);
 	if (!why && strncmp(hex, wanted, DIGEST_HEX - 1))
-		why = path_format("its SHA-256 is not the one in " SUMS);
+		why = xasprintf("its SHA-256 is not the one in " SUMS);
 	return why;
 }
 
 static char *after_name(const char *name, char *why)
 {
-	char *text = path_format("%s: %s", name, why);
+	char *text = xasprintf("%s: %s", name, why);
 
 	free(why);
 	return text;
@@ -161,14 +162,14 @@ static char *after_name(const char *name, char *why)
 
 char *sums_check(const char *directory, const char *name)
 {
-	char *path = path_format("%s/" SUMS, directory);
+	char *path = xasprintf("%s/" SUMS, directory);
 	char *why;
 	char *sums = sums_read(path, NULL, &why);
 
 	free(path);
 	if (!sums)
 		return after_name(SUMS, why);
-	why = compare(directory, name, line_of(sums, name));
+	why = compare_sum(directory, name, line_of(sums, name));
 	free(sums);
 	return why ? after_name(name, why) : NULL;
 }

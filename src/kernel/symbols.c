@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds the function and line at a kernel address, with libdw. */
 #include "kernel/symbols.h"
 
 #include <dwarf.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 /* A function of a unit, or one of its parts. */
 struct extent {
@@ -29,7 +31,7 @@ struct unit {
 	size_t count, room;
 };
 
-/* What is known already: an open hash of addresses. */
+/* A result kept: a slot of an open-addressing hash table of addresses. */
 struct entry {
 	uint32_t pc;
 	bool is_used;
@@ -49,14 +51,6 @@ struct symbols {
 #define ENTRIES_FIRST 1024
 /* Functions inlined into each other, at one address. */
 #define FRAMES_MAX 32
-
-static void *grown(void *memory, size_t count, size_t size)
-{
-	memory = reallocarray(memory, count, size);
-	if (!memory)
-		die(EXIT_NOT_RUN, "out of memory for symbols");
-	return memory;
-}
 
 /* Where the program's code lies: its executable segments. */
 static int find_code(struct symbols *symbols, Elf *elf)
@@ -81,7 +75,7 @@ static int find_code(struct symbols *symbols, Elf *elf)
 
 struct symbols *symbols_open(const char *path)
 {
-	struct symbols *symbols = grown(NULL, 1, sizeof(*symbols));
+	struct symbols *symbols = xcalloc(1, sizeof(*symbols));
 
 	*symbols = (struct symbols){ .fd = open(path, O_RDONLY | O_CLOEXEC) };
 	if (symbols->fd < 0) {
@@ -129,8 +123,8 @@ static void add_extents(struct unit *unit, Dwarf_Die *function)
 	while ((at = dwarf_ranges(function, at, &base, &low, &high)) > 0) {
 		if (unit->count == unit->room) {
 			unit->room = unit->room ? 2 * unit->room : 64;
-			unit->extents = grown(unit->extents, unit->room,
-					      sizeof(*unit->extents));
+			unit->extents = xrealloc(unit->extents, unit->room,
+						 sizeof(*unit->extents));
 		}
 		unit->extents[unit->count++] = (struct extent){
 			low, high, dwarf_dieoffset(function)
@@ -154,8 +148,8 @@ static struct unit *unit_of(struct symbols *symbols, Dwarf_Die *die)
 	for (size_t i = 0; i < symbols->unit_count; i++)
 		if (symbols->units[i].offset == offset)
 			return &symbols->units[i];
-	symbols->units = grown(symbols->units, symbols->unit_count + 1,
-			       sizeof(*symbols->units));
+	symbols->units = xrealloc(symbols->units, symbols->unit_count + 1,
+				  sizeof(*symbols->units));
 	unit = &symbols->units[symbols->unit_count++];
 	*unit = (struct unit){ .offset = offset };
 	if (!dwarf_child(die, &child))
@@ -300,11 +294,11 @@ static struct symbol look_up(struct symbols *symbols, uint32_t pc)
 	struct symbol_frame *frames;
 	Dwarf_Addr address = whole_address(symbols, pc);
 
-	/* The call, not what comes after it. */
+	/* PC is a return address; the call ends one byte before it. */
 	find_frames(symbols, address - 1, &chain);
 	if (!chain.count)
 		return (struct symbol){ NULL, 0 };
-	frames = grown(NULL, chain.count, sizeof(*frames));
+	frames = xcalloc(chain.count, sizeof(*frames));
 	for (size_t i = 0; i < chain.count; i++)
 		frames[i] = chain.frame[chain.count - 1 - i];
 	return (struct symbol){ frames, chain.count };
@@ -328,9 +322,7 @@ static void make_room(struct symbols *symbols)
 	if (2 * symbols->entry_count < room)
 		return;
 	symbols->entry_room = room ? 2 * room : ENTRIES_FIRST;
-	symbols->entries = calloc(symbols->entry_room, sizeof(*old));
-	if (!symbols->entries)
-		die(EXIT_NOT_RUN, "out of memory for symbols");
+	symbols->entries = xcalloc(symbols->entry_room, sizeof(*old));
 	for (size_t i = 0; i < room; i++)
 		if (old[i].is_used)
 			*slot_of(symbols, old[i].pc) = old[i];

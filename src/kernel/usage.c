@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Measures the disk space of the cache and of kernel builds. */
 #include "kernel/usage.h"
 
 #include <dirent.h>
@@ -8,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "kernel/build.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
@@ -22,7 +23,7 @@ uint64_t usage_of(const char *path)
 	uint64_t blocks = 0;
 
 	if (!tree)
-		die(EXIT_NOT_RUN, "out of memory for looking at %s", path);
+		out_of_memory();
 	while ((entry = fts_read(tree)))
 		/* Directories come twice. */
 		if (entry->fts_info != FTS_DP && entry->fts_info != FTS_NS &&
@@ -32,15 +33,13 @@ uint64_t usage_of(const char *path)
 	return blocks * 512;
 }
 
-/* Takes the path over. */
-static void add(struct usage *usage, const char *what, char *path)
+/* Takes ownership of PATH. */
+static void usage_add(struct usage *usage, const char *what, char *path)
 {
 	struct usage_place place = { what, path, usage_of(path) };
 
-	usage->places = reallocarray(usage->places, usage->count + 1,
-				     sizeof(place));
-	if (!usage->places)
-		die(EXIT_NOT_RUN, "out of memory for what the cache takes");
+	usage->places = xrealloc(usage->places, usage->count + 1,
+				 sizeof(place));
 	usage->places[usage->count++] = place;
 	usage->bytes += place.bytes;
 }
@@ -48,12 +47,12 @@ static void add(struct usage *usage, const char *what, char *path)
 static void add_build(struct usage *usage, const char *directory,
 		      const char *name)
 {
-	char *path = path_format("%s/%s", directory, name);
+	char *path = xasprintf("%s/%s", directory, name);
 	struct stat status;
 
 	if (!lstat(path, &status) && S_ISDIR(status.st_mode) &&
 	    status.st_uid == geteuid())
-		add(usage, "build", path);
+		usage_add(usage, "build", path);
 	else
 		free(path);
 }
@@ -71,7 +70,7 @@ static void add_builds(struct usage *usage)
 		closedir(entries);
 }
 
-/* They lie among the kernels, and are told apart from them. */
+/* Unfinished entries lie among the kernels but are counted apart. */
 static void add_unfinished(struct usage *usage)
 {
 	char *directory = cache_directory("kernels");
@@ -82,8 +81,8 @@ static void add_unfinished(struct usage *usage)
 	while (entries && (entry = readdir(entries)))
 		if (!strncmp(entry->d_name, CACHE_UNFINISHED,
 			     strlen(CACHE_UNFINISHED)))
-			add(usage, "unfinished",
-			    path_format("%s/%s", directory, entry->d_name));
+			usage_add(usage, "unfinished",
+				  xasprintf("%s/%s", directory, entry->d_name));
 	if (entries)
 		closedir(entries);
 	usage->places[0].bytes -= usage->bytes - all;
@@ -94,9 +93,9 @@ static void add_unfinished(struct usage *usage)
 void usage_find(struct usage *usage)
 {
 	*usage = (struct usage){ .count = 0 };
-	add(usage, "kernels", cache_directory("kernels"));
+	usage_add(usage, "kernels", cache_directory("kernels"));
 	add_unfinished(usage);
-	add(usage, "images", cache_directory("images"));
+	usage_add(usage, "images", cache_directory("images"));
 	add_builds(usage);
 }
 

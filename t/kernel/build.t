@@ -87,7 +87,7 @@ kernels=$work/cache/fslitmus/kernels
 interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
 	"$here/../../kernel/fslitmus_uapi.h")
 
-echo 1..20
+echo 1..22
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -127,3 +127,11 @@ hold_build && wait_for_it && kill -TERM $second
 wait $second
 [ $? -eq 3 ] && grep -q ' interrupted' "$work/log" && end_first
 ok $? 'a build that waits can be interrupted'
+env -u HOME -u XDG_CACHE_HOME "$fslitmus" kernel list >"$work/log" 2>&1 &&
+	grep -q "/.cache/fslitmus/kernels\|no kernel is built" "$work/log"
+ok $? 'without HOME, the cache is where the password database says'
+# OpenSSL with its null provider alone has no algorithm at all.
+printf '%s\n' 'openssl_conf = c' '[c]' 'providers = p' '[p]' 'null = n' \
+	'[n]' 'activate = 1' >"$work/openssl.cnf"
+OPENSSL_CONF=$work/openssl.cnf says 3 'libcrypto does not offer SHA-256' \
+	'says so where libcrypto has no SHA-256' build --tree "$work/new"
