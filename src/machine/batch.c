@@ -93,6 +93,8 @@ int batch_repeat(struct batches *batches, uint64_t count, struct guest *guest)
 
 	/* The first may have been told to stop: this one does as many. */
 	batches->untimed = true;
+	/* Its rounds were counted with the first. */
+	batches->options.tick = NULL;
 	if (batch_run_once(&watched, batches, count))
 		return -1;
 	*guest = watched.guest;

@@ -35,7 +35,8 @@ struct batch_options {
 				   0: none does */
 	const volatile int *stop; /* nonzero: end early; may be NULL */
 	/* Called about five times a second with what there is so far and which
-	   part of the budget is used; may be NULL. */
+	   part of the budget is used; may be NULL. The rounds, those of the
+	   guest at work included, never fall. */
 	void (*tick)(void *context, const struct test *test,
 		     const struct result *result, double share);
 	void *tick_context;
@@ -56,6 +57,7 @@ struct batches {
 	/* The batches' own. */
 	struct guest_task *task; /* what the latest guest was asked for */
 	struct budget budget;
+	uint64_t told;		/* most rounds that tick() was told of */
 	bool untimed;		/* the budget does not count */
 	uint64_t singly_from;	/* as struct guest_task has it */
 };

@@ -23,6 +23,22 @@ uint64_t watched_done(const struct watched *watched)
 		       status->schedule - watched->batches->next : 0;
 }
 
+/*
+ * Rounds so far, those of the guest included. Its status names a schedule only
+ * while one is in flight, and its rounds are added to the result when it has
+ * ended; in between, the last number stands. So it does while schedules are
+ * repeated because a guest died.
+ */
+static uint64_t watch_rounds(struct watched *watched)
+{
+	struct batches *batches = watched->batches;
+	uint64_t rounds = batches->result->rounds + watched_done(watched);
+
+	if (rounds > batches->told)
+		batches->told = rounds;
+	return batches->told;
+}
+
 static void watch_tick(struct watched *watched, uint64_t now, double share)
 {
 	const struct batches *batches = watched->batches;
@@ -33,7 +49,7 @@ static void watch_tick(struct watched *watched, uint64_t now, double share)
 	if (!options->tick || now - watched->ticked_ns < TICK_NS)
 		return;
 	watched->ticked_ns = now;
-	result->rounds += watched_done(watched);
+	result->rounds = watch_rounds(watched);
 	options->tick(options->tick_context, batches->test, result, share);
 	result->rounds = rounds;
 }

@@ -174,6 +174,21 @@ static void begin(const struct batch_options *options, uint64_t first)
 	batches_begin(&batches, &setup, &test, options, first, result);
 }
 
+/* The rounds that were told while guests ran; each tells once and ends. */
+static uint64_t told[MOST_BOOTS];
+static int told_count;
+
+static void note_rounds(void *context, const struct test *of,
+			const struct result *so_far, double share)
+{
+	(void)context;
+	(void)of;
+	(void)share;
+	assert_in_range(told_count, 0, MOST_BOOTS - 1);
+	told[told_count++] = so_far->rounds;
+	scripts[boots - 1].stays = false;
+}
+
 /* How it went is in RESULT and ASKED. */
 static void end(int expected_boots)
 {
@@ -195,6 +210,30 @@ static void assert_blames(enum blame blame, enum promise promise)
 	assert_int_equal(result->verdict.kind, VERDICT_FORBIDDEN);
 	assert_int_equal(result->verdict.promise, promise);
 	assert_int_equal(result->broken[promise], 1);
+}
+
+/* Neither while a guest starts or is checked, nor while schedules repeat. */
+static void rounds_told_never_fall(void **state)
+{
+	struct batch_options options = plain;
+
+	(void)state;
+	options.tick = note_rounds;
+	options.timeout_ns = 1000000;
+	scripts[0] = (struct script){ .stays = true, .dead = 19 };
+	scripts[1] = (struct script){ .stays = true, .state = GUEST_MOUNTING };
+	scripts[2] = (struct script){ .hangs = true, .dead = 45 };
+	scripts[3] = (struct script){ .stays = true, .state = GUEST_CHECKING };
+	told_count = 0;
+	begin(&options, 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(batch_run(&batches, 20), 0);
+	assert_int_equal(told_count, 4);
+	assert_int_equal(told[0], 19);
+	assert_int_equal(told[1], 20);
+	assert_int_equal(told[2], 45);
+	assert_int_equal(told[3], 45);
+	end(4);
 }
 
 static void boots_begin_with_multiples(void **state)
@@ -600,6 +639,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(rounds_told_never_fall),
 		TEST(boots_begin_with_multiples),
 		TEST(a_broken_round_ends_it),
 		TEST(unless_it_is_to_go_on),
