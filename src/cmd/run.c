@@ -508,6 +508,9 @@ static void open_report(struct arguments *arguments)
 	if (!reporter->out)
 		die(EXIT_USAGE, "--output %s: %s", arguments->output,
 		    strerror(errno));
+	if (report_date(reporter->date))
+		die(EXIT_USAGE, "SOURCE_DATE_EPOCH is '%s', expected seconds "
+		    "since 1970", getenv("SOURCE_DATE_EPOCH"));
 	reporter->colour = wants_colour(reporter->out);
 	arguments->plan.format =
 		report_format_find(arguments->format.format->name);

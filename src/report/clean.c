@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Cleans text for strict formats and for terminals. */
 #include "report/clean.h"
 
 #include <libxml/xmlstring.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 char *clean_text(const char *text)
 {
-	char *copy = strdup(text);
+	char *copy = xstrdup(text);
 	int valid;
 
-	if (!copy)
-		return NULL;
 	valid = xmlCheckUTF8((const unsigned char *)copy);
 	for (unsigned char *at = (unsigned char *)copy; *at; at++) {
 		if (*at >= 0x80 && valid)

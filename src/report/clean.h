@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text from outside (paths, kernel log) made fit for a strict format. */
+/* Makes text from outside (paths, kernel log) fit for a strict format. */
 #ifndef FSLITMUS_REPORT_CLEAN_H
 #define FSLITMUS_REPORT_CLEAN_H
 
 /*
- * A copy of TEXT that is valid UTF-8 without control characters other than
- * newline and tab: what is not becomes '?'. The caller frees it; NULL when
- * memory is short.
+ * Returns a copy of TEXT in valid UTF-8, without control characters other than
+ * newline and tab; all other bytes become '?'. The caller frees it.
  */
 char *clean_text(const char *text);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Describes a result to a person; see describe.h. */
 #include "report/describe.h"
 
 #include <inttypes.h>

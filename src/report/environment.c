@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads the environment of a result: kernel release, build id, date. */
 #include "report/environment.h"
 
 #include <elf.h>

@@ -17,7 +17,7 @@ static json_t *new_line(const char *type)
 
 static void print_line(struct reporter *reporter, json_t *line)
 {
-	/* Trouble in writing shows at the stream, where the caller looks. */
+	/* The caller checks the stream for errors. */
 	json_dumpf(line, reporter->out, JSON_COMPACT);
 	fputc('\n', reporter->out);
 	json_decref(line);
@@ -35,7 +35,7 @@ static json_t *promise_json(enum promise promise)
 	return object;
 }
 
-static int json_begin(struct reporter *reporter)
+static void json_begin(struct reporter *reporter)
 {
 	json_t *line = new_line("begin"), *promises = json_array();
 
@@ -47,7 +47,6 @@ static int json_begin(struct reporter *reporter)
 		json_append(promises, promise_json(i));
 	json_put(line, "promises", promises);
 	print_line(reporter, line);
-	return 0;
 }
 
 static void json_place(struct reporter *reporter, const char *target,

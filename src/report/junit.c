@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * JUnit's XML, as continuous integration servers read it: a testsuite for
- * every target. A suite's attributes count what it holds, so all is kept
- * until the end.
+ * JUnit's XML, for continuous integration servers: a testsuite for each target.
+ * A suite begins with totals, so everything is kept until the end.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "report/clean.h"
 #include "report/describe.h"
 #include "report/formats.h"
@@ -38,17 +36,9 @@ struct junit {
 	size_t suites;
 };
 
-static int junit_begin(struct reporter *reporter)
+static void junit_begin(struct reporter *reporter)
 {
-	reporter->private = calloc(1, sizeof(struct junit));
-	return reporter->private ? 0 : -1;
-}
-
-static void *need(void *memory)
-{
-	if (!memory)
-		die(EXIT_NOT_RUN, "no memory to report in JUnit's format");
-	return memory;
+	reporter->private = xcalloc(1, sizeof(struct junit));
 }
 
 static struct testsuite *suite_of(struct junit *junit, const char *target)
@@ -58,11 +48,11 @@ static struct testsuite *suite_of(struct junit *junit, const char *target)
 	for (size_t i = 0; i < junit->suites; i++)
 		if (!strcmp(junit->suite[i].name, target))
 			return &junit->suite[i];
-	junit->suite = need(reallocarray(junit->suite, junit->suites + 1,
-					 sizeof(*suite)));
+	junit->suite = xrealloc(junit->suite, junit->suites + 1,
+				sizeof(*suite));
 	suite = &junit->suite[junit->suites++];
 	memset(suite, 0, sizeof(*suite));
-	suite->name = need(strdup(target));
+	suite->name = xstrdup(target);
 	return suite;
 }
 
@@ -77,11 +67,11 @@ static struct testcase *add_testcase(struct testsuite *suite,
 {
 	struct testcase *testcase;
 
-	suite->testcase = need(reallocarray(suite->testcase, suite->count + 1,
-					    sizeof(*testcase)));
+	suite->testcase = xrealloc(suite->testcase, suite->count + 1,
+				   sizeof(*testcase));
 	testcase = &suite->testcase[suite->count++];
 	memset(testcase, 0, sizeof(*testcase));
-	testcase->name = need(strdup(name));
+	testcase->name = xstrdup(name);
 	return testcase;
 }
 
@@ -89,10 +79,10 @@ static char *verdict_message(const struct result *result)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *stream = need(open_memstream(&text, &size));
+	FILE *stream = xopen_memstream(&text, &size);
 
 	describe_verdict(stream, result);
-	fclose(stream);
+	xclose_memstream(stream);
 	return text;
 }
 
@@ -100,10 +90,10 @@ static char *failure_body(const struct described *what)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *stream = need(open_memstream(&text, &size));
+	FILE *stream = xopen_memstream(&text, &size);
 
 	describe_result(stream, paint_for(false), false, what);
-	fclose(stream);
+	xclose_memstream(stream);
 	return text;
 }
 
@@ -116,7 +106,7 @@ static const char *broken_type(const struct result *result)
 				      "unpromised";
 }
 
-static void judge(struct testcase *testcase, const struct described *what)
+static void set_outcome(struct testcase *testcase, const struct described *what)
 {
 	const struct result *result = what->result;
 
@@ -152,7 +142,7 @@ static void junit_result(struct reporter *reporter, const struct test *test,
 				test->name);
 	testcase->elapsed_ns = result->elapsed_ns;
 	testcase->few_rounds = has_few_rounds(result);
-	judge(testcase, &what);
+	set_outcome(testcase, &what);
 }
 
 static void junit_complaint(struct reporter *reporter, const char *target,
@@ -164,14 +154,14 @@ static void junit_complaint(struct reporter *reporter, const char *target,
 				"complaints afterwards");
 	testcase->element = "failure";
 	testcase->type = promise_text(promise)->id;
-	testcase->message = need(strdup(promise_text(promise)->promise));
-	testcase->body = need(strdup(complaint));
+	testcase->message = xstrdup(promise_text(promise)->promise);
+	testcase->body = xstrdup(complaint);
 }
 
 static void put_attribute(xmlTextWriterPtr writer, const char *name,
 			  const char *value)
 {
-	char *clean = need(clean_text(value));
+	char *clean = clean_text(value);
 
 	xmlTextWriterWriteAttribute(writer, BAD_CAST name, BAD_CAST clean);
 	free(clean);
@@ -206,7 +196,7 @@ static void put_testcase(xmlTextWriterPtr writer, const char *suite,
 		if (testcase->type)
 			put_attribute(writer, "type", testcase->type);
 		if (testcase->body) {
-			clean = need(clean_text(testcase->body));
+			clean = clean_text(testcase->body);
 			xmlTextWriterWriteString(writer, BAD_CAST clean);
 			free(clean);
 		}
@@ -288,11 +278,14 @@ static void put_testsuite(xmlTextWriterPtr writer, const char *date,
 }
 
 /* The whole document as text; the caller frees the buffer. */
-static xmlBufferPtr document(const struct junit *junit, const char *date)
+static xmlBufferPtr junit_document(const struct junit *junit, const char *date)
 {
-	xmlBufferPtr buffer = need(xmlBufferCreate());
-	xmlTextWriterPtr writer = need(xmlNewTextWriterMemory(buffer, 0));
+	xmlBufferPtr buffer = xmlBufferCreate();
+	xmlTextWriterPtr writer = buffer ? xmlNewTextWriterMemory(buffer, 0) :
+					   NULL;
 
+	if (!writer)
+		out_of_memory();
 	xmlTextWriterSetIndent(writer, 1);
 	xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
 	xmlTextWriterStartElement(writer, BAD_CAST "testsuites");
@@ -300,8 +293,9 @@ static xmlBufferPtr document(const struct junit *junit, const char *date)
 	for (size_t i = 0; i < junit->suites; i++)
 		put_testsuite(writer, date, &junit->suite[i]);
 	xmlTextWriterEndElement(writer);
+	/* Writing to memory fails only for want of it. */
 	if (xmlTextWriterEndDocument(writer) < 0)
-		need(NULL);
+		out_of_memory();
 	xmlFreeTextWriter(writer);
 	return buffer;
 }
@@ -327,7 +321,7 @@ static void junit_free(struct junit *junit)
 static void junit_end(struct reporter *reporter,
 		      const struct run_summary *summary)
 {
-	xmlBufferPtr buffer = document(reporter->private, reporter->date);
+	xmlBufferPtr buffer = junit_document(reporter->private, reporter->date);
 
 	(void)summary; /* the suites carry their own sums */
 	fwrite(xmlBufferContent(buffer), 1, xmlBufferLength(buffer),

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * KTAP version 1, after Documentation/dev-tools/ktap.rst: every target is
- * a test, every litmus test on it a subtest. The lines of one target must
- * stand together, so those of targets that come in between wait.
+ * KTAP version 1, see Documentation/dev-tools/ktap.rst in the kernel's source.
+ * Each target is a test, each litmus test on it a subtest. The lines of one
+ * target must stand together, so those of other targets wait in a buffer.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "report/describe.h"
 #include "report/formats.h"
 #include "report/uncovered.h"
@@ -17,8 +16,8 @@
 
 struct group {
 	char *target;
-	FILE *lines;		/* where its subtests go: out, or a buffer */
-	char *waiting;		/* the buffer, while others are told */
+	FILE *lines;		/* for its subtests: out, or a buffer */
+	char *waiting;		/* the buffer, while others are printed */
 	size_t size;
 	FILE *remarks;		/* diagnostic lines of the target itself */
 	char *remarks_text;
@@ -29,27 +28,19 @@ struct group {
 
 struct ktap {
 	struct group **group;	/* in the order of their first line */
-	size_t groups, current;	/* current: the one told as it comes */
+	size_t groups, current;	/* current: the one printed as it comes */
 	struct uncovered *uncovered;
 };
 
-static int ktap_begin(struct reporter *reporter)
+static void ktap_begin(struct reporter *reporter)
 {
-	struct ktap *ktap = calloc(1, sizeof(*ktap));
+	struct ktap *ktap = xcalloc(1, sizeof(*ktap));
 
-	if (!ktap)
-		return -1;
 	ktap->uncovered = uncovered_new();
-	if (!ktap->uncovered) {
-		free(ktap);
-		errno = ENOMEM;
-		return -1;
-	}
 	reporter->private = ktap;
 	fprintf(reporter->out, "KTAP version 1\n1..%" PRIu64 "\n"
 		"# fslitmus " FSLITMUS_VERSION ", %s\n", reporter->targets,
 		reporter->date);
-	return 0;
 }
 
 /* A description may hold anything but '#' and newlines. */
@@ -78,21 +69,19 @@ static uint64_t planned_each(const struct reporter *reporter)
 
 static struct group *new_group(const char *target)
 {
-	struct group *group = calloc(1, sizeof(*group));
+	struct group *group = xcalloc(1, sizeof(*group));
 
-	if (!group)
-		return NULL;
-	group->target = strdup(target);
-	group->lines = open_memstream(&group->waiting, &group->size);
-	group->remarks = open_memstream(&group->remarks_text,
-					&group->remarks_size);
-	return group->target && group->lines && group->remarks ? group : NULL;
+	group->target = xstrdup(target);
+	group->lines = xopen_memstream(&group->waiting, &group->size);
+	group->remarks = xopen_memstream(&group->remarks_text,
+					 &group->remarks_size);
+	return group;
 }
 
-/* From now on the group's lines are told as they come. */
+/* Prints what the group has buffered, and its further lines as they come. */
 static void make_current(struct reporter *reporter, struct group *group)
 {
-	fclose(group->lines);
+	xclose_memstream(group->lines);
 	fputs(group->waiting, reporter->out);
 	free(group->waiting);
 	group->waiting = NULL;
@@ -102,17 +91,15 @@ static void make_current(struct reporter *reporter, struct group *group)
 static struct group *group_of(struct reporter *reporter, const char *target)
 {
 	struct ktap *ktap = reporter->private;
-	struct group *group, **groups;
+	struct group *group;
 
 	for (size_t i = 0; i < ktap->groups; i++)
 		if (!strcmp(ktap->group[i]->target, target))
 			return ktap->group[i];
 	group = new_group(target);
-	groups = reallocarray(ktap->group, ktap->groups + 1, sizeof(*groups));
-	if (!group || !groups)
-		die(EXIT_NOT_RUN, "no memory to report on %s", target);
-	ktap->group = groups;
-	groups[ktap->groups] = group;
+	ktap->group = xrealloc(ktap->group, ktap->groups + 1,
+			       sizeof(*ktap->group));
+	ktap->group[ktap->groups] = group;
 	fprintf(group->lines, "  KTAP version 1\n  1..%" PRIu64 "\n",
 		planned_each(reporter));
 	if (ktap->groups++ == ktap->current)
@@ -135,7 +122,7 @@ static void ktap_place(struct reporter *reporter, const char *target,
 	}
 }
 
-/* The directive and what follows it, of the line of one test. */
+/* Ends a test's line with its directive and what follows that. */
 static void put_directive(FILE *out, const struct result *result)
 {
 	switch ((enum result_status)result->status) {
@@ -174,12 +161,10 @@ static void put_diagnosis(FILE *out, bool all,
 {
 	char *text = NULL;
 	size_t size;
-	FILE *stream = open_memstream(&text, &size);
+	FILE *stream = xopen_memstream(&text, &size);
 
-	if (!stream)
-		die(EXIT_NOT_RUN, "no memory to report on %s", what->target);
 	describe_result(stream, paint_for(false), all, what);
-	fclose(stream);
+	xclose_memstream(stream);
 	put_lines(out, "  ", text);
 	free(text);
 }
@@ -229,14 +214,14 @@ static void ktap_complaint(struct reporter *reporter, const char *target,
 	put_lines(group->remarks, "", complaint);
 }
 
-/* The target's own line, once all of its subtests were told. */
+/* Prints the target's own line, after all of its subtests. */
 static void close_group(struct reporter *reporter, struct group *group,
 			size_t number)
 {
 	FILE *out = reporter->out;
 	uint64_t planned = planned_each(reporter);
 
-	fclose(group->remarks);
+	xclose_memstream(group->remarks);
 	fputs(group->remarks_text, out);
 	fprintf(out, "%s %zu ", group->failed || group->told < planned ?
 		"not ok" : "ok", number);
@@ -251,8 +236,8 @@ static void close_group(struct reporter *reporter, struct group *group,
 	group->closed = true;
 }
 
-/* Tell what may be told now; with ALL, also what never got done. */
-static void advance(struct reporter *reporter, bool all)
+/* Prints what may be printed now; with ALL, also targets that are not done. */
+static void print_groups(struct reporter *reporter, bool all)
 {
 	struct ktap *ktap = reporter->private;
 
@@ -270,7 +255,7 @@ static void advance(struct reporter *reporter, bool all)
 static void ktap_target_done(struct reporter *reporter, const char *target)
 {
 	group_of(reporter, target)->done = true;
-	advance(reporter, false);
+	print_groups(reporter, false);
 }
 
 static void ktap_free(struct ktap *ktap)
@@ -290,7 +275,7 @@ static void ktap_end(struct reporter *reporter,
 	struct ktap *ktap = reporter->private;
 	FILE *out = reporter->out;
 
-	advance(reporter, true);
+	print_groups(reporter, true);
 	uncovered_print(ktap->uncovered, out, "# not covered: ",
 			reporter->verbosity > 1);
 	if (summary->interrupted)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* For people: litmus7's manner, then what was not covered, then the sum. */
-#include <errno.h>
+/*
+ * The report for people: each result in the manner of litmus7, then what was
+ * not covered, then the totals.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "report/describe.h"
 #include "report/formats.h"
 #include "report/uncovered.h"
@@ -13,7 +16,7 @@
 struct text {
 	const struct paint *paint;
 	struct uncovered *uncovered;
-	/* The broken tests again at the end, where the eye falls. */
+	/* The broken tests, listed again at the end. */
 	FILE *broken;
 	char *broken_text;
 	size_t broken_size;
@@ -21,31 +24,22 @@ struct text {
 
 static void text_free(struct text *text)
 {
-	if (text->broken)
-		fclose(text->broken);
+	xclose_memstream(text->broken);
 	free(text->broken_text);
 	uncovered_free(text->uncovered);
 	free(text);
 }
 
-static int text_begin(struct reporter *reporter)
+static void text_begin(struct reporter *reporter)
 {
-	struct text *text = calloc(1, sizeof(*text));
+	struct text *text = xcalloc(1, sizeof(*text));
 
-	if (!text)
-		return -1;
 	text->paint = paint_for(reporter->colour);
 	text->uncovered = uncovered_new();
-	text->broken = open_memstream(&text->broken_text, &text->broken_size);
-	if (!text->uncovered || !text->broken) {
-		text_free(text);
-		errno = ENOMEM;
-		return -1;
-	}
+	text->broken = xopen_memstream(&text->broken_text, &text->broken_size);
 	reporter->private = text;
 	fprintf(reporter->out, "fslitmus " FSLITMUS_VERSION ", %s\n\n",
 		reporter->date);
-	return 0;
 }
 
 static void text_place(struct reporter *reporter, const char *target,
@@ -60,7 +54,7 @@ static void text_place(struct reporter *reporter, const char *target,
 	fputc('\n', reporter->out);
 }
 
-/* What a quiet report still tells. */
+/* What even a quiet report shows. */
 static bool is_trouble(const struct result *result)
 {
 	return result->status == RESULT_BROKEN ||
@@ -122,8 +116,8 @@ static void print_uncovered(struct reporter *reporter,
 		fputs("  nothing: all that was asked for was done\n", out);
 }
 
-static void print_sum(struct reporter *reporter,
-		      const struct run_summary *summary)
+static void print_totals(struct reporter *reporter,
+			 const struct run_summary *summary)
 {
 	FILE *out = reporter->out;
 	char elapsed[WORDS_SIZE];
@@ -166,7 +160,7 @@ static void text_end(struct reporter *reporter,
 
 	print_uncovered(reporter, summary);
 	fputc('\n', out);
-	print_sum(reporter, summary);
+	print_totals(reporter, summary);
 	fflush(text->broken);
 	if (text->broken_size)
 		fprintf(out, "%s%s%s", paint->bad, text->broken_text,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Draws one round as a table: a column for each process, time flowing down. */
 #include "report/timeline.h"
 
 #include <inttypes.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "report/words.h"
 
 #define INDENT 4
@@ -16,7 +18,7 @@
 struct event {
 	uint32_t ticket;
 	int process, operation;
-	bool begin, end;	/* both: nothing else came between */
+	bool begin, end;	/* both: no other event between the two */
 };
 
 struct drawing {
@@ -35,7 +37,7 @@ static int by_ticket(const void *a, const void *b)
 
 	if (x->ticket != y->ticket)
 		return x->ticket < y->ticket ? -1 : 1;
-	/* Equal tickets should not be; then ends come first. */
+	/* Tickets are unique; should two be equal, ends come first. */
 	return (int)x->begin - (int)y->begin;
 }
 
@@ -58,8 +60,8 @@ static void collect_one(struct drawing *drawing, int process, int operation)
 	drawing->event[drawing->events++] = event;
 }
 
-/* An operation that overlapped none takes one line instead of two. */
-static void fold(struct drawing *drawing)
+/* Joins the begin and end of an operation with nothing between them. */
+static void join_events(struct drawing *drawing)
 {
 	int kept = 0;
 
@@ -77,7 +79,7 @@ static void fold(struct drawing *drawing)
 	drawing->events = kept;
 }
 
-static void collect(struct drawing *drawing)
+static void collect_events(struct drawing *drawing)
 {
 	const struct test *test = drawing->test;
 
@@ -86,7 +88,7 @@ static void collect(struct drawing *drawing)
 			collect_one(drawing, p, o);
 	qsort(drawing->event, drawing->events, sizeof(drawing->event[0]),
 	      by_ticket);
-	fold(drawing);
+	join_events(drawing);
 }
 
 static void event_text(char buffer[EVENT_SIZE],
@@ -110,7 +112,7 @@ static void event_text(char buffer[EVENT_SIZE],
 		snprintf(buffer, EVENT_SIZE, "} = %s", outcome);
 }
 
-static void measure(struct drawing *drawing)
+static void measure_columns(struct drawing *drawing)
 {
 	char text[EVENT_SIZE];
 	int *width;
@@ -166,15 +168,13 @@ static void draw_header(const struct drawing *drawing)
 void timeline(FILE *out, const struct test *test,
 	      const struct history *history)
 {
-	struct drawing *drawing = calloc(1, sizeof(*drawing));
+	struct drawing *drawing = xcalloc(1, sizeof(*drawing));
 
-	if (!drawing)
-		return;
 	drawing->out = out;
 	drawing->test = test;
 	drawing->history = history;
-	collect(drawing);
-	measure(drawing);
+	collect_events(drawing);
+	measure_columns(drawing);
 	if (drawing->events) {
 		fputs("  Round     in the order of begin and end\n", out);
 		draw_header(drawing);

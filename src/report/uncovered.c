@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Gathers and prints the remarks on what a run did not cover. */
 #include "report/uncovered.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "op/op.h"
 #include "report/words.h"
 
@@ -24,7 +25,7 @@ struct uncovered {
 
 struct uncovered *uncovered_new(void)
 {
-	return calloc(1, sizeof(struct uncovered));
+	return xcalloc(1, sizeof(struct uncovered));
 }
 
 void uncovered_free(struct uncovered *uncovered)
@@ -44,8 +45,8 @@ void uncovered_free(struct uncovered *uncovered)
 	free(uncovered);
 }
 
-static struct remark *find(struct uncovered *uncovered, const char *target,
-			   const char *text)
+static struct remark *remark_find(struct uncovered *uncovered,
+				  const char *target, const char *text)
 {
 	struct remark *remark;
 
@@ -55,43 +56,21 @@ static struct remark *find(struct uncovered *uncovered, const char *target,
 		    !strcmp(remark->text, text))
 			return remark;
 	}
-	remark = reallocarray(uncovered->remark, uncovered->count + 1,
-			      sizeof(*remark));
-	if (!remark)
-		return NULL;
-	uncovered->remark = remark;
-	remark += uncovered->count;
-	*remark = (struct remark){ strdup(target), strdup(text), NULL, 0 };
-	if (!remark->target || !remark->text) {
-		free(remark->target);
-		free(remark->text);
-		return NULL;
-	}
-	uncovered->count++;
+	uncovered->remark = xrealloc(uncovered->remark, uncovered->count + 1,
+				     sizeof(*remark));
+	remark = &uncovered->remark[uncovered->count++];
+	*remark = (struct remark){ xstrdup(target), xstrdup(text), NULL, 0 };
 	return remark;
 }
 
-/* Short of memory a remark is lost, and the report with it: say so. */
-static void add(struct uncovered *uncovered, const struct test *test,
-		const char *target, const char *text)
+static void remark_add(struct uncovered *uncovered, const struct test *test,
+		       const char *target, const char *text)
 {
-	struct remark *remark = find(uncovered, target, text);
-	char **names;
+	struct remark *remark = remark_find(uncovered, target, text);
 
-	if (!remark)
-		goto no_memory;
-	names = reallocarray(remark->names, remark->count + 1, sizeof(*names));
-	if (!names)
-		goto no_memory;
-	remark->names = names;
-	names[remark->count] = strdup(test->name);
-	if (!names[remark->count])
-		goto no_memory;
-	remark->count++;
-	return;
-no_memory:
-	warning("%s on %s: no memory to note that this was not covered: %s",
-		test->name, target, text);
+	remark->names = xrealloc(remark->names, remark->count + 1,
+				 sizeof(*remark->names));
+	remark->names[remark->count++] = xstrdup(test->name);
 }
 
 static void add_lines(struct uncovered *uncovered, const struct test *test,
@@ -104,7 +83,7 @@ static void add_lines(struct uncovered *uncovered, const struct test *test,
 		length = strcspn(lines, "\n");
 		snprintf(line, sizeof(line), "%.*s", (int)length, lines);
 		if (line[0])
-			add(uncovered, test, target, line);
+			remark_add(uncovered, test, target, line);
 	}
 }
 
@@ -117,9 +96,9 @@ static bool is_option(const struct op_type *type, const char *word)
 }
 
 /*
- * "lacks zero f[4..6) keep-size (why)" becomes "lacks zero keep-size (why)":
- * which range a test names says nothing of the filesystem, and would keep
- * apart what is one remark.
+ * Turns "lacks zero f[4..6) keep-size (why)" into "lacks zero keep-size (why)".
+ * The range says nothing of the filesystem, and remarks that differ only in it
+ * are to be merged.
  */
 static void without_operands(char *text, size_t size, const char *reason)
 {
@@ -154,7 +133,7 @@ static void add_refusal(struct uncovered *uncovered, const struct test *test,
 	snprintf(text, sizeof(text), "%s: %s",
 		 result->status == RESULT_SKIPPED ? "skipped" : "not run",
 		 reason);
-	add(uncovered, test, target, text);
+	remark_add(uncovered, test, target, text);
 }
 
 void uncovered_add(struct uncovered *uncovered, const struct test *test,
@@ -164,15 +143,17 @@ void uncovered_add(struct uncovered *uncovered, const struct test *test,
 	    result->status == RESULT_NOT_RUN)
 		add_refusal(uncovered, test, target, result);
 	if (result->status == RESULT_UNENTERED)
-		add(uncovered, test, target, "the window was never entered");
+		remark_add(uncovered, test, target,
+			   "the window was never entered");
 	if (has_few_rounds(result))
-		add(uncovered, test, target, FEW_ROUNDS_TEXT " were performed");
+		remark_add(uncovered, test, target,
+			   FEW_ROUNDS_TEXT " were performed");
 	if (result->lost_observations)
-		add(uncovered, test, target,
-		    "observations found no room and were not judged");
+		remark_add(uncovered, test, target,
+			   "observations found no room and were not judged");
 	if (result->evictions_failed)
-		add(uncovered, test, target,
-		    "pages would not leave the cache when told to");
+		remark_add(uncovered, test, target,
+			   "pages would not leave the cache when told to");
 	add_lines(uncovered, test, target, result->uncovered);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The words for enums, numbers, operations and values (words.h). */
 #include "report/words.h"
 
 #include <inttypes.h>

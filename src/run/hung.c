@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Tells a worker that hangs in a call from one that is slow (hung.h). */
 #include "run/hung.h"
 
 #include <stdio.h>
@@ -6,12 +7,12 @@
 #include "backend/hang.h"
 
 #define SECOND 1000000000ull
-/* More between two looks means that we were stopped or starved as well. */
+/* A longer time between two looks means that we did not run either. */
 #define LOOK_MAX (SECOND / 2)
-/* After Ctrl-C a call may take so long. */
+/* After Ctrl-C, how long to wait for a call to return. */
 #define STOP_LIMIT_NS (5 * SECOND)
 
-/* Slow is not hanging: who wants to run and cannot gets more time. */
+/* Runnable or stopped: the process is slow, but does not hang. */
 static bool may_run(pid_t pid)
 {
 	struct thread_look look;
@@ -51,7 +52,7 @@ void hung_describe(const struct hung *hung, const struct slot *slot, pid_t pid,
 
 	thread_look(pid, &look);
 	thread_describe(&look, where, sizeof(where));
-	/* It may be a process that it waits for that hangs. */
+	/* The stack says nothing if it waits for another process. */
 	if (thread_waits_for_fellows(&look))
 		snprintf(text, size, "%s has not returned for %llu s",
 			 slot->call, seconds);

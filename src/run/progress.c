@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Draws and erases the progress line. */
 #include "run/progress.h"
 
 #include <inttypes.h>
@@ -19,7 +20,7 @@ bool progress_possible(void)
 	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb");
 }
 
-/* A line that wraps could not be erased. */
+/* The line must not wrap: only one row of the terminal can be erased. */
 static int columns(void)
 {
 	struct winsize size;

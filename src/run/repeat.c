@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Builds the commands that a report prints for running a test again. */
 #include "run/repeat.h"
 
 #include <inttypes.h>

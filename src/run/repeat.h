@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The commands that run one test of a run once more. */
+/* The commands that run one test of a run again. */
 #ifndef FSLITMUS_RUN_REPEAT_H
 #define FSLITMUS_RUN_REPEAT_H
 

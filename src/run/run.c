@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The supervisor: starts workers, reports what they bring, sums up. */
+/*
+ * The supervisor of a run: starts workers, reports the results they send, and
+ * sums up. A worker that dies or hangs is replaced.
+ */
 #include "run/run.h"
 
 #include <errno.h>
@@ -19,6 +22,7 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "report/words.h"
 #include "run/board.h"
 #include "run/hung.h"
@@ -29,12 +33,12 @@
 #define DRAW_EVERY_MS 200
 #define NONE UINT32_MAX
 
-/* The supervisor's view of one worker. */
+/* One worker, as the supervisor sees it. */
 struct job {
 	int socket;		/* -1: no worker */
-	int errors;		/* what it says to people, to be handed on */
+	int errors;		/* a pipe: its standard error, passed on */
 	struct hung hung;
-	uint32_t task, place;	/* at work, open; or NONE */
+	uint32_t task, place;	/* running, and open; or NONE */
 	bool finished;		/* it said so, and may go */
 };
 
@@ -44,34 +48,54 @@ struct supervisor {
 	size_t board_size;
 	struct job job[RUN_MAX_JOBS];
 	unsigned int jobs;
-	uint64_t *told;		/* results, by place */
-	bool *opened, *closed;	/* place, target_done were said, by place */
+	uint64_t *told;		/* results reported, by place */
+	bool *opened, *closed;	/* reported as such, by place */
 	struct run_summary summary;
 	struct progress progress;
 	uint64_t began_ns;
-	uint64_t looked_ns;	/* whether a worker hangs, for the last time */
-	uint64_t told_ns;	/* from then to the latest result */
+	uint64_t looked_ns;	/* the last look for workers that hang */
+	uint64_t told_ns;	/* from began_ns to the latest result */
 	bool write_failed;
 };
 
-/* Nothing else may stand on the terminal's line when a report is told. */
+/* The progress line must be gone before the report is printed. */
 static struct reporter *reporter_of(struct supervisor *supervisor)
 {
 	progress_erase(&supervisor->progress);
 	return supervisor->plan->reporter;
 }
 
-/* A report nobody gets ends the run: whoever read it has gone. */
+/* The run ends when its report cannot be written any more. */
 static void check_written(struct supervisor *supervisor)
 {
 	FILE *out = supervisor->plan->reporter->out;
 
 	if (supervisor->write_failed || (!fflush(out) && !ferror(out)))
 		return;
-	/* "| head" has seen enough: no trouble to speak of. */
+	/* A reader such as "| head" that has seen enough is no error. */
 	if (errno != EPIPE)
 		error("cannot write the report: %s", strerror(errno));
 	supervisor->write_failed = true;
+	supervisor->board->stop = 1;
+}
+
+/* Opens both or none. Returns 0, or -1 with errno set. */
+static int open_channels(int sockets[2], int errors[2])
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
+		return -1;
+	if (!pipe2(errors, O_CLOEXEC))
+		return 0;
+	close(sockets[0]);
+	close(sockets[1]);
+	return -1;
+}
+
+/* Without a worker the run ends early: what it has found is reported. */
+static void worker_fails(struct supervisor *supervisor, const char *what)
+{
+	progress_erase(&supervisor->progress);
+	error("cannot make a %s: %s", what, strerror(errno));
 	supervisor->board->stop = 1;
 }
 
@@ -82,16 +106,22 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 	int sockets[2], errors[2];
 	pid_t pid;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) ||
-	    pipe2(errors, O_CLOEXEC))
-		die(EXIT_NOT_RUN, "cannot make a socket: %s", strerror(errno));
-	/* The last one may have been lost in the middle of a call. */
+	if (open_channels(sockets, errors)) {
+		worker_fails(supervisor, "socket");
+		return;
+	}
+	/* The previous worker may have been lost in the middle of a call. */
 	slot->calls += slot->calls % 2;
 	fflush(NULL);
 	pid = fork();
-	if (pid < 0)
-		die(EXIT_NOT_RUN, "cannot start a process: %s",
-		    strerror(errno));
+	if (pid < 0) {
+		for (int end = 0; end < 2; end++) {
+			close(sockets[end]);
+			close(errors[end]);
+		}
+		worker_fails(supervisor, "process");
+		return;
+	}
 	if (!pid) {
 		for (unsigned int i = 0; i < supervisor->jobs; i++)
 			if (supervisor->job[i].socket >= 0) {
@@ -135,7 +165,7 @@ static void count_result(struct run_summary *summary, bool cut_short,
 	}
 }
 
-/* Unless the backend already stopped at it, --strict judges afterwards. */
+/* A backend that ran on is judged by --strict afterwards. */
 static void apply_strict(const struct run_plan *plan, struct result *result)
 {
 	if (plan->strict && result->unpromised &&
@@ -157,7 +187,7 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	const struct rerun rerun = { command, place->backend->live, scheduled };
 
 	if (!command)
-		die(EXIT_NOT_RUN, "no memory for a report");
+		out_of_memory();
 	apply_strict(plan, result);
 	supervisor->told_ns = clock_ns() - supervisor->began_ns;
 	count_result(&supervisor->summary, supervisor->board->stop, result);
@@ -169,7 +199,7 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	check_written(supervisor);
 }
 
-/* Once all its tests are told and no worker has it open. */
+/* A place is done once all its tests are reported and no worker has it open. */
 static void close_done_places(struct supervisor *supervisor)
 {
 	struct run_plan *plan = supervisor->plan;
@@ -222,14 +252,14 @@ static bool is_taken(const struct run_plan *plan, size_t place,
 	return false;
 }
 
-/* Reports group by the name: a place given twice, or cut short, has two. */
+/* Reports group by name, so names are unique: a second "ext4" is "ext4 [2]". */
 static void adopt_name(struct supervisor *supervisor, unsigned int index,
 		       uint32_t place)
 {
 	struct place *at = &supervisor->plan->places[place];
 	char name[sizeof(at->name)];
 
-	/* What was told of it goes by the name it had. */
+	/* Results reported so far go by the name it had. */
 	if (supervisor->opened[place])
 		return;
 	memcpy(name, supervisor->board->slot[index].name, sizeof(name));
@@ -239,7 +269,7 @@ static void adopt_name(struct supervisor *supervisor, unsigned int index,
 	memcpy(at->name, name, sizeof(name));
 }
 
-/* Once, whatever number of workers open it. */
+/* Reports a place once, even if several workers open it. */
 static void tell_opened(struct supervisor *supervisor, unsigned int index,
 			uint32_t place)
 {
@@ -255,13 +285,13 @@ static void tell_opened(struct supervisor *supervisor, unsigned int index,
 	check_written(supervisor);
 }
 
-static void answer(struct job *job)
+static void answer_worker(struct job *job)
 {
 	send(job->socket, "", 1, MSG_NOSIGNAL);
 }
 
-static void handle(struct supervisor *supervisor, unsigned int index,
-		   const struct message *message)
+static void handle_message(struct supervisor *supervisor, unsigned int index,
+			   const struct message *message)
 {
 	struct job *job = &supervisor->job[index];
 	struct slot *slot = &supervisor->board->slot[index];
@@ -276,17 +306,17 @@ static void handle(struct supervisor *supervisor, unsigned int index,
 	case MESSAGE_OPENED:
 		adopt_name(supervisor, index, message->number);
 		tell_opened(supervisor, index, message->number);
-		answer(job);
+		answer_worker(job);
 		break;
 	case MESSAGE_RESULT:
 		job->task = NONE;
 		tell_result(supervisor, message->number, &slot->result);
-		answer(job);
+		answer_worker(job);
 		break;
 	case MESSAGE_CLOSED:
 		job->place = NONE;
 		tell_closed(supervisor, message->number, slot);
-		answer(job);
+		answer_worker(job);
 		break;
 	case MESSAGE_FINISHED:
 		job->finished = true;
@@ -295,7 +325,7 @@ static void handle(struct supervisor *supervisor, unsigned int index,
 	close_done_places(supervisor);
 }
 
-/* What was lost with a worker is said; the others' results stand. */
+/* Reports the test that was lost with its worker; other results stand. */
 static void tell_death(struct supervisor *supervisor, unsigned int index,
 		       int status)
 {
@@ -320,7 +350,7 @@ static void tell_death(struct supervisor *supervisor, unsigned int index,
 	tell_result(supervisor, job->task, result);
 }
 
-/* Hand on what it said; the report's line is left alone. */
+/* Passes on what a worker wrote to standard error. */
 static void pass_errors(struct supervisor *supervisor, unsigned int index)
 {
 	char text[4096];
@@ -345,14 +375,14 @@ static void close_job(struct supervisor *supervisor, unsigned int index)
 	job->socket = -1;
 }
 
-/* A hang while the place was opened or a test was at work is the test's. */
+/* A hang while a test runs, or its place is opened, is the test's result. */
 static void tell_hung_test(struct supervisor *supervisor, unsigned int index,
 			   bool for_good, const char *what)
 {
 	struct result *result = &supervisor->board->slot[index].result;
 	uint64_t seed = result->seed;
 
-	/* It may be that the test's verdict was all but told. */
+	/* Keep a verdict that the test had reached before it hung. */
 	if (result->status == RESULT_RUNNING && !result->forbidden) {
 		result_clear(result, seed);
 		if (for_good)
@@ -367,7 +397,7 @@ static void tell_hung_test(struct supervisor *supervisor, unsigned int index,
 	tell_result(supervisor, supervisor->job[index].task, result);
 }
 
-/* The place is not used any more, unless another can be had. */
+/* The place is not used any more, unless the backend can make another. */
 static void lose_place(struct supervisor *supervisor, struct place *place,
 		       const char *call)
 {
@@ -379,8 +409,8 @@ static void lose_place(struct supervisor *supervisor, struct place *place,
 		"when it does", place->name, call);
 }
 
-/* It will die when its call returns, and what is its own goes with it. */
-static void abandon(struct supervisor *supervisor, unsigned int index)
+/* Kills a hung worker. It dies when its call returns, and cleans up then. */
+static void abandon_worker(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
 	struct slot *slot = &supervisor->board->slot[index];
@@ -413,10 +443,10 @@ static void abandon_hung(struct supervisor *supervisor)
 		if (supervisor->job[i].socket >= 0 &&
 		    hung_look(&supervisor->job[i].hung, &board->slot[i],
 			      board->worker[i], passed, board->stop))
-			abandon(supervisor, i);
+			abandon_worker(supervisor, i);
 }
 
-static void reap(struct supervisor *supervisor, unsigned int index)
+static void reap_worker(struct supervisor *supervisor, unsigned int index)
 {
 	struct job *job = &supervisor->job[index];
 	bool finished = job->finished;
@@ -434,22 +464,22 @@ static void reap(struct supervisor *supervisor, unsigned int index)
 	close_done_places(supervisor);
 }
 
-static void receive(struct supervisor *supervisor, unsigned int index)
+static void receive_message(struct supervisor *supervisor, unsigned int index)
 {
 	struct message message;
 	ssize_t length = recv(supervisor->job[index].socket, &message,
 			      sizeof(message), 0);
 
 	if (length == sizeof(message))
-		handle(supervisor, index, &message);
+		handle_message(supervisor, index, &message);
 	else if (length >= 0 || errno != EINTR)
-		reap(supervisor, index);
+		reap_worker(supervisor, index);
 }
 
 /*
- * How long the whole run takes, as far as can be told: as the tests so far,
- * or before one has ended, as the part that is done of those at work. 0:
- * cannot be told.
+ * Estimates how long the whole run takes, from the tests finished so far or,
+ * before the first has finished, from how far the running ones are. 0: no
+ * estimate yet.
  */
 static uint64_t expected_ns(const struct supervisor *supervisor,
 			    uint64_t elapsed)
@@ -464,7 +494,7 @@ static uint64_t expected_ns(const struct supervisor *supervisor,
 	return done > 0 ? planned * elapsed / done : 0;
 }
 
-static void draw(struct supervisor *supervisor)
+static void draw_progress(struct supervisor *supervisor)
 {
 	struct progress *progress = &supervisor->progress;
 	struct run_plan *plan = supervisor->plan;
@@ -495,8 +525,8 @@ static void draw(struct supervisor *supervisor)
 	progress_draw(progress);
 }
 
-/* Wait for words of the workers and hand them on. False: none is left. */
-static bool attend(struct supervisor *supervisor)
+/* Waits for messages of the workers and handles them. False: none is left. */
+static bool attend_workers(struct supervisor *supervisor)
 {
 	struct pollfd ready[2 * RUN_MAX_JOBS];
 	unsigned int jobs = supervisor->jobs;
@@ -520,10 +550,10 @@ static bool attend(struct supervisor *supervisor)
 			pass_errors(supervisor, i);
 	for (unsigned int i = 0; i < jobs; i++)
 		if (ready[i].fd >= 0 && ready[i].revents)
-			receive(supervisor, i);
+			receive_message(supervisor, i);
 	abandon_hung(supervisor);
 	if (supervisor->plan->progress)
-		draw(supervisor);
+		draw_progress(supervisor);
 	return true;
 }
 
@@ -564,12 +594,11 @@ static void make_board(struct supervisor *supervisor)
 	supervisor->board = mmap(NULL, supervisor->board_size,
 				 PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	supervisor->told = calloc(plan->place_count, sizeof(uint64_t));
-	supervisor->opened = calloc(plan->place_count, sizeof(bool));
-	supervisor->closed = calloc(plan->place_count, sizeof(bool));
-	if (supervisor->board == MAP_FAILED || !supervisor->told ||
-	    !supervisor->opened || !supervisor->closed)
-		die(EXIT_NOT_RUN, "no memory for %u jobs", supervisor->jobs);
+	if (supervisor->board == MAP_FAILED)
+		out_of_memory();
+	supervisor->told = xcalloc(plan->place_count, sizeof(uint64_t));
+	supervisor->opened = xcalloc(plan->place_count, sizeof(bool));
+	supervisor->closed = xcalloc(plan->place_count, sizeof(bool));
 	supervisor->board->supervisor = getpid();
 }
 
@@ -581,7 +610,7 @@ static void free_board(struct supervisor *supervisor)
 	free(supervisor->closed);
 }
 
-static void begin(struct supervisor *supervisor)
+static void begin_run(struct supervisor *supervisor)
 {
 	struct run_plan *plan = supervisor->plan;
 	uint64_t tasks = plan->test_count * plan->place_count;
@@ -593,12 +622,7 @@ static void begin(struct supervisor *supervisor)
 	supervisor->began_ns = clock_ns();
 	for (int i = 0; i < RUN_MAX_JOBS; i++)
 		supervisor->job[i].socket = -1;
-	if (report_date(plan->reporter->date))
-		die(EXIT_USAGE, "SOURCE_DATE_EPOCH is '%s', expected seconds "
-		    "since 1970", getenv("SOURCE_DATE_EPOCH"));
-	if (plan->format->begin(plan->reporter))
-		die(EXIT_NOT_RUN, "cannot begin the report: %s",
-		    strerror(errno));
+	plan->format->begin(plan->reporter);
 }
 
 enum exit_status run(struct run_plan *plan)
@@ -606,14 +630,14 @@ enum exit_status run(struct run_plan *plan)
 	struct supervisor supervisor = { .plan = plan };
 	enum exit_status status;
 
-	/* A report that cannot be written is noticed where it is written. */
+	/* Writing to a closed pipe shall fail with EPIPE (check_written()). */
 	signal(SIGPIPE, SIG_IGN);
-	begin(&supervisor);
+	begin_run(&supervisor);
 	make_board(&supervisor);
 	stop_watch(supervisor.board);
 	for (unsigned int i = 0; i < supervisor.jobs; i++)
 		start_worker(&supervisor, i);
-	while (attend(&supervisor))
+	while (attend_workers(&supervisor))
 		;
 	sum_up(&supervisor);
 	stop_unwatch();

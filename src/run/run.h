@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A run: tests on places, performed by worker processes, reported as they
- * end. A worker that dies takes one test with it and nothing else.
+ * A run: worker processes run tests on places, and results are reported as they
+ * come. A worker that dies loses one test and nothing else.
  */
 #ifndef FSLITMUS_RUN_RUN_H
 #define FSLITMUS_RUN_RUN_H
@@ -23,7 +23,7 @@ struct place {
 	const char *path;		/* dir: which */
 	char name[64];			/* target.name once it was opened */
 	struct environment environment;	/* the target's, likewise */
-	/* Why it is not used any more: it hung. Empty: it is. */
+	/* Why it is not used any more, since it hung; or empty. */
 	char lost[RESULT_TEXT_SIZE];
 };
 
@@ -35,7 +35,7 @@ struct run_plan {
 	struct place *places;
 	size_t place_count;
 	struct run_options options;	/* stop and tick are set by run() */
-	/* Options of the user's that a repetition needs, in shell syntax. */
+	/* The options that a repetition needs, in shell syntax. */
 	const char *repeat_options;
 	unsigned int jobs;		/* at most RUN_MAX_JOBS */
 	bool strict;			/* unpromised counts as broken */
@@ -45,9 +45,9 @@ struct run_plan {
 };
 
 /*
- * Run it all and report it. SIGINT, SIGTERM and SIGHUP end it early and
- * cleanly; SIGPIPE is ignored from now on. Returns what the command shall
- * exit with.
+ * Runs all tests and reports them. SIGINT, SIGTERM and SIGHUP end the run early
+ * and cleanly. SIGPIPE is ignored from then on. Returns the exit status, which
+ * the report states too.
  */
 enum exit_status run(struct run_plan *plan);
 

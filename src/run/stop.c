@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Signal handlers of the supervisor and of its workers. */
 #include "run/stop.h"
 
 #include <signal.h>
@@ -19,7 +20,7 @@ static void kill_workers(void)
 			kill(watched->worker[i], SIGKILL);
 }
 
-static void stop(bool again)
+static void stop_request(bool again)
 {
 	if (again)
 		kill_workers();
@@ -29,7 +30,7 @@ static void stop(bool again)
 void stop_watch(struct board *board)
 {
 	watched = board;
-	interrupt_also(stop);
+	interrupt_also(stop_request);
 	interrupt_watch();
 }
 

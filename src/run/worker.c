@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A worker takes tasks until there are none, keeping its target open. */
+/*
+ * A worker: takes tasks until there are none, and keeps its target open from
+ * one test to the next on the same place.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,28 +28,28 @@ struct worker {
 	struct target target;
 };
 
-static void tell(struct worker *worker, enum message_kind kind,
-		 uint32_t number)
+static void tell_supervisor(struct worker *worker, enum message_kind kind,
+			    uint32_t number)
 {
 	struct message message = { kind, number };
 
-	/* A supervisor that is gone needs no word, but its mounts do. */
+	/* If the supervisor is gone, still go on to close the target. */
 	send(worker->socket, &message, sizeof(message), MSG_NOSIGNAL);
 }
 
-/* The slot may be filled anew once the supervisor has read it. */
+/* Once the supervisor answers, the slot may be filled again. */
 static void tell_and_wait(struct worker *worker, enum message_kind kind,
 			  uint32_t number)
 {
 	char answer;
 
-	tell(worker, kind, number);
+	tell_supervisor(worker, kind, number);
 	while (recv(worker->socket, &answer, 1, 0) < 0 && errno == EINTR)
 		;
 }
 
-static void tick(void *context, const struct test *test,
-		 const struct result *result, double share)
+static void worker_tick(void *context, const struct test *test,
+			const struct result *result, double share)
 {
 	struct worker *worker = context;
 	uint64_t rounds = worker->options.rounds;
@@ -55,10 +58,14 @@ static void tick(void *context, const struct test *test,
 	if (rounds && (double)result->rounds / rounds > share)
 		share = (double)result->rounds / rounds;
 	worker->slot->rounds = result->rounds;
-	worker->slot->permille = share < 1 ? share * 1000 : 1000;
+	if (share > 1)
+		share = 1;
+	/* A batch that is repeated uses no budget, and tells a share of 0. */
+	if (share * 1000 > worker->slot->permille)
+		worker->slot->permille = share * 1000;
 }
 
-static void calling(void *context, const char *what, uint64_t limit_ns)
+static void worker_calling(void *context, const char *what, uint64_t limit_ns)
 {
 	struct worker *worker = context;
 	struct slot *slot = worker->slot;
@@ -104,25 +111,25 @@ static void open_place(struct worker *worker, size_t index)
 				   .directory = -1 };
 	snprintf(target->name, sizeof(target->name), "%s", place->name);
 	worker->place = index;
-	tell(worker, MESSAGE_OPENING, index);
+	tell_supervisor(worker, MESSAGE_OPENING, index);
 	if (place->lost[0])
 		strcpy(target->reason, place->lost);
 	else
 		worker->usable = !place->backend->open(target);
-	/* Until it is open the place has the name the user gave it. */
+	/* A target that could not be opened goes by the name that was given. */
 	snprintf(worker->slot->name, sizeof(worker->slot->name), "%s",
 		 target->name[0] ? target->name : place->name);
 	worker->slot->environment = target->environment;
 	tell_and_wait(worker, MESSAGE_OPENED, index);
 }
 
-static void could_not_run(struct result *result, const char *reason)
+static void set_not_run(struct result *result, const char *reason)
 {
 	result->status = RESULT_NOT_RUN;
 	snprintf(result->reason, sizeof(result->reason), "%s", reason);
 }
 
-static void perform_task(struct worker *worker, uint32_t task)
+static void run_task(struct worker *worker, uint32_t task)
 {
 	const struct test *test =
 		&worker->plan->tests[task_test(worker->plan, task)];
@@ -133,19 +140,20 @@ static void perform_task(struct worker *worker, uint32_t task)
 	memset(result, 0, sizeof(*result));
 	worker->slot->rounds = 0;
 	worker->slot->permille = 0;
-	tell(worker, MESSAGE_STARTED, task);
+	tell_supervisor(worker, MESSAGE_STARTED, task);
 	open_place(worker, task_place(worker->plan, task));
 	if (!worker->usable) {
-		could_not_run(result, target->reason);
+		set_not_run(result, target->reason);
 	} else if (target->backend->run(target, test, result)) {
 		lost = true;
 		if (result->status == RESULT_RUNNING)
-			could_not_run(result, target->reason);
+			set_not_run(result, target->reason);
 	} else if (result->status == RESULT_RUNNING) {
-		could_not_run(result, "interrupted");
+		set_not_run(result, "interrupted");
 	}
 	tell_and_wait(worker, MESSAGE_RESULT, task);
-	/* Opened again, it might be another; or the same, that hangs. */
+	/* Opening it again is useful only where the backend makes a new one;
+	 * otherwise the same filesystem might hang again. */
 	if (lost && target->backend->anew)
 		close_place(worker);
 	else if (lost)
@@ -153,8 +161,8 @@ static void perform_task(struct worker *worker, uint32_t task)
 }
 
 /*
- * Whoever of this process and its children hangs for good must hold nothing
- * that others wait to see closed: a pipe that the report goes to, say.
+ * This process or a child of it may hang for good. It must not hold anything
+ * open whose end others wait for, such as the pipe that the report goes to.
  */
 static void leave_standard_streams(int errors)
 {
@@ -183,13 +191,13 @@ void worker(const struct run_plan *plan, struct board *board,
 	leave_standard_streams(errors);
 	stop_follow(board);
 	worker.options.stop = &board->stop;
-	worker.options.tick = tick;
-	worker.options.calling = calling;
+	worker.options.tick = worker_tick;
+	worker.options.calling = worker_calling;
 	worker.options.tick_context = &worker;
 	while (!board->stop &&
 	       (task = atomic_fetch_add(&board->next_task, 1)) < tasks)
-		perform_task(&worker, task);
+		run_task(&worker, task);
 	close_place(&worker);
-	tell(&worker, MESSAGE_FINISHED, 0);
+	tell_supervisor(&worker, MESSAGE_FINISHED, 0);
 	_exit(0);
 }
