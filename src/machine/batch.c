@@ -32,6 +32,7 @@ void batches_begin(struct batches *batches, const struct guest_setup *setup,
 		.next = first,
 		.task = xcalloc(1, sizeof(*batches->task)),
 		.singly_from = GUEST_NEVER,
+		.singly_count = 2,
 	};
 	result_clear(result, options->seed);
 }
@@ -206,6 +207,24 @@ static int batch_explain_death(struct watched *watched)
 }
 
 /*
+ * Two schedules at least: the guest may have been setting up the one after that
+ * in flight. Where calls keep failing, each surprise costs two boots, so twice
+ * as many are made singly each time. An execution that is repeated for its last
+ * schedule makes all of them in one boot, as the run that found it did.
+ */
+static uint64_t batch_singly_needed(const struct watched *surprised)
+{
+	struct batches *batches = surprised->batches;
+	uint64_t needed = watched_done(surprised) + batches->singly_count;
+
+	if (batches->options.last_only)
+		return GUEST_NEVER;
+	if (batches->singly_count < GUEST_BATCH)
+		batches->singly_count *= 2;
+	return needed;
+}
+
+/*
  * To be quick, a guest assumes that many calls return what they always do, and
  * ends where one does not. From the schedule in flight on nothing is assumed:
  * that a call fails is an outcome then, and judged.
@@ -215,8 +234,7 @@ static int batch_repeat_singly(const struct watched *surprised,
 {
 	struct batches *batches = surprised->batches;
 	const bool untimed = batches->untimed;
-	/* Or the one after it, if that was being set up. */
-	uint64_t needed = watched_done(surprised) + 2;
+	uint64_t needed = batch_singly_needed(surprised);
 	int ret;
 
 	batches->singly_from = batches->next + watched_done(surprised);

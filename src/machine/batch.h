@@ -60,6 +60,7 @@ struct batches {
 	uint64_t told;		/* most rounds that tick() was told of */
 	bool untimed;		/* the budget does not count */
 	uint64_t singly_from;	/* as struct guest_task has it */
+	uint64_t singly_count;	/* schedules so made after a surprise */
 };
 
 /*

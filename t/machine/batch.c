@@ -482,6 +482,38 @@ static void a_surprised_guest_is_run_again(void **state)
 	end(3);
 }
 
+/* Each surprise costs two boots, so more is made singly after each. */
+static void surprises_that_go_on_get_rarer(void **state)
+{
+	(void)state;
+	scripts[0] = (struct script){ .surprised = true, .dead = 0 };
+	scripts[2] = (struct script){ .surprised = true, .dead = 2 };
+	scripts[4] = (struct script){ .surprised = true, .dead = 6 };
+	begin(&plain, 0);
+	assert_int_equal(batches_run(&batches, 20), 0);
+	assert_asked(1, 0, 2);
+	assert_asked(3, 2, 4);
+	assert_asked(5, 6, 8);
+	assert_asked(6, 14, 6);
+	assert_int_equal(result->rounds, 20);
+	end(7);
+}
+
+/* An execution is repeated in one boot, whatever surprises it. */
+static void all_of_an_execution_is_made_singly(void **state)
+{
+	struct batch_options options = plain;
+
+	(void)state;
+	options.last_only = true;
+	scripts[0] = (struct script){ .surprised = true, .dead = 5 };
+	begin(&options, 0);
+	assert_int_equal(batch_run(&batches, 20), 0);
+	assert_asked(1, 0, 20);
+	assert_int_equal(asked[1].singly_from, 5);
+	end(2);
+}
+
 /* A guest surprised once more by the same call has no other way out. */
 static void but_not_for_ever(void **state)
 {
@@ -656,6 +688,8 @@ int main(void)
 		TEST(but_not_under_strict_priorities),
 		TEST(no_filesystem_is_blamed_for_our_program),
 		TEST(a_surprised_guest_is_run_again),
+		TEST(surprises_that_go_on_get_rarer),
+		TEST(all_of_an_execution_is_made_singly),
 		TEST(but_not_for_ever),
 		TEST(other_executions_are_told),
 		TEST(a_stop_is_heard),
