@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "base/scratch.h"
 #include "kernel/boot.h"
 #include "kernel/path.h"
@@ -24,13 +25,13 @@ static int make_root(const char *root)
 	static const char *const directories[] = { "dev", "proc", "tmp",
 						   "mnt" };
 	const struct embedded_file *init = &kernel_mkfs_init[0];
-	char *path = path_format("%s/init", root);
+	char *path = xasprintf("%s/init", root);
 	int status = path_write(path, init->data, init->end - init->data) ||
 		     chmod(path, 0755);
 
 	free(path);
 	for (int i = 0; i < 4 && !status; i++) {
-		path = path_format("%s/%s", root, directories[i]);
+		path = xasprintf("%s/%s", root, directories[i]);
 		status = path_make_directories(path);
 		free(path);
 	}
@@ -40,7 +41,7 @@ static int make_root(const char *root)
 static int boot_mkfs(const char *mkfs, const char *executable,
 		     const char *root, int log)
 {
-	char *command = path_format("MKFS=\"%s\"", mkfs);
+	char *command = xasprintf("MKFS=\"%s\"", mkfs);
 	const char *settings[] = { command, "SAVE=/image", NULL };
 	struct boot boot = {
 		.executable = executable, .root = root,
@@ -53,24 +54,24 @@ static int boot_mkfs(const char *mkfs, const char *executable,
 	return status;
 }
 
-static int explain(const struct fs_config *config, const char *mkfs,
-		   const char *log)
+static int image_explain(const struct fs_config *config, const char *mkfs,
+			 const char *log)
 {
 	char *text;
 
 	if (interrupted) {
 		error("interrupted");
-		return EXIT_NOT_RUN;
+		return FAILURE_INTERRUPTED;
 	}
 	text = path_read(log, NULL);
 	fputs(text ? text : "", stderr);
 	free(text);
-	error("making the %s image failed, see above; \"%s\" is in Debian's "
-	      "%s", config->name, mkfs, config->type->package);
-	return EXIT_NOT_RUN;
+	return error("making the %s image failed, see above; \"%s\" is in "
+		     "Debian's %s",
+		     config->name, mkfs, config->type->package);
 }
 
-static int put(const char *image, const char *file)
+static int image_copy(const char *image, const char *file)
 {
 	size_t size;
 	char *data = path_read(image, &size);
@@ -81,21 +82,21 @@ static int put(const char *image, const char *file)
 	return status;
 }
 
-static int make_in(const struct fs_config *config, const char *executable,
-		   const char *root, const char *file)
+static int image_make_in(const struct fs_config *config, const char *executable,
+			 const char *root, const char *file)
 {
 	char mkfs[FS_TEXT_SIZE];
-	char *log = path_format("%s/log", root);
-	char *image = path_format("%s/image", root);
-	int status = EXIT_NOT_RUN;
+	char *log = xasprintf("%s/log", root);
+	char *image = xasprintf("%s/image", root);
+	int status = FAILURE_NOT_RUN;
 	int fd = open(log, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 
 	if (fd < 0 || make_root(root))
 		error("cannot prepare %s", root);
 	else if (boot_mkfs(fs_guest_mkfs(config, mkfs), executable, root, fd) ||
 		 access(image, R_OK))
-		status = explain(config, mkfs, log);
-	else if (!put(image, file))
+		status = image_explain(config, mkfs, log);
+	else if (!image_copy(image, file))
 		status = 0;
 	if (fd >= 0)
 		close(fd);
@@ -115,12 +116,10 @@ int mkfs_in_guest(const struct fs_config *config, const char *executable,
 		BUG("%s needs no image", config->name);
 	tmp = tmp && *tmp ? tmp : "/tmp";
 	status = scratch_open(&root, tmp, PREFIX);
-	if (status) {
-		error("cannot make a directory in %s: %s", tmp,
-		      strerror(-status));
-		return EXIT_NOT_RUN;
-	}
-	status = make_in(config, executable, root.path, file);
+	if (status)
+		return error("cannot make a directory in %s: %s", tmp,
+			     strerror(-status));
+	status = image_make_in(config, executable, root.path, file);
 	scratch_close(&root);
 	return status;
 }

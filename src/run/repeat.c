@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "fs/fs.h"
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -39,16 +40,14 @@ char *repeat_command(const struct run_plan *plan, const struct place *place,
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = xopen_memstream(&text, &size);
 
-	if (!out)
-		return NULL;
 	fputs("fslitmus run ", out);
 	fputs(option_of(place), out);
 	put_shell_word(out, place->config ? place->config->name : place->path);
 	fprintf(out, "%s --seed %" PRIu64 " ", plan->repeat_options, seed);
 	put_shell_word(out, argument);
-	fclose(out);
+	xclose_memstream(out);
 	return text;
 }
 
@@ -80,12 +79,12 @@ char *scheduled_command(const struct run_plan *plan, const struct place *place,
 	if (!place->backend->live)
 		return NULL;
 	config = guest_of(plan, place);
-	out = config ? open_memstream(&text, &size) : NULL;
-	if (!out)
+	if (!config)
 		return NULL;
+	out = xopen_memstream(&text, &size);
 	fprintf(out, "fslitmus run --uml --fs %s%s ", config->name,
 		plan->strict ? " --strict" : "");
 	put_shell_word(out, argument);
-	fclose(out);
+	xclose_memstream(out);
 	return text;
 }

@@ -5,7 +5,7 @@
 
 #include "run/run.h"
 
-/* For the user's shell; the caller frees it. NULL when memory is short. */
+/* For the user's shell; the caller frees it. */
 char *repeat_command(const struct run_plan *plan, const struct place *place,
 		     const char *argument, uint64_t seed);
 

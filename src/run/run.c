@@ -186,8 +186,6 @@ static void tell_result(struct supervisor *supervisor, uint32_t task,
 	char *scheduled = scheduled_command(plan, place, plan->arguments[test]);
 	const struct rerun rerun = { command, place->backend->live, scheduled };
 
-	if (!command)
-		out_of_memory();
 	apply_strict(plan, result);
 	supervisor->told_ns = clock_ns() - supervisor->began_ns;
 	count_result(&supervisor->summary, supervisor->board->stop, result);
