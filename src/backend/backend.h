@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A backend is a place where tests run: a directory, a loop-mounted image,
- * a guest kernel. One struct of functions each, registered in
- * src/backend/table.c; the null of backends is dir.c, the one to copy.
+ * A backend is a kind of place where tests run: a directory, a loop-mounted
+ * image, a guest kernel. Each is a struct of functions, registered in
+ * src/backend/table.c. dir.c is the simplest, and the one to copy.
  */
 #ifndef FSLITMUS_BACKEND_BACKEND_H
 #define FSLITMUS_BACKEND_BACKEND_H
@@ -41,19 +41,19 @@ struct run_options {
 	   test that broke a promise is saved; NULL or empty: it is not. */
 	const char *witnesses;
 	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
-	/* Called about five times a second while a test runs, with what it
-	   has given so far and which part of its budget is used; NULL: not.
-	   In the process that called run(). */
+	/* Called about five times a second while a test runs, with its result
+	   so far and the used share of its budget, in the process that called
+	   run(). May be NULL. */
 	void (*tick)(void *context, const struct test *test,
 		     const struct result *result, double share);
 	/*
-	 * Called with what is about to be done that may never return, a call
-	 * on the filesystem under test outside of a test's processes, and with
-	 * NULL when it has returned; may be NULL. Who called run() or the like
-	 * may be killed meanwhile, once LIMIT_NS (0: never) have passed.
+	 * Called before a call on the filesystem under test that the backend
+	 * makes itself, with a text that names it, and with NULL when the call
+	 * has returned. The call may hang: the process may be killed once
+	 * LIMIT_NS (0: never) have passed. May be NULL.
 	 */
 	void (*calling)(void *context, const char *what, uint64_t limit_ns);
-	void *tick_context;	/* of both */
+	void *tick_context;	/* for tick() and calling() */
 };
 
 static inline void run_options_calling(const struct run_options *options,
@@ -78,7 +78,7 @@ struct target {
 				   close(): what stayed behind, or empty */
 };
 
-/* An option of "fslitmus run" that means something to one backend alone. */
+/* An option of "fslitmus run" for one backend alone. */
 struct backend_option {
 	const char *name;	/* without the dashes */
 	const char *argument;	/* as --help names it; NULL: it has none */
@@ -105,17 +105,16 @@ struct backend {
 	   --help; NULL: it has none. */
 	const struct backend_option *options;
 	const char *heading;
-	/* What is said, after its name, of an option given where the backend
-	   is not used: a choice that nobody follows would be taken for one
-	   that was tested. */
+	/* The error, after the option's name, if one is given without the
+	   backend: silence would suggest that it was tested. */
 	const char *elsewhere;
-	bool anew;		/* opened again, it is another filesystem */
-	bool live;		/* the scheduler of the host decides what meets:
-				   the same seed need not give the same */
+	bool anew;		/* open() makes a new filesystem each time */
+	bool live;		/* the host's scheduler decides: the same seed
+				   need not give the same result */
 
 	/*
-	 * Make the place ready. Returns 0, or -errno with target->reason:
-	 * what, where, and what was expected; nothing stays behind.
+	 * Makes the place ready. Returns 0, or -errno with target->reason:
+	 * what, where, and what was expected. Then nothing is left behind.
 	 */
 	int (*open)(struct target *target);
 
@@ -128,9 +127,9 @@ struct backend {
 		   struct result *result);
 
 	/*
-	 * Everything back as it was. COMPLAINT (RESULT_COMPLAINT_SIZE bytes
-	 * hold all of it) receives what fsck had to say, one a line; empty if
-	 * clean. Safe after a failed open().
+	 * Removes everything that open() made. COMPLAINT (RESULT_COMPLAINT_SIZE
+	 * bytes suffice) receives what fsck reported, one a line; empty if the
+	 * filesystem is clean. Safe after a failed open().
 	 */
 	void (*close)(struct target *target, char *complaint,
 		      size_t complaint_size);

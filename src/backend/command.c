@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs a program without a shell and keeps the end of its output. */
 #include "backend/command.h"
 
 #include <errno.h>
@@ -61,9 +62,9 @@ bool command_find(const char *name, char *path, size_t size)
 	return false;
 }
 
-/* In the child: become the program, or tell why not through STATUS. */
-static void become(const char *path, const struct command_line *line,
-		   int output, int status)
+/* In the child: executes the program, or writes errno to STATUS. */
+static void command_execute(const char *path, const struct command_line *line,
+			    int output, int status)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int error;
@@ -78,7 +79,7 @@ static void become(const char *path, const struct command_line *line,
 	_exit(127);
 }
 
-/* Read until nobody writes any more, and keep the end; how much was lost? */
+/* Reads to the end of file and keeps the end. Returns how much was lost. */
 static size_t keep_tail(int from, char *tail, size_t size)
 {
 	size_t length = 0, lost = 0;
@@ -108,8 +109,7 @@ static size_t keep_tail(int from, char *tail, size_t size)
 	return lost;
 }
 
-/* A tail that lost its beginning starts in the middle of a line, in the place
- * of which it says so. */
+/* If the beginning was lost, replaces the rest of a cut line by a note. */
 static void cut_to_lines(char *tail, size_t lost)
 {
 	char mark[64], *end, *line;
@@ -140,8 +140,8 @@ static int wait_status(pid_t pid)
 	return WEXITSTATUS(status);
 }
 
-static int run(const char *path, const struct command_line *line, int *output,
-	       int *failure, char *tail, size_t size)
+static int command_follow(const char *path, const struct command_line *line,
+			  int *output, int *failure, char *tail, size_t size)
 {
 	pid_t pid = child_fork(SIGKILL);
 	int result, error;
@@ -149,7 +149,7 @@ static int run(const char *path, const struct command_line *line, int *output,
 	if (pid < 0)
 		return -errno;
 	if (!pid)
-		become(path, line, output[1], failure[1]);
+		command_execute(path, line, output[1], failure[1]);
 	close(output[1]);
 	close(failure[1]);
 	output[1] = failure[1] = -1;
@@ -172,7 +172,8 @@ int command_run(const struct command_line *line, char *tail, size_t size)
 	if (pipe2(output, O_CLOEXEC) || pipe2(failure, O_CLOEXEC))
 		result = -errno;
 	else
-		result = run(path, line, output, failure, tail, size);
+		result = command_follow(path, line, output, failure, tail,
+					size);
 	for (int i = 0; i < 2; i++) {
 		if (output[i] >= 0)
 			close(output[i]);

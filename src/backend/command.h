@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Run a program (mkfs, fsck) without a shell, and keep the end of what it
- * prints. The program dies with the process that started it.
+ * Runs a program (mkfs, fsck) without a shell and keeps the end of its output.
+ * The program dies with the process that started it.
  */
 #ifndef FSLITMUS_BACKEND_COMMAND_H
 #define FSLITMUS_BACKEND_COMMAND_H
@@ -11,7 +11,7 @@
 
 #define COMMAND_MAX_ARGUMENTS 64
 
-/* Arguments being put together; the strings belong to the caller. */
+/* A command line in the making; the strings belong to the caller. */
 struct command_line {
 	const char *argument[COMMAND_MAX_ARGUMENTS + 1];
 	int count;
@@ -28,15 +28,16 @@ int command_add_all(struct command_line *line, const char *const *arguments);
 int command_add_words(struct command_line *line, char *text);
 
 /*
- * Where NAME is: in $PATH, or where root's own programs are (/usr/sbin,
- * /sbin), which many a $PATH leaves out. False: nowhere.
+ * Finds NAME in $PATH, or in /usr/sbin and /sbin, which $PATH often lacks for
+ * users other than root. False: it is not there.
  */
 bool command_find(const char *name, char *path, size_t size);
 
 /*
- * Run it and wait. Returns its exit status (128 + signal if one killed it),
- * or -errno if it could not be started. Output and errors are left in TAIL: the
- * last whole lines that fit, after one that says how much came before.
+ * Runs it and waits. Returns its exit status (128 + signal if one killed it),
+ * or -errno if it could not be started. TAIL receives its output, standard
+ * error included: the last whole lines that fit, after a note of how much is
+ * missing.
  */
 int command_run(const struct command_line *line, char *tail, size_t tail_size);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The backend "dir": any directory, on whatever is mounted there, without
- * privilege. Tests run in a directory of our own inside it, and nothing
- * else in it is touched.
+ * privilege. Tests run in a new directory inside it, and nothing else in it is
+ * touched.
  */
 #include "backend/backends.h"
 
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "backend/keeper.h"
+#include "base/memory.h"
 #include "kernel/kernel_log.h"
 #include "backend/live.h"
 #include "base/scratch.h"
@@ -28,7 +29,7 @@
 
 struct dir {
 	int parent;		/* the user's directory */
-	struct keeper keeper;	/* made the directory of our own in it */
+	struct keeper keeper;	/* made the tests' directory in it */
 	struct kernel_log *log;	/* or NULL */
 	bool stuck;		/* a process hangs in it for good */
 	const struct fs_type *type;	/* of the filesystem; NULL: unknown */
@@ -36,9 +37,9 @@ struct dir {
 };
 
 /*
- * The words of LINE of proc_pid_mountinfo(5) from the type on, which follow a
- * lone hyphen, and its sixth, the mount's own options. The filesystem's begin
- * with rw or ro too, which is not told twice.
+ * Reads a line of proc_pid_mountinfo(5). Its sixth word has the options of the
+ * mount; the type and the options of the filesystem follow a lone hyphen. Both
+ * lists begin with rw or ro; it is kept once.
  */
 static void take_mount(const char *line, struct environment *environment)
 {
@@ -59,7 +60,7 @@ static void take_mount(const char *line, struct environment *environment)
 		 super[0] && !same ? "," : "", super + same);
 }
 
-/* Of the mount with ID, if it is found. */
+/* Reads type and options of the mount with ID. */
 static void find_mount(uint64_t id, struct environment *environment)
 {
 	FILE *file = fopen("/proc/self/mountinfo", "re");
@@ -112,8 +113,8 @@ static int open_parent(struct target *target, struct dir *dir)
 }
 
 /*
- * hugetlbfs has no write(2), takes no file that ends within one of its pages,
- * and four of these are as much as a test's file may have.
+ * Refuses hugetlbfs. It has no write(2), its files end at a page of theirs, and
+ * four of those are the most that a file of a test may have.
  */
 static int refuse_huge(struct target *target, const struct dir *dir)
 {
@@ -151,8 +152,8 @@ static int make_own(struct target *target, struct dir *dir)
 }
 
 /*
- * Blocks that an earlier run left on the disk bear stamps as well: begin
- * elsewhere than it did.
+ * Blocks that an earlier run left on the disk hold stamps too. A random tag
+ * tells them from those of this run.
  */
 static uint32_t random_tag(void)
 {
@@ -163,9 +164,9 @@ static uint32_t random_tag(void)
 	return tag % STAMP_ROUNDS;
 }
 
-/* What must be done of the directory's filesystem may hang with it. */
-static void calling(const struct target *target, const char *what,
-		    uint64_t limit_ns)
+/* Says that a call is made that may hang with the filesystem. */
+static void dir_calling(const struct target *target, const char *what,
+			uint64_t limit_ns)
 {
 	run_options_calling(target->options, what, limit_ns);
 }
@@ -174,7 +175,8 @@ static int open_both(struct target *target, struct dir *dir)
 {
 	int error;
 
-	calling(target, "opening the directory", target->options->timeout_ns);
+	dir_calling(target, "opening the directory",
+		    target->options->timeout_ns);
 	error = open_parent(target, dir);
 	if (!error) {
 		name_target(target, dir->parent);
@@ -182,13 +184,13 @@ static int open_both(struct target *target, struct dir *dir)
 		if (!error)
 			error = make_own(target, dir);
 	}
-	calling(target, NULL, 0);
+	dir_calling(target, NULL, 0);
 	return error;
 }
 
 static int dir_open(struct target *target)
 {
-	struct dir *dir = calloc(1, sizeof(*dir));
+	struct dir *dir = xcalloc(1, sizeof(*dir));
 	int error;
 
 	target->directory = -1;
@@ -198,8 +200,6 @@ static int dir_open(struct target *target)
 	snprintf(target->name, sizeof(target->name), "dir:%.50s",
 		 target->path);
 	environment_of_running_kernel(&target->environment);
-	if (!dir)
-		return -ENOMEM;
 	dir->keeper.socket = -1;
 	error = open_both(target, dir);
 	if (error) {
@@ -215,13 +215,13 @@ static int dir_open(struct target *target)
 	return 0;
 }
 
-/* After a hang the test's verdict waits for this: not for long. */
-static void empty(const struct target *target, bool hung)
+/* After a hang the verdict waits for this, so it must not take long. */
+static void dir_empty(const struct target *target, bool hung)
 {
-	calling(target, "removing the test's files",
-		hung ? HUNG_LIMIT_NS : target->options->timeout_ns);
+	dir_calling(target, "removing the test's files",
+		    hung ? HUNG_LIMIT_NS : target->options->timeout_ns);
 	scratch_empty(target->directory);
-	calling(target, NULL, 0);
+	dir_calling(target, NULL, 0);
 }
 
 static int dir_run(struct target *target, const struct test *test,
@@ -236,8 +236,7 @@ static int dir_run(struct target *target, const struct test *test,
 		.device = "",
 		.directory = target->directory,
 		.thaw = -1,
-		/* Of what is remote the kernel log does not say that it
-		   failed. */
+		/* The kernel log does not tell when a remote disk fails. */
 		.sound_disk = dir->log && !(dir->type && dir->type->remote),
 		.round_tag = dir->round_tag,
 	};
@@ -248,7 +247,7 @@ static int dir_run(struct target *target, const struct test *test,
 	live_end(&live, result);
 	dir->round_tag = (dir->round_tag + result->rounds + 1) % STAMP_ROUNDS;
 	if (!live.supervised.stuck) {
-		empty(target, live.supervised.ending == ENDED_HANGING);
+		dir_empty(target, live.supervised.ending == ENDED_HANGING);
 		return 0;
 	}
 	dir->stuck = true;
@@ -271,11 +270,11 @@ static void dir_close(struct target *target, char *complaint,
 	if (!dir)
 		return;
 	target->reason[0] = '\0';
-	/* Empty already, but a filesystem that hangs is found out by it. */
+	/* It is empty already; but this shows whether the filesystem hangs. */
 	if (!dir->stuck)
-		empty(target, false);
-	calling(target, "removing the directory of the tests",
-		target->options->timeout_ns);
+		dir_empty(target, false);
+	dir_calling(target, "removing the directory of the tests",
+		    target->options->timeout_ns);
 	close(target->directory);
 	strcpy(name, dir->keeper.name);
 	error = keeper_end(&dir->keeper);
@@ -286,7 +285,7 @@ static void dir_close(struct target *target, char *complaint,
 					   "when that ends" :
 					   strerror(-error));
 	close(dir->parent);
-	calling(target, NULL, 0);
+	dir_calling(target, NULL, 0);
 	kernel_log_close(dir->log);
 	free(dir);
 	target->private = NULL;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads from /proc where a thread is stuck. */
 #include "backend/hang.h"
 
 #include <fcntl.h>
@@ -7,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A whole small file of /proc/THREAD; empty if it cannot be read. */
+/* Reads a small file of /proc/THREAD; the text is empty if that fails. */
 static void read_proc(pid_t thread, const char *name, char *text, size_t size)
 {
 	char path[64];
@@ -23,7 +24,7 @@ static void read_proc(pid_t thread, const char *name, char *text, size_t size)
 	text[got > 0 ? got : 0] = '\0';
 }
 
-/* "[<0>] f+0x12/0x34" a line becomes "f"; all of them "f < g < h". */
+/* Turns lines such as "[<0>] f+0x12/0x34" into "f < g < h". */
 static void shorten_stack(char *lines, char *stack, size_t size)
 {
 	size_t length = 0;

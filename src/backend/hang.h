@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* One thread, as /proc tells of it. */
+/* A thread, as /proc shows it. */
 struct thread_look {
 	char state;		/* as in /proc/PID/stat; 0: it is gone */
 	char wchan[64];		/* kernel function it waits in, or empty */
@@ -16,14 +16,12 @@ struct thread_look {
 				   only root may read it */
 };
 
-/* How long it has run on a CPU; 0 if that is not known. */
+/* Processor time it has used, in nanoseconds; 0 if not known. */
 uint64_t thread_cpu_ns(pid_t thread);
 
 void thread_look(pid_t thread, struct thread_look *look);
 
-/*
- * Does it wait for its fellows or for time, rather than in the filesystem?
- */
+/* Whether it waits for other processes or a timer, not in the filesystem. */
 bool thread_waits_for_fellows(const struct thread_look *look);
 
 /* "in D state, in percpu_rwsem_wait" */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes, checks and copies filesystem images behind loop devices. */
 #include "backend/image.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "backend/command.h"
 #include "contract/stamp.h"
@@ -26,7 +28,7 @@
 /* Left free beside an image, in its directory and in memory. */
 #define MARGIN (64ull << 20)
 
-/* Memory the kernel could still give, in bytes; 0 if it does not say. */
+/* Memory available, in bytes; 0 if not known. */
 static uint64_t memory_available(void)
 {
 	FILE *file = fopen("/proc/meminfo", "re");
@@ -61,7 +63,7 @@ static bool in_memory(const char *path)
 	return type && type->in_memory;
 }
 
-/* The image, and as much again that its page cache may take. */
+/* An image in memory needs as much again for its page cache. */
 static bool fits_in_memory(const char *path, uint64_t bytes)
 {
 	return in_memory(path) && room_in(path) >= bytes + MARGIN &&
@@ -77,8 +79,8 @@ static const char *default_scratch(uint64_t bytes)
 	return tmpdir && *tmpdir ? tmpdir : "/tmp";
 }
 
-static int open_file(struct image *image, const char *scratch, char *reason,
-		     size_t size)
+static int image_open_file(struct image *image, const char *scratch,
+			   char *reason, size_t size)
 {
 	int error;
 
@@ -117,13 +119,11 @@ static int write_all(int file, const char *data, size_t length, off_t at)
 	return 0;
 }
 
-static int fill(struct image *image)
+static int image_fill(struct image *image)
 {
-	char *chunk = malloc(CHUNK);
+	char *chunk = xcalloc(CHUNK, 1);
 	int error = 0;
 
-	if (!chunk)
-		return -ENOMEM;
 	for (uint64_t at = 0; !error && at < image->bytes; at += CHUNK) {
 		stamp_fill_free(chunk, CHUNK, at);
 		error = write_all(image->file, chunk, CHUNK, at);
@@ -132,7 +132,7 @@ static int fill(struct image *image)
 	return error;
 }
 
-/* One attempt: a free device, which another may take before we have it. */
+/* Tries once: another process may take the free device first. */
 static int attach_once(struct image *image, int control)
 {
 	struct loop_config config = {
@@ -158,7 +158,7 @@ static int attach_once(struct image *image, int control)
 	return -error;
 }
 
-static int attach(struct image *image, char *reason, size_t size)
+static int image_attach(struct image *image, char *reason, size_t size)
 {
 	int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	int error = control < 0 ? -errno : -EBUSY;
@@ -189,16 +189,16 @@ int image_new(struct image *image, uint64_t bytes, const char *scratch,
 	*image = (struct image){ .file = -1, .device = -1, .bytes = bytes };
 	if (!scratch)
 		scratch = default_scratch(bytes);
-	error = open_file(image, scratch, reason, size);
+	error = image_open_file(image, scratch, reason, size);
 	if (error)
 		return error;
-	error = fill(image);
+	error = image_fill(image);
 	if (error)
 		snprintf(reason, size,
 			 "cannot write an image of %" PRIu64 " MiB in %s: %s",
 			 bytes / MIB, scratch, strerror(-error));
 	else
-		error = attach(image, reason, size);
+		error = image_attach(image, reason, size);
 	if (error)
 		image_free(image);
 	return error;
@@ -249,7 +249,7 @@ static void print_line(const struct command_line *line, char *text, size_t size)
 				   i ? " " : "", line->argument[i]);
 }
 
-/* mkfs.xfs says in one line what is wrong, and in thirty how it is used. */
+/* mkfs.xfs reports an error in one line and its usage in thirty. */
 static void cut_usage(char *text)
 {
 	for (char *line = text; line; line = strchr(line, '\n')) {
@@ -262,8 +262,8 @@ static void cut_usage(char *text)
 }
 
 /* 0, or an error with REASON; the line has everything but the device. */
-static int run_on(const struct image *image, struct command_line *line,
-		  char *reason, size_t size)
+static int image_run_tool(const struct image *image, struct command_line *line,
+			  char *reason, size_t size)
 {
 	char tail[4096], text[FS_TEXT_SIZE];
 	int result = command_add(line, image->path);
@@ -284,9 +284,9 @@ static int run_on(const struct image *image, struct command_line *line,
 	return -EINVAL;
 }
 
-/* What mkfs or fsck needs to be done to the disk besides; often nothing. */
-static int change(const struct image *image, fs_words words, char *reason,
-		  size_t size)
+/* Changes the disk after mkfs or before fsck, where the table says so. */
+static int image_change(const struct image *image, fs_words words, char *reason,
+			size_t size)
 {
 	struct command_line line = { 0 };
 	int error;
@@ -294,27 +294,25 @@ static int change(const struct image *image, fs_words words, char *reason,
 	if (!words)
 		return 0;
 	error = command_add_all(&line, words);
-	return error ? error : run_on(image, &line, reason, size);
+	return error ? error : image_run_tool(image, &line, reason, size);
 }
 
 int image_mkfs(const struct image *image, const struct fs_config *config,
 	       const char *options, char *reason, size_t size)
 {
 	struct command_line line = { 0 };
-	char *more = strdup(options ? options : "");
+	char *more = xstrdup(options ? options : "");
 	char words[FS_TEXT_SIZE];
 	int error;
 
-	if (!more)
-		return -ENOMEM;
 	fs_mkfs(config, FS_LOOP, words);
 	error = command_add_words(&line, words);
 	if (!error)
 		error = command_add_words(&line, more);
 	if (!error)
-		error = run_on(image, &line, reason, size);
+		error = image_run_tool(image, &line, reason, size);
 	if (!error)
-		error = change(image, config->after_mkfs, reason, size);
+		error = image_change(image, config->after_mkfs, reason, size);
 	free(more);
 	return error;
 }
@@ -340,7 +338,7 @@ static int run_fsck(const struct image *image, const struct fs_type *type,
 	return 1;
 }
 
-/* The image may be wanted as the kernel left it. */
+/* Undoes the changes afterwards: the user may want the image as it was. */
 int image_fsck(const struct image *image, const struct fs_config *config,
 	       char *complaint, size_t size)
 {
@@ -348,16 +346,16 @@ int image_fsck(const struct image *image, const struct fs_config *config,
 	int result = 0;
 
 	if (config->before_fsck)
-		result = change(image, config->before_fsck, reason,
-				sizeof(reason));
+		result = image_change(image, config->before_fsck, reason,
+				      sizeof(reason));
 	if (!result)
 		result = run_fsck(image, config->type, complaint, size);
 	if (config->before_fsck)
-		change(image, config->after_mkfs, reason, sizeof(reason));
+		image_change(image, config->after_mkfs, reason, sizeof(reason));
 	return result;
 }
 
-/* A mounted filesystem holds its device exclusively; so can we without. */
+/* O_EXCL works on the device only when no mount holds it. */
 int image_settle(const struct image *image, int milliseconds)
 {
 	int fd, error;
@@ -398,7 +396,7 @@ static int copy_sparsely(const struct image *image, int to)
 	return error;
 }
 
-static int name_it(int file, const char *path)
+static int link_file(int file, const char *path)
 {
 	char self[64];
 
@@ -408,7 +406,7 @@ static int name_it(int file, const char *path)
 	return 0;
 }
 
-/* -EEXIST, or any other error where the filesystem cannot do that. */
+/* Needs O_TMPFILE. Returns 0 or -errno; -EEXIST if PATH exists. */
 static int keep_unnamed(const struct image *image, const char *folder,
 			const char *path)
 {
@@ -419,7 +417,7 @@ static int keep_unnamed(const struct image *image, const char *folder,
 		return -errno;
 	error = copy_sparsely(image, to);
 	if (!error)
-		error = name_it(to, path);
+		error = link_file(to, path);
 	close(to);
 	return error;
 }
@@ -439,15 +437,13 @@ static int keep_named(const struct image *image, const char *path)
 	return error;
 }
 
-/* Without a name until it is whole, where the filesystem can do that. */
+/* Prefers a file without a name: a killed process leaves nothing then. */
 int image_keep(const struct image *image, const char *path)
 {
-	char *folder = strdup(path);
+	char *folder = xstrdup(path);
 	char *slash;
 	int error;
 
-	if (!folder)
-		return -ENOMEM;
 	slash = strrchr(folder, '/');
 	if (slash)
 		slash[slash == folder] = '\0';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A filesystem image behind a loop device. The image is a file without a
- * name and the device frees itself, so both are gone with the last
- * descriptor, even after SIGKILL.
+ * A filesystem image behind a loop device. The image is a file without a name,
+ * and the device frees itself: both go with the last descriptor, even after
+ * SIGKILL.
  */
 #ifndef FSLITMUS_BACKEND_IMAGE_H
 #define FSLITMUS_BACKEND_IMAGE_H
@@ -20,15 +20,15 @@ struct image {
 };
 
 /*
- * A fresh image of BYTES, each filled with the sentinel for free space, in
- * the directory SCRATCH (NULL: /dev/shm if it is in memory and has room,
- * else $TMPDIR or /tmp), behind a loop device. 0, or -errno with REASON.
+ * Makes an image of BYTES, filled with the sentinel for free space, in the
+ * directory SCRATCH (NULL: /dev/shm if it is in memory and has room, else
+ * $TMPDIR or /tmp), and a loop device for it. Returns 0, or -errno with REASON.
  */
 int image_new(struct image *image, uint64_t bytes, const char *scratch,
 	      char *reason, size_t size);
 void image_free(struct image *image);
 
-/* Are the programs that it needs there? 0, or -ENOENT with REASON. */
+/* Whether its mkfs and fsck are installed: 0, or -ENOENT with REASON. */
 int image_tools(const struct fs_config *config, char *reason, size_t size);
 
 /* Make the filesystem; OPTIONS are words for mkfs, or NULL. */
@@ -50,8 +50,8 @@ int image_settle(const struct image *image, int milliseconds);
 
 /*
  * Copy the image to a new file PATH, zeroes left out. 0, or -errno with
- * nothing at PATH; -EEXIST if there is one, which stays as it is. Where files
- * cannot be made without a name (O_TMPFILE), who is killed leaves part of it.
+ * nothing at PATH. An existing file stays as it is: -EEXIST. Where the
+ * filesystem has no O_TMPFILE, a killed process leaves part of the copy.
  */
 int image_keep(const struct image *image, const char *path);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The keeper: its process, and what the command says to it. */
 #include "backend/keeper.h"
 
 #include <errno.h>
@@ -20,10 +21,10 @@
 #include "base/scratch.h"
 
 #define PREFIX "fslitmus-"
-/* How long the keeper tries before it gives up on what will not go. */
+/* How long the keeper tries to kill and to remove before it gives up. */
 #define PATIENCE_MS 10000
 #define STEP_MS 10
-/* How long the command waits for a keeper that waits for the unkillable. */
+/* How long the command waits for a keeper whose processes do not die. */
 #define PATIENCE_STUCK_MS 1000
 
 struct keeper_memory {
@@ -35,7 +36,7 @@ struct keeper_memory {
 /* In the keeper: its descriptors, moved to known numbers. */
 enum { FD_PARENT_DIED = 3, FD_SOCKET, FD_THAW, FD_PARENT, FD_FIRST_OTHER };
 
-static void silence(void)
+static void close_standard_streams(void)
 {
 	int null = open("/dev/null", O_RDWR);
 
@@ -46,10 +47,10 @@ static void silence(void)
 }
 
 /*
- * Numbers above the fixed ones first, so that none is overwritten early.
- * Returns 0 or the error for want of a number.
+ * Moves the descriptors to their fixed numbers, above these first so that none
+ * is overwritten. Returns 0 or errno.
  */
-static int settle_descriptors(int died, int socket, int thaw, int parent)
+static int move_descriptors(int died, int socket, int thaw, int parent)
 {
 	int from[] = { died, socket, thaw, parent };
 
@@ -73,7 +74,7 @@ static int settle_descriptors(int died, int socket, int thaw, int parent)
 /* Returns a descriptor that holds it, or -errno. */
 static int make_directory(struct keeper_memory *memory)
 {
-	/* Those whose keeper was killed as well. */
+	/* Directories whose command and keeper were both killed. */
 	scratch_sweep(FD_PARENT, PREFIX);
 	return scratch_make(FD_PARENT, PREFIX, memory->name);
 }
@@ -90,9 +91,8 @@ static void wait_for_end(void)
 }
 
 /*
- * Killed processes may sit in a frozen filesystem, where no signal reaches
- * them, and a process on its way out may still freeze it: so both, until
- * the group is empty.
+ * A killed process may hang in a frozen filesystem, and a dying one may still
+ * freeze it. So kill and thaw in turn until the group is empty.
  */
 static void end_group(pid_t group, int thaw)
 {
@@ -108,7 +108,7 @@ static void end_group(pid_t group, int thaw)
 	}
 }
 
-/* NFS keeps the files of a dying process for a while (.nfs*): try again. */
+/* NFS keeps files of a dying process for a while (.nfs*), so this retries. */
 static int remove_directory(const char *name, int directory)
 {
 	int error = 0;
@@ -122,7 +122,8 @@ static int remove_directory(const char *name, int directory)
 	return -error;
 }
 
-static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
+static void keeper_run(struct keeper_memory *memory,
+		       const struct keeper_duty *duty)
 {
 	int directory = -1;
 	char ready = 1;
@@ -131,7 +132,7 @@ static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
 		directory = make_directory(memory);
 		memory->error = directory < 0 ? -directory : 0;
 	}
-	/* The command may be dead already: that is no reason to die too. */
+	/* No SIGPIPE: if the command is dead already, there is work to do. */
 	send(FD_SOCKET, &ready, 1, MSG_NOSIGNAL);
 	if (memory->error)
 		_exit(0);
@@ -142,7 +143,7 @@ static void keep(struct keeper_memory *memory, const struct keeper_duty *duty)
 	_exit(0);
 }
 
-/* In the parent: the keeper says when it is ready; nothing if it died. */
+/* In the command: reads the byte that the keeper sends when it is ready. */
 static int wait_until_ready(struct keeper *keeper)
 {
 	ssize_t got;
@@ -160,8 +161,8 @@ static int wait_until_ready(struct keeper *keeper)
 	return -ECHILD;
 }
 
-static int spawn(struct keeper *keeper, const struct keeper_duty *duty,
-		 int self, int far)
+static int keeper_fork(struct keeper *keeper, const struct keeper_duty *duty,
+		       int self, int far)
 {
 	keeper->pid = child_fork(0);
 	if (keeper->pid < 0) {
@@ -171,11 +172,11 @@ static int spawn(struct keeper *keeper, const struct keeper_duty *duty,
 	if (keeper->pid)
 		return 0;
 	setsid();
-	silence();
-	keeper->memory->error =
-		settle_descriptors(self, far, duty->thaw, duty->parent);
+	close_standard_streams();
+	keeper->memory->error = move_descriptors(self, far, duty->thaw,
+						 duty->parent);
 	if (!keeper->memory->error)
-		keep(keeper->memory, duty);
+		keeper_run(keeper->memory, duty);
 	_exit(0);
 }
 
@@ -199,7 +200,7 @@ int keeper_start(struct keeper *keeper, const struct keeper_duty *duty)
 		keeper->memory = NULL;
 		error = -ENOMEM;
 	} else {
-		error = spawn(keeper, duty, self, pair[1]);
+		error = keeper_fork(keeper, duty, self, pair[1]);
 	}
 	close(self);
 	close(pair[1]);
@@ -217,8 +218,8 @@ void keeper_watch(struct keeper *keeper, pid_t group)
 }
 
 /*
- * A process that cannot be killed may hold what the keeper needs; then it
- * goes on alone, and the command does not wait for it.
+ * The keeper may have to wait for a process that cannot be killed. The command
+ * does not wait for it then; the keeper goes on alone.
  */
 static int wait_for_keeper(const struct keeper *keeper)
 {

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A keeper is a small process that puts things back when the command is
- * killed and cannot: it kills the processes of a running test, thaws the
- * filesystem they may have frozen, and removes the directory that the
- * keeper itself made. It lives in a session of its own, so that what kills
- * the command's process group leaves it alone, and ends within moments of
- * the command.
+ * A keeper is a small process that cleans up if the command is killed. It kills
+ * the processes of a running test, thaws the filesystem that they may have
+ * frozen, and removes the directory that the keeper itself made. It has a
+ * session of its own, so that signals to the command's process group do not
+ * reach it, and ends soon after the command.
  *
- * What needs no keeper: images have no name, loop devices let go of them
- * with the last descriptor (autoclear), and mounts are never attached, so
- * the kernel takes all of these back by itself.
+ * Images, loop devices and mounts need no keeper: images have no name, loop
+ * devices free themselves (autoclear), and mounts are never attached, so the
+ * kernel removes all of them with the last descriptor.
  */
 #ifndef FSLITMUS_BACKEND_KEEPER_H
 #define FSLITMUS_BACKEND_KEEPER_H
@@ -21,35 +20,35 @@
 struct keeper_memory;
 
 struct keeper {
-	pid_t pid;		/* 0: none is at work */
+	pid_t pid;		/* 0: there is none */
 	int socket;		/* shut down when the keeper may end */
 	struct keeper_memory *memory; /* shared with it and the runner */
 	char name[SCRATCH_NAME_SIZE]; /* of the directory it made */
 };
 
-/* What it looks after. Both descriptors stay the caller's. */
+/* What it looks after. The caller keeps both descriptors. */
 struct keeper_duty {
 	int thaw;	/* of the filesystem to thaw, or -1 */
-	int parent;	/* where to make a scratch directory, or -1: first those
-			   that killed runs left there are removed */
+	int parent;	/* where to make a scratch directory, after removing
+			   those that killed runs left; or -1 */
 };
 
 /*
- * Returns 0, or -errno with nothing left: that of making the directory, or
- * of starting a process.
+ * Returns 0, or -errno if the directory cannot be made or no process started;
+ * then nothing is left.
  */
 int keeper_start(struct keeper *keeper, const struct keeper_duty *duty);
 
 /*
- * The process group to kill if the command dies: called by its leader
- * itself, before anything else it does. 0 when it is gone.
+ * Names the process group to kill if the command dies. Its leader calls this
+ * before it does anything else. 0: the group is gone.
  */
 void keeper_watch(struct keeper *keeper, pid_t group);
 
 /*
- * Do the duty now and end. Returns 0, or -errno if the directory could not
- * be removed; -EBUSY if the keeper still tries, behind a process that
- * cannot be killed, and goes on after the command. Safe if none is at work.
+ * Has the keeper clean up now and end. Returns 0, or -errno if the directory
+ * could not be removed: -EBUSY if a process cannot be killed, for which the
+ * keeper goes on waiting by itself. Does nothing without a keeper.
  */
 int keeper_end(struct keeper *keeper);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* One supervised test on the running kernel, and what became of it. */
 #include "backend/live.h"
 
 #include <errno.h>
@@ -16,9 +17,9 @@
 #include "base/text.h"
 
 #define MIB (1ull << 20)
-/* For what a filesystem writes beside the data. */
+/* Room for metadata. */
 #define ROOM_MARGIN (8 * MIB)
-/* Copies of a file that operations and rounds may leave at a time. */
+/* How many copies of a file operations and rounds may leave at a time. */
 #define ROOM_COPIES 4
 
 static uint64_t room_needed(const struct test *test)
@@ -34,7 +35,7 @@ static uint64_t room_needed(const struct test *test)
 	return ROOM_COPIES * bytes + ROOM_MARGIN;
 }
 
-/* Filesystems without blocks of their own say zero of zero: no limit. */
+/* Filesystems without blocks report none at all; they have no limit. */
 static uint64_t room_left(const struct live *live)
 {
 	const struct run_options *options = live->target->options;
@@ -49,7 +50,7 @@ static uint64_t room_left(const struct live *live)
 	return (uint64_t)fs.f_bavail * fs.f_frsize;
 }
 
-/* "fsl.COMMAND.COUNT": no two tests at a time are called alike. */
+/* "fsl.COMMAND.COUNT": unique among the tests running at a time. */
 static void name_processes(struct live *live)
 {
 	static atomic_uint count;
@@ -184,7 +185,7 @@ static bool ran_out_of_room(const struct result *result)
 	return false;
 }
 
-/* What perform() returned for an answer, where it is the whole answer. */
+/* The status of a test that perform() could not run. */
 static enum result_status status_of_error(int error, struct result *result)
 {
 	if (!result->reason[0])
@@ -206,7 +207,7 @@ static enum result_status status_of_rounds(const struct run_options *options,
 	return result->reached ? RESULT_KEPT : RESULT_UNENTERED;
 }
 
-/* What was broken was so for a reason that is not the filesystem's. */
+/* Whether what was broken is not the filesystem's fault. */
 static bool is_excused(const struct live *live, struct result *result)
 {
 	const char *name = live->target->name;
@@ -228,8 +229,8 @@ static bool is_excused(const struct live *live, struct result *result)
 	return true;
 }
 
-static enum result_status settle(const struct live *live,
-				 struct result *result)
+static enum result_status live_status(const struct live *live,
+				      struct result *result)
 {
 	const struct supervised *supervised = &live->supervised;
 
@@ -246,8 +247,8 @@ static enum result_status settle(const struct live *live,
 	return status_of_rounds(live->target->options, result);
 }
 
-/* The kernel's complaint, as the verdict where there is none worse. */
-static void complain(struct result *result)
+/* Makes the kernel's complaint the verdict, unless one is forbidden already. */
+static void blame_complaint(struct result *result)
 {
 	result->broken[PROMISE_C6]++;
 	if (result->verdict.kind == VERDICT_FORBIDDEN)
@@ -270,10 +271,10 @@ void live_end(struct live *live, struct result *result)
 			       sizeof(result->uncovered));
 		live->disk_failed = kernel_log_device_failed(live->log);
 	}
-	/* The kernel's word for what the watchdog called C7 already. */
+	/* The kernel reports the same hang that the watchdog reported as C7. */
 	if (live->supervised.ending == ENDED_HANGING)
 		text_drop_lines(result->complaint, "INFO: task ");
 	if (result->complaint[0])
-		complain(result);
-	result->status = settle(live, result);
+		blame_complaint(result);
+	result->status = live_status(live, result);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One test performed in one directory under supervision: what the backends of
- * the running kernel have in common. begin, perform, perhaps look again
- * after a remount, end.
+ * the running kernel have in common. Call begin, perform, perhaps look_again
+ * after a remount, and end.
  */
 #ifndef FSLITMUS_BACKEND_LIVE_H
 #define FSLITMUS_BACKEND_LIVE_H
@@ -35,17 +35,17 @@ struct live {
 };
 
 /*
- * Clear RESULT. False, with status and reason in it, if the test must not
- * be tried: too little room, where running out of it looks like a fault.
+ * Clears RESULT. False, with status and reason in it, if the filesystem has too
+ * little room: running out of it would look like a fault.
  */
 bool live_begin(struct live *live, struct result *result);
 
 void live_perform(struct live *live, struct result *result);
 
-/* Was all well so far, so that a look after remount makes sense? */
+/* Whether a look after a remount makes sense: nothing went wrong so far. */
 bool live_went_well(const struct live *live, const struct result *result);
 
-/* The same files, in live->directory of the filesystem mounted anew. */
+/* Looks at the same files after a remount, in live->directory. */
 void live_look_again(struct live *live, struct result *result);
 
 /* Read the kernel log and settle the status. */

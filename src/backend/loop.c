@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The backend "loop": a fresh filesystem of a kind asked for, ours alone,
- * on an image behind a loop device. Nothing of it has a name: the image is
- * an unnamed file, the mount is attached nowhere.
+ * The backend "loop": a new filesystem of the configuration asked for, on an
+ * image behind a loop device, used by nobody else. Nothing of it has a name:
+ * the image is an unnamed file, the mount is attached nowhere.
  */
 #include "backend/backends.h"
 
@@ -19,6 +19,7 @@
 
 #include "backend/image.h"
 #include "backend/keeper.h"
+#include "base/memory.h"
 #include "kernel/kernel_log.h"
 #include "backend/mount.h"
 #include "backend/live.h"
@@ -28,10 +29,10 @@
 #include "contract/stamp.h"
 #include "fs/fs.h"
 
-/* A filesystem is given up after so long of not being released. */
+/* How long to wait for an unmounted filesystem to release its device. */
 #define SETTLE_MS 5000
 #define TEST_DIRECTORY "test"
-/* Mounting and unmounting are much input and output, not one call's. */
+/* Mounting and unmounting may write much, so they may take longer. */
 #define MOUNT_LIMIT_NS 60000000000ull
 
 struct loop {
@@ -55,8 +56,8 @@ static const char *device_name(const struct loop *loop)
 	return has_image(loop) ? loop->image.path + strlen("/dev/") : "";
 }
 
-/* It may hang with the filesystem. */
-static void calling_mount(const struct loop *loop, const char *what)
+/* Says that a call is made that may hang with the filesystem. */
+static void loop_calling(const struct loop *loop, const char *what)
 {
 	const struct run_options *options = loop->options;
 
@@ -65,42 +66,42 @@ static void calling_mount(const struct loop *loop, const char *what)
 				    options->timeout_ns : MOUNT_LIMIT_NS);
 }
 
-static void called(const struct loop *loop)
+static void loop_called(const struct loop *loop)
 {
 	run_options_calling(loop->options, NULL, 0);
 }
 
-static int mount_it(struct target *target)
+static int loop_mount(struct target *target)
 {
 	struct loop *loop = target->private;
 	char fixed[FS_TEXT_SIZE];
 
 	fs_options(target->config, FS_LOOP, fixed);
-	calling_mount(loop, "mounting the filesystem");
+	loop_calling(loop, "mounting the filesystem");
 	loop->root = mount_detached(target->config->type->mount_type,
 				    has_image(loop) ? loop->image.path : NULL,
 				    fixed[0] ? fixed : NULL,
 				    target->options->mount_options,
 				    &loop->mount, target->reason,
 				    sizeof(target->reason));
-	called(loop);
+	loop_called(loop);
 	return loop->root < 0 ? loop->root : 0;
 }
 
 /* 0 once the filesystem has let go of the device. */
-static int unmount_it(struct loop *loop)
+static int loop_unmount(struct loop *loop)
 {
 	if (loop->root < 0)
 		return 0;
-	calling_mount(loop, "unmounting the filesystem");
+	loop_calling(loop, "unmounting the filesystem");
 	close(loop->root);
 	close(loop->mount);
-	called(loop);
+	loop_called(loop);
 	loop->root = loop->mount = -1;
 	return has_image(loop) ? image_settle(&loop->image, SETTLE_MS) : 0;
 }
 
-static int make_image(struct target *target)
+static int loop_make_image(struct target *target)
 {
 	struct loop *loop = target->private;
 	const struct fs_type *type = target->config->type;
@@ -121,7 +122,7 @@ static int make_image(struct target *target)
 	return error;
 }
 
-/* This call of btrfs's is the only one of its kind. */
+/* btrfs alone remembers devices, and has a call to forget them. */
 static void forget_device(const struct target *target, const char *path)
 {
 	struct btrfs_ioctl_vol_args device = { 0 };
@@ -137,11 +138,11 @@ static void forget_device(const struct target *target, const char *path)
 	close(control);
 }
 
-static void give_back(struct target *target)
+static void loop_free(struct target *target)
 {
 	struct loop *loop = target->private;
 
-	unmount_it(loop);
+	loop_unmount(loop);
 	if (has_image(loop))
 		forget_device(target, loop->image.path);
 	image_free(&loop->image);
@@ -161,7 +162,7 @@ static void add_word(char *text, size_t size, const char *separator,
 			 used ? separator : "", word);
 }
 
-/* Is it among OPTIONS, with another value perhaps? */
+/* Whether OPTION is in the list OPTIONS, even with another value. */
 static bool is_among(const char *option, const char *options)
 {
 	size_t length = strcspn(option, "=");
@@ -176,7 +177,7 @@ static bool is_among(const char *option, const char *options)
 	return false;
 }
 
-/* OURS come first: of an option given twice the last one counts. */
+/* Of an option given twice the last counts: THEIRS override OURS. */
 static void describe_mount(struct environment *to, const char *ours,
 			   const char *theirs)
 {
@@ -190,7 +191,7 @@ static void describe_mount(struct environment *to, const char *ours,
 	add_word(to->mount_options, sizeof(to->mount_options), ",", theirs);
 }
 
-static void describe(struct target *target)
+static void loop_describe(struct target *target)
 {
 	struct environment *to = &target->environment;
 	const struct run_options *options = target->options;
@@ -211,7 +212,7 @@ static void describe(struct target *target)
 
 static int loop_open(struct target *target)
 {
-	struct loop *loop = calloc(1, sizeof(*loop));
+	struct loop *loop = xcalloc(1, sizeof(*loop));
 	int error;
 
 	target->directory = -1;
@@ -220,20 +221,18 @@ static int loop_open(struct target *target)
 	target->private = loop;
 	snprintf(target->name, sizeof(target->name), "%s",
 		 target->config->name);
-	describe(target);
-	if (!loop)
-		return -ENOMEM;
+	loop_describe(target);
 	loop->options = target->options;
 	loop->image.file = loop->image.device = -1;
 	loop->mount = loop->root = -1;
 	error = mount_possible(target->config->type->mount_type,
 			       target->reason, sizeof(target->reason));
 	if (!error)
-		error = make_image(target);
+		error = loop_make_image(target);
 	if (!error)
-		error = mount_it(target);
+		error = loop_mount(target);
 	if (error) {
-		give_back(target);
+		loop_free(target);
 		return error;
 	}
 	target->directory = loop->root;
@@ -252,12 +251,12 @@ static int open_directory(struct loop *loop, bool make)
 				   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory < 0)
 		directory = -errno;
-	called(loop);
+	loop_called(loop);
 	return directory;
 }
 
-/* The first image of a failure, where the user wants it. */
-static void keep_image(struct target *target, char *text, size_t size)
+/* Copies the image of the first failure to where the user asked. */
+static void loop_keep_image(struct target *target, char *text, size_t size)
 {
 	const char *path = target->options->keep_image;
 	struct loop *loop = target->private;
@@ -280,11 +279,12 @@ static void keep_image(struct target *target, char *text, size_t size)
 			      target->name, path);
 }
 
-/* Unmount and mount again; KEEP: the image between the two. */
-static int cycle(struct target *target, bool keep, struct result *result)
+/* Unmounts and mounts again; KEEP: copies the image in between. */
+static int loop_mount_again(struct target *target, bool keep,
+			    struct result *result)
 {
 	struct loop *loop = target->private;
-	int error = unmount_it(loop);
+	int error = loop_unmount(loop);
 
 	if (error) {
 		loop->stuck = true;
@@ -294,9 +294,9 @@ static int cycle(struct target *target, bool keep, struct result *result)
 		return error;
 	}
 	if (keep)
-		keep_image(target, result->uncovered,
-			   sizeof(result->uncovered));
-	error = mount_it(target);
+		loop_keep_image(target, result->uncovered,
+				sizeof(result->uncovered));
+	error = loop_mount(target);
 	if (error)
 		text_add_line(result->complaint, sizeof(result->complaint),
 			      "the filesystem cannot be mounted again: %s",
@@ -306,16 +306,16 @@ static int cycle(struct target *target, bool keep, struct result *result)
 	return error;
 }
 
-/* Unmount, mount again, and see what the disk says. */
-static int remount(struct target *target, struct live *live,
-		   struct result *result)
+/* Mounts the filesystem again, to look at what is on the disk. */
+static int loop_remount(struct target *target, struct live *live,
+			struct result *result)
 {
 	struct loop *loop = target->private;
 	int error;
 
 	close(live->directory);
 	live->directory = -1;
-	error = cycle(target, false, result);
+	error = loop_mount_again(target, false, result);
 	if (error)
 		return error;
 	live->thaw = loop->root;
@@ -323,7 +323,7 @@ static int remount(struct target *target, struct live *live,
 	return live->directory < 0 ? live->directory : 0;
 }
 
-static int start_keeper(const struct live *live)
+static int loop_start_keeper(const struct live *live)
 {
 	struct keeper_duty duty = { .thaw = live->thaw, .parent = -1 };
 
@@ -334,8 +334,8 @@ static int start_keeper(const struct live *live)
  * The keeper holds the filesystem open, to thaw it; so it ends before the
  * filesystem can be unmounted.
  */
-static int try_it(struct target *target, struct live *live,
-		  struct result *result)
+static int loop_perform(struct target *target, struct live *live,
+			struct result *result)
 {
 	struct loop *loop = target->private;
 	int error;
@@ -352,15 +352,15 @@ static int try_it(struct target *target, struct live *live,
 	keeper_end(live->keeper);
 	if (!live->keep_files || !live_went_well(live, result))
 		return 0;
-	error = remount(target, live, result);
+	error = loop_remount(target, live, result);
 	if (!error)
-		error = start_keeper(live);
+		error = loop_start_keeper(live);
 	if (!error)
 		live_look_again(live, result);
 	return error;
 }
 
-static int prepare(struct target *target, struct live *live)
+static int loop_prepare(struct target *target, struct live *live)
 {
 	struct loop *loop = target->private;
 	int error = 0;
@@ -369,7 +369,7 @@ static int prepare(struct target *target, struct live *live)
 	if (live->directory < 0)
 		error = live->directory;
 	else
-		error = start_keeper(live);
+		error = loop_start_keeper(live);
 	if (error)
 		snprintf(target->reason, sizeof(target->reason),
 			 "cannot prepare %s for a test: %s", target->name,
@@ -377,9 +377,9 @@ static int prepare(struct target *target, struct live *live)
 	return error;
 }
 
-/* After a test: nothing of it is left, but for its image if asked for. */
-static int clean_up(struct target *target, struct live *live,
-		    struct result *result)
+/* Removes what the test left; its image is kept if asked for. */
+static int loop_clean_up(struct target *target, struct live *live,
+			 struct result *result)
 {
 	struct loop *loop = target->private;
 	int error = 0;
@@ -392,14 +392,14 @@ static int clean_up(struct target *target, struct live *live,
 	if (result->status == RESULT_BROKEN && has_image(loop)) {
 		loop->failed = true;
 		if (target->options->keep_image && !loop->kept)
-			error = cycle(target, true, result);
+			error = loop_mount_again(target, true, result);
 	}
 	if (error)
 		return error;
 	run_options_calling(loop->options, "removing the test's files",
 			    loop->options->timeout_ns);
 	scratch_discard(loop->root, TEST_DIRECTORY);
-	called(loop);
+	loop_called(loop);
 	return 0;
 }
 
@@ -419,7 +419,7 @@ static int loop_run(struct target *target, const struct test *test,
 		.round_tag = loop->round_tag,
 		.keep_files = has_image(loop),
 	};
-	int error = prepare(target, &live);
+	int error = loop_prepare(target, &live);
 	int cleaned;
 
 	if (error) {
@@ -427,17 +427,17 @@ static int loop_run(struct target *target, const struct test *test,
 		return error;
 	}
 	if (live_begin(&live, result)) {
-		error = try_it(target, &live, result);
+		error = loop_perform(target, &live, result);
 		live_end(&live, result);
 	}
 	loop->round_tag = (loop->round_tag + result->rounds + 1) %
 			  STAMP_ROUNDS;
-	cleaned = clean_up(target, &live, result);
+	cleaned = loop_clean_up(target, &live, result);
 	return error ? error : cleaned;
 }
 
-/* What the checker says of the unmounted filesystem. */
-static void check(struct target *target, char *complaint, size_t size)
+/* Runs fsck on the unmounted filesystem. */
+static void loop_check(struct target *target, char *complaint, size_t size)
 {
 	struct loop *loop = target->private;
 	int result;
@@ -463,17 +463,17 @@ static void loop_close(struct target *target, char *complaint, size_t size)
 	if (!loop)
 		return;
 	target->reason[0] = '\0';
-	error = unmount_it(loop);
+	error = loop_unmount(loop);
 	if (error || loop->stuck)
 		snprintf(target->reason, sizeof(target->reason),
 			 "%s is still held by a process that cannot be "
 			 "killed; it was not checked",
 			 loop->image.path);
 	else
-		check(target, complaint, size);
+		loop_check(target, complaint, size);
 	if (loop->failed && !loop->stuck)
-		keep_image(target, target->reason, sizeof(target->reason));
-	give_back(target);
+		loop_keep_image(target, target->reason, sizeof(target->reason));
+	loop_free(target);
 }
 
 static int loop_check_image(const char *path, char *reason, size_t size)

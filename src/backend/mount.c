@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Mounts with fsopen(2), with errors that say what was refused. */
 #include "backend/mount.h"
 
 #include <errno.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
+
+#include "base/memory.h"
 
 /* Options that belong to the mount, not to the filesystem. */
 static const struct {
@@ -88,9 +91,7 @@ static int give_options(int context, const char *options, unsigned int *flags,
 	char *copy, *rest, *option;
 	int error = 0;
 
-	copy = rest = strdup(options);
-	if (!copy)
-		return -ENOMEM;
+	copy = rest = xstrdup(options);
 	while (!error && (option = strsep(&rest, ","))) {
 		snprintf(bad, size, "%s", option);
 		if (give_option(context, option, flags))
@@ -100,7 +101,7 @@ static int give_options(int context, const char *options, unsigned int *flags,
 	return error;
 }
 
-/* The first error the filesystem itself told, if it did. */
+/* The filesystem's first error message, if it gave one. */
 static void kernel_words(int context, char *text, size_t size)
 {
 	char line[256];
@@ -117,8 +118,8 @@ static void kernel_words(int context, char *text, size_t size)
 	}
 }
 
-static int create(int context, const char *type, const char *source,
-		  char *reason, size_t size)
+static int mount_create(int context, const char *type, const char *source,
+			char *reason, size_t size)
 {
 	char words[256];
 	int error;
@@ -187,7 +188,7 @@ int mount_detached(const char *type, const char *source, const char *fixed,
 	result = all_options(context, type, fixed, options, &flags, reason,
 			     size);
 	if (!result)
-		result = create(context, type, source, reason, size);
+		result = mount_create(context, type, source, reason, size);
 	if (!result) {
 		result = open_root(context, flags, mount);
 		if (result < 0)

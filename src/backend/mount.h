@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Mounts that are attached nowhere: only descriptors lead to them, no other
- * process sees them, and the kernel unmounts when the last one is closed,
- * however that comes about.
+ * Mounts that are attached nowhere. They are reached by descriptors alone, no
+ * other process sees them, and the kernel unmounts them when the last
+ * descriptor is closed, even by SIGKILL.
  */
 #ifndef FSLITMUS_BACKEND_MOUNT_H
 #define FSLITMUS_BACKEND_MOUNT_H
@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 /*
- * Can filesystem TYPE be mounted here at all? 0, or -errno with REASON:
- * no privilege, or not in this kernel.
+ * Whether filesystem TYPE can be mounted here: 0, or -errno with REASON, such
+ * as no privilege, or no such filesystem in this kernel.
  */
 int mount_possible(const char *type, char *reason, size_t size);
 

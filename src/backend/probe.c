@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Asks stat(2) in a child process, which may hang. */
 #include "backend/probe.h"
 
 #include <errno.h>
@@ -12,11 +13,11 @@
 #include "base/child.h"
 
 /* Errors fit into an exit status: none of stat(2)'s is above 255. */
-static void ask(const char *path)
+static void probe_child(const char *path)
 {
 	struct stat st;
 
-	/* It may hang for good, and must hold nothing open then. */
+	/* If it hangs for good, it must hold nothing open. */
 	child_close_from(0);
 	if (stat(path, &st))
 		_exit(errno);
@@ -32,12 +33,12 @@ int probe_directory(const char *path, int milliseconds)
 	if (pid < 0)
 		return -errno;
 	if (!pid)
-		ask(path);
+		probe_child(path);
 	ended.fd = pidfd_open(pid, 0);
 	do
 		answered = poll(&ended, 1, milliseconds);
 	while (answered < 0 && errno == EINTR);
-	/* Nobody waits for who cannot be killed. */
+	/* It may not die; nobody waits for it. */
 	if (!answered)
 		kill(pid, SIGKILL);
 	if (ended.fd >= 0)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Asking what a path is, where the answer may never come. */
+/* Finds out what a path is, on a filesystem that may hang. */
 #ifndef FSLITMUS_BACKEND_PROBE_H
 #define FSLITMUS_BACKEND_PROBE_H
 
 /*
- * Is PATH a directory? 0, or -ENOTDIR, or the -errno of stat(2); -ETIMEDOUT
- * if its filesystem says nothing for MILLISECONDS.
+ * Whether PATH is a directory: 0, -ENOTDIR, or the -errno of stat(2);
+ * -ETIMEDOUT if its filesystem does not answer within MILLISECONDS.
  */
 int probe_directory(const char *path, int milliseconds);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The runner and its supervisor: budget, Ctrl-C, hangs, and the end. */
 #include "backend/supervise.h"
 
 #include <errno.h>
@@ -23,9 +24,9 @@
 
 #define LOOK_MS 50
 #define TICK_NS 200000000ull
-/* After Ctrl-C a round may take so long to end. */
+/* How long a round may take to end after Ctrl-C. */
 #define STOP_NS 2000000000ull
-/* Killed processes are waited for so long, and those that hang. */
+/* How long to wait for killed processes, and for those that hung. */
 #define KILL_MS 5000
 #define KILL_HANGING_MS 1000
 #define RUNNER_DIRECTORY 3
@@ -47,7 +48,7 @@ struct supervisor {
 	uint64_t ticked_ns, stopped_ns;
 };
 
-static void be_runner(const struct supervision *of, struct shared *shared)
+static void runner(const struct supervision *of, struct shared *shared)
 {
 	struct rlimit none = { 0, 0 };
 
@@ -66,7 +67,7 @@ static void be_runner(const struct supervision *of, struct shared *shared)
 	_exit(0);
 }
 
-static void tick(struct supervisor *s, double share)
+static void supervise_tick(struct supervisor *s, double share)
 {
 	const struct run_options *options = s->of->options;
 	uint64_t now = clock_ns();
@@ -81,7 +82,7 @@ static void tick(struct supervisor *s, double share)
 			      &s->shared->result, share);
 }
 
-/* Ctrl-C was pressed: true once the runner had its time to end by itself. */
+/* After Ctrl-C: true once the runner had time enough to end by itself. */
 static bool stop_is_due(struct supervisor *s)
 {
 	const volatile int *stop = s->of->options->stop;
@@ -94,8 +95,8 @@ static bool stop_is_due(struct supervisor *s)
 	return clock_ns() - s->stopped_ns > STOP_NS;
 }
 
-/* Until the runner ends, or must be ended. */
-static enum ending look_on(struct supervisor *s, enum alarm *alarm)
+/* Watches until the runner ends or must be ended. */
+static enum ending watch_runner(struct supervisor *s, enum alarm *alarm)
 {
 	struct pollfd ended = { .fd = s->pidfd, .events = POLLIN };
 
@@ -117,14 +118,14 @@ static enum ending look_on(struct supervisor *s, enum alarm *alarm)
 				     s->shared->result.rounds);
 		if (share >= 1)
 			s->shared->stop = 1;
-		tick(s, share);
+		supervise_tick(s, share);
 	}
 }
 
 /*
- * Nothing of the group may be left. Its orphans become ours (subreaper), so
- * that waitpid() knows when the last is gone. Thawed again and again: one
- * of them may freeze on its way out.
+ * Kills the whole group and waits for it. Its orphans become our children
+ * (subreaper), so waitpid() tells when the last is gone. The filesystem is
+ * thawed repeatedly, since a dying process may still freeze it.
  */
 static bool end_group(const struct supervisor *s, int patience_ms, int *status)
 {
@@ -136,8 +137,8 @@ static bool end_group(const struct supervisor *s, int patience_ms, int *status)
 		kill(-group, SIGKILL);
 		if (s->of->thaw >= 0)
 			ioctl(s->of->thaw, FITHAW, 0);
-		/* Reaping the last frees the number, which the keeper must not
-		 * use any more then; all are killed already. */
+		/* Reaping the last process frees the group's number, so the
+		 * keeper must not use it. All are killed already. */
 		keeper_watch(s->of->keeper, 0);
 		while ((ended = waitpid(-group, &other, WNOHANG)) > 0)
 			if (ended == s->runner)
@@ -164,20 +165,21 @@ static void explain_death(int status, struct result *result)
 			 WEXITSTATUS(status));
 }
 
-static void oversee(struct supervisor *s, struct result *result,
-		    struct supervised *supervised)
+static void supervise_runner(struct supervisor *s, struct result *result,
+			     struct supervised *supervised)
 {
 	enum alarm alarm = ALARM_NONE;
 	struct result *verdict = NULL;
 	int status = 0;
 
-	supervised->ending = look_on(s, &alarm);
-	/* While the processes are still where they hang. */
+	supervised->ending = watch_runner(s, &alarm);
+	/* The report needs the processes as they hang. */
 	if (alarm != ALARM_NONE) {
 		verdict = &s->shared->result;
 		watch_report(&s->watch, alarm, verdict);
 	}
-	/* At once: who looks on may not have the time to wait for the rest. */
+	/* Hand over what there is: the supervisor may be killed while it waits
+	 * for the group. */
 	memcpy(result, &s->shared->result, sizeof(*result));
 	run_options_calling(s->of->options, "ending the test's processes",
 			    s->of->options->timeout_ns);
@@ -191,18 +193,18 @@ static void oversee(struct supervisor *s, struct result *result,
 		explain_death(status, result);
 }
 
-static int start(struct supervisor *s)
+static int start_runner(struct supervisor *s)
 {
 	int error;
 
-	/* What is buffered must not be written twice. */
+	/* The child must not write buffered output a second time. */
 	fflush(NULL);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	s->runner = child_fork(SIGKILL);
 	if (s->runner < 0)
 		return -errno;
 	if (!s->runner)
-		be_runner(s->of, s->shared);
+		runner(s->of, s->shared);
 	setpgid(s->runner, s->runner);
 	s->pidfd = pidfd_open(s->runner, 0);
 	if (s->pidfd >= 0)
@@ -225,7 +227,7 @@ int supervise(const struct supervision *supervision, struct result *result,
 	if (s.shared == MAP_FAILED)
 		return -ENOMEM;
 	memcpy(&s.shared->result, result, sizeof(*result));
-	error = start(&s);
+	error = start_runner(&s);
 	if (!error) {
 		s.watch = (struct watch){
 			.test = supervision->test,
@@ -233,7 +235,7 @@ int supervise(const struct supervision *supervision, struct result *result,
 			.runner = s.runner,
 			.timeout_ns = supervision->options->timeout_ns,
 		};
-		oversee(&s, result, supervised);
+		supervise_runner(&s, result, supervised);
 		close(s.pidfd);
 	}
 	munmap(s.shared, sizeof(*s.shared));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Do something with a test in a process of its own, the runner, which may
- * crash, hang or be killed without harm to the command. Its result lies in
- * memory shared with the supervisor, which watches its progress (C7).
+ * Runs a test in a process of its own, the runner, which may crash, hang or be
+ * killed without harm to the command. Its result lies in memory shared with the
+ * supervisor, which watches its progress (C7).
  */
 #ifndef FSLITMUS_BACKEND_SUPERVISE_H
 #define FSLITMUS_BACKEND_SUPERVISE_H
@@ -19,7 +19,7 @@ struct keeper;
 struct supervision {
 	const struct test *test;
 	const struct run_options *options;
-	struct keeper *keeper;	/* at work */
+	struct keeper *keeper;	/* already started */
 	struct kernel_log *log;	/* gathered meanwhile, or NULL */
 	const char *comm;	/* what the runner is called */
 	int directory;		/* descriptor handed to BODY */
@@ -39,7 +39,7 @@ struct supervision {
 enum ending {
 	ENDED_WELL,		/* BODY returned, see error */
 	ENDED_HANGING,		/* killed: a promise was broken, see result */
-	ENDED_BADLY,		/* crashed, or got stuck by our own fault */
+	ENDED_BADLY,		/* crashed, or hangs by a fault of fslitmus */
 	ENDED_STOPPED,		/* killed after Ctrl-C */
 };
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The backend "uml": a kernel of our own, whose filesystem code runs under
- * schedules that decide everything. Every test starts in a fresh guest, so
- * that its number and the seed repeat a schedule exactly, whatever else was
- * run.
+ * The backend "uml": guests, in which schedules decide how filesystem code is
+ * interleaved. Each test begins with a fresh guest, so that the seed and a
+ * schedule's number repeat it exactly, whatever ran before.
  */
 #include "backend/backends.h"
 
@@ -55,7 +54,7 @@ static int uml_open(struct target *target)
 	struct uml *uml = xcalloc(1, sizeof(*uml));
 
 	target->private = uml;
-	/* The time of a guest's processes counts, also of those it leaves. */
+	/* Processor time of processes that a guest leaves counts, too. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	target->own_fs = true;
 	target->directory = -1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Slow is not hanging: a process that waits for a CPU, or was stopped, gets
- * more time. One that holds a CPU for the whole timeout and does not
- * return hangs as much as one that sleeps.
+ * The watchdog. A process that waits for a processor, or was stopped, is slow
+ * and gets more time. One that uses a processor for the whole timeout without
+ * returning hangs, like one that sleeps.
  */
 #include "backend/watch.h"
 
@@ -16,7 +16,7 @@
 #include "litmus/print.h"
 
 #define SECOND 1000000000ull
-/* More between two looks means that we were stopped or starved as well. */
+/* A longer time between two looks means that we did not run either. */
 #define LOOK_MAX (SECOND / 5)
 
 static bool in_operation(const struct result *result, int process)
@@ -47,8 +47,9 @@ void watch_start(struct watch *watch)
 	sign_of_life(watch);
 }
 
-/* Has a process that is able to run been kept from running? */
-static bool starved(const struct watch *watch, const struct thread_look *look)
+/* Whether a runnable process was kept from running. */
+static bool is_starved(const struct watch *watch,
+		       const struct thread_look *look)
 {
 	if (look->state == 'T' || look->state == 't')
 		return true;
@@ -56,7 +57,7 @@ static bool starved(const struct watch *watch, const struct thread_look *look)
 	       total_cpu(watch) - watch->cpu_ns < watch->timeout_ns / 2;
 }
 
-/* ALARM_NONE: somebody is kept from running; else what there is to fear. */
+/* ALARM_NONE: a process is kept from running. */
 static enum alarm judge_operations(const struct watch *watch)
 {
 	enum alarm alarm = ALARM_OUTSIDE;
@@ -68,14 +69,14 @@ static enum alarm judge_operations(const struct watch *watch)
 		thread_look(watch->result->at[p].pid, &look);
 		if (!look.state)
 			continue;
-		if (starved(watch, &look))
+		if (is_starved(watch, &look))
 			return ALARM_NONE;
 		alarm = ALARM_OPERATION;
 	}
 	return alarm;
 }
 
-/* No operation is at work: the leader, or what it waits for, is. */
+/* No operation is running; the leader is, or what it waits for. */
 static enum alarm judge_outside(const struct watch *watch)
 {
 	struct thread_look look;
@@ -87,7 +88,7 @@ static enum alarm judge_outside(const struct watch *watch)
 		if (!pid)
 			continue;
 		thread_look(pid, &look);
-		if (look.state && starved(watch, &look))
+		if (look.state && is_starved(watch, &look))
 			return ALARM_NONE;
 		if (look.state && look.state != 'Z' &&
 		    !thread_waits_for_fellows(&look))
@@ -96,7 +97,7 @@ static enum alarm judge_outside(const struct watch *watch)
 	return blocked ? ALARM_OUTSIDE : ALARM_FELLOWS;
 }
 
-static enum alarm judge(const struct watch *watch)
+static enum alarm watch_judge(const struct watch *watch)
 {
 	enum alarm alarm = judge_operations(watch);
 
@@ -124,12 +125,12 @@ enum alarm watch_look(struct watch *watch)
 	if (watch->progress != watch->result->progress)
 		sign_of_life(watch);
 	/*
-	 * Halfway, time begins to count only while all are free to run: who
-	 * is let go has the other half for a call that sleeps.
+	 * In the second half, time counts only while all processes may run: one
+	 * that was held up has that half for a call that sleeps.
 	 */
 	if (!watch->timeout_ns || watch->waited_ns < watch->timeout_ns / 2)
 		return ALARM_NONE;
-	alarm = judge(watch);
+	alarm = watch_judge(watch);
 	if (alarm == ALARM_NONE)
 		watch->waited_ns -= passed;
 	if (alarm == ALARM_NONE || watch->waited_ns < watch->timeout_ns)
@@ -192,8 +193,8 @@ static void report_outside(const struct watch *watch, struct result *result)
 		      where, look.stack[0] ? "; stack: " : "", look.stack);
 }
 
-/* Something does not return, and that is the round. */
-static void blame(struct result *result)
+/* Counts the round that does not end as one that broke C7. */
+static void blame_hang(struct result *result)
 {
 	result->broken[PROMISE_C7]++;
 	result->forbidden++;
@@ -208,7 +209,7 @@ static void blame(struct result *result)
 
 void watch_report_call(const char *what, struct result *result)
 {
-	blame(result);
+	blame_hang(result);
 	snprintf(result->reason, sizeof(result->reason), "%s", what);
 	snprintf(result->verdict.why, sizeof(result->verdict.why), "%s", what);
 }
@@ -223,7 +224,7 @@ void watch_report(const struct watch *watch, enum alarm alarm,
 			 "is in a call of the test: a fault of fslitmus");
 		return;
 	}
-	blame(result);
+	blame_hang(result);
 	if (alarm == ALARM_OUTSIDE)
 		report_outside(watch, result);
 	for (int p = 0; p < watch->test->processes; p++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The watchdog: does a test still make progress? */
+/* The watchdog: notices when a test makes no progress. */
 #ifndef FSLITMUS_BACKEND_WATCH_H
 #define FSLITMUS_BACKEND_WATCH_H
 
@@ -16,8 +16,8 @@ struct watch {
 	uint64_t timeout_ns;	/* 0: never */
 	/* The rest is the watchdog's own. */
 	uint64_t looked_ns;	/* clock at the latest look */
-	uint64_t waited_ns;	/* since the last sign of life, as far as we
-				   were there ourselves */
+	uint64_t waited_ns;	/* since the last progress, while we ran
+				   ourselves */
 	uint32_t progress;
 	uint64_t cpu_ns;	/* the processes' CPU time then */
 };
@@ -31,16 +31,16 @@ enum alarm {
 
 void watch_start(struct watch *watch);
 
-/* Call every now and then. */
+/* To be called regularly. */
 enum alarm watch_look(struct watch *watch);
 
-/* Lay the alarm down in RESULT: verdict and counts (C7), or reason. */
+/* Writes the alarm to RESULT: verdict and counts (C7), or the reason. */
 void watch_report(const struct watch *watch, enum alarm alarm,
 		  struct result *result);
 
 /*
- * The same where no test was at work: WHAT the filesystem does not return
- * from, a sentence.
+ * The same for a call outside of a test: WHAT is a sentence that says which
+ * call does not return.
  */
 void watch_report_call(const char *what, struct result *result);
 

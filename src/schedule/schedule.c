@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Reads and writes schedule strings, and enumerates schedules. */
 #include "schedule/schedule.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ static const struct strategy_name strategies[] = {
 
 #define OF(strategy) (1u << (strategy))
 
-/* A setting, where it lives, its bounds and whose it is. */
+/* A setting: its field, its bounds, and the strategies that have it. */
 struct key {
 	const char *name;
 	size_t offset;
@@ -56,7 +57,7 @@ struct reader {
 	bool has_seed;
 };
 
-static bool fail(struct reader *reader, const char *problem)
+static bool reader_fail(struct reader *reader, const char *problem)
 {
 	if (!reader->problem)
 		reader->problem = problem;
@@ -74,11 +75,11 @@ static bool read_number(struct reader *reader, unsigned long long max,
 	char *end;
 
 	if (!is_digit(*reader->at))
-		return fail(reader, "expected a number");
+		return reader_fail(reader, "expected a number");
 	errno = 0;
 	*value = strtoull(reader->at, &end, 10);
 	if (errno || *value > max)
-		return fail(reader, "this number is too large");
+		return reader_fail(reader, "this number is too large");
 	reader->at = end;
 	return true;
 }
@@ -109,7 +110,7 @@ static bool read_key(struct reader *reader, unsigned int i)
 		return false;
 	if (value < keys[i].min || value > keys[i].max) {
 		reader->at = begin;
-		return fail(reader, "this number is out of range");
+		return reader_fail(reader, "this number is out of range");
 	}
 	*field_of(control, &keys[i]) = value;
 	reader->seen |= 1u << i;
@@ -143,8 +144,9 @@ static bool read_setting(struct reader *reader)
 		reader->at += length + 1;
 		return read_key(reader, i);
 	}
-	return fail(reader, "expected seed=, or a setting this strategy has: "
-			    "rate=, depth=, length=, ticks=");
+	return reader_fail(reader,
+			   "expected seed=, or a setting this strategy has: "
+			   "rate=, depth=, length=, ticks=");
 }
 
 static bool read_settings(struct reader *reader)
@@ -164,7 +166,7 @@ static bool read_actor(struct reader *reader, uint32_t *actor)
 	if (skip_word(reader, "*"))
 		return true;
 	if (!read_number(reader, FSLITMUS_ACTORS - 1, &value))
-		return fail(reader, "expected an actor's number or *");
+		return reader_fail(reader, "expected an actor's number or *");
 	*actor = value;
 	return true;
 }
@@ -178,7 +180,8 @@ static bool read_preemption(struct reader *reader,
 	if (!read_actor(reader, &entry->actor))
 		return false;
 	if (!skip_word(reader, "@"))
-		return fail(reader, "expected @ and the number of a point");
+		return reader_fail(reader,
+				   "expected @ and the number of a point");
 	if (!read_number(reader, UINT_MAX, &point))
 		return false;
 	if (skip_word(reader, "+") && !read_number(reader, 1000000, &ticks))
@@ -195,10 +198,10 @@ static bool read_list(struct reader *reader)
 
 	schedule->list = calloc(FSLITMUS_PREEMPTIONS, sizeof(*schedule->list));
 	if (!schedule->list)
-		return fail(reader, "out of memory");
+		return reader_fail(reader, "out of memory");
 	do {
 		if (schedule->control.count == FSLITMUS_PREEMPTIONS)
-			return fail(reader, "too many preemptions");
+			return reader_fail(reader, "too many preemptions");
 		if (!read_preemption(reader, &schedule->list[
 						     schedule->control.count]))
 			return false;
@@ -220,7 +223,8 @@ static bool read_strategy(struct reader *reader)
 		reader->schedule->control.strategy = strategies[i].strategy;
 		return true;
 	}
-	return fail(reader, "expected none, random:, pct:, sparse: or at:");
+	return reader_fail(reader,
+			   "expected none, random:, pct:, sparse: or at:");
 }
 
 static bool has_all(struct reader *reader)
@@ -228,14 +232,15 @@ static bool has_all(struct reader *reader)
 	unsigned int strategy = reader->schedule->control.strategy;
 
 	if (!reader->has_seed)
-		return fail(reader, "seed= is missing");
+		return reader_fail(reader, "seed= is missing");
 	for (unsigned int i = 0; i < KEYS; i++)
 		if (keys[i].strategies & OF(strategy) &&
 		    !keys[i].is_optional && !(reader->seen & 1u << i))
-			return fail(reader, strategy == FSLITMUS_RANDOM ?
-						    "rate= is missing" :
-						    "depth= and length= are "
-						    "both needed");
+			return reader_fail(reader,
+					   strategy == FSLITMUS_RANDOM ?
+						   "rate= is missing" :
+						   "depth= and length= are "
+						   "both needed");
 	return true;
 }
 
@@ -246,7 +251,8 @@ static bool read_body(struct reader *reader)
 	if (strategy == FSLITMUS_NONE)
 		return true;
 	if (!skip_word(reader, ":"))
-		return fail(reader, "expected : and the strategy's settings");
+		return reader_fail(reader,
+				   "expected : and the strategy's settings");
 	if (strategy == FSLITMUS_EXPLICIT)
 		return read_list(reader);
 	return read_settings(reader) && has_all(reader);
@@ -257,8 +263,9 @@ static bool read_end(struct reader *reader)
 	reader->schedule->control.flags = FSLITMUS_WORKERS;
 	if (skip_word(reader, ";processes"))
 		reader->schedule->control.flags = 0;
-	return !*reader->at ? true :
-			      fail(reader, "expected the end of the schedule, "
+	return !*reader->at ?
+		       true :
+		       reader_fail(reader, "expected the end of the schedule, "
 					   "or ;processes");
 }
 
@@ -329,7 +336,7 @@ size_t schedule_format(const struct schedule *schedule, char *buffer,
 
 	if (!out)
 		abort();
-	/* An explicit schedule without any preemption is none at all. */
+	/* Without any preemption, "at" would have nothing after its colon. */
 	if (control->strategy == FSLITMUS_EXPLICIT && !control->count)
 		fputs("none", out);
 	else
@@ -364,7 +371,7 @@ void schedule_explicit(struct schedule *schedule,
 	};
 }
 
-/* The first of two waits longer: what the second lets happen, it sees. */
+/* The first of two actors waits longer, so that it runs after the second. */
 #define FIRST_TICKS 3200
 #define SECOND_TICKS 800
 

@@ -39,13 +39,13 @@ const char *schedule_parse(const char *text, struct schedule *schedule,
 			   const char **where);
 void schedule_clear(struct schedule *schedule);
 
-/* Writes the string that schedule_parse() reads back, as snprintf() does:
- * returns the length it has, whatever fits. */
+/* Writes the string that schedule_parse() reads back. Returns its length, as
+ * snprintf() does. */
 size_t schedule_format(const struct schedule *schedule, char *buffer,
 		       size_t size);
 
-/* Makes an explicit schedule of preemptions, which are copied: what a run
- * recorded (FSLITMUS_READ_PREEMPTIONS), or part of it. */
+/* Makes an explicit schedule of preemptions, such as a run recorded
+ * (FSLITMUS_READ_PREEMPTIONS). They are copied. */
 void schedule_explicit(struct schedule *schedule,
 		       const struct fslitmus_preemption *list, size_t count);
 

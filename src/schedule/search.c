@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Chooses the schedules of a search, one strategy after the other. */
 #include "schedule/search.h"
 
 #include "base/random.h"
@@ -9,9 +10,9 @@
 
 #define PARTS_MAX 32
 #define PART_SIZE SCHEDULE_TEXT_SIZE
-/* Points a schedule is taken to have before one was run. */
+/* The number of points assumed before the first schedule was run. */
 #define FIRST_GUESS 1000
-/* Schedules worth changing, and how many preemptions each may have. */
+/* How many schedules are kept to be changed, and their most preemptions. */
 #define KEPT_SCHEDULES 64
 #define KEPT_PREEMPTIONS 64
 
@@ -29,7 +30,7 @@ struct part {
 	uint64_t ordinal;	/* among the parts that enumerate */
 };
 
-/* One that reached something new. */
+/* A schedule that reached something new. */
 struct kept {
 	struct fslitmus_preemption list[KEPT_PREEMPTIONS];
 	uint32_t count;
@@ -47,16 +48,17 @@ struct search {
 	uint64_t kept_ever;
 };
 
-/* Few far-reaching ones among dense ones: each serves where others fail. */
+/* Sparse and dense strategies alternate: each finds what others miss. */
 static const char mix[] =
 	"random:rate=16/pct:depth=2/sparse:depth=1/random:rate=64/enumerate/"
 	"pct:depth=3/random:rate=256/sparse:depth=2/guided/random:rate=1024/"
 	"pct:depth=4/random:rate=16/sparse:depth=3/enumerate/guided/"
 	"random:rate=64";
 
-/* "random:rate=64" as schedule_parse() wants it: with a seed, and a length
- * where there is one. */
-static void complete(const char *text, char *full, size_t size, bool *learns)
+/* Completes "random:rate=64" for schedule_parse(), with a seed and, if the
+ * strategy has one, a length. */
+static void complete_settings(const char *text, char *full, size_t size,
+			      bool *learns)
 {
 	size_t name = strcspn(text, ":;"), settings;
 	const char *tail = strchr(text, ';');
@@ -98,7 +100,8 @@ static const char *parse_part(struct search *search, const char *text)
 	} else {
 		const char *problem;
 
-		complete(text, full, sizeof(full), &part->learns_length);
+		complete_settings(text, full, sizeof(full),
+				  &part->learns_length);
 		problem = schedule_parse(full, &part->schedule, &where);
 		if (problem)
 			return problem;
@@ -107,8 +110,8 @@ static const char *parse_part(struct search *search, const char *text)
 	return NULL;
 }
 
-static const char *parse(struct search *search, const char *text,
-			 const char **where)
+static const char *parse_parts(struct search *search, const char *text,
+			       const char **where)
 {
 	char part[PART_SIZE];
 
@@ -122,8 +125,9 @@ static const char *parse(struct search *search, const char *text,
 		snprintf(part, sizeof(part), "%.*s", (int)length, text);
 		if (search->count == PARTS_MAX)
 			return "too many strategies";
-		problem = is_word(part, "mix") ? parse(search, mix, where) :
-						 parse_part(search, part);
+		problem = is_word(part, "mix") ?
+				  parse_parts(search, mix, where) :
+				  parse_part(search, part);
 		if (problem)
 			return problem;
 		if (!text[length])
@@ -142,7 +146,7 @@ const char *search_new(const char *text, uint64_t seed, struct search **search,
 	if (!new)
 		return "out of memory";
 	new->seed = seed;
-	problem = parse(new, *text ? text : SEARCH_DEFAULT, where);
+	problem = parse_parts(new, *text ? text : SEARCH_DEFAULT, where);
 	if (problem) {
 		search_free(new);
 		return problem;
@@ -193,7 +197,7 @@ static struct random random_for(const struct search *search, uint64_t number)
 	return random;
 }
 
-static void copy(const struct schedule *from, struct schedule *to)
+static void schedule_copy(const struct schedule *from, struct schedule *to)
 {
 	*to = *from;
 	if (!from->list)
@@ -202,11 +206,12 @@ static void copy(const struct schedule *from, struct schedule *to)
 	to->control.flags = from->control.flags;
 }
 
-static void from_strategy(const struct search *search, const struct part *part,
-			  struct random *random, struct schedule *schedule)
+static void strategy_schedule(const struct search *search,
+			      const struct part *part, struct random *random,
+			      struct schedule *schedule)
 {
-	copy(&part->schedule, schedule);
-	/* Short enough to be read aloud. */
+	schedule_copy(&part->schedule, schedule);
+	/* 32 bits keep the string short. */
 	schedule->control.seed = random_next(random) >> 32;
 	if (part->learns_length)
 		schedule->control.length = search->length;
@@ -217,7 +222,8 @@ static uint32_t greatest_divisor(uint32_t a, uint32_t b)
 	return b ? greatest_divisor(b, a % b) : a;
 }
 
-/* Single preemptions come scattered over the whole, not from the start on. */
+/* Scatters single preemptions over the schedule; in order, the end would come
+ * late. */
 static uint64_t scatter(uint64_t number, uint32_t length)
 {
 	uint32_t step = length * 0.618;
@@ -229,8 +235,9 @@ static uint64_t scatter(uint64_t number, uint32_t length)
 	return (number * (step ? step : 1) + length / 2) % length;
 }
 
-static void enumerated(const struct search *search, const struct part *part,
-		       uint64_t number, struct schedule *schedule)
+static void enumerated_schedule(const struct search *search,
+				const struct part *part, uint64_t number,
+				struct schedule *schedule)
 {
 	uint64_t turn = number / search->count * search->enumerating +
 			part->ordinal;
@@ -240,7 +247,8 @@ static void enumerated(const struct search *search, const struct part *part,
 		schedule_explicit(schedule, NULL, 0);
 }
 
-static void move(struct random *random, struct fslitmus_preemption *entry)
+static void move_preemption(struct random *random,
+			    struct fslitmus_preemption *entry)
 {
 	int32_t by = random_below(random, 65) - 32;
 
@@ -248,9 +256,9 @@ static void move(struct random *random, struct fslitmus_preemption *entry)
 		entry->point += by;
 }
 
-/* One preemption moves, comes, goes or waits for a different time. */
-static void change(const struct search *search, struct random *random,
-		   struct kept *kept)
+/* Moves, adds or removes one preemption, or changes its length. */
+static void change_schedule(const struct search *search, struct random *random,
+			    struct kept *kept)
 {
 	uint32_t one = random_below(random, kept->count);
 
@@ -271,12 +279,12 @@ static void change(const struct search *search, struct random *random,
 		kept->list[one].ticks = 1 + random_below(random, 32);
 		return;
 	default:
-		move(random, &kept->list[one]);
+		move_preemption(random, &kept->list[one]);
 	}
 }
 
-static void guided(const struct search *search, struct random *random,
-		   struct schedule *schedule)
+static void guided_schedule(const struct search *search, struct random *random,
+			    struct schedule *schedule)
 {
 	uint64_t have = search->kept_ever < KEPT_SCHEDULES ?
 				search->kept_ever :
@@ -287,31 +295,31 @@ static void guided(const struct search *search, struct random *random,
 	if (have)
 		kept = search->kept[random_below(random, have)];
 	while (changes--)
-		change(search, random, &kept);
+		change_schedule(search, random, &kept);
 	schedule_explicit(schedule, kept.list, kept.count);
 }
 
-static void choose(struct search *search, uint64_t number,
-		   struct schedule *schedule)
+static void choose_schedule(struct search *search, uint64_t number,
+			    struct schedule *schedule)
 {
 	const struct part *part = &search->parts[number % search->count];
 	struct random random = random_for(search, number);
 
 	switch (part->kind) {
 	case PART_STRATEGY:
-		from_strategy(search, part, &random, schedule);
+		strategy_schedule(search, part, &random, schedule);
 		break;
 	case PART_ENUMERATE:
-		enumerated(search, part, number, schedule);
+		enumerated_schedule(search, part, number, schedule);
 		break;
 	case PART_GUIDED:
-		guided(search, &random, schedule);
+		guided_schedule(search, &random, schedule);
 		break;
 	}
 	schedule->control.flags = part->has_workers ? FSLITMUS_WORKERS : 0;
 }
 
-/* Does some part need to know how long a schedule is? */
+/* Whether a part needs to know how long a schedule is. */
 static bool needs_length(const struct search *search)
 {
 	for (unsigned int i = 0; i < search->count; i++)
@@ -321,7 +329,7 @@ static bool needs_length(const struct search *search)
 	return false;
 }
 
-/* Few enough preemptions, told by their points: see search_learn(). */
+/* Whether it can have few preemptions, known by points: search_learn(). */
 static bool can_be_kept(const struct search *search,
 			const struct schedule *schedule)
 {
@@ -344,7 +352,7 @@ void search_next(struct search *search, uint64_t number,
 		schedule_explicit(schedule, NULL, 0);
 		schedule->control.strategy = FSLITMUS_NONE;
 	} else {
-		choose(search, number, schedule);
+		choose_schedule(search, number, schedule);
 	}
 	/* Noting pairs takes a tenth of a schedule's time. */
 	if (search_wants_pairs(search) && can_be_kept(search, schedule))
@@ -371,7 +379,7 @@ void search_learn(struct search *search, const struct fslitmus_result *result,
 	kept = &search->kept[search->kept_ever++ % KEPT_SCHEDULES];
 	kept->count = 0;
 	for (uint32_t i = 0; i < result->preemptions_kept; i++)
-		/* PCT's changes of priority are none of these. */
+		/* Changes of priority (pct) last for no ticks. */
 		if (preemptions[i].ticks)
 			kept->list[kept->count++] = preemptions[i];
 }

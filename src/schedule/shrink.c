@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Removes preemptions by delta debugging (shrink.h). */
 #include "schedule/shrink.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct work {
+struct shrinking {
 	struct fslitmus_preemption *list;
 	size_t count;
 	struct fslitmus_preemption *attempt;
@@ -13,8 +14,8 @@ struct work {
 	int stop;
 };
 
-/* What stays without entries FIRST to END; adopted where that does. */
-static bool try_without(struct work *work, size_t first, size_t end)
+/* Tries the list without entries FIRST to END; adopts it if the test holds. */
+static bool try_without(struct shrinking *work, size_t first, size_t end)
 {
 	size_t rest = work->count - end, count = first + rest;
 
@@ -28,13 +29,13 @@ static bool try_without(struct work *work, size_t first, size_t end)
 	return true;
 }
 
-/* One pass with pieces of that size; true if any could be spared. */
-static bool drop_pieces(struct work *work, size_t size)
+/* One pass with pieces of that size; true if any was removed. */
+static bool drop_pieces(struct shrinking *work, size_t size)
 {
 	bool any = false;
 
-	/* From the end: what comes late in a list of preemptions is more
-	 * often beside the point, and leaves the numbers of points alone. */
+	/* From the end: late preemptions matter less often, and removing them
+	 * does not change the numbers of points before them. */
 	for (size_t end = work->count; end && !work->stop;) {
 		size_t first = end > size ? end - size : 0;
 
@@ -44,20 +45,20 @@ static bool drop_pieces(struct work *work, size_t size)
 	return any;
 }
 
-static void drop(struct work *work)
+static void drop_preemptions(struct shrinking *work)
 {
 	size_t size = (work->count + 1) / 2;
 
 	while (size && work->count && !work->stop) {
 		bool any = drop_pieces(work, size);
 
-		/* What one piece needed may be gone. */
+		/* A piece may be removable now that others are gone. */
 		if (size > 1 || !any)
 			size /= 2;
 	}
 }
 
-static void lengthen(struct work *work)
+static void lengthen_preemptions(struct shrinking *work)
 {
 	for (size_t i = 0; i < work->count && !work->stop; i++) {
 		if (!work->list[i].ticks)
@@ -74,7 +75,7 @@ static void lengthen(struct work *work)
 void shrink_preemptions(struct fslitmus_preemption *list, size_t *count,
 			shrink_test test, void *context)
 {
-	struct work work = {
+	struct shrinking work = {
 		.list = list,
 		.count = *count,
 		.attempt = calloc(*count + 1, sizeof(*list)),
@@ -85,10 +86,10 @@ void shrink_preemptions(struct fslitmus_preemption *list, size_t *count,
 	if (!work.attempt)
 		return;
 	if (!work.test(context, NULL, 0, &work.stop))
-		drop(&work);
+		drop_preemptions(&work);
 	else
 		work.count = 0;
-	lengthen(&work);
+	lengthen_preemptions(&work);
 	*count = work.count;
 	free(work.attempt);
 }

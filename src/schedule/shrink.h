@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fewer preemptions that still do it. */
+/* Finds a smaller list of preemptions that still has the same effect. */
 #ifndef FSLITMUS_SCHEDULE_SHRINK_H
 #define FSLITMUS_SCHEDULE_SHRINK_H
 
@@ -9,19 +9,19 @@
 #include "fslitmus_uapi.h"
 
 /*
- * Tries a schedule of these preemptions: does what is looked for still
- * happen? Sets *STOP to nonzero when no more is to be tried.
+ * Tries a schedule of these preemptions. True if the effect looked for still
+ * happens. Sets *STOP to nonzero to end the search.
  */
 typedef bool (*shrink_test)(void *context,
 			    const struct fslitmus_preemption *list,
 			    size_t count, int *stop);
 
 /*
- * Takes preemptions out of LIST, of *COUNT entries, while TEST holds (the delta
- * debugging of Zeller and Hildebrandt: none of those left can be spared alone,
- * unless it was stopped), then makes those that are left last until all is
- * quiet where that does as well. What is in LIST afterwards was tried and held,
- * or is what it was.
+ * Removes preemptions from LIST, of *COUNT entries, as long as TEST holds
+ * (delta debugging, after Zeller and Hildebrandt). Unless it was stopped, no
+ * single one of those left can be removed. Then gives each the longest
+ * duration, if TEST still holds. LIST ends as a list that was tried and held,
+ * or unchanged.
  */
 void shrink_preemptions(struct fslitmus_preemption *list, size_t *count,
 			shrink_test test, void *context);
