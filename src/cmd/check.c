@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus check: are these tests right? */
+/* fslitmus check: parses tests and reports what is wrong with them. */
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static const struct argp argp = {
 	       "or a shell pattern of tests of the corpus.",
 };
 
-/* A test is asked for by the name of its file, and reported by its own. */
+/* Tests are found by the name of their file, and reported by their own. */
 static void check_name(const char *path, const struct test *test)
 {
 	char *name = corpus_test_name(path);

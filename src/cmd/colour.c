@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Decides whether to print in colour. */
 #include "cmd/colour.h"
 
 #include <stdlib.h>

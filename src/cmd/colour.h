@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Is it a terminal that has colours, of somebody who has not set NO_COLOR? */
+/* Whether it is a terminal with colours, and NO_COLOR is not set. */
 bool wants_colour(FILE *out);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds tests: by name in the corpus, or by path. */
 #include "cmd/corpus.h"
 
 #include <errno.h>
@@ -12,16 +13,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "litmus/suggest.h"
 
 #define SUFFIX ".litmus"
-
-static void *or_die(void *memory)
-{
-	if (!memory)
-		die(EXIT_NOT_RUN, "out of memory for the names of tests");
-	return memory;
-}
 
 static bool is_directory(const char *path)
 {
@@ -40,7 +35,7 @@ static bool has_suffix(const char *name)
 char *corpus_test_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *name = or_die(strdup(slash ? slash + 1 : path));
+	char *name = xstrdup(slash ? slash + 1 : path);
 
 	if (has_suffix(name))
 		name[strlen(name) - strlen(SUFFIX)] = '\0';
@@ -49,20 +44,22 @@ char *corpus_test_name(const char *path)
 
 static void add(struct corpus *found, const char *path)
 {
-	found->path = or_die(realloc(found->path, (found->count + 1) *
-						  sizeof(*found->path)));
-	found->path[found->count++] = or_die(strdup(path));
+	found->path = xrealloc(found->path, found->count + 1,
+			       sizeof(*found->path));
+	found->path[found->count++] = xstrdup(path);
 }
 
 /* Every test below DIRECTORY. */
 static int add_directory(struct corpus *found, const char *directory)
 {
 	char *const roots[] = { (char *)directory, NULL };
-	FTS *tree = or_die(fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL));
+	FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
 	size_t before = found->count;
 	int result = 0;
 	FTSENT *entry;
 
+	if (!tree)
+		out_of_memory();
 	while ((entry = fts_read(tree))) {
 		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
 		    entry->fts_info == FTS_NS)
@@ -96,7 +93,7 @@ static char *beside_executable(const char *relative)
 		return NULL;
 	*slash = '\0';
 	if (asprintf(&path, "%s/%s", self, relative) < 0)
-		or_die(NULL);
+		out_of_memory();
 	if (is_directory(path))
 		return path;
 	free(path);
@@ -110,7 +107,7 @@ char *corpus_directory(void)
 
 	if (given && *given) {
 		if (is_directory(given))
-			return or_die(strdup(given));
+			return xstrdup(given);
 		error("FSLITMUS_CORPUS is '%s', expected a directory of tests",
 		      given);
 		return NULL;
@@ -137,7 +134,7 @@ static int add_corpus(struct corpus *found)
 static int unknown_name(const struct corpus *all, const char *word)
 {
 	struct suggestion suggestion = { NULL, 0 };
-	char **name = or_die(calloc(all->count, sizeof(*name)));
+	char **name = xcalloc(all->count, sizeof(*name));
 
 	for (size_t i = 0; i < all->count; i++) {
 		name[i] = corpus_test_name(all->path[i]);

@@ -2,7 +2,7 @@
 /* The one place where a failure becomes an exit status. */
 #include "cmd/failure.h"
 
-/* An interrupted command has not done what was asked for. */
+/* An interrupted command did not do what was asked for: EXIT_NOT_RUN. */
 int failure_status(int failure)
 {
 	switch (failure) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus kernel build, image, mutants, boot */
+/* fslitmus kernel boot, build, image and mutants. */
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/output.h"
@@ -61,10 +61,10 @@ static int read_jobs(const char *text, struct argp_state *state)
 	return jobs;
 }
 
-/* Of one processor, measured with --mutants on two of a small machine. */
+/* Minutes on one processor, measured with --mutants on a machine with two. */
 #define BUILD_MINUTES 11
 
-/* Before the wait, not in the middle of it. */
+/* Says how long it will take before it starts. */
 static void announce(void)
 {
 	static bool was_said;
@@ -81,7 +81,7 @@ static void announce(void)
 		processors == 1 ? "" : "s");
 }
 
-/* A line for a person who waits; where nobody watches, one per step. */
+/* On a terminal, one line that is redrawn; otherwise a line for each step. */
 static void show_progress(const char *what, double share, double seconds_left)
 {
 	static const char *last;
@@ -272,8 +272,10 @@ static void list_configurations(void)
 				       "(no image)");
 }
 
-/* The kernel asked for; else a stock one; else the newest of any kind. NULL
- * after saying that there is none. */
+/*
+ * Finds the kernel asked for, or a stock one, or the newest of any kind. NULL
+ * after saying that there is none.
+ */
 static const struct kernel *choose_kernel(const struct kernel_list *list,
 					  const char *wanted,
 					  bool with_mutants)

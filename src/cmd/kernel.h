@@ -9,7 +9,7 @@
  * Returns 0, or an exit status after saying why. */
 int kernel_build_now(bool with_mutants);
 
-/* Is that the name of a seeded fault, or of a control? */
+/* Whether NAME is that of a mutant or a control. */
 bool kernel_has_mutant(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus kernel list, rm */
+/* fslitmus kernel list and rm. */
 #include "cmd/failure.h"
 #include "cmd/kernel_cache.h"
 
@@ -36,7 +36,7 @@ static error_t parse_list(int key, char *argument, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
-/* One that is outdated is not used, whatever its files hold. */
+/* An outdated kernel is not used, so its files are not checked. */
 static const char *state_of(const struct kernel *kernel)
 {
 	if (!kernel_fits(kernel))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus list: what there is to run, where, and how it is told. */
+/* fslitmus list: tests, backends, filesystems, operations and formats. */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static void print_row(const char *name, const char *summary)
 	printf("  %-28s %s\n", name, summary);
 }
 
-/* The first line of a test's comment that is no licence tells it best. */
+/* Describes a test by the first line of its comment, licences aside. */
 static char *summary_of(char *doc)
 {
 	char *line;
@@ -67,7 +67,7 @@ static int list_operations(void)
 	return 0;
 }
 
-/* Where it can run, whose package has its mkfs, what is particular to it. */
+/* Where a filesystem can be tested, the package of its mkfs, and remarks. */
 static void list_filesystem(const struct fs_config *config)
 {
 	const char *package = config->type->package;
@@ -156,7 +156,7 @@ static int print_all(void)
 	return status;
 }
 
-/* For the build of the manual alone. */
+/* Used only to build the manual. */
 static const struct argp_option options[] = {
 	{ "manual", 'm', 0, OPTION_HIDDEN, NULL, 0 },
 	{ 0 },

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus mutants: are the seeded faults found? */
+/* fslitmus mutants: its arguments. The work is done in src/mutants/. */
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
 #include "cmd/format.h"
@@ -69,11 +70,9 @@ struct arguments {
 
 static void add_test_word(struct arguments *arguments, char *word)
 {
-	arguments->test_words = reallocarray(arguments->test_words,
-					     arguments->test_word_count + 1,
-					     sizeof(word));
-	if (!arguments->test_words)
-		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	arguments->test_words = xrealloc(arguments->test_words,
+					 arguments->test_word_count + 1,
+					 sizeof(word));
 	arguments->test_words[arguments->test_word_count++] = word;
 }
 
@@ -162,9 +161,7 @@ static void load_tests(struct arguments *arguments)
 	if (corpus_find(arguments->test_word_count, arguments->test_words,
 			found) < 0)
 		exit(EXIT_USAGE);
-	tests = calloc(found->count, sizeof(*tests));
-	if (!tests)
-		die(EXIT_NOT_RUN, "out of memory for %zu tests", found->count);
+	tests = xcalloc(found->count, sizeof(*tests));
 	for (size_t i = 0; i < found->count; i++)
 		if (test_load(found->path[i], &tests[i], &diagnostic) < 0) {
 			diagnostic_print(stderr, &diagnostic);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus audit where what it needs was missing from the build. */
+/* fslitmus audit in a build without the libraries that it needs. */
 #include "base/error.h"
 #include "cmd/cmd.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Numbers and durations as arguments. */
 #include "cmd/number.h"
 
 #include <ctype.h>

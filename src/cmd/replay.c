@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus replay: an execution again, as it was recorded. */
+/* fslitmus replay: executes witnesses again. */
 #include <argp.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -119,7 +119,7 @@ static void say(const struct witness *witness, enum replayed what,
 	printf(", %" PRIu64 " time%s\n", times, times == 1 ? "" : "s");
 }
 
-/* Executions in a row that came to the same are told in one line. */
+/* Equal results in a row are printed as one line. */
 struct row {
 	enum replayed what;
 	struct execution *execution;
@@ -157,7 +157,7 @@ static int status_of(enum replayed what)
 	       what == REPLAYED_KEPT ? EXIT_KEPT : EXIT_BROKEN;
 }
 
-/* A promise broken once is broken; else what could not be run counts. */
+/* EXIT_BROKEN beats EXIT_NOT_RUN, which beats success. */
 static int worse(int status, int other)
 {
 	return status == EXIT_BROKEN || other == EXIT_BROKEN ? EXIT_BROKEN :

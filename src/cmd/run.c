@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus run: the tests asked for, on the places asked for. */
+/* fslitmus run: its arguments. The work is done in src/run/. */
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -28,10 +28,10 @@
 #include "run/run.h"
 
 #define DEFAULT_BUDGET_NS 1000000000ull
-/* How long a directory may take to say that it is one. */
+/* How long stat(2) of a directory may take. */
 #define PROBE_MS 500
 #define DEFAULT_TIMEOUT_NS (60 * 1000000000ull)
-/* The views that cost input and output are not looked at every round. */
+/* Views that need I/O are looked at only every so many rounds. */
 #define FINAL_EVERY 16
 
 enum option_key {
@@ -51,7 +51,7 @@ enum option_key {
 	OPTION_BACKEND,
 };
 
-/* Groups of --help: those of backends are between the others. */
+/* Groups of options in --help; those of backends come in between. */
 #define GROUP_BACKEND 4
 #define GROUP_REPORT 20
 
@@ -109,10 +109,8 @@ struct arguments {
 
 static void add_place(struct run_plan *plan, const struct place *place)
 {
-	plan->places = reallocarray(plan->places, plan->place_count + 1,
-				    sizeof(*place));
-	if (!plan->places)
-		die(EXIT_NOT_RUN, "out of memory for the places to run");
+	plan->places = xrealloc(plan->places, plan->place_count + 1,
+				sizeof(*place));
 	plan->places[plan->place_count++] = *place;
 }
 
@@ -130,7 +128,7 @@ static void add_directory(struct run_plan *plan, const char *path)
 	add_place(plan, &place);
 }
 
-/* WORD names no configuration that can be made there. */
+/* Reports that WORD names no configuration that can be made there. */
 static void refuse_filesystem(const char *word, enum fs_place where,
 			      bool elsewhere)
 {
@@ -183,7 +181,7 @@ static void add_filesystems(struct run_plan *plan, char *list, bool uml)
 		add_filesystem(plan, word, uml ? FS_GUEST : FS_LOOP, backend);
 }
 
-/* An option that changes what happens belongs into the repetition. */
+/* Options that change what happens belong into the command that repeats it. */
 static void remember(struct arguments *arguments, const char *option,
 		     const char *value)
 {
@@ -194,7 +192,7 @@ static void remember(struct arguments *arguments, const char *option,
 	put_shell_word(arguments->repeat, value);
 }
 
-/* After a long run it would be too late to hear of it. */
+/* Checks it now, since after a long run it would be too late. */
 static void check_output(const char *path)
 {
 	int error = output_try_file(path);
@@ -301,11 +299,9 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 
 static void add_word(char **list, const char *word)
 {
-	char *more;
+	char *more = xasprintf("%s%s%s", *list ? *list : "", *list ? "," : "",
+			       word);
 
-	if (asprintf(&more, "%s%s%s", *list ? *list : "", *list ? "," : "",
-		     word) < 0)
-		die(EXIT_NOT_RUN, "out of memory for the arguments");
 	free(*list);
 	*list = more;
 }
@@ -377,7 +373,7 @@ static struct argp argp = {
 	NULL, NULL, NULL
 };
 
-/* Whether --uml is given decides where --fs is made, wherever it stands. */
+/* --uml may stand behind --fs, so all options are read first. */
 static void add_places(struct arguments *arguments)
 {
 	if (arguments->uml && arguments->plan.place_count)
@@ -473,10 +469,8 @@ static void load_tests(struct arguments *arguments)
 
 	if (corpus_find(arguments->word_count, arguments->words, found) < 0)
 		exit(EXIT_USAGE);
-	tests = calloc(found->count, sizeof(*tests));
-	names = calloc(found->count, sizeof(*names));
-	if (!tests || !names)
-		die(EXIT_NOT_RUN, "out of memory for %zu tests", found->count);
+	tests = xcalloc(found->count, sizeof(*tests));
+	names = xcalloc(found->count, sizeof(*names));
 	for (size_t i = 0; i < found->count; i++) {
 		if (test_load(found->path[i], &tests[i], &diagnostic) < 0) {
 			diagnostic_print(stderr, &diagnostic);
@@ -544,7 +538,7 @@ static int run_all(struct arguments *arguments)
 	return status;
 }
 
-/* Says what to do where there is none, before anything starts. */
+/* If there is no such kernel, says so, and what to do, before the run starts. */
 static void find_kernel(const struct arguments *arguments)
 {
 	const struct run_options *how = &arguments->plan.options;
@@ -587,10 +581,8 @@ int cmd_run(int argc, char **argv)
 	struct argp_option *options;
 	int status;
 
-	arguments.repeat = open_memstream(&arguments.repeat_text,
-					  &arguments.repeat_size);
-	if (!arguments.repeat)
-		die(EXIT_NOT_RUN, "out of memory for the arguments");
+	arguments.repeat = xopen_memstream(&arguments.repeat_text,
+					   &arguments.repeat_size);
 	argp.options = options = all_options();
 	argp.children = children;
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);

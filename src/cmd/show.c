@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus show: tests in their canonical form, witnesses as timelines. */
+/* fslitmus show: prints tests in canonical form, and witnesses as timelines. */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +73,7 @@ static const struct argp argp = {
 	NULL, NULL, NULL
 };
 
-/* The terminal's, or 0. */
+/* The width of the terminal, or 0. */
 static int columns(void)
 {
 	struct winsize size;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fslitmus shrink: a witness with less in it. */
+/* fslitmus shrink: makes a witness smaller. */
 #include <argp.h>
 #include <inttypes.h>
 #include <libgen.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/interrupt.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
@@ -92,14 +93,11 @@ static void show(void *context, const struct shrink_progress *progress)
 static int save(const struct arguments *arguments,
 		const struct witness *witness)
 {
-	char *directory = strdup(arguments->path), *path;
+	char *directory = xstrdup(arguments->path), *path;
 	int status;
 
-	if (!directory)
-		die(EXIT_NOT_RUN, "out of memory for a name");
-	path = arguments->output ?
-		       strdup(arguments->output) :
-		       witness_path(dirname(directory), witness);
+	path = arguments->output ? xstrdup(arguments->output) :
+				   witness_path(dirname(directory), witness);
 	status = !path || witness_save(path, witness) ? EXIT_NOT_RUN : 0;
 	if (!status && !arguments->quiet)
 		witness_print(stdout, witness, true);
@@ -133,7 +131,7 @@ static int shrink_it(const struct arguments *arguments,
 	return status ? status : save(arguments, witness);
 }
 
-/* Before minutes of work, not after. */
+/* Checks it now, since shrinking takes minutes. */
 static void check_output(const char *path)
 {
 	int error = output_try_whole_file(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The name of a search as an argument. */
+/* Search strategies as arguments. */
 #include "cmd/strategy.h"
 
 #include "base/error.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The arguments of commands that take a witness. */
 #include "cmd/witness.h"
 
 error_t parse_witness(int key, char *value, struct argp_state *state,
