@@ -92,8 +92,7 @@ static char *beside_executable(const char *relative)
 	if (!slash)
 		return NULL;
 	*slash = '\0';
-	if (asprintf(&path, "%s/%s", self, relative) < 0)
-		out_of_memory();
+	path = xasprintf("%s/%s", self, relative);
 	if (is_directory(path))
 		return path;
 	free(path);
