@@ -201,6 +201,16 @@ status=${PIPESTATUS[0]}
 ok "the reader has gone: silent, as in a pipe" exit_is 3
 ok "no word of it" lacks err "cannot write"
 ok "and nothing is left" is_empty "$dir"
+# No descriptor is left for the pipe of a worker.
+(
+	exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+	ulimit -n 5
+	"$fslitmus" run --dir "$dir" --rounds 1 --json punch-vs-read >"$work/out" \
+		2>"$work/err" </dev/null
+)
+status=$?
+ok "without a worker" exit_is 3 err "cannot make a socket: Too many open files"
+ok "the report is written all the same" has out '"type":"end",'
 
 # On a terminal.
 on_terminal() {	# ARGUMENT...: its output and errors to $work/out
