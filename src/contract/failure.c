@@ -188,6 +188,21 @@ static void excuse(struct verdict *verdict)
 	verdict->excuse = EXCUSE_DISK;
 }
 
+/*
+ * Does the failure say no more than that data could not be written back? Then
+ * it follows from a fault that was seen, and not the other way round.
+ */
+static bool reports_a_loss(const struct operation *operation,
+			   const struct failed_call *failed,
+			   const struct history *history)
+{
+	if (!operation)
+		return failed->error == EIO && !strcmp(failed->call, "fsync");
+	return history->record[operation->process][operation->index].error ==
+		       EIO &&
+	       syncs(operation);
+}
+
 enum failure_kind failure_judge(const struct plan *plan,
 				const struct history *history, bool sound_disk,
 				struct verdict *verdict)
@@ -201,6 +216,9 @@ enum failure_kind failure_judge(const struct plan *plan,
 		excuse(verdict);
 		return FAILURE_UNJUDGED;
 	}
+	if (verdict->kind == VERDICT_FORBIDDEN &&
+	    reports_a_loss(operation, failed, history))
+		return FAILURE_FORBIDDEN;
 	forbid(verdict, operation);
 	if (operation)
 		tell_operation(verdict, operation, history);

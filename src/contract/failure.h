@@ -47,7 +47,9 @@ enum failure_kind {
  * oracle_judge() has judged what it saw by the same PLAN: there it has noted
  * which direct writes were mixed with cached access. SOUND_DISK says that
  * nothing below the filesystem fails, or that the caller will notice if it
- * does. Then VERDICT becomes C6: what else was seen follows from the failure.
+ * does. Then VERDICT becomes C6, for what else was seen follows from the
+ * failure. One exception: VERDICT stays as it is if something was forbidden
+ * already and the failure is fsync's EIO, which may merely report the loss.
  * Else nothing of the round is forbidden any more: on a disk that failed, data
  * is lost without any fault of the filesystem.
  */

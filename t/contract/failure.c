@@ -310,6 +310,31 @@ static void a_cached_write_may_be_refused(void **state)
 	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
 }
 
+/* fsync's EIO tells of a loss; one that was seen itself says more. */
+static void a_loss_that_was_seen_is_told_first(void **state)
+{
+	(void)state;
+	failed("write f[0]\nfsync f\n", 1, EIO);
+	verdict.kind = VERDICT_FORBIDDEN;
+	verdict.promise = PROMISE_C3;
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(verdict.promise, PROMISE_C3);
+	start(NULL);
+	failed("write f[0]\n", -1, 0);
+	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
+	verdict.kind = VERDICT_FORBIDDEN;
+	verdict.promise = PROMISE_C3;
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(verdict.promise, PROMISE_C3);
+	/* Other errors explain what was seen. */
+	start(NULL);
+	failed("write f[0]\nfsync f\n", 1, EROFS);
+	verdict.kind = VERDICT_FORBIDDEN;
+	verdict.promise = PROMISE_C3;
+	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(verdict.promise, PROMISE_C6);
+}
+
 static void only_the_first_failures_are_kept(void **state)
 {
 	(void)state;
@@ -336,6 +361,7 @@ int main(void)
 		TEST(a_mixture_excuses_nothing_else),
 		TEST(access_at_another_time_or_file_is_no_mixture),
 		TEST(a_cached_write_may_be_refused),
+		TEST(a_loss_that_was_seen_is_told_first),
 		TEST(only_the_first_failures_are_kept),
 	};
 
