@@ -275,6 +275,7 @@ static void count_round(struct conduct *conduct)
 	conduct->rounds++;
 	guest_executing.as_before = conduct->whole;
 	guest_executing.singly = singly;
+	guest_executing.mappings_stay = conduct->mappings_stay;
 }
 
 /*
@@ -552,7 +553,8 @@ static bool round_may_be_whole(const struct test *test)
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *operation =
 				&test->process[p].operations[i];
-			bool maps = guest_maps(test, operation);
+			bool maps =
+				guest_change(test, operation) == CHANGES_MAPS;
 
 			if (maps != (i < test->process[p].prologue) ||
 			    operation->type->traits &
@@ -562,11 +564,26 @@ static bool round_may_be_whole(const struct test *test)
 	return true;
 }
 
+/* Do operations leave all mappings where prologues made them? */
+static bool mappings_stay(const struct test *test)
+{
+	for (int p = 0; p < test->processes; p++)
+		for (int i = 0; i < test->process[p].prologue; i++) {
+			enum call_change change = guest_change(
+				test, &test->process[p].operations[i]);
+
+			if (change != CHANGES_NOTHING && change != CHANGES_MAPS)
+				return false;
+		}
+	return race_may_be_listed(test);
+}
+
 struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 {
 	conduct->listed = race_may_be_listed(test);
 	conduct->may_be_whole = conduct->listed && round_may_be_whole(test);
 	conduct->has_threads = has_threads(test);
+	conduct->mappings_stay = mappings_stay(test);
 	conduct->prologue_tickets = prologue_tickets(test);
 	return (struct conductor){
 		.context = conduct,

@@ -24,6 +24,7 @@ struct conduct {
 	bool listed;		/* races are made as lists */
 	bool may_be_whole;	/* and rounds too, once they are known */
 	bool whole;		/* the round at work is */
+	bool mappings_stay;	/* see struct executing */
 	bool has_threads;
 	uint64_t rounds;	/* begun by the calling actor's process */
 	unsigned int start;	/* entry of P0's list that starts */

@@ -3,6 +3,7 @@
 #include "guest/execute.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -70,20 +71,28 @@ static void set_entry(struct fslitmus_call *entry,
 	entry->operation = guest_executing.operation;
 }
 
+uint64_t guest_add_part(const struct execution *execution, uint64_t from,
+			unsigned int entries)
+{
+	const struct access access = access_of(execution, 0);
+	struct calls *calls = calls_pending();
+	uint64_t at = from;
+
+	for (; at < access.length && entries; entries--) {
+		access_add(calls, &access, at, guest_executing.operation, 0);
+		at += access_part(&access, at);
+	}
+	return at;
+}
+
 void guest_add(const struct execution *execution)
 {
-	struct calls *calls = calls_pending();
-	struct access access;
-
-	if (!call_is_access(&execution->call)) {
-		set_entry(calls_add(calls, execution->call.number, 0, 0, 0, 0),
+	if (call_is_access(&execution->call))
+		guest_add_part(execution, 0, UINT_MAX);
+	else
+		set_entry(calls_add(calls_pending(), execution->call.number, 0,
+				    0, 0, 0),
 			  execution);
-		return;
-	}
-	access = access_of(execution, 0);
-	for (uint64_t at = 0; at < access.length;
-	     at += access_part(&access, at))
-		access_add(calls, &access, at, guest_executing.operation, 0);
 }
 
 /* While a race is put on the list, other calls go by themselves. */
@@ -387,12 +396,13 @@ static void describe(const struct test *test,
 	op_next(operation, &layout, &progress, call);
 }
 
-bool guest_maps(const struct test *test, const struct operation *operation)
+enum call_change guest_change(const struct test *test,
+			      const struct operation *operation)
 {
 	struct call call;
 
 	describe(test, operation, &call);
-	return call.changes == CHANGES_MAPS;
+	return call.changes;
 }
 
 bool guest_may_list(const struct test *test, const struct operation *operation)
@@ -433,25 +443,27 @@ void guest_list(struct listed *listed, struct actor *actor,
 	guest_executing.operation = 0;
 }
 
-static const struct fslitmus_call *
-take_access(struct execution *execution, const struct fslitmus_call *call)
+const struct fslitmus_call *guest_take_part(struct execution *execution,
+					    const struct fslitmus_call *call,
+					    uint64_t from, uint64_t to)
 {
-	uint64_t at = 0, seen = 0;
+	uint64_t at = from;
 
-	execution->actor->faults.count = 0;
+	if (!from) {
+		execution->actor->faults.count = 0;
+		execution->progress.result = 0;
+	}
 	for (;; call++) {
 		struct access access = access_of(execution, at);
 		int signal = access_take(&access, call);
 
 		if (signal)
 			note_fault(execution, at, signal);
-		seen += access.done;
+		execution->progress.result += access.done;
 		at += access_part(&access, 0);
-		if (at >= execution->arguments[2])
-			break;
+		if (at >= to)
+			return call;
 	}
-	execution->progress.result = seen;
-	return call;
 }
 
 const struct fslitmus_call *guest_take(struct execution *execution,
@@ -460,7 +472,8 @@ const struct fslitmus_call *guest_take(struct execution *execution,
 	const struct fslitmus_call *call = &calls_kept()->call[first];
 
 	if (call_is_access(&execution->call))
-		return take_access(execution, call);
+		return guest_take_part(execution, call, 0,
+				       execution->arguments[2]);
 	execution->progress.result = call->result;
 	return call;
 }

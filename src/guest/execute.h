@@ -34,6 +34,8 @@ struct executing {
 	bool singly;
 	bool map_failed;	/* a map operation, ever */
 	bool look_mapped;	/* a file could be mapped to look at it */
+	/* Only prologues make mappings, and nothing moves or unmaps them. */
+	bool mappings_stay;
 };
 
 extern __thread struct executing guest_executing;
@@ -52,8 +54,9 @@ void guest_executor_end(void);
  */
 bool guest_may_list(const struct test *test, const struct operation *operation);
 
-/* Does OPERATION make a mapping? */
-bool guest_maps(const struct test *test, const struct operation *operation);
+/* What OPERATION does to a mapping. */
+enum call_change guest_change(const struct test *test,
+			      const struct operation *operation);
 
 /* An operation of a race. */
 struct listed {
@@ -76,11 +79,24 @@ void guest_record(struct listed *listed);
 void guest_add(const struct execution *execution);
 
 /*
+ * Puts the part of an access on the list that begins at byte FROM and takes at
+ * most so many ENTRIES. Returns the byte that comes next.
+ */
+uint64_t guest_add_part(const struct execution *execution, uint64_t from,
+			unsigned int entries);
+
+/*
  * What the kept list's entries from FIRST on came to, for EXECUTION: sets what
  * executor.make() does. Returns the last of its entries.
  */
 const struct fslitmus_call *guest_take(struct execution *execution,
 				       unsigned int first);
+
+/* As guest_take(), of bytes FROM to TO of an access. Its entries begin with
+   CALL. */
+const struct fslitmus_call *guest_take_part(struct execution *execution,
+					    const struct fslitmus_call *call,
+					    uint64_t from, uint64_t to);
 
 /* Looks (looks.c). */
 

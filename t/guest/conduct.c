@@ -155,6 +155,18 @@ static void one_process(void **state)
 	assert_true(conduct.may_be_whole);
 }
 
+/* More pages than a list has entries, some of them gone. */
+static void large_files(void **state)
+{
+	(void)state;
+	compare("test t\nfile f 1100 pages\nP0 {\n    map m f shared read\n"
+		"    start\n    load m[3]\n    punch f[8..500)\n"
+		"    truncate f 700+512\n}\n");
+	assert_true(conduct.listed);
+	assert_false(conduct.may_be_whole);
+	assert_int_equal(kernel_left, 0);
+}
+
 /* From the third round on, all of a round is one list. */
 static void a_round_is_one_list(void **state)
 {
@@ -222,6 +234,7 @@ static void threads(void **state)
 		"P1 thread of P0 {\n    store m[1]\n    fsync f\n}\n");
 	assert_true(conduct.listed);
 	assert_false(conduct.may_be_whole);
+	assert_int_equal(kernel_left, 0);
 }
 
 #define SYNCED                                                                 \
@@ -266,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(one_process),
+		CASE(large_files),
 		CASE(a_round_is_one_list),
 		CASE(pages_that_raise_signals),
 		CASE(mappings_that_come_and_go),

@@ -35,7 +35,7 @@ static struct {
 	struct guest_status status;
 } *shared;
 
-unsigned int kernel_lists, kernel_count;
+unsigned int kernel_lists, kernel_count, kernel_left;
 struct fslitmus_call kernel_made[FSLITMUS_CALLS_MAX];
 
 static struct {
@@ -63,7 +63,7 @@ void kernel_begin(void)
 	if (shared == MAP_FAILED || access_install())
 		abort();
 	guest_control = CONTROL;
-	kernel_lists = kernel_count = 0;
+	kernel_lists = kernel_count = kernel_left = 0;
 	kernel_inject(0, 0, 0);
 }
 
@@ -148,6 +148,15 @@ static int64_t make(struct fslitmus_call *call)
 	return make_system(call);
 }
 
+static bool is_left(const struct fslitmus_call *call)
+{
+	const void *memory = (const void *)call->args[0];
+	uint64_t word, done;
+
+	return call->nr == FSLITMUS_CALL_LOAD && !call->operation &&
+	       !actor_copy(&word, memory, sizeof(word), &done);
+}
+
 static int make_list(struct fslitmus_calls *list)
 {
 	struct fslitmus_call *calls = (struct fslitmus_call *)list->calls;
@@ -166,6 +175,8 @@ static int make_list(struct fslitmus_calls *list)
 		ended = call->result < 0 &&
 			call->flags & FSLITMUS_STOP_ON_ERROR;
 	}
+	for (uint32_t i = 0; i < list->count; i++)
+		kernel_left += is_left(&calls[i]);
 	kernel_lists++;
 	kernel_count = list->count;
 	memcpy(kernel_made, calls, list->count * sizeof(*calls));

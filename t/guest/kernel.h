@@ -24,6 +24,12 @@ extern unsigned int kernel_lists;
 extern struct fslitmus_call kernel_made[FSLITMUS_CALLS_MAX];
 extern unsigned int kernel_count;
 
+/*
+ * Pages that looks loaded and that were still mapped when the list was made.
+ * The kernel of a guest would have the host map each of them in the process.
+ */
+extern unsigned int kernel_left;
+
 /* From the AFTERth call of NUMBER on (from 0), this process gets RESULT. */
 void kernel_inject(uint32_t number, unsigned int after, int64_t result);
 
