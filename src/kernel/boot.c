@@ -84,14 +84,14 @@ static void arguments_add_all(struct arguments *arguments,
 			      const char *const *list)
 {
 	for (; list && *list; list++)
-		arguments_add(arguments, xasprintf("%s", *list));
+		arguments_add(arguments, xstrdup(*list));
 }
 
 char **boot_arguments(const struct boot *boot)
 {
 	struct arguments arguments = { .count = 0 };
 
-	arguments_add(&arguments, xasprintf("%s", boot->executable));
+	arguments_add(&arguments, xstrdup(boot->executable));
 	arguments_add(&arguments,
 		      xasprintf("mem=%dM", boot->memory ? boot->memory : 256));
 	if (boot->mutant)

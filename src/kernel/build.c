@@ -514,7 +514,7 @@ int kernel_build(const struct kernel_request *request, char **key,
 	status = request->source.tree ? build_tree(&build, was_cached) :
 					build_package(&build, was_cached);
 	if (!status)
-		*key = xasprintf("%s", build.key);
+		*key = xstrdup(build.key);
 	build_clean_up(&build);
 	interrupt_unwatch();
 	return status;

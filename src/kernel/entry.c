@@ -43,7 +43,7 @@ static char *text_of(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
 
-	return xasprintf("%s", text ? text : "");
+	return xstrdup(text ? text : "");
 }
 
 static bool flag_of(const json_t *object, const char *key)
@@ -67,7 +67,7 @@ static void entry_fill(struct kernel *kernel, const json_t *object,
 		       const char *directory, const char *key)
 {
 	*kernel = (struct kernel){
-		.key = xasprintf("%s", key),
+		.key = xstrdup(key),
 		.directory = xasprintf("%s/%s", directory, key),
 		.executable = xasprintf("%s/%s/linux", directory, key),
 		.symbols = xasprintf("%s/%s/vmlinux", directory, key),
@@ -233,7 +233,7 @@ static bool entry_hold(const struct kernel *kernel)
 	if (fd < 0)
 		return false;
 	free(held);
-	held = xasprintf("%s", kernel->directory);
+	held = xstrdup(kernel->directory);
 	return true;
 }
 

@@ -107,7 +107,7 @@ void inputs_digest(const struct kernel_options *options,
 
 char *inputs_config(const struct kernel_options *options)
 {
-	char *config = xasprintf("%s", "");
+	char *config = xstrdup("");
 
 	for (const struct embedded_file *i = kernel_inputs; i->name; i++) {
 		char *longer;

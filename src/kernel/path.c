@@ -27,7 +27,7 @@ static int make_directory(const char *path)
 
 int path_make_parents(const char *path)
 {
-	char *copy = xasprintf("%s", path);
+	char *copy = xstrdup(path);
 	int status = 0;
 
 	for (char *p = copy + 1; *p && !status; p++) {

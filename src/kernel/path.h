@@ -6,10 +6,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* xasprintf() by its former name. */
-#include "base/memory.h"
-#define path_format xasprintf
-
 /* Like mkdir -p. Returns 0 or, after saying why, FAILURE_NOT_RUN. */
 int path_make_directories(const char *path);
 

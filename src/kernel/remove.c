@@ -29,7 +29,7 @@ static void add_name(struct part *part, const char *name)
 {
 	part->names = xrealloc(part->names, part->count + 1,
 			       sizeof(*part->names));
-	part->names[part->count++] = xasprintf("%s", name);
+	part->names[part->count++] = xstrdup(name);
 }
 
 static void part_open(struct part *part, const char *name)

@@ -122,7 +122,7 @@ static struct archive *open_tar(const struct kernel_source *source,
 {
 	struct archive *archive = archive_read_new();
 
-	*name = source->archive ? xasprintf("%s", source->archive) :
+	*name = source->archive ? xstrdup(source->archive) :
 				  source_package_tar(source->package);
 	if (!*name)
 		goto failed;
@@ -141,7 +141,7 @@ static struct archive *open_tree(const char *tree, char **name)
 {
 	struct archive *archive = archive_read_disk_new();
 
-	*name = xasprintf("%s", tree);
+	*name = xstrdup(tree);
 	archive_read_disk_set_symlink_physical(archive);
 	if (archive_read_disk_open(archive, tree) == ARCHIVE_OK)
 		return archive;

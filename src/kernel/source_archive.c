@@ -52,7 +52,7 @@ static bool normalize(const char *name, char *path)
 
 static void add_name(struct names *names, const char *name)
 {
-	char *path = xasprintf("%s", name);
+	char *path = xstrdup(name);
 
 	if (!normalize(name, path)) {
 		free(path);

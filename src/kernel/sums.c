@@ -36,7 +36,7 @@ static int open_trusted(const char *path, char **why)
 	int failed = errno;
 
 	if (fd < 0 || fstat(fd, &status)) {
-		*why = xasprintf("%s", strerror(errno));
+		*why = xstrdup(strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
 		*why = xasprintf("it is no regular file");
 	} else if (!is_trusted(status.st_uid)) {
@@ -60,7 +60,7 @@ char *sums_read(const char *path, size_t *size, char **why)
 	char *data = in ? path_read_from(in, size) : NULL;
 
 	if (fd >= 0 && !data)
-		*why = xasprintf("%s", strerror(errno));
+		*why = xstrdup(strerror(errno));
 	if (in)
 		fclose(in);
 	return data;
@@ -88,7 +88,7 @@ static char *sum_of_file(const char *directory, const char *name,
 	int fd = open_trusted(path, &why);
 
 	if (fd >= 0 && sum_of(fd, hex))
-		why = xasprintf("%s", strerror(errno));
+		why = xstrdup(strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	free(path);
@@ -98,7 +98,7 @@ static char *sum_of_file(const char *directory, const char *name,
 int sums_write(const char *directory, const char *const names[])
 {
 	char *path = xasprintf("%s/" SUMS, directory);
-	char *text = xasprintf("%s", ""), *why = NULL;
+	char *text = xstrdup(""), *why = NULL;
 	int status = -1;
 
 	for (; *names && !why; names++) {

@@ -31,8 +31,7 @@ static void disk_add_tool(struct digest *digest, const char *command)
 	struct stat status;
 
 	for (int i = 0; i < 4; i++) {
-		char *path = path_format("%s/%.*s", places[i], length,
-					 command);
+		char *path = xasprintf("%s/%.*s", places[i], length, command);
 
 		if (!stat(path, &status)) {
 			digest_add(digest, "size", &status.st_size,
@@ -58,7 +57,7 @@ static char *disk_cached_path(const struct fs_config *config, const char *key)
 	digest_add(digest, "command", mkfs, strlen(mkfs));
 	disk_add_tool(digest, mkfs);
 	digest_finish(digest, hex);
-	path = path_format("%s/%s/%s-%.16s", images, key, config->name, hex);
+	path = xasprintf("%s/%s/%s-%.16s", images, key, config->name, hex);
 	free(images);
 	return path;
 }
@@ -83,7 +82,7 @@ static int disk_fetch(const char *cached, const char *image)
 	int status = -1;
 
 	if (data && !disk_has_its_digest(data, size))
-		why = path_format("its digest is not the one at its end");
+		why = xasprintf("its digest is not the one at its end");
 	if (why && !absent)
 		warning("the cached image %s is damaged: %s; it is made anew",
 			cached, why);
@@ -121,7 +120,7 @@ int guest_disk_find(struct guest_setup *setup, const char *key)
 
 	if (!setup->config->type->mkfs)
 		return 0;
-	setup->image = path_format("%s/image", setup->root);
+	setup->image = xasprintf("%s/image", setup->root);
 	cached = disk_cached_path(setup->config, key);
 	status = disk_fetch(cached, setup->image);
 	if (status) {
@@ -145,5 +144,5 @@ char *guest_disk_digest(const struct guest_setup *setup)
 		return NULL;
 	digest_of("image", data, size, hex);
 	free(data);
-	return path_format("%s", hex);
+	return xstrdup(hex);
 }

@@ -11,6 +11,7 @@
 
 #include "actor/result.h"
 #include "base/embedded.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 #include "machine/disk.h"
 #include "machine/machine.h"
@@ -32,13 +33,13 @@ static int setup_make_root(struct guest_setup *setup)
 	static const char *const directories[] = { "dev", "proc", "tmp", "mnt",
 						   "uml" };
 	const struct embedded_file *init = &guest_init[0];
-	char *path = path_format("%s/init", setup->root);
+	char *path = xasprintf("%s/init", setup->root);
 	int status = path_write(path, init->data, init->end - init->data) ||
 		     chmod(path, 0755);
 
 	free(path);
 	for (int i = 0; i < 5 && !status; i++) {
-		path = path_format("%s/%s", setup->root, directories[i]);
+		path = xasprintf("%s/%s", setup->root, directories[i]);
 		status = mkdir(path, 0755);
 		free(path);
 	}

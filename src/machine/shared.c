@@ -10,11 +10,12 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 
 static char *shared_path(const struct guest_setup *setup, const char *name)
 {
-	return path_format("%s/%s", setup->root, name);
+	return xasprintf("%s/%s", setup->root, name);
 }
 
 static void shared_remove(const struct guest_setup *setup, const char *name)

@@ -15,7 +15,7 @@
 
 static char *violation_copy(const char *text)
 {
-	return text ? path_format("%s", text) : NULL;
+	return text ? xstrdup(text) : NULL;
 }
 
 char *explicit_schedule(const struct guest_execution *shown)

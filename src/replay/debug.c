@@ -59,8 +59,8 @@ struct desk {
 
 static int unpack_source(const struct replay *replay, const struct desk *desk)
 {
-	char *archive = path_format("%s/" KERNEL_SOURCE,
-				    replay->kernel->directory);
+	char *archive = xasprintf("%s/" KERNEL_SOURCE,
+				  replay->kernel->directory);
 	const struct kernel_source source = { .archive = archive };
 	int status = source_copy(&source, desk->tree, NULL);
 
@@ -71,11 +71,10 @@ static int unpack_source(const struct replay *replay, const struct desk *desk)
 static int write_script(const struct replay *replay, const struct desk *desk,
 			uint32_t preemption, const struct guest_debug *guest)
 {
-	char *text = path_format(SCRIPT, guest->settings,
-				 replay->kernel->symbols, desk->tree,
-				 preemption, FSLITMUS_EVENT_PREEMPTED,
-				 preemption, replay->witness->preemptions,
-				 guest->go);
+	char *text = xasprintf(SCRIPT, guest->settings, replay->kernel->symbols,
+			       desk->tree, preemption, FSLITMUS_EVENT_PREEMPTED,
+			       preemption, replay->witness->preemptions,
+			       guest->go);
 	int status = path_write(desk->script, text, strlen(text));
 
 	free(text);
@@ -92,8 +91,8 @@ static int open_desk(struct desk *desk, const struct replay *replay,
 	if (failed)
 		return error("cannot make a directory in %s: %s", where,
 			     strerror(-failed));
-	desk->tree = path_format("%s/linux", desk->scratch.path);
-	desk->script = path_format("%s/script", desk->scratch.path);
+	desk->tree = xasprintf("%s/linux", desk->scratch.path);
+	desk->script = xasprintf("%s/script", desk->scratch.path);
 	if (!kernel_symbols_are_sound(replay->kernel) ||
 	    !kernel_source_is_sound(replay->kernel) ||
 	    unpack_source(replay, desk))

@@ -104,7 +104,7 @@ static void adopt(struct work *work, const struct test *test,
 	/* The schedule may be the witness's own. */
 	if (schedule != witness->schedule) {
 		free(witness->schedule);
-		witness->schedule = path_format("%s", schedule);
+		witness->schedule = xstrdup(schedule);
 	}
 	if (test != &witness->test)
 		witness->test = *test;
@@ -282,7 +282,7 @@ static void remember_first(struct witness *witness)
 {
 	if (witness->first_schedule)
 		return;
-	witness->first_schedule = path_format("%s", witness->schedule);
+	witness->first_schedule = xstrdup(witness->schedule);
 	witness->first_test = text_of(&witness->test);
 }
 

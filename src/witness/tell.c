@@ -27,8 +27,7 @@ static char *forbidden_outcome(const struct result *result)
 		const struct outcome *outcome = &result->outcome[i];
 
 		if (outcome->verdict == VERDICT_FORBIDDEN)
-			return path_format("%s", result_text(result,
-							     outcome->text));
+			return xstrdup(result_text(result, outcome->text));
 	}
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/path.h"
 #include "litmus/print.h"
 #include "report/describe.h"
@@ -47,9 +48,9 @@ static uint64_t number_for_name(const struct witness *witness)
 
 char *witness_path(const char *directory, const struct witness *witness)
 {
-	return path_format("%s/%s-on-%s-%08" PRIx32 ".witness", directory,
-			   witness->test.name, witness->filesystem,
-			   (uint32_t)number_for_name(witness));
+	return xasprintf("%s/%s-on-%s-%08" PRIx32 ".witness", directory,
+			 witness->test.name, witness->filesystem,
+			 (uint32_t)number_for_name(witness));
 }
 
 bool witness_is_one(const char *path)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "kernel/entry.h"
 #include "kernel/path.h"
 
@@ -23,12 +24,12 @@ static const char *home;
 
 static char *entry_path(const char *name)
 {
-	return path_format("%s/fslitmus/kernels/" KEY "/%s", home, name);
+	return xasprintf("%s/fslitmus/kernels/" KEY "/%s", home, name);
 }
 
 static void put(const char *directory, const char *name, const char *text)
 {
-	char *path = path_format("%s/%s", directory, name);
+	char *path = xasprintf("%s/%s", directory, name);
 
 	assert_int_equal(path_write(path, text, strlen(text)), 0);
 	assert_int_equal(chmod(path, 0755), 0);
@@ -46,7 +47,7 @@ static void build(void)
 	char *directory;
 
 	assert_int_equal(cache_begin(&entry), 0);
-	directory = path_format("%s", entry.path);
+	directory = xstrdup(entry.path);
 	put(directory, "linux", "a program");
 	put(directory, "vmlinux", "with symbols");
 	put(directory, "config", "CONFIG_UML=y");
@@ -166,7 +167,7 @@ static void recall_is(const char *wanted)
 
 static void test_index(void **state)
 {
-	char *path = path_format("%s/fslitmus/kernels/package-" ALIAS, home);
+	char *path = xasprintf("%s/fslitmus/kernels/package-" ALIAS, home);
 	char *text;
 
 	(void)state;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Witnesses written and read back; files that are none. */
+#include "base/memory.h"
 #include "witness/witness.h"
 
 #include <setjmp.h>
@@ -29,7 +30,7 @@ static char directory[] = "/tmp/fslitmus-witness-XXXXXX";
 
 static char *own(const char *text)
 {
-	return path_format("%s", text);
+	return xstrdup(text);
 }
 
 static void fill(struct witness *witness)
@@ -177,8 +178,8 @@ static bool is_refused(const char *old, const char *new)
 	text = path_read(path, NULL);
 	at = strstr(text, old);
 	assert_non_null(at);
-	changed = path_format("%.*s%s%s", (int)(at - text), text, new,
-			      at + strlen(old));
+	changed = xasprintf("%.*s%s%s", (int)(at - text), text, new,
+			    at + strlen(old));
 	assert_int_equal(path_write(path, changed, strlen(changed)), 0);
 	loaded = witness_load(path);
 	if (loaded)
