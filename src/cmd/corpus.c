@@ -42,7 +42,7 @@ char *corpus_test_name(const char *path)
 	return name;
 }
 
-static void add(struct corpus *found, const char *path)
+static void corpus_add(struct corpus *found, const char *path)
 {
 	found->path = xrealloc(found->path, found->count + 1,
 			       sizeof(*found->path));
@@ -68,7 +68,7 @@ static int add_directory(struct corpus *found, const char *directory)
 		else if (entry->fts_info == FTS_F &&
 			 has_suffix(entry->fts_name) &&
 			 entry->fts_name[0] != '.')
-			add(found, entry->fts_path);
+			corpus_add(found, entry->fts_path);
 	}
 	fts_close(tree);
 	if (!result && found->count == before)
@@ -162,7 +162,7 @@ static int add_matching(struct corpus *found, const struct corpus *all,
 		char *name = corpus_test_name(all->path[i]);
 
 		if (!fnmatch(word, name, 0))
-			add(found, all->path[i]);
+			corpus_add(found, all->path[i]);
 		free(name);
 	}
 	if (found->count > before)
@@ -180,7 +180,7 @@ static int add_path(struct corpus *found, const char *path)
 		return error("%s: %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return add_directory(found, path);
-	add(found, path);
+	corpus_add(found, path);
 	return 0;
 }
 
@@ -192,7 +192,7 @@ static bool is_path(const char *word)
 static int add_word(struct corpus *found, struct corpus *all, const char *word)
 {
 	if (!strcmp(word, "-")) {
-		add(found, word);
+		corpus_add(found, word);
 		return 0;
 	}
 	if (is_path(word))

@@ -65,7 +65,7 @@ static int read_jobs(const char *text, struct argp_state *state)
 #define BUILD_MINUTES 11
 
 /* Says how long it will take before it starts. */
-static void announce(void)
+static void announce_build(void)
 {
 	static bool was_said;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -87,7 +87,7 @@ static void show_progress(const char *what, double share, double seconds_left)
 	static const char *last;
 	int minutes = seconds_left / 60;
 
-	announce();
+	announce_build();
 	if (!isatty(STDERR_FILENO)) {
 		if (!last || strcmp(last, what))
 			fprintf(stderr, "fslitmus: kernel: %s\n", what);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
+#include "cmd/failure.h"
 #include "cmd/format.h"
 #include "cmd/number.h"
 #include "cmd/strategy.h"
@@ -200,5 +201,5 @@ int cmd_mutants(int argc, char **argv)
 	free((void *)arguments.how.tests);
 	free(arguments.test_words);
 	corpus_free(&arguments.found);
-	return status;
+	return status < 0 ? failure_status(status) : status;
 }

@@ -84,8 +84,8 @@ static const struct argp argp = {
 	NULL, NULL, NULL
 };
 
-static void say(const struct witness *witness, enum replayed what,
-		const struct execution *execution, uint64_t times)
+static void print_replayed(const struct witness *witness, enum replayed what,
+			   const struct execution *execution, uint64_t times)
 {
 	const struct promise_text *promise =
 		promise_text(execution_broke(execution));
@@ -135,7 +135,7 @@ static void tell_row(const struct arguments *arguments,
 		isatty(STDOUT_FILENO) ? arguments->path : NULL,
 	};
 
-	say(replay->witness, row->what, row->execution, row->times);
+	print_replayed(replay->witness, row->what, row->execution, row->times);
 	if (!arguments->quiet)
 		describe_failure(stdout, &what);
 	fflush(stdout);
@@ -143,8 +143,8 @@ static void tell_row(const struct arguments *arguments,
 	row->execution = NULL;
 }
 
-static bool joins(const struct row *row, enum replayed what,
-		  const struct execution *execution)
+static bool row_joins(const struct row *row, enum replayed what,
+		      const struct execution *execution)
 {
 	return row->execution && row->what == what &&
 	       row->execution->result.execution_hash ==
@@ -158,14 +158,14 @@ static int status_of(enum replayed what)
 }
 
 /* EXIT_BROKEN beats EXIT_NOT_RUN, which beats success. */
-static int worse(int status, int other)
+static int worse_status(int status, int other)
 {
 	return status == EXIT_BROKEN || other == EXIT_BROKEN ? EXIT_BROKEN :
 	       status > other ? status : other;
 }
 
-static int repeat(const struct arguments *arguments,
-		  const struct replay *replay)
+static int replay_times(const struct arguments *arguments,
+			const struct replay *replay)
 {
 	const struct execution_request request = replay_request(replay);
 	struct row row = { .execution = NULL };
@@ -178,8 +178,8 @@ static int repeat(const struct arguments *arguments,
 		if (guest_execute(&request, &execution))
 			return EXIT_NOT_RUN;
 		what = replay_compare(replay->witness, execution);
-		status = worse(status, status_of(what));
-		if (joins(&row, what, execution)) {
+		status = worse_status(status, status_of(what));
+		if (row_joins(&row, what, execution)) {
 			execution_free(execution);
 			row.times++;
 			continue;
@@ -208,9 +208,9 @@ static int replay_with(const struct arguments *arguments,
 		if (arguments->timeout_ns)
 			replay.timeout_ns = arguments->timeout_ns;
 		status = arguments->stop_at ?
-				 failure_status(debug(&replay,
-						      arguments->stop_at)) :
-				 repeat(arguments, &replay);
+				 failure_status(
+					 debug(&replay, arguments->stop_at)) :
+				 replay_times(arguments, &replay);
 	}
 	replay_close(&replay);
 	return status;

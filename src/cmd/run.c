@@ -182,8 +182,8 @@ static void add_filesystems(struct run_plan *plan, char *list, bool uml)
 }
 
 /* Options that change what happens belong into the command that repeats it. */
-static void remember(struct arguments *arguments, const char *option,
-		     const char *value)
+static void remember_option(struct arguments *arguments, const char *option,
+			    const char *value)
 {
 	fprintf(arguments->repeat, " --%s", option);
 	if (!value)
@@ -264,7 +264,7 @@ static error_t parse_backend(int key, char *value, struct arguments *arguments)
 		die(EXIT_USAGE, "%s %s: %s", name, value, reason);
 	store_option(&arguments->plan.options, option, name, value);
 	if (option->repeats)
-		remember(arguments, option->name, value);
+		remember_option(arguments, option->name, value);
 	arguments->given |= UINT64_C(1) << (key - OPTION_BACKEND);
 	return 0;
 }
@@ -275,15 +275,15 @@ static error_t parse_how(int key, char *value, struct arguments *arguments)
 
 	switch (key) {
 	case OPTION_ROUNDS:
-		remember(arguments, "rounds", value);
+		remember_option(arguments, "rounds", value);
 		how->rounds = number_argument("--rounds", value, 1, UINT32_MAX);
 		return 0;
 	case OPTION_BUDGET:
-		remember(arguments, "budget", value);
+		remember_option(arguments, "budget", value);
 		how->budget_ns = duration_argument("--budget", value);
 		return 0;
 	case OPTION_TIMEOUT:
-		remember(arguments, "timeout", value);
+		remember_option(arguments, "timeout", value);
 		how->timeout_ns = duration_argument("--timeout", value);
 		return 0;
 	case OPTION_SEED:
@@ -346,7 +346,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 						       RUN_MAX_JOBS);
 		return 0;
 	case OPTION_STRICT:
-		remember(arguments, "strict", NULL);
+		remember_option(arguments, "strict", NULL);
 		arguments->plan.strict = true;
 		return 0;
 	case OPTION_LIST:

@@ -74,16 +74,16 @@ static const struct argp argp = {
 };
 
 /* The width of the terminal, or 0. */
-static int columns(void)
+static int terminal_columns(void)
 {
 	struct winsize size;
 
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? 0 : size.ws_col;
 }
 
-static void draw(const struct arguments *arguments,
-		 const struct replay *replay,
-		 const struct execution *execution)
+static void draw_witness(const struct arguments *arguments,
+			 const struct replay *replay,
+			 const struct execution *execution)
 {
 	struct symbols *symbols = kernel_symbols_are_sound(replay->kernel) ?
 		symbols_open(replay->kernel->symbols) : NULL;
@@ -94,7 +94,7 @@ static void draw(const struct arguments *arguments,
 		.events = execution->events,
 		.count = execution->event_count,
 		.symbols = symbols,
-		.columns = columns(),
+		.columns = terminal_columns(),
 		.colour = wants_colour(stdout),
 		.detail = arguments->detail,
 	};
@@ -120,7 +120,7 @@ static int draw_again(const struct arguments *arguments,
 		      execution->result.reason[0] ? ": " : "",
 		      execution->result.reason);
 	else
-		draw(arguments, replay, execution);
+		draw_witness(arguments, replay, execution);
 	if (what == REPLAYED_KEPT)
 		warning("no promise was broken this time");
 	else if (what != REPLAYED_SAME && execution->event_count)

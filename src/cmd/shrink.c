@@ -73,7 +73,7 @@ static const struct argp argp = {
 	NULL, NULL, NULL
 };
 
-static void show(void *context, const struct shrink_progress *progress)
+static void show_progress(void *context, const struct shrink_progress *progress)
 {
 	char used[WORDS_SIZE], left[WORDS_SIZE];
 	uint64_t rest = progress->budget_ns > progress->used_ns ?
@@ -90,8 +90,8 @@ static void show(void *context, const struct shrink_progress *progress)
 	fflush(stderr);
 }
 
-static int save(const struct arguments *arguments,
-		const struct witness *witness)
+static int save_smaller(const struct arguments *arguments,
+			const struct witness *witness)
 {
 	char *directory = xstrdup(arguments->path), *path;
 	int status;
@@ -116,7 +116,9 @@ static int shrink_it(const struct arguments *arguments,
 		.replay = &replay,
 		.witness = witness,
 		.budget_ns = arguments->budget_ns,
-		.tell = progress_possible() && !arguments->quiet ? show : NULL,
+		.tell = progress_possible() && !arguments->quiet ?
+				show_progress :
+				NULL,
 	};
 	int status = failure_status(replay_open(&replay, witness,
 						arguments->kernel));
@@ -128,7 +130,7 @@ static int shrink_it(const struct arguments *arguments,
 	if (how.tell)
 		fputs("\r\033[K", stderr);
 	replay_close(&replay);
-	return status ? status : save(arguments, witness);
+	return status ? status : save_smaller(arguments, witness);
 }
 
 /* Checks it now, since shrinking takes minutes. */

@@ -20,7 +20,7 @@ struct parser {
 	bool failed;
 };
 
-static void complain(struct parser *parser, const char *what)
+static void parser_complain(struct parser *parser, const char *what)
 {
 	error("%s:%d: %s", parser->file->path, parser->line, what);
 	parser->failed = true;
@@ -64,7 +64,7 @@ static void add_fact(struct edit_file *file, const char *key,
 static bool begin_block(struct parser *parser, char **block)
 {
 	if (*block)
-		complain(parser, "said twice in one edit");
+		parser_complain(parser, "said twice in one edit");
 	parser->block = block;
 	return true;
 }
@@ -108,10 +108,11 @@ static void finish_edit(struct parser *parser)
 	if (!edit)
 		return;
 	if (!edit->text)
-		complain(parser, "the edit above says neither before:, "
-				 "after:, replace: nor append:");
+		parser_complain(parser, "the edit above says neither before:, "
+					"after:, replace: nor append:");
 	else if ((edit->verb == EDIT_APPEND) != !edit->find)
-		complain(parser, "an edit has a find: unless it is an append:");
+		parser_complain(parser,
+				"an edit has a find: unless it is an append:");
 }
 
 static void begin_edit(struct parser *parser, const char *path)
@@ -129,8 +130,9 @@ static void read_key(struct parser *parser, const char *key, const char *value)
 	else if (!parser->edit)
 		add_fact(parser->file, key, value);
 	else if (!read_edit_key(parser, key, value))
-		complain(parser, "expected file, function, header, optional, "
-				 "find, before, after, replace or append");
+		parser_complain(parser,
+				"expected file, function, header, optional, "
+				"find, before, after, replace or append");
 }
 
 static void read_key_line(struct parser *parser, const char *line,
@@ -140,15 +142,16 @@ static void read_key_line(struct parser *parser, const char *line,
 	char *colon, *value;
 
 	if (length >= sizeof(copy)) {
-		complain(parser, "line too long");
+		parser_complain(parser, "line too long");
 		return;
 	}
 	memcpy(copy, line, length);
 	copy[length] = '\0';
 	colon = strchr(copy, ':');
 	if (!colon) {
-		complain(parser, "expected \"key: value\", a comment, or a "
-				 "line that begins with a tab");
+		parser_complain(parser,
+				"expected \"key: value\", a comment, or a "
+				"line that begins with a tab");
 		return;
 	}
 	*colon = '\0';
@@ -164,9 +167,10 @@ static void read_line(struct parser *parser, const char *line, size_t length)
 		if (parser->block)
 			append_line(parser->block, line + 1, length - 1);
 		else
-			complain(parser, "an indented line belongs under "
-					 "find:, before:, after:, replace: "
-					 "or append:");
+			parser_complain(parser,
+					"an indented line belongs under "
+					"find:, before:, after:, replace: "
+					"or append:");
 		return;
 	}
 	if (!length && parser->block && parser->next < parser->end &&

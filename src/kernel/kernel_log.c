@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Records come as from /dev/kmsg. A report of the kernel about itself spans
- * many (a block); it opens with one of the headlines below and is laid to
- * whoever its lines name. Filesystems speak in single lines naming their
- * device.
+ * Finds reports of the kernel about itself in its log. Such a report (a block)
+ * spans many records. It opens with one of the headlines below, and its lines
+ * name the processes or the device that it is about. Filesystems log single
+ * lines that name their device.
  */
 #include "kernel/kernel_log.h"
 
@@ -19,17 +19,17 @@
 #include "base/child.h"
 #include "base/text.h"
 
-/* A block without an end mark ends after so many records. */
+/* After this many records, a block without an end mark ends. */
 #define BLOCK_RECORDS 80
 #define LEVEL_ERROR 3	/* syslog: errors and worse are 0..3 */
 
 enum weight {
 	WEIGHT_COMPLAINT,	/* against the owner, if it is the owner's */
-	WEIGHT_HANG,		/* the same, and of tasks that stand still */
-	WEIGHT_NOTE,		/* told, whoever's it is */
+	WEIGHT_HANG,		/* the same, about tasks that hang */
+	WEIGHT_NOTE,		/* a remark, against nobody */
 };
 
-/* How a report begins. The first that fits decides. */
+/* How reports begin. The first headline that matches decides. */
 static const struct headline {
 	const char *text;
 	bool anywhere;		/* not only at the record's beginning */
@@ -50,7 +50,7 @@ static const struct headline {
 	{ "UBSAN: ", false, WEIGHT_COMPLAINT },
 	{ "general protection fault", true, WEIGHT_COMPLAINT },
 	{ "INFO: task ", false, WEIGHT_HANG },
-	/* Virtual time has nobody left to wait for. */
+	/* No task can run, and no timer of virtual time is set. */
 	{ "going to sleep forever", true, WEIGHT_HANG },
 	{ "Kernel panic", false, WEIGHT_COMPLAINT },
 	{ "INFO: trying to register non-static key", false,
@@ -80,8 +80,8 @@ struct kernel_log {
 	char complaint[TEXT_MAX_SIZE], note[TEXT_MAX_SIZE];
 };
 
-/* Is NAME in TEXT as a word of its own: "loop3", and not "loop31"? */
-static bool names(const char *text, const char *name)
+/* Whether TEXT has NAME as a whole word: "loop3", not "loop31". */
+static bool names_word(const char *text, const char *name)
 {
 	size_t length = strlen(name);
 	const char *at = text;
@@ -95,29 +95,30 @@ static bool names(const char *text, const char *name)
 	return false;
 }
 
-/* "loop3" is device 7:3, as writeback's workers are called: "flush-7:3". */
+/* "loop3" is device 7:3, after which its writeback worker is named. */
 static bool names_device(const char *text, const char *device)
 {
 	char number[24];
 
 	if (!strncmp(device, "loop", 4)) {
 		snprintf(number, sizeof(number), "flush-7:%s", device + 4);
-		if (names(text, number))
+		if (names_word(text, number))
 			return true;
 	}
-	return names(text, device);
+	return names_word(text, device);
 }
 
 /*
- * Within a block the device counts only in the lines that say who was
- * running: lines of others may stand in between.
+ * Within a block, the device counts only in lines that say who was running.
+ * Lines of other reports may be mixed in.
  */
 static bool says_who(const char *text)
 {
 	return strstr(text, "Comm: ") || strstr(text, "Workqueue: ");
 }
 
-/* "... blocked for more than 122 seconds.": one hang is told once. */
+/* "... blocked for more than 122 seconds.": without the duration, repeated
+ * reports of a hang are one complaint. */
 static void forget_duration(char *headline)
 {
 	char *at = strstr(headline, " for more than ");
@@ -163,13 +164,13 @@ static const struct headline *find_headline(const char *text)
 	return NULL;
 }
 
-/* How filesystems speak of damage to themselves. */
+/* Words with which filesystems report damage. */
 static const char *const damage_words[] = {
 	"error", "orrupt", "fatal", "hut down", "hutting down", "hutdown",
 	"withdraw", "Assertion failed",
 };
 
-/* Without its level a line is known by its words alone. */
+/* A line on the console has no level; its words must do. */
 static bool tells_damage(const char *line, const char *device)
 {
 	if (!names_device(line, device))
@@ -194,14 +195,14 @@ enum kernel_complaint kernel_log_complaint(const char *line,
 	return headline->weight == WEIGHT_HANG ? KERNEL_HANG : KERNEL_DAMAGE;
 }
 
-/* A record within a block, or the one that opens it. */
+/* Reads a record of the open block. */
 static void read_block(struct kernel_log *log, const char *text)
 {
 	struct block *block = &log->block;
 
 	block->records++;
 	block->ours = block->ours || log->owner.all;
-	if (names(text, log->owner.comm))
+	if (names_word(text, log->owner.comm))
 		block->ours = true;
 	else if (strstr(text, KERNEL_LOG_COMM_PREFIX))
 		block->sibling = true;
@@ -224,8 +225,8 @@ static void open_block(struct kernel_log *log, const struct headline *headline,
 }
 
 /*
- * A device that fails by itself (its image's disk is full, say) makes the
- * filesystem complain with every right.
+ * If the device itself fails (the disk of its image is full, say), the
+ * filesystem is right to complain.
  */
 static bool is_device_error(const char *text)
 {
@@ -240,10 +241,10 @@ static void read_line(struct kernel_log *log, int priority, const char *text)
 {
 	bool ours = names_device(text, log->owner.device);
 
-	/* Daemons log here too, and are not the kernel (facility 0). */
+	/* Records of daemons have a facility other than 0, the kernel. */
 	if (priority > LEVEL_ERROR)
 		return;
-	/* A foreign filesystem may lie on any device, through several. */
+	/* A directory may be on any device, or on several. */
 	if (is_device_error(text) && (ours || !log->owner.device[0]))
 		log->device_failed = true;
 	if (!ours)
@@ -353,7 +354,7 @@ void kernel_log_begin(struct kernel_log *log,
 	log->owner = *owner;
 }
 
-/* What the filesystem said of itself, by whether its device was sound. */
+/* Adds the filesystem's own lines, as a note if its device failed. */
 static void tell_device_lines(struct kernel_log *log)
 {
 	char *rest = log->device_lines;

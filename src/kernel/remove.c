@@ -79,7 +79,7 @@ static bool part_has(const struct part *part, const char *name)
 	return !faccessat(part->fd, name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
-static bool begins(const char *text, const char *prefix)
+static bool begins_with(const char *text, const char *prefix)
 {
 	return !strncmp(text, prefix, strlen(prefix));
 }
@@ -103,9 +103,9 @@ static void remove_unfinished(const struct part *kernels, remove_told *tell)
 	struct dirent *entry;
 
 	while (entries && (entry = readdir(entries))) {
-		if (begins(entry->d_name, BUILD_LOCK_PREFIX))
+		if (begins_with(entry->d_name, BUILD_LOCK_PREFIX))
 			remove_lock(kernels, entry->d_name);
-		if (begins(entry->d_name, CACHE_UNFINISHED) &&
+		if (begins_with(entry->d_name, CACHE_UNFINISHED) &&
 		    !scratch_discard(kernels->fd, entry->d_name))
 			tell(entry->d_name);
 	}
@@ -153,9 +153,9 @@ static bool is_meant(const char *key, const char *prefix,
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->kernels[i].key, key))
-			return begins(key, prefix) ||
-			       begins(list->kernels[i].build_id, prefix);
-	return begins(key, prefix);
+			return begins_with(key, prefix) ||
+			       begins_with(list->kernels[i].build_id, prefix);
+	return begins_with(key, prefix);
 }
 
 static bool is_usable(const char *key, const struct kernel_list *list)

@@ -23,7 +23,7 @@ struct names {
 };
 
 /* Makes "./fs/proc/../../mm/a.h" "mm/a.h". False: that is outside the tree. */
-static bool normalize(const char *name, char *path)
+static bool normalize_path(const char *name, char *path)
 {
 	size_t depth = 0, end = 0;
 
@@ -54,7 +54,7 @@ static void add_name(struct names *names, const char *name)
 {
 	char *path = xstrdup(name);
 
-	if (!normalize(name, path)) {
+	if (!normalize_path(name, path)) {
 		free(path);
 		return;
 	}

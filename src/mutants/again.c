@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The batch that found something, with the fault and without it. */
+/* Executes the batch of a hit again, with the fault and without it. */
 #include "mutants/again.h"
 
 #include <string.h>
 
 #include "machine/execute.h"
 
-/* So many at least are tried without the mutant. */
+/* The least number of schedules to try without the mutant. */
 #define WITHOUT_LEAST 256
 
 /* The batch the hit is in. The check of the filesystem comes after all of
@@ -34,7 +34,7 @@ static struct execution_request again_request(const struct batches *batches)
 	};
 }
 
-/* A guest that died told no hash; what the kernel said stands for it. */
+/* A guest that died has no hash; its complaint is compared instead. */
 static bool again_is_same_execution(const struct batches *batches,
 			   const struct execution *execution)
 {

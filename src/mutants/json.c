@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The score as JSON, one object a line; doc/json.md explains it. */
+/* Writes the score as JSON, one object a line; see doc/json.md. */
 #include "contract/promise.h"
 #include "mutants/score.h"
 #include "report/json_value.h"
@@ -20,7 +20,7 @@ static json_t *new_line(const char *type)
 	return line;
 }
 
-static void begin(const struct mutants_options *options)
+static void mutants_json_begin(const struct mutants_options *options)
 {
 	json_t *line = new_line("begin");
 
@@ -76,8 +76,8 @@ static json_t *trial_json(const struct mutant *mutant,
 	return object;
 }
 
-static void score(const struct mutants_options *options,
-		  const struct score *score)
+static void mutants_json_score(const struct mutants_options *options,
+			       const struct score *score)
 {
 	const struct mutant *mutant = score->mutant;
 	json_t *line = new_line("mutant"), *trials = json_array();
@@ -103,8 +103,8 @@ static void score(const struct mutants_options *options,
 	print_line(options, line);
 }
 
-static void end(const struct mutants_options *options,
-		const struct total *total)
+static void mutants_json_end(const struct mutants_options *options,
+			     const struct total *total)
 {
 	json_t *line = new_line("end");
 
@@ -115,4 +115,9 @@ static void end(const struct mutants_options *options,
 	print_line(options, line);
 }
 
-const struct mutants_format mutants_json = { "json", begin, score, end };
+const struct mutants_format mutants_json = {
+	"json",
+	mutants_json_begin,
+	mutants_json_score,
+	mutants_json_end,
+};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which mutants are tried, with which tests on which filesystems. */
+/* Chooses the mutants to try, and the tests and filesystems for each. */
 #include "mutants/list.h"
 
 #include <fnmatch.h>
@@ -14,10 +14,10 @@ struct planner {
 	struct mutant_list *list;
 	const struct mutants_options *options;
 	bool *used;		/* by pattern */
-	enum exit_status status;
+	int status;		/* enum failure, or 0 */
 };
 
-/* Without patterns, everything; else those that match one. */
+/* Whether NAME matches a pattern; without patterns, every name does. */
 static bool is_asked_for(struct planner *planner, const char *name)
 {
 	const struct mutants_options *options = planner->options;
@@ -46,7 +46,7 @@ static const struct test *find_test(const struct mutants_options *options,
 	return NULL;
 }
 
-/* The test on every configuration that PLACES, words, names. */
+/* Adds the test on each configuration that a word of PLACES names. */
 static void add_lanes(struct planner *planner, struct mutant *mutant,
 		      const struct test *test, const char *places)
 {
@@ -66,7 +66,7 @@ static void add_lanes(struct planner *planner, struct mutant *mutant,
 			continue;
 		error("%s: '%s' is no configuration; \"fslitmus list "
 		      "filesystems\" names them", mutant->name, word);
-		planner->status = EXIT_USAGE;
+		planner->status = FAILURE_USAGE;
 	}
 	free(words);
 }
@@ -83,7 +83,7 @@ static void add_named_tests(struct planner *planner, struct mutant *mutant,
 			add_lanes(planner, mutant, test, places);
 		} else if (*word) {
 			error("%s: there is no test '%s'", mutant->name, word);
-			planner->status = EXIT_USAGE;
+			planner->status = FAILURE_USAGE;
 		}
 	}
 	free(words);
@@ -103,7 +103,7 @@ static void choose_lanes(struct planner *planner, struct mutant *mutant,
 		return;
 	error("%s: nothing says which tests try it, and where; give --test "
 	      "and --fs", mutant->name);
-	planner->status = EXIT_USAGE;
+	planner->status = FAILURE_USAGE;
 }
 
 static void add_mutant(const struct kernel_mutant *from, void *data)
@@ -127,8 +127,8 @@ static void add_mutant(const struct kernel_mutant *from, void *data)
 	choose_lanes(planner, mutant, from);
 }
 
-enum exit_status mutant_list_make(struct mutant_list *list,
-			   const struct mutants_options *options)
+int mutant_list_make(struct mutant_list *list,
+		     const struct mutants_options *options)
 {
 	struct planner planner = {
 		.list = list,
@@ -143,7 +143,7 @@ enum exit_status mutant_list_make(struct mutant_list *list,
 			continue;
 		error("there is no mutant '%s'; \"fslitmus kernel mutants\" "
 		      "lists them", options->patterns[i]);
-		planner.status = EXIT_USAGE;
+		planner.status = FAILURE_USAGE;
 	}
 	free(planner.used);
 	return planner.status;

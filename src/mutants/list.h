@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which mutants are tried, with which tests, and on what. */
+/* The mutants to try, with the tests and filesystems for each. */
 #ifndef FSLITMUS_MUTANTS_LIST_H
 #define FSLITMUS_MUTANTS_LIST_H
 
@@ -14,7 +14,7 @@ struct lane {
 
 struct mutant {
 	char *name, *breaks, *what;
-	char *unreachable;	/* why it cannot show, or "" */
+	char *unreachable;	/* why it cannot be found here, or "" */
 	bool is_control;
 	struct lane *lanes;	/* the best first */
 	unsigned int lane_count;
@@ -26,12 +26,12 @@ struct mutant_list {
 };
 
 /*
- * Fills LIST, in the order of names; free it either way. Returns 0, or
- * EXIT_USAGE after saying what there is not: a mutant, a test, a
- * configuration.
+ * Fills LIST, sorted by name; to be freed in any case. Returns 0, or
+ * FAILURE_USAGE after saying which mutant, test or configuration does not
+ * exist.
  */
-enum exit_status mutant_list_make(struct mutant_list *list,
-			   const struct mutants_options *options);
+int mutant_list_make(struct mutant_list *list,
+		     const struct mutants_options *options);
 void mutant_list_free(struct mutant_list *list);
 
 #endif

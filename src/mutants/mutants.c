@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The supervisor: a process for each trial, a line for each mutant. */
+/* The supervisor of the trials: a process for each, a line for each mutant. */
 #include "mutants/mutants.h"
 
 #include <errno.h>
@@ -31,11 +31,11 @@ struct supervisor {
 	const struct mutants_format *format;
 	struct mutant_list list;
 	struct board *board;
-	struct trial *trials;	/* seeds of them for each mutant */
+	struct trial *trials;	/* as many as seeds for each mutant */
 	size_t count;
 	size_t next;		/* trial to start */
 	size_t told;		/* mutants */
-	uint32_t at[RUN_MAX_JOBS]; /* which trial, where there is a worker */
+	uint32_t at[RUN_MAX_JOBS]; /* the trial of each worker */
 	size_t over;		/* trials */
 	struct total total;
 	struct progress progress;
@@ -109,7 +109,7 @@ static void mutants_start_trial(struct supervisor *supervisor, unsigned int job)
 	supervisor->at[job] = supervisor->next++;
 }
 
-/* Passes over what is not tried. */
+/* Skips mutants that are not tried. */
 static bool mutants_has_more(struct supervisor *supervisor)
 {
 	while (supervisor->next < supervisor->count &&
@@ -154,7 +154,7 @@ static bool mutants_is_over(const struct supervisor *supervisor, size_t mutant)
 	return true;
 }
 
-/* In the order of names, as soon as all before it are told. */
+/* Reports mutants sorted by name, each as soon as its turn has come. */
 static void mutants_tell(struct supervisor *supervisor)
 {
 	const struct mutants_options *options = supervisor->options;
@@ -171,7 +171,7 @@ static void mutants_tell(struct supervisor *supervisor)
 		progress_erase(&supervisor->progress);
 		supervisor->format->score(options, &score);
 	}
-	/* Nobody reads it any more. */
+	/* The score cannot be written any more. */
 	if (ferror(options->out))
 		supervisor->board->stop = 1;
 }
@@ -215,7 +215,7 @@ static void mutants_draw(struct supervisor *supervisor, uint64_t now)
 	supervisor->drawn_ns = now;
 }
 
-/* False when nothing runs and nothing is left to start. */
+/* Starts and reaps trials. False: none runs, and none is left. */
 static bool mutants_attend(struct supervisor *supervisor)
 {
 	bool runs = false, changed = false;
@@ -273,34 +273,33 @@ static enum exit_status mutants_run_trials(struct supervisor *supervisor)
 	return status;
 }
 
-/* Nothing is started where there is no kernel with faults. */
-static enum exit_status
-mutants_find_kernel(const struct mutants_options *options)
+/* Checks first that there is a kernel with faults. */
+static int mutants_find_kernel(const struct mutants_options *options)
 {
 	struct kernel_list *kernels = cache_list();
 	const struct kernel *kernel = cache_choose(kernels, options->kernel,
 						   true);
-	enum exit_status status = EXIT_KEPT;
+	int status = 0;
 
 	if (!kernel || !kernel->with_mutants) {
-		error(options->kernel ?
-			      "no cached kernel with faults has that key or "
-			      "build id; \"fslitmus kernel list\" shows them" :
-			      "no kernel with faults is built; \"fslitmus "
-			      "kernel build --mutants\" makes one");
-		status = EXIT_NOT_RUN;
+		status = error(
+			options->kernel ?
+				"no cached kernel with faults has that key or "
+				"build id; \"fslitmus kernel list\" shows them" :
+				"no kernel with faults is built; \"fslitmus "
+				"kernel build --mutants\" makes one");
 	}
 	cache_list_free(kernels);
 	return status;
 }
 
-enum exit_status mutants_run(struct mutants_options *options)
+int mutants_run(struct mutants_options *options)
 {
 	struct supervisor supervisor = {
 		.options = options,
 		.format = mutants_format_find(options->format),
 	};
-	enum exit_status status = mutant_list_make(&supervisor.list, options);
+	int status = mutant_list_make(&supervisor.list, options);
 
 	if (!status)
 		status = mutants_find_kernel(options);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Are the tests worth anything? Every seeded fault (kernel/mutants/) is
- * looked for with the tests that its file names, some times over with
- * different seeds, and what looks like a fault but is none must stay green.
+ * Measures what the tests are worth. Each seeded fault (kernel/mutants/) is
+ * looked for with the tests that its file names, several times with different
+ * seeds. Controls, which look like faults but are none, must not be found.
  */
 #ifndef FSLITMUS_MUTANTS_MUTANTS_H
 #define FSLITMUS_MUTANTS_MUTANTS_H
@@ -30,8 +30,8 @@ struct mutants_options {
 	unsigned int jobs;	/* at most RUN_MAX_JOBS */
 	const char *kernel;	/* as run_options has them */
 	const char *strategy;
-	bool chance;		/* no schedule control: real time, nobody is
-				   preempted on purpose */
+	bool chance;		/* no schedule control: real time, without
+				   preemptions */
 	uint64_t timeout_ns;
 	const char *format;	/* its name; "mutants" writes it */
 	bool progress;		/* a line on standard error */
@@ -39,11 +39,12 @@ struct mutants_options {
 };
 
 /*
- * Runs all of it and prints the score. Signals end it early and cleanly.
- * Returns EXIT_KEPT when every mutant that can show was found and every
- * control stayed green, EXIT_BROKEN when not; EXIT_USAGE or EXIT_NOT_RUN
- * after saying why.
+ * Runs all trials and prints the score. Signals end it early and cleanly.
+ * Returns what the score says (enum exit_status): EXIT_KEPT if every mutant
+ * that can be found was found and no control was, EXIT_BROKEN otherwise,
+ * EXIT_NOT_RUN if a trial could not be run. Or an enum failure after saying why
+ * nothing was run.
  */
-enum exit_status mutants_run(struct mutants_options *options);
+int mutants_run(struct mutants_options *options);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Trials of a mutant, summed up. */
+/* Sums up the trials of a mutant. */
 #include "mutants/score.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ const char *score_word(enum score_status status)
 	return words[status];
 }
 
-static int compare(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
 	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
 
@@ -41,22 +41,22 @@ static uint64_t cpu_of(const struct trial *trial)
 	return trial->cpu_ns;
 }
 
-static uint64_t median(const struct score *score,
-		       uint64_t (*of)(const struct trial *trial))
+static uint64_t score_median(const struct score *score,
+			     uint64_t (*of)(const struct trial *trial))
 {
 	uint64_t *values = xcalloc(score->count, sizeof(*values)), middle;
 
 	for (unsigned int i = 0; i < score->count; i++)
 		values[i] = is_hit(&score->trials[i]) ? of(&score->trials[i]) :
 							UINT64_MAX;
-	qsort(values, score->count, sizeof(*values), compare);
+	qsort(values, score->count, sizeof(*values), by_value);
 	middle = values[(score->count - 1) / 2];
 	free(values);
 	return middle;
 }
 
-static uint64_t sum(const struct score *score,
-		    uint64_t (*of)(const struct trial *trial))
+static uint64_t score_sum(const struct score *score,
+			  uint64_t (*of)(const struct trial *trial))
 {
 	uint64_t all = 0;
 
@@ -121,7 +121,7 @@ static enum score_status status_of(const struct score *score)
 		return SCORE_NOT_RUN;
 	if (score->mutant->is_control)
 		return reached ? SCORE_GREEN : SCORE_NOT_RUN;
-	/* What breaks without the fault says nothing of it. */
+	/* A test that also breaks a promise without the fault proves nothing. */
 	return score->found > score->count / 2 && !score->without ?
 		       SCORE_FOUND : SCORE_MISSED;
 }
@@ -141,11 +141,11 @@ void score_make(struct score *score, const struct mutant *mutant,
 	if (score->status == SCORE_NOT_RUN && !score->reason)
 		score->reason = "no schedule entered the window of its tests";
 	if (score->status == SCORE_FOUND) {
-		score->schedules = median(score, schedules_of);
-		score->cpu_ns = median(score, cpu_of);
+		score->schedules = score_median(score, schedules_of);
+		score->cpu_ns = score_median(score, cpu_of);
 	} else {
-		score->schedules = sum(score, schedules_of);
-		score->cpu_ns = sum(score, cpu_of);
+		score->schedules = score_sum(score, schedules_of);
+		score->cpu_ns = score_sum(score, cpu_of);
 	}
 }
 

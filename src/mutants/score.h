@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the trials of a mutant came to. */
+/* The score of a mutant: its trials, summed up. */
 #ifndef FSLITMUS_MUTANTS_SCORE_H
 #define FSLITMUS_MUTANTS_SCORE_H
 
@@ -22,8 +22,8 @@ struct score {
 	enum score_status status;
 	unsigned int found;	/* trials */
 	unsigned int repeats, kept_without; /* of those */
-	unsigned int without;	/* found without the fault, too */
-	/* FOUND: medians over all trials, those that found nothing counted as
+	unsigned int without;	/* also found without the fault */
+	/* FOUND: medians over all trials; a trial that found nothing counts as
 	   longer than any other. GREEN, MISSED: sums. */
 	uint64_t schedules, cpu_ns;
 	const struct lane *lane; /* that found it most often, or NULL */
@@ -32,14 +32,14 @@ struct score {
 	const char *reason;	/* NOT_RUN */
 };
 
-/* The COUNT trials of MUTANT are over. */
+/* Sums up the COUNT trials of MUTANT, which are over. */
 void score_make(struct score *score, const struct mutant *mutant,
 		const struct trial *trials, unsigned int count);
 
 /* "found", "missed", "green", "broken", "unreachable", "not-run" */
 const char *score_word(enum score_status status);
 
-/* Of a whole set. */
+/* The score of all mutants. */
 struct total {
 	unsigned int of[SCORE_NOT_RUN + 1];
 	bool interrupted;
@@ -48,7 +48,7 @@ struct total {
 
 enum exit_status total_status(const struct total *total);
 
-/* How it is told: one struct of functions for each format. */
+/* How the score is written: a struct of functions for each format. */
 struct mutants_format {
 	const char *name;	/* as report/format.h has it */
 	void (*begin)(const struct mutants_options *options);

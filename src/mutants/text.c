@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The score as a table for people. */
+/* Prints the score as a table for people. */
 #include "mutants/score.h"
 
 #include <inttypes.h>
@@ -9,7 +9,7 @@
 
 #define ROW "%-30s %-8s %5s %9s %8s %8s  %s\n"
 
-static void begin(const struct mutants_options *options)
+static void mutants_text_begin(const struct mutants_options *options)
 {
 	if (options->chance)
 		fputs("Without schedule control: chance decides.\n",
@@ -19,7 +19,7 @@ static void begin(const struct mutants_options *options)
 	fflush(options->out);
 }
 
-static void describe(const struct score *score, char *text, size_t size)
+static void describe_lanes(const struct score *score, char *text, size_t size)
 {
 	int length = snprintf(text, size, "%s on %s", score->lane->test->name,
 			      score->lane->config->name);
@@ -34,7 +34,7 @@ static void print_hits(const struct mutants_options *options,
 {
 	char seeds[32], schedules[24], cpu[32], repeats[32], by[256];
 
-	describe(score, by, sizeof(by));
+	describe_lanes(score, by, sizeof(by));
 	snprintf(seeds, sizeof(seeds), "%u/%u", score->found, score->count);
 	snprintf(schedules, sizeof(schedules), "%" PRIu64, score->schedules);
 	snprintf(cpu, sizeof(cpu), "%.2f", score->cpu_ns / 1e9);
@@ -70,7 +70,7 @@ static void print_words(const struct mutants_options *options,
 	fputc('\n', options->out);
 }
 
-/* What a developer has to look at, each seed of it. */
+/* Prints each seed that a developer has to look at. */
 static void print_trouble(const struct mutants_options *options,
 			  const struct score *score)
 {
@@ -98,8 +98,8 @@ static void print_trouble(const struct mutants_options *options,
 	}
 }
 
-static void score(const struct mutants_options *options,
-		  const struct score *score)
+static void mutants_text_score(const struct mutants_options *options,
+			       const struct score *score)
 {
 	if (score->status == SCORE_FOUND)
 		print_hits(options, score);
@@ -109,8 +109,8 @@ static void score(const struct mutants_options *options,
 	fflush(options->out);
 }
 
-static void end(const struct mutants_options *options,
-		const struct total *total)
+static void mutants_text_end(const struct mutants_options *options,
+			     const struct total *total)
 {
 	const unsigned int *of = total->of;
 	char elapsed[WORDS_SIZE];
@@ -127,4 +127,9 @@ static void end(const struct mutants_options *options,
 		total->interrupted ? ", interrupted" : "");
 }
 
-const struct mutants_format mutants_text = { "text", begin, score, end };
+const struct mutants_format mutants_text = {
+	"text",
+	mutants_text_begin,
+	mutants_text_score,
+	mutants_text_end,
+};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Tests taking turns at one mutant, in a process of its own. */
+/* Runs a trial: the tests of a mutant take turns, in a process of its own. */
 #include "mutants/trial.h"
 
 #include <signal.h>
@@ -15,12 +15,12 @@
 #include "mutants/again.h"
 #include "run/stop.h"
 
-/* Schedules of a test's first turn; each further turn has four times more,
- * but no more than one boot performs. */
+/* Schedules of a test's first turn. Each further turn has four times as many,
+ * at most as many as one boot performs. */
 #define FIRST_TURN 128
 #define FINAL_EVERY 16
 
-/* A lane at work. */
+/* A lane in use. */
 struct runner {
 	bool opened, useless;
 	struct guest_setup setup;
@@ -38,10 +38,10 @@ struct trial_work {
 	struct batch_options options;
 	struct runner *runners;
 	struct budget budget;
-	uint64_t before;	/* schedules of the lanes not at work */
+	uint64_t before;	/* schedules of the other lanes */
 };
 
-/* Processor time so far, but for what does not count. No guest runs. */
+/* Processor time so far, less what was forgiven. No guest may be running. */
 static uint64_t trial_paid_ns(struct trial_work *work)
 {
 	reap_orphans();
@@ -108,7 +108,7 @@ static bool trial_has_found(const struct result *result)
 	return result->forbidden || result->complaint[0];
 }
 
-/* An answer that was cut short is none. */
+/* Executes the hit again; an answer that a signal cut short does not count. */
 static void trial_ask_again(struct trial_work *work,
 			    const struct runner *runner)
 {
@@ -174,7 +174,7 @@ static bool trial_take_turn(struct trial_work *work, unsigned int index,
 	return true;
 }
 
-/* What is left of the budget pays for so many, by what they have cost. */
+/* How many schedules the rest of the budget pays for, at their cost so far. */
 static uint64_t trial_affordable(struct trial_work *work, uint64_t count)
 {
 	uint64_t budget = work->budget.cpu_ns, paid = trial_paid_ns(work);
@@ -192,7 +192,7 @@ static bool trial_may_go_on(struct trial_work *work)
 	return !*work->options.stop && !budget_is_spent(&work->budget, 0, 0);
 }
 
-/* Every lane that is of use has a turn. Returns how many were. */
+/* Gives each useful lane a turn. Returns how many there were. */
 static unsigned int trial_take_turns(struct trial_work *work, uint64_t count,
 				     bool *found)
 {
@@ -263,13 +263,13 @@ void trial_run(struct trial *trial, const struct mutant *mutant,
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	work.kernel = cache_choose(work.kernels, options->kernel, true);
 	budget_begin(&work.budget, trial->budget_ns, 0);
-	/* The score is to be the same on a busy machine. */
+	/* No limit by the clock: the score must not depend on the load. */
 	work.budget.wall_ns = 0;
 	state = trial_search(&work);
 	trial_close_lanes(&work);
 	free(work.runners);
 	cache_list_free(work.kernels);
-	/* Last of all: the supervisor believes the rest. */
+	/* Set last: then the supervisor reads the rest. */
 	trial->state = state;
 	_exit(0);
 }

@@ -26,7 +26,7 @@ const struct paint *paint_for(bool colour)
 	return colour ? &coloured : &plain;
 }
 
-/* The length of the next line of TEXT that fits into ROOM columns. */
+/* The length of the next line of TEXT, of at most ROOM columns. */
 static size_t line_length(const char *text, size_t room)
 {
 	size_t whole = strcspn(text, "\n"), length;
@@ -35,7 +35,7 @@ static size_t line_length(const char *text, size_t room)
 		return whole;
 	for (length = room; length && text[length] != ' '; length--)
 		;
-	/* A word longer than the line is not cut: it may be a path. */
+	/* A long word is not cut: it may be a path. */
 	return length ? length : strcspn(text, " \n");
 }
 
@@ -59,7 +59,7 @@ void describe_field(FILE *out, const char *label, const char *text)
 
 void describe_complaint(FILE *out, const char *complaint)
 {
-	/* What the kernel logged must not steer the terminal. */
+	/* The kernel's log may hold escape sequences. */
 	char *clean = clean_text(complaint);
 	char *rest = clean, *line;
 
@@ -69,12 +69,12 @@ void describe_complaint(FILE *out, const char *complaint)
 	free(clean);
 }
 
-/* A line of the histogram: outcomes that differ only in what is not told. */
+/* A line of the histogram: outcomes that differ only in what is not shown. */
 struct line {
 	const struct outcome *outcome;	/* one of them */
 	const char *text, *order;
 	uint64_t count;
-	/* One that reads the same and was judged otherwise, or NULL. */
+	/* An outcome with the same text and another verdict, or NULL. */
 	const struct outcome *twin;
 };
 
@@ -99,7 +99,7 @@ static int by_count(const void *a, const void *b)
 	return by_words(a, b);
 }
 
-/* LINES stand in the order of their words. */
+/* LINES are sorted by their words. */
 static void pair_twins(struct line *lines, uint32_t count)
 {
 	for (uint32_t i = 1; i < count; i++) {
@@ -114,8 +114,9 @@ static void pair_twins(struct line *lines, uint32_t count)
 }
 
 /*
- * Without a reach clause the same outcome may have met the condition or not:
- * told twice it would look like a mistake. Returns how many lines are left.
+ * Without a reach clause, the same outcome may or may not have met the
+ * condition; two equal lines would look like a mistake. Returns how many lines
+ * are left.
  */
 static uint32_t merge_lines(struct line *lines, uint32_t count)
 {
@@ -152,8 +153,8 @@ static uint32_t collect_lines(const struct result *result,
 	return merge_lines(lines, count);
 }
 
-/* Why a line is not judged as another that reads the same. */
-static void difference(FILE *out, const struct line *line)
+/* Says why a line has another verdict than one with the same text. */
+static void print_difference(FILE *out, const struct line *line)
 {
 	const char *what = line->order;
 
@@ -185,10 +186,10 @@ static void print_line(FILE *out, const struct paint *paint,
 		fprintf(out, "  (%s)", excuse_word(outcome->excuse));
 	fputc('\n', out);
 	if (kind != VERDICT_ALLOWED && line->twin)
-		difference(out, line);
+		print_difference(out, line);
 }
 
-/* Has it more than "old", "zero" and "ok", which explain themselves? */
+/* Whether it has more than "old", "zero" and "ok", which are plain. */
 static bool has_notation(const char *text)
 {
 	static const char *const signs[] = {
@@ -215,8 +216,8 @@ static void point_to_notation(FILE *out, const struct line *lines,
 	}
 }
 
-static void histogram(FILE *out, const struct paint *paint, bool all,
-		      const struct result *result)
+static void print_histogram(FILE *out, const struct paint *paint, bool all,
+			    const struct result *result)
 {
 	struct line lines[RESULT_OUTCOMES];
 	uint32_t count = collect_lines(result, lines), printed = 0, left = 0;
@@ -244,7 +245,7 @@ static void histogram(FILE *out, const struct paint *paint, bool all,
 	point_to_notation(out, lines, count);
 }
 
-/* The promise named first: the verdict's, or C6 for a complaint alone. */
+/* The promise to name first: the verdict's, or C6 for a complaint alone. */
 static enum promise first_broken(const struct result *result)
 {
 	if (result->verdict.kind == VERDICT_FORBIDDEN &&
@@ -257,7 +258,7 @@ static enum promise first_broken(const struct result *result)
 }
 
 /* " (mixed 3, torn 1)" */
-static void excuses(FILE *out, const struct result *result)
+static void print_excuses(FILE *out, const struct result *result)
 {
 	const char *before = " (";
 
@@ -272,7 +273,7 @@ static void excuses(FILE *out, const struct result *result)
 		fputc(')', out);
 }
 
-static void broken_line(FILE *out, const struct result *result)
+static void print_broken(FILE *out, const struct result *result)
 {
 	enum promise promise = first_broken(result);
 	const struct promise_text *text = promise_text(promise);
@@ -280,7 +281,7 @@ static void broken_line(FILE *out, const struct result *result)
 	if (promise == PROMISE_NONE) {
 		fprintf(out, "broken: unpromised in %" PRIu64 " of %" PRIu64
 			" rounds", result->unpromised, result->rounds);
-		excuses(out, result);
+		print_excuses(out, result);
 		fputs(", which --strict does not accept", out);
 		return;
 	}
@@ -302,10 +303,10 @@ void describe_verdict(FILE *out, const struct result *result)
 		if (result->unpromised)
 			fprintf(out, "; unpromised in %" PRIu64,
 				result->unpromised);
-		excuses(out, result);
+		print_excuses(out, result);
 		break;
 	case RESULT_BROKEN:
-		broken_line(out, result);
+		print_broken(out, result);
 		break;
 	case RESULT_UNENTERED:
 		fprintf(out, "no result: the window was never entered in "
@@ -394,7 +395,7 @@ bool describe_schedule(FILE *out, const char *schedule)
 	return !left;
 }
 
-/* Not wrapped either. */
+/* Schedules are not wrapped: they are to be copied. */
 static void schedule_fields(FILE *out, const struct described *what)
 {
 	const struct result *result = what->result;
@@ -442,7 +443,7 @@ static void verdict_fields(FILE *out, const struct described *what)
 	schedule_fields(out, what);
 }
 
-/* Not wrapped: it is to be copied. */
+/* A field that is not wrapped: it is to be copied. */
 static void copied_field(FILE *out, const char *label, const char *text)
 {
 	fprintf(out, "  %-*s%s\n", FIELD_INDENT - 2, label, text);
@@ -495,7 +496,7 @@ void describe_result(FILE *out, const struct paint *paint, bool all_outcomes,
 
 	fprintf(out, "Test %s on %s\n", what->test->name, what->target);
 	if (result->rounds) {
-		histogram(out, paint, all_outcomes, result);
+		print_histogram(out, paint, all_outcomes, result);
 		fprintf(out, "Observation %s %s %" PRIu64 " %" PRIu64 "\n",
 			what->test->name, observation_word(result),
 			result->reached, result->rounds - result->reached);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A result told to a person, in the manner of litmus7. The text format
- * prints it; the others quote it where theirs has room for prose.
+ * Describes a result to a person, in the manner of litmus7. The text format
+ * prints this; other formats quote it where they have room for prose.
  */
 #ifndef FSLITMUS_REPORT_DESCRIBE_H
 #define FSLITMUS_REPORT_DESCRIBE_H
@@ -11,7 +11,7 @@
 
 #include "report/report.h"
 
-/* Escape sequences, all of them empty where colour is not wanted. */
+/* Escape sequences; all empty without colour. */
 struct paint {
 	const char *bad, *doubtful, *good, *faint, *off;
 };
@@ -23,8 +23,8 @@ struct described {
 	const char *target;
 	const struct rerun *rerun;	/* NULL: not said */
 	const struct result *result;
-	/* The schedule is shortened, since all of it stands in that file;
-	   NULL: it is not. */
+	/* If not NULL, this file has the whole schedule, and a long one is
+	   shortened. */
 	const char *schedule_file;
 };
 
@@ -35,13 +35,13 @@ void describe_result(FILE *out, const struct paint *paint, bool all_outcomes,
 /* The verdict in one line without its newline, no colour. */
 void describe_verdict(FILE *out, const struct result *result);
 
-/* What was broken and how one knows; nothing if nothing was. */
+/* What was broken, and the evidence; nothing if nothing was. */
 void describe_failure(FILE *out, const struct described *what);
 
 /* Of the verdict: the two operations, what was seen, why it is wrong. */
 void describe_conflict(FILE *out, const struct described *what);
 
-/* A dense schedule takes pages to spell out: how it begins. Is that all? */
+/* Prints a schedule, or the beginning of a long one. True: that was all. */
 bool describe_schedule(FILE *out, const char *schedule);
 
 /* The promise and where Linux makes it. */

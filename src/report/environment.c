@@ -43,7 +43,7 @@ struct environment_item environment_at(const struct environment *environment,
 	};
 }
 
-static size_t aligned(size_t size)
+static size_t note_aligned(size_t size)
 {
 	return (size + 3) & ~(size_t)3;
 }
@@ -68,8 +68,8 @@ static void find_build_id(const unsigned char *notes, size_t size, char *text,
 		size_t name_size, length;
 
 		memcpy(&note, notes + at, sizeof(note));
-		name_size = aligned(note.n_namesz);
-		length = sizeof(note) + name_size + aligned(note.n_descsz);
+		name_size = note_aligned(note.n_namesz);
+		length = sizeof(note) + name_size + note_aligned(note.n_descsz);
 		if (name_size > NOTES_MAX || note.n_descsz > NOTES_MAX ||
 		    length > size - at)
 			return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a result depends on besides its test: the kernel, and how the
- * filesystem was made and mounted. Every format tells it for each place, so
- * that a report can be read elsewhere and later.
+ * What a result depends on besides its test: the kernel, and how the filesystem
+ * was made and mounted. Every format states it for each place, so that a report
+ * can be understood elsewhere and later.
  */
 #ifndef FSLITMUS_REPORT_ENVIRONMENT_H
 #define FSLITMUS_REPORT_ENVIRONMENT_H

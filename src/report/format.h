@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The formats in which commands write what they found, one table for all of
- * them. How each command writes one is in a struct of its own, found by the
- * format's name: report.h, mutants/score.h, audit/report.h.
+ * The table of formats, for all commands. How a command writes a format is in a
+ * struct of its own, found by the format's name: report.h, mutants/score.h,
+ * audit/report.h.
  */
 #ifndef FSLITMUS_REPORT_FORMAT_H
 #define FSLITMUS_REPORT_FORMAT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of the table in src/report/table.c; nobody else needs them. */
+/* The rows of the table in src/report/table.c, and for it alone. */
 #ifndef FSLITMUS_REPORT_FORMATS_H
 #define FSLITMUS_REPORT_FORMATS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The round that is kept as evidence, in JSON. */
+/* Writes the round that is kept as evidence as JSON. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,7 +112,7 @@ static json_t *failures_json(const struct test *test,
 	return array;
 }
 
-/* The hash as digits: not every reader of JSON has 64 bits for a number. */
+/* The hash is a string: not every reader of JSON has numbers of 64 bits. */
 static json_t *schedule_json(const struct result *result)
 {
 	json_t *schedule = json_object();

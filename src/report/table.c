@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How a run is told in each format that "run" writes (report/format.h). */
+/* The table of the formats in which "run" reports (report/format.h). */
 #include <string.h>
 
 #include "report/formats.h"

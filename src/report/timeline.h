@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One round drawn: processes in columns, time flowing down. */
+/* Draws one round: a column for each process, time flowing down. */
 #ifndef FSLITMUS_REPORT_TIMELINE_H
 #define FSLITMUS_REPORT_TIMELINE_H
 

@@ -157,7 +157,7 @@ static const char *file_name(const struct test *test, unsigned int file)
 	return file < (unsigned int)test->files ? test->file[file].name : "?";
 }
 
-/* A stamp found elsewhere than where it was written for says so. */
+/* A stamp found in another place than its own is marked with the distance. */
 static void stamp_text(char *buffer, size_t size, const struct test *test,
 		       const struct observation *seen)
 {

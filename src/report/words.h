@@ -11,18 +11,18 @@
 
 #define WORDS_SIZE 256		/* enough for any of the texts below */
 
-/* One word each, as machines get it too; stable. */
+/* One word each, also used in JSON; they do not change. */
 const char *status_word(unsigned int status);
 const char *verdict_word(unsigned int kind);
 const char *view_word(unsigned int view);
 const char *record_word(unsigned int status);
 const char *value_word(unsigned int kind);
 
-/* The remark on a verdict that says little. */
+/* The remark on a verdict from few rounds, which says little. */
 #define FEW_ROUNDS_TEXT "few rounds"
 bool has_few_rounds(const struct result *result);
 
-/* "Never", "Sometimes" or "Always" was the condition of the test met. */
+/* "Never", "Sometimes" or "Always": whether the condition was met. */
 const char *observation_word(const struct result *result);
 
 /*

@@ -21,7 +21,7 @@ bool progress_possible(void)
 }
 
 /* The line must not wrap: only one row of the terminal can be erased. */
-static int columns(void)
+static int progress_columns(void)
 {
 	struct winsize size;
 
@@ -59,7 +59,7 @@ void progress_draw(struct progress *progress)
 		 "[%" PRIu64 "/%" PRIu64 "] %" PRIu64 " rounds, %.0f/s%s%.40s"
 		 "  %s", progress->done, progress->planned, progress->rounds,
 		 progress->rate, left[0] ? ", left " : "", left, work);
-	fprintf(stderr, "\r\033[K%.*s", columns() - 1, line);
+	fprintf(stderr, "\r\033[K%.*s", progress_columns() - 1, line);
 	fflush(stderr);
 	progress->shown = true;
 }

@@ -224,7 +224,7 @@ static uint32_t greatest_divisor(uint32_t a, uint32_t b)
 
 /* Scatters single preemptions over the schedule; in order, the end would come
  * late. */
-static uint64_t scatter(uint64_t number, uint32_t length)
+static uint64_t scatter_number(uint64_t number, uint32_t length)
 {
 	uint32_t step = length * 0.618;
 
@@ -243,7 +243,7 @@ static void enumerated_schedule(const struct search *search,
 			part->ordinal;
 	uint32_t length = search->first_length;
 
-	if (schedule_enumerate(schedule, scatter(turn, length), length))
+	if (schedule_enumerate(schedule, scatter_number(turn, length), length))
 		schedule_explicit(schedule, NULL, 0);
 }
 
