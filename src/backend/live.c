@@ -216,12 +216,12 @@ static bool is_excused(const struct live *live, struct result *result)
 		return false;
 	if (live->disk_failed)
 		snprintf(result->reason, sizeof(result->reason),
-			 "a disk failed meanwhile, as the kernel log has it, "
-			 "and what %s does on a failing disk is not judged",
+			 "a disk failed during the test (kernel log), and what "
+			 "%s does on a failing disk is not judged",
 			 name);
 	else if (live->full || ran_out_of_room(result))
 		snprintf(result->reason, sizeof(result->reason),
-			 "%s ran out of room meanwhile, and what a full "
+			 "%s ran out of room during the test, and what a full "
 			 "filesystem does is not judged",
 			 name);
 	else

@@ -175,8 +175,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
 	.args_doc = "[tests|operations|filesystems|backends|formats]...",
-	.doc = "List what there is to run, where, and how it is told; without "
-	       "arguments, all of it.",
+	.doc = "List tests, operations, filesystems, backends and formats; "
+	       "without arguments, all of them.",
 };
 
 int cmd_list(int argc, char **argv)

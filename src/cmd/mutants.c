@@ -55,8 +55,7 @@ static const struct argp_option options[] = {
 	{ "strategy", OPTION_STRATEGY, "NAME", 0,
 	  "how schedules are chosen, or one of them", 0 },
 	{ "chance", OPTION_CHANCE, 0, 0,
-	  "without schedule control: in real time, nobody preempted on "
-	  "purpose", 0 },
+	  "without schedule control: in real time, without preemptions", 0 },
 	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
 	{ 0 }
 };

@@ -393,7 +393,7 @@ static void check_mkfs(const struct run_plan *plan)
 
 		if (plan->options.mkfs_options && config && !config->type->mkfs)
 			die(EXIT_USAGE, "--mkfs-opts: %s is mounted without a "
-			    "mkfs; --mount-opts may say what is meant",
+			    "mkfs; it may take --mount-opts instead",
 			    config->name);
 	}
 }

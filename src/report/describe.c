@@ -418,7 +418,7 @@ static void schedule_fields(FILE *out, const struct described *what)
 	else if (result->history.observations)
 		fputs("which passed no point\n", out);
 	else
-		fputs("which did not come to its end\n", out);
+		fputs("which did not end\n", out);
 }
 
 void describe_conflict(FILE *out, const struct described *what)

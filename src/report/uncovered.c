@@ -153,7 +153,7 @@ void uncovered_add(struct uncovered *uncovered, const struct test *test,
 			   "observations found no room and were not judged");
 	if (result->evictions_failed)
 		remark_add(uncovered, test, target,
-			   "pages would not leave the cache when told to");
+			   "pages could not be evicted from the cache");
 	add_lines(uncovered, test, target, result->uncovered);
 }
 

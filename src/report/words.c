@@ -169,7 +169,7 @@ static void stamp_text(char *buffer, size_t size, const struct test *test,
 		performed_text(writer, sizeof(writer), test, value->writer,
 			       value->generation - 1);
 	length = snprintf(buffer, size, "%s",
-			  writer[0] ? writer : "a stamp of nobody");
+			  writer[0] ? writer : "an unknown stamp");
 	if (value->file == seen->file && value->offset == seen->offset)
 		return;
 	snprintf(buffer + length, size - length, " for %s[%s]",

@@ -79,7 +79,7 @@ if mount -o loop "$work/own/image" "$work/dir" 2>/dev/null; then
 	dd if=/dev/urandom of="$bad" bs=64k oflag=direct 2>/dev/null
 	shut_down
 	wait $command
-	has 3 $? "a disk failed meanwhile" "shut down when a disk failed"
+	has 3 $? "a disk failed during the test" "shut down when a disk failed"
 	umount "$work/dir"
 else
 	ok 0 "shut down when a disk failed # SKIP ext4 cannot be mounted here"

@@ -371,7 +371,7 @@ static void values_are_told_apart(void **state)
 				.generation = 1, .offset = page };
 	assert_string_equal(seen(value, page), "P1: write f[1]");
 	value.generation = 9;
-	assert_string_equal(seen(value, page), "a stamp of nobody");
+	assert_string_equal(seen(value, page), "an unknown stamp");
 	value = (struct value){ .kind = VALUE_GARBAGE, .raw = 0xbad };
 	assert_string_equal(seen(value, 0), "garbage 0x0000000000000bad");
 	value = (struct value){ .kind = VALUE_EARLIER, .file = 1 };
@@ -473,7 +473,7 @@ static void what_is_lacking_is_told_once(void **state)
 		"x: skipped: lacks something else (No) (" P ")\n"
 		"x: observations found no room and were not judged (" P ", "
 		P ")\n"
-		"x: pages would not leave the cache when told to (" P ", " P
+		"x: pages could not be evicted from the cache (" P ", " P
 		")\n");
 #undef P
 	uncovered_free(uncovered);

@@ -87,7 +87,7 @@ counts_all() {
 	number=$(sed -n 's/^ *number \([0-9]*\) of .*/\1/p' "$work/log")
 	[ "$number" -gt 1 ] && grep -q "^Verdict: broken: C7 .* in 1 of $((
 		number + 1)) rounds" "$work/log" &&
-		grep -q "^ *number .* which did not come to its end" \
+		grep -q "^ *number .* which did not end" \
 			"$work/log"
 }
 
