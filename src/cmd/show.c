@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "cmd/cmd.h"
 #include "cmd/failure.h"
 #include "cmd/colour.h"
@@ -162,7 +163,8 @@ static int show_test(const char *path)
 		diagnostic_print(stderr, &diagnostic);
 		return EXIT_USAGE;
 	}
-	test_print(stdout, &test);
+	if (test_print(stdout, &test))
+		out_of_memory();
 	return 0;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Prints tests in their canonical form. */
 #include "litmus/print.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,16 +234,17 @@ size_t test_text(const struct test *test, char *buffer, size_t size)
 	return text.length;
 }
 
-void test_print(FILE *out, const struct test *test)
+int test_print(FILE *out, const struct test *test)
 {
 	size_t size = test_text(test, NULL, 0) + 1;
 	char *buffer = malloc(size);
 
 	if (!buffer)
-		die(EXIT_NOT_RUN, "out of memory for the text of a test");
+		return -ENOMEM;
 	test_text(test, buffer, size);
 	fputs(buffer, out);
 	free(buffer);
+	return 0;
 }
 
 size_t operation_text(const struct test *test,

@@ -15,7 +15,8 @@
 
 #define OPERATION_TEXT_SIZE 192	/* holds every operation, with its NUL */
 
-void test_print(FILE *out, const struct test *test);
+/* Prints TEST in its canonical form. Returns 0 or -ENOMEM. */
+int test_print(FILE *out, const struct test *test);
 
 /*
  * The same into BUFFER, cut to SIZE bytes with the NUL; BUFFER may be NULL

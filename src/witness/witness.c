@@ -110,7 +110,8 @@ static void print_execution(FILE *out, const struct witness *witness)
 void witness_print(FILE *out, const struct witness *witness,
 		   bool with_report)
 {
-	test_print(out, &witness->test);
+	if (test_print(out, &witness->test))
+		out_of_memory();
 	fputc('\n', out);
 	print_kernel(out, witness);
 	print_filesystem(out, witness);
