@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
+
+#include "guest/server.h"
 
 #define DEVICE "/dev/fuse"
 
@@ -71,7 +72,7 @@ static struct file *new_file(const char *name, uint32_t mode)
 		if (files[i].used)
 			continue;
 		files[i] = (struct file){ .used = true };
-		snprintf(files[i].name, NAME_SIZE, "%s", name);
+		snprintf(files[i].name, NAME_SIZE, "%.*s", NAME_SIZE - 1, name);
 		files[i].attr = (struct fuse_attr){
 			.ino = ++last_ino, .mode = S_IFREG | mode, .nlink = 1,
 			.blksize = 4096,
@@ -326,42 +327,64 @@ static bool wants_answer(uint32_t opcode)
 	       opcode != FUSE_INTERRUPT;
 }
 
-static void reply_to(int device, struct exchange *exchange)
-{
-	struct fuse_out_header head = {
-		.unique = exchange->head.unique,
-		.error = perform(exchange),
-	};
-	struct iovec parts[] = {
-		{ &head, sizeof(head) },
-		{ exchange->answer, head.error ? 0 : exchange->size },
-		{ (void *)exchange->data, head.error ? 0 :
-						      exchange->data_size },
-	};
+static struct fuse_out_header reply;
 
-	head.len = parts[0].iov_len + parts[1].iov_len + parts[2].iov_len;
-	if (writev(device, parts, 3) < 0 && errno != ENOENT)
+/* TURN answers EXCHANGE, which stays as it is until then. */
+static void prepare_reply(struct exchange *exchange, struct server_turn *turn)
+{
+	bool failed;
+
+	reply.unique = exchange->head.unique;
+	reply.error = perform(exchange);
+	failed = reply.error != 0;
+	turn->parts[0] = (struct iovec){ &reply, sizeof(reply) };
+	turn->parts[1] = (struct iovec){ exchange->answer,
+					 failed ? 0 : exchange->size };
+	turn->parts[2] = (struct iovec){ (void *)exchange->data,
+					 failed ? 0 : exchange->data_size };
+	turn->count = 3;
+	reply.len = turn->parts[0].iov_len + turn->parts[1].iov_len +
+		    turn->parts[2].iov_len;
+}
+
+static ssize_t next_request(struct server_turn *turn)
+{
+	int answered;
+	ssize_t size = server_next(turn, &answered);
+
+	errno = -answered;
+	/* Who asked may have been killed since. */
+	if (answered && answered != -ENOENT)
 		perror("fuse server: reply");
+	turn->count = 0;
+	return size;
 }
 
 static void serve(int device)
 {
 	static char request[REQUEST_MAX] __attribute__((aligned(8)));
+	struct server_turn turn = {
+		.device = device,
+		.request = request,
+		.size = sizeof(request),
+	};
+	struct exchange exchange;
 
+	server_begin();
 	for (;;) {
-		struct exchange exchange = {
-			.body = request + sizeof(struct fuse_in_header),
-		};
-		ssize_t size = read(device, request, sizeof(request));
+		ssize_t size = next_request(&turn);
 
-		if (size < 0 && (errno == EINTR || errno == ENOENT))
+		if (size == -EINTR || size == -ENOENT)
 			continue;
 		/* Unmounted. */
 		if (size < (ssize_t)sizeof(exchange.head))
 			_exit(0);
+		exchange = (struct exchange){
+			.body = request + sizeof(struct fuse_in_header),
+		};
 		memcpy(&exchange.head, request, sizeof(exchange.head));
 		if (wants_answer(exchange.head.opcode))
-			reply_to(device, &exchange);
+			prepare_reply(&exchange, &turn);
 	}
 }
 

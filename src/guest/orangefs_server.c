@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,8 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "guest/server.h"
 
 #define REQUEST_DEVICE "/dev/pvfs2-req"
 #define MAGIC 0x20030529
@@ -508,13 +510,12 @@ static enum problem answer(const struct request *request, struct reply *reply)
 	return PROBLEM_ENOSYS;
 }
 
-static int reply_to(int device, const struct request *request)
+static struct reply reply;
+
+/* TURN answers the request. */
+static void prepare_reply(const struct request *request,
+			  struct server_turn *turn)
 {
-	static struct reply reply;
-	struct iovec parts[] = {
-		{ &reply, sizeof(reply) },
-		{ &listing, 0 },
-	};
 	enum problem problem;
 
 	memset(&reply, 0, sizeof(reply));
@@ -525,26 +526,36 @@ static int reply_to(int device, const struct request *request)
 	problem = answer(request, &reply);
 	if (problem)
 		reply.status = -(PROBLEM_BIT | problem);
-	parts[1].iov_len = reply.trailer_size;
-	return writev(device, parts, reply.trailer_size ? 2 : 1) < 0 ? -1 : 0;
+	turn->parts[1].iov_len = reply.trailer_size;
+	turn->count = reply.trailer_size ? 2 : 1;
 }
 
 static void serve(int device)
 {
 	static struct request request;
-	struct pollfd ready = { .fd = device, .events = POLLIN };
+	struct server_turn turn = {
+		.device = device,
+		.polls = true,
+		.parts = { { &reply, sizeof(reply) }, { &listing, 0 } },
+		.request = &request,
+		.size = sizeof(request),
+	};
 
+	server_begin();
 	for (;;) {
-		ssize_t size = read(device, &request, sizeof(request));
+		int answered;
+		ssize_t size = server_next(&turn, &answered);
 
+		errno = -answered;
+		if (answered)
+			perror("orangefs server: reply");
+		turn.count = 0;
 		if (size == sizeof(request)) {
-			if (reply_to(device, &request))
-				perror("orangefs server: reply");
-		} else if (errno != EAGAIN) {
+			prepare_reply(&request, &turn);
+		} else if (size != -EAGAIN) {
+			errno = size < 0 ? -size : EPROTO;
 			perror("orangefs server: request");
 			_exit(1);
-		} else {
-			poll(&ready, 1, -1);
 		}
 	}
 }

@@ -210,6 +210,8 @@ int open(const char *path, int flags, ...)
 	va_start(rest, flags);
 	mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
 	va_end(rest);
+	if (!strcmp(path, "/dev/fslitmus"))
+		return CONTROL;
 	if (!strcmp(path, "/status")) {
 		shared->status.surprised = 1;
 		path = "/dev/null";

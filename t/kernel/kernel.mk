@@ -25,7 +25,7 @@ $(BUILD)/t/kernel/kernel_log: $(BUILD)/src/kernel/kernel_log.o
 
 # The /init of t/kernel/guest.t.
 KERNEL_INIT_OBJ = $(patsubst %.c,$(BUILD)/guest/%.o,t/kernel/init.c \
-	$(GUEST_COMMON) src/guest/zonefs_mkfs.c src/guest/orangefs_server.c)
+	$(GUEST_COMMON) src/guest/zonefs_mkfs.c src/guest/orangefs_server.c src/guest/server.c)
 
 $(BUILD)/t/kernel/init: $(KERNEL_INIT_OBJ)
 	$(call say,LD,$@)
