@@ -216,6 +216,16 @@ static void calls_that_take_several(void **state)
 	assert_false(conduct.listed);
 }
 
+/* What a call names lies in a buffer of the operation's own. */
+static void structures_in_buffers(void **state)
+{
+	(void)state;
+	compare("test t\nfile f 4 pages\nP0 {\n    write f[0..2) dsync\n"
+		"    write f[4..5+512) append dsync\n    write f[3]\n"
+		"    read f[0..6)\n}\n");
+	assert_true(conduct.may_be_whole);
+}
+
 static void two_processes(void **state)
 {
 	(void)state;
@@ -284,6 +294,7 @@ int main(void)
 		CASE(pages_that_raise_signals),
 		CASE(mappings_that_come_and_go),
 		CASE(calls_that_take_several),
+		CASE(structures_in_buffers),
 		CASE(two_processes),
 		CASE(threads),
 		CASE(a_surprise_ends_the_guest),
