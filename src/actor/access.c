@@ -41,7 +41,7 @@ static void give_back(void)
 int access_install(void)
 {
 	struct sigaction action = { .sa_handler = on_fault,
-				    /* Left by a jump: block nothing. */
+				    /* It is left by a jump: block nothing. */
 				    .sa_flags = SA_ONSTACK | SA_NODEFER };
 
 	int ret;
@@ -91,7 +91,7 @@ void access_leave_thread(void)
 
 int access_try(void (*work)(void *), void *argument)
 {
-	/* No signal mask to save: the handler runs with none added. */
+	/* The handler blocks no signal, so there is no mask to save. */
 	int signal = sigsetjmp(access_at.back, 0);
 
 	if (signal)

@@ -162,7 +162,7 @@ void actor_end(struct actor *actor, int64_t result, int64_t wanted)
 		record->status = result < wanted ? RECORD_PARTIAL : RECORD_DONE;
 }
 
-/* A place for one more observation, filled but for its value, or NULL. */
+/* A new observation with all but its value set; NULL: there is no room. */
 static struct observation *add(struct actor *actor, int file, int mapping,
 			       uint64_t offset, uint64_t length)
 {
@@ -196,7 +196,7 @@ void actor_observe(struct actor *actor, int file, int mapping, uint64_t offset,
 	struct observation *seen;
 	uint64_t done = 0;
 
-	/* Words: what a broken read left of one is not told. */
+	/* Whole words only: the rest of a short read says nothing. */
 	length -= length % STAMP_BYTES;
 	while (done < length) {
 		struct value value;

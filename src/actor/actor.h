@@ -60,8 +60,8 @@ struct actor {
 	uint64_t pipe_bytes;	/* what it takes */
 	const struct executor *executor; /* makes its calls */
 	struct faults faults;	/* of its latest load */
-	struct record *record;	/* of the operation at work */
-	const struct operation *operation; /* at work; NULL in a final look */
+	struct record *record;	/* of the current operation */
+	const struct operation *operation; /* NULL in a final look */
 	enum view view;		/* where its observations are made */
 	unsigned int uses;	/* bit per file its operations name */
 };
@@ -74,16 +74,16 @@ void actor_range(const struct actor *actor, const struct operation *operation,
 		 uint64_t *start, uint64_t *length);
 
 /*
- * What the file is called below the directory: its name in the test, or that
- * of a sequential zone, where files are zones (zonefs): always there, written
- * at their end only and past the page cache, emptied by truncating to nothing.
+ * The file's name below the directory: its name in the test, or where files are
+ * zones (zonefs) that of a sequential zone. A zone always exists, is written at
+ * its end and past the page cache only, and is emptied by truncating it to 0.
  */
 const char *actor_file_name(const struct actor *actor, int file);
 
 /* open(2), with O_CLOEXEC: a descriptor that the caller keeps, or -errno. */
 int actor_open(struct actor *actor, int file, int flags);
 
-/* posix_fadvise(2) on the file, which is open; whatever comes of it. */
+/* posix_fadvise(2) on the file, which is open. The result is ignored. */
 void actor_advise(struct actor *actor, int file, int advice);
 
 /* fsync(2) on the file, which is open. 0 or -errno. */
@@ -93,9 +93,9 @@ int actor_sync(struct actor *actor, int file);
 int actor_fd(struct actor *actor, int file);
 
 /*
- * A descriptor of the file to map it from, or -errno: O_RDONLY for a zone that
- * is mapped for reading, since a shared mapping that could be written is what
- * zonefs refuses, and actor_fd() otherwise.
+ * A descriptor to map the file from, or -errno. For a zone that is mapped for
+ * reading it is O_RDONLY, since zonefs refuses a shared mapping that could be
+ * made writable. Otherwise it is that of actor_fd().
  */
 int actor_map_fd(struct actor *actor, int file, bool writable);
 
@@ -107,8 +107,9 @@ char *actor_stamps(struct actor *actor, const struct operation *operation,
 		   int file, uint64_t offset, uint64_t length);
 
 /*
- * Around the system call or memory access itself, so that the record's
- * interval holds it and as little else as possible.
+ * Begins the current operation's record. Called immediately before the system
+ * call or memory access, and actor_end() immediately after it, so that the
+ * interval between their tickets contains as little else as possible.
  */
 void actor_begin(struct actor *actor);
 /*
@@ -136,7 +137,7 @@ void actor_observe_signal(struct actor *actor, int file, int mapping,
  */
 int actor_copy(void *to, const void *from, uint64_t length, uint64_t *done);
 
-/* What ACTOR records from here on is OPERATION's; then no longer. */
+/* ACTOR records for OPERATION, until actor_put_down(). */
 void actor_take_up(struct actor *actor, const struct operation *operation);
 void actor_put_down(struct actor *actor);
 

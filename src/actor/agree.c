@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whether the final views of a file say the same. */
+/* Tells whether the final views of a file agree. */
 #include "actor/outcome.h"
 
 static bool through_memory(const struct observation *seen)
@@ -38,7 +38,7 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* Compare what both hold; *TOLD grows by as many bytes. */
+/* Compares the bytes that both have, and adds their number to *TOLD. */
 static bool run_agrees(const struct layout *layout,
 		       const struct observation *seen,
 		       const struct observation *read, uint64_t *told)

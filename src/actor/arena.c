@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Shared memory of a test's actors, and the gates they meet at. */
+/* The shared memory of a test's actors, and the gates at which they meet. */
 #include "actor/arena.h"
 
 #include <errno.h>
@@ -14,14 +14,14 @@
 #include <unistd.h>
 
 /*
- * How long an actor spins before it sleeps, if processors are plenty: longer
- * than the others usually need, for waking a sleeper costs as much as many
- * system calls. Now and then it lets others have the processor, who may be
- * the one it waits for.
+ * How long an actor spins before it sleeps, if there are enough processors. It
+ * is longer than the others usually need, since waking a sleeper costs as much
+ * as many system calls. While spinning the actor sometimes yields, in case the
+ * one it waits for needs this processor.
  */
 #define SPIN_NS 1000000
 #define YIELDS 16
-/* How often the leader, while it sleeps, looks after its children. */
+/* How often the sleeping leader checks that its children live. */
 #define WATCH_NS 50000000
 
 static inline void relax(void)
@@ -41,7 +41,7 @@ void pause_for(uint32_t count)
 		__asm__ __volatile__("" ::: "memory");
 }
 
-/* Looks at a gate that take SPIN_NS, or none where clocks stand still. */
+/* The looks at a gate that take SPIN_NS; 0 if the clock stands still. */
 static uint32_t calibrate_spin(void)
 {
 	const int looks = 2000;
@@ -97,7 +97,7 @@ void gate_pass(struct gate *gate)
 		futex_wake(gate);
 }
 
-/* The test's own processes, and none that the caller may have besides. */
+/* Only the test's processes: the caller may have other children. */
 static bool child_died(const struct arena *arena)
 {
 	for (int i = 0; i < TEST_MAX_PROCESSES; i++) {
@@ -131,9 +131,8 @@ static bool spin_at(struct gate *gate, uint32_t target, uint32_t looks)
 }
 
 /*
- * Whether a child died before TARGET had passed. One that passed as the last
- * and then ended is not missed, so the gate is looked at once more after the
- * children were.
+ * Has a child died before TARGET had passed? The last child may pass and then
+ * end, which is no loss. So the gate is read again after the children.
  */
 static bool missed(const struct arena *arena, struct gate *gate,
 		   uint32_t target)
@@ -144,7 +143,7 @@ static bool missed(const struct arena *arena, struct gate *gate,
 	       !reached(gate, target, &seen);
 }
 
-/* Sleep until the gate's count is no longer SEEN, or a little while. */
+/* Sleeps until the gate's count differs from SEEN, or for a short time. */
 static void gate_sleep(struct arena *arena, struct gate *gate, uint32_t seen)
 {
 	const struct timespec watch = { .tv_nsec = WATCH_NS };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The memory that the actors of one test share, over fork: the tickets,
- * the gates they meet at, the history of the round at work.
+ * the gates they meet at, and the history of the current round.
  *
- * A gate is a counter that only grows. Actors add to it as they get
- * somewhere and wait until it has grown far enough; nothing is ever reset,
- * so there is no moment between two rounds when a late one could miss.
+ * A gate is a counter that only grows. An actor that arrives adds one to it,
+ * and waits until the count reaches its target. The counter is never reset, so
+ * an actor that is late cannot miss the end of a round.
  */
 #ifndef FSLITMUS_ACTOR_ARENA_H
 #define FSLITMUS_ACTOR_ARENA_H
@@ -37,10 +37,10 @@ struct arena {
 	struct gate raced;	/* actors done with their operations */
 	struct gate looked;	/* actors but P0 done with the round */
 
-	_Alignas(CACHE_LINE) _Atomic uint32_t quit; /* all go home */
+	_Alignas(CACHE_LINE) _Atomic uint32_t quit; /* all actors are to end */
 	uint32_t spin;		/* looks at a gate before sleeping */
 	int leader;		/* thread id of P0 */
-	const struct conductor *conductor; /* NULL: the gates serve */
+	const struct conductor *conductor; /* NULL: gates are used */
 	struct final *final;	/* P0's; in its process only */
 	uint32_t round_tag;	/* of round 0; the others count on from it */
 	struct pin pin;		/* set before the actors start */
@@ -51,7 +51,7 @@ struct arena {
 	bool timed;		/* take clock times in this round */
 	uint32_t skew[TEST_MAX_PROCESSES]; /* pause_for() before starting */
 
-	/* In a timed round, what each spent in calls besides operations. */
+	/* In a timed round: time of each process in other calls. */
 	struct {
 		_Alignas(CACHE_LINE) uint64_t open_ns; /* before its prologue */
 		uint64_t look_ns; /* at its mappings, and at closing all */
@@ -65,17 +65,17 @@ struct arena {
 struct arena *arena_new(int processes, struct result *result);
 void arena_free(struct arena *arena);
 
-/* Let everyone waiting for COUNT to grow see one more. */
+/* Adds one to the gate's count and wakes the actors that wait for it. */
 void gate_pass(struct gate *gate);
 
 /*
- * Wait until TARGET have passed (counting on from round to round). False
- * if the test is over: go home. The leader also watches its children, and
- * ends the test if one has died (arena->error).
+ * Waits until TARGET have passed; the count goes on from round to round. False
+ * if the test is over and the caller is to end. The leader also watches its
+ * children, and ends the test if one has died (arena->error).
  */
 bool gate_wait(struct arena *arena, struct gate *gate, uint32_t target);
 
-/* Send everyone home. */
+/* Tells all actors to end. */
 void arena_quit(struct arena *arena);
 
 /* The next ticket, from 1. */
@@ -85,8 +85,8 @@ uint32_t arena_ticket(struct arena *arena);
 int processors(void);
 
 /*
- * Time spent in the test's own calls: start a meter before, stop it after;
- * SUM grows in timed rounds only.
+ * Measures time spent in the test's own calls: start a meter before a call and
+ * stop it after. Only timed rounds add to SUM.
  */
 static inline uint64_t meter_start(const struct arena *arena)
 {
@@ -100,13 +100,13 @@ static inline void meter_stop(const struct arena *arena, uint64_t start,
 		*sum += clock_ns() - start;
 }
 
-/* In the leader, between its calls: it does not hang. */
+/* Called by the leader between its calls, to show that it does not hang. */
 static inline void arena_alive(struct arena *arena)
 {
 	arena->result->progress++;
 }
 
-/* Keep the processor busy for COUNT steps of some nanosecond. */
+/* Keeps the processor busy for COUNT steps of about a nanosecond. */
 void pause_for(uint32_t count);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Starting and stopping the processes and threads of a test. */
+/* Starts and stops the processes and threads of a test. */
 #include "actor/crew.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 #include "actor/files.h"
 #include "actor/round.h"
 
-/* Which files the process's operations name. */
+/* The files that the process's operations name, one bit each. */
 static unsigned int files_used(const struct process *process)
 {
 	unsigned int used = 0;
@@ -93,7 +93,7 @@ void actor_fini(struct actor *actor)
 	actor->memory = NULL;
 }
 
-static void work(struct actor *actor)
+static void crew_work(struct actor *actor)
 {
 	for (uint32_t round = 0; round_join(actor, round); round++)
 		;
@@ -113,7 +113,7 @@ static void *thread_main(void *argument)
 	free(argument);
 	if (!actor_init(thread.crew, &actor, thread.process, thread.memory) &&
 	    !access_enter_thread()) {
-		work(&actor);
+		crew_work(&actor);
 		access_leave_thread();
 	} else {
 		thread.crew->arena->error = -ENOMEM;
@@ -148,7 +148,7 @@ static int start_threads(struct crew *crew, const struct actor *owner)
 	return 0;
 }
 
-/* What a terminal sends to all: the leader alone decides when to end. */
+/* A terminal sends these to the whole group; the leader decides when to end. */
 static void ignore_signals(void)
 {
 	signal(SIGINT, SIG_IGN);
@@ -168,7 +168,7 @@ static void child_main(struct crew *crew, int process, pid_t parent)
 	if (actor_init(crew, &actor, process, NULL) ||
 	    start_threads(crew, &actor))
 		_exit(1);
-	work(&actor);
+	crew_work(&actor);
 	/* Its threads end with it: the test is over for all of them. */
 	_exit(0);
 }
@@ -191,14 +191,14 @@ int crew_start(struct crew *crew, struct actor *leader)
 	const struct test *test = crew->layout.test;
 	int ret = actor_init(crew, leader, 0, NULL);
 
-	/* Processes first: they shall not inherit the leader's threads. */
+	/* Processes first: they are forked before the leader has threads. */
 	for (int i = 1; i < test->processes && !ret; i++)
 		if (test->process[i].thread_of < 0)
 			ret = start_child(crew, i);
 	return ret ? ret : start_threads(crew, leader);
 }
 
-/* True if the child had ended before it was told to. */
+/* Reaps the child. True if it had ended before it was told to. */
 static bool reap(pid_t pid, int *status)
 {
 	pid_t ended = waitpid(pid, status, WNOHANG);
@@ -225,11 +225,11 @@ int crew_stop(struct crew *crew, struct actor *leader, int *status)
 	struct arena *arena = crew->arena;
 	int dead = -1;
 
-	/* Look for the dead first: all of them end once told to quit. */
+	/* Look for dead children first: once told to quit, all of them end. */
 	for (int i = 0; i < TEST_MAX_PROCESSES; i++) {
 		int how;
 
-		/* A clean exit is that of one who saw another's end. */
+		/* One that exits with 0 has only followed another. */
 		if (arena->child[i] && reap(arena->child[i], &how) && how) {
 			dead = i;
 			*status = how;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The processes and threads of a test. P0 is whoever calls; the others live
- * from round to round and wait at the arena's gates in between.
+ * The processes and threads of a test. P0 is the calling thread. The others
+ * live from round to round, and wait at the arena's gates between rounds.
  */
 #ifndef FSLITMUS_ACTOR_CREW_H
 #define FSLITMUS_ACTOR_CREW_H
@@ -21,23 +21,23 @@ struct crew {
 };
 
 /*
- * Make ACTOR a process of CREW's test, in the calling thread. MEMORY is
- * that of its address space, or NULL: it is new. 0 or -errno, with
- * actor_fini() to be called in any case.
+ * Makes ACTOR a process of CREW's test, in the calling thread. MEMORY has the
+ * mappings of its address space; NULL: it has an address space of its own.
+ * 0 or -errno; actor_fini() must be called in either case.
  */
 int actor_init(const struct crew *crew, struct actor *actor, int process,
 	       struct memory *memory);
 void actor_fini(struct actor *actor);
 
 /*
- * Make LEADER P0, in this process, and start the others. 0 or -errno; what
- * was started is stopped by crew_stop() in any case.
+ * Makes LEADER P0, in this process, and starts the others. 0 or -errno;
+ * crew_stop() must be called in either case.
  */
 int crew_start(struct crew *crew, struct actor *leader);
 
 /*
- * Stop and reap them all. If one had died by itself, its index, and in
- * *STATUS what waitpid(2) said; else -1.
+ * Stops and reaps them all. Returns the index of one that had died by itself,
+ * with its status from waitpid(2) in *STATUS; or -1.
  */
 int crew_stop(struct crew *crew, struct actor *leader, int *status);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Making the calls that operations describe: see execute.h. */
+/* Performs operations by making their calls (execute.h). */
 #include "actor/execute.h"
 
 #include <errno.h>
@@ -21,8 +21,8 @@ _Static_assert(sizeof(long) == sizeof(uint64_t),
  * Arguments.
  */
 
-/* Of an argument that is an address in a mapping that is not there: an error
-   number that the kernel does not use. */
+/* The error of an argument that is an address in a mapping that does not
+   exist. The kernel does not use this number. */
 #define UNMAPPED (-4095)
 
 static bool is_descriptor(const struct argument *argument)
@@ -82,7 +82,7 @@ static int64_t look_place(const struct actor *actor)
 		       (int64_t)(uintptr_t)actor->executor->look_place() : 0;
 }
 
-/* What the kernel is given for ARGUMENT, or -errno; values never fail. */
+/* ARGUMENT as the kernel takes it, or -errno. Plain values never fail. */
 static int64_t resolve(struct execution *execution,
 		       const struct argument *argument)
 {
@@ -119,7 +119,8 @@ static int64_t resolve(struct execution *execution,
 	BUG("an argument of kind %d", argument->kind);
 }
 
-/* All descriptors, or all that is none; 0 or -errno. */
+/* Resolves the arguments that are DESCRIPTORS, or those that are not. 0 or
+   -errno. */
 static int resolve_all(struct execution *execution, bool descriptors)
 {
 	const struct call *call = &execution->call;
@@ -141,7 +142,7 @@ static int resolve_all(struct execution *execution, bool descriptors)
 	return 0;
 }
 
-/* A member of 1, 2, 4 or 8 bytes, as the machine stores it. */
+/* Stores a member of 1, 2, 4 or 8 bytes, in the machine's byte order. */
 static void lay_field(char *to, const struct call_field *field, uint64_t value)
 {
 	const uint32_t value32 = value;
@@ -154,7 +155,7 @@ static void lay_field(char *to, const struct call_field *field, uint64_t value)
 	memcpy(to + field->at, from, field->size);
 }
 
-/* The structure in the buffer; 0 or -errno. */
+/* Fills in the structure in the buffer. 0 or -errno. */
 static int lay_fields(struct execution *execution)
 {
 	const struct call *call = &execution->call;
@@ -198,7 +199,7 @@ static char *find_buffer(const struct execution *execution)
 		       actor->buffer : actor->executor->room(execution);
 }
 
-/* A word that no file holds. */
+/* A word that no file ever holds. */
 #define MARK UINT64_C(0xdeadbeefdeadbeef)
 
 static void fill_buffer(struct execution *execution)
@@ -294,7 +295,7 @@ bool execution_next(struct execution *execution)
 	return !error;
 }
 
-/* Other threads find a mapping only when all about it is known. */
+/* Other threads may find a mapping only once all of its fields are set. */
 static void publish(const struct execution *execution)
 {
 	const struct actor *actor = execution->actor;
@@ -318,7 +319,7 @@ void execution_settle(struct execution *execution)
 		publish(execution);
 }
 
-/* What the mapping left, or did not come to, is reserved again. */
+/* Reserves again the addresses that the mapping left, or failed to get. */
 static void reserve(struct execution *execution)
 {
 	struct actor *actor = execution->actor;
@@ -348,7 +349,8 @@ int execute_open_pipe(struct actor *actor)
 	return 0;
 }
 
-/* A page in the pipe that cannot be read cannot be taken out either. */
+/* A page in the pipe that cannot be read cannot be drained, so the pipe is
+   replaced. */
 static void renew_pipe(struct actor *actor)
 {
 	close(actor->pipe[0]);
@@ -517,7 +519,7 @@ void execute_observe_load(struct actor *actor, int file, int mapping,
 }
 
 /*
- * In the calling thread.
+ * The executor that makes calls at once, in the calling thread.
  */
 
 static void load_live(struct execution *execution)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* How far into its files a test can reach: sizes buffers and final looks. */
 #include "actor/extent.h"
 
 #include "op/op.h"
@@ -7,7 +8,7 @@ struct reach_far {
 	const struct layout *layout;
 	int file;
 	uint64_t end;		/* furthest place named */
-	uint64_t growth;	/* by operations that push the file's end out */
+	uint64_t growth;	/* by operations that extend the file */
 };
 
 static void extend(struct reach_far *far, int64_t end)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A test's files in their initial state, made by calls that are data. */
+/* Makes a test's files in their initial state, by calls described as data. */
 #include "actor/files.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "actor/look.h"
 #include "contract/failure.h"
 
-/* Counted rounds after which eviction is taken to be of no use. */
+/* Counted rounds after which eviction is given up if nothing left the cache. */
 #define KEPT_ALL_ENOUGH 4
 
 static uint64_t declared_bytes(const struct actor *actor, int file)
@@ -25,8 +25,8 @@ static uint64_t declared_bytes(const struct actor *actor, int file)
 }
 
 /*
- * CALL returned RESULT, an error: notes why a file could not be made, and
- * where, in the history too. Returns RESULT.
+ * CALL returned RESULT, an error: notes it in the reason and in the history.
+ * Returns RESULT.
  */
 static int failed(struct files *files, int file, const char *call,
 		  int64_t result)
@@ -47,7 +47,7 @@ static int failed(struct files *files, int file, const char *call,
 	return -error;
 }
 
-/* The filesystem has no such files; returns -EOPNOTSUPP. */
+/* Notes that the filesystem has no such files. Returns -EOPNOTSUPP. */
 static int lacks(struct files *files, int file, const char *what,
 		 int64_t result)
 {
@@ -56,7 +56,7 @@ static int lacks(struct files *files, int file, const char *what,
 	return -EOPNOTSUPP;
 }
 
-/* A call on the file alone that returns 0 as it did in other rounds. */
+/* A call on the file alone, expected to return 0 as in earlier rounds. */
 static int64_t file_call(struct files *files, int file, long number,
 			 uint64_t first, uint64_t second, uint64_t third)
 {
@@ -70,7 +70,7 @@ static int64_t file_call(struct files *files, int file, long number,
 	return execute_call(files->actor, &call);
 }
 
-/* The stamps of the file from byte AT to its end. */
+/* Writes the file's stamps from byte AT to its end. */
 static int64_t write_from(struct files *files, int file, uint64_t at,
 			  uint64_t size)
 {
@@ -107,7 +107,7 @@ static int write_stamps(struct files *files, int file)
 
 		if (wrote == -EINTR)
 			continue;
-		/* No error of the filesystem's, but not what it promised. */
+		/* write(2) gave no error, but wrote nothing. */
 		if (wrote == 0)
 			wrote = -EPROTO;
 		if (wrote < 0)
@@ -208,7 +208,7 @@ static int64_t unlink_file(struct actor *actor, int file)
 	return execute_call(actor, &call);
 }
 
-/* A new inode, so that nothing cached of an old one can be met again. */
+/* Makes a new inode, so that nothing is cached of the file. */
 static int open_new(struct actor *actor, int file)
 {
 	const int flags = O_RDWR | O_CREAT | O_EXCL;
@@ -219,8 +219,8 @@ static int open_new(struct actor *actor, int file)
 	return fd;
 }
 
-/* A file that is there. Truncating a zone to nothing resets it, and drops
-   what is cached of it. */
+/* Empties an existing file. Truncating a zone to 0 resets it, and drops its
+   page cache. */
 static int empty(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
@@ -228,7 +228,7 @@ static int empty(struct files *files, int file)
 
 	if (result)
 		return failed(files, file, "create", result);
-	/* A look that comes later opens nothing. */
+	/* Opened now, so that a later look need not open it. */
 	result = actor_map_fd(actor, file, false);
 	return result < 0 ? failed(files, file, "open", result) : 0;
 }
@@ -251,7 +251,7 @@ static int create(struct files *files, int file)
 	return ret;
 }
 
-/* mincore(2) on the mapping to look through: COUNT pages, into the buffer. */
+/* mincore(2) on COUNT pages of the mapping to look through, into the buffer. */
 static bool ask_resident(struct actor *actor, uint64_t size, uint64_t count)
 {
 	const struct call call = {
@@ -264,7 +264,7 @@ static bool ask_resident(struct actor *actor, uint64_t size, uint64_t count)
 	return !execute_call(actor, &call);
 }
 
-/* How many pages of the file are cached, and are not. */
+/* Counts the pages of the file that are cached, and those that are not. */
 static void count_pages(struct actor *actor, int file, uint64_t *cached,
 			uint64_t *gone)
 {
@@ -280,7 +280,7 @@ static void count_pages(struct actor *actor, int file, uint64_t *cached,
 	look_unmap(actor, size);
 }
 
-/* Where nothing was ever seen to leave the cache, asking is a waste. */
+/* False once counted rounds have shown that nothing ever leaves the cache. */
 static bool worth_evicting(const struct files *files)
 {
 	return files->evicts || files->kept_all < KEPT_ALL_ENOUGH;
@@ -330,7 +330,7 @@ static int create_all(struct files *files)
 	return ret;
 }
 
-/* After all are made: making a reflink touches its source's cache. */
+/* Called when all files are made: a reflink touches its source's cache. */
 static int settle_all(struct files *files)
 {
 	struct actor *actor = files->actor;

@@ -6,19 +6,19 @@
 #include "actor/actor.h"
 
 struct files {
-	struct actor *actor;	/* who makes them; keeps their descriptors */
+	struct actor *actor;	/* makes them and keeps their descriptors */
 	uint64_t inside_ns;	/* in timed rounds: spent in system calls */
-	bool counting;		/* look in this round what stays cached: */
-	uint64_t kept_pages;	/* that the test wants evicted */
+	bool counting;		/* count the cached pages in this round */
+	uint64_t kept_pages;	/* cached, though the test wants them evicted */
 	int kept_all;		/* counted rounds in which nothing left */
-	bool evicts;		/* in some counted round something did leave */
+	bool evicts;		/* in some counted round a page left */
 	char *reason;		/* RESULT_TEXT_SIZE bytes: what went wrong */
 };
 
 /*
- * Make all files as the test declares them, with ACTOR's round in their
- * stamps. Returns 0, or -errno with the reason; -EOPNOTSUPP if the
- * filesystem has no such files. What was made is there to be removed.
+ * Makes all files as the test declares them, with ACTOR's round in their
+ * stamps. Returns 0, or -errno with the reason; -EOPNOTSUPP if the filesystem
+ * has no such files. After a failure too, files_remove() removes what was made.
  */
 int files_create(struct files *files);
 

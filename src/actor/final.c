@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Looking at the files when all is quiet: which looks, and what they saw. */
+/* Takes the final looks at the files, after the race, and records them. */
 #include "actor/final.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@ void note_uncovered(struct result *result, const char *fmt, ...)
 		      line);
 }
 
-/* From here on ACTOR's observations are of this view, made now. */
+/* Makes ACTOR's further observations ones of this view, with a new ticket. */
 static void begin_view(struct actor *actor, enum view view,
 		       struct record *record)
 {
@@ -40,8 +40,8 @@ static void begin_view(struct actor *actor, enum view view,
 }
 
 /*
- * Pages that an operation may have unmapped or closed, for it worked on the
- * mapping itself, say nothing by refusing a look.
+ * A look may fail on a mapping that an operation changed, which may have
+ * unmapped pages or taken away access to them. That is not recorded.
  */
 static bool may_refuse(const struct look *look)
 {
@@ -61,14 +61,14 @@ static bool may_refuse(const struct look *look)
 	return false;
 }
 
-/* What filesystems say that have no such mapping, or no O_DIRECT. */
+/* The errors of filesystems that lack such a mapping, or O_DIRECT. */
 static bool means_lacking(int error)
 {
 	return error == EINVAL || error == ENODEV || error == EOPNOTSUPP ||
 	       error == ENOSYS || error == EPERM || error == EACCES;
 }
 
-/* CALL failed, so that FILE was not looked at in this way. */
+/* Notes that CALL failed, so FILE has no observations of VIEW. */
 static void not_seen(struct final *final, enum view view, int file,
 		     const char *call, int error)
 {
@@ -87,8 +87,8 @@ static void not_seen(struct final *final, enum view view, int file,
 		failure_note(final->actor->history, view, file, call, error);
 }
 
-/* O_DIRECT cannot go on from the middle of a block, and in a guest nothing but
-   the end makes a read short. */
+/* O_DIRECT cannot go on from the middle of a block. In a guest a read is short
+   only at the end of file. */
 static bool may_read_on(const struct look *look)
 {
 	const struct actor *actor = look->execution.actor;
@@ -129,7 +129,7 @@ static void conclude_load(struct look *look)
 			     may_refuse(look));
 }
 
-/* COUNT bytes from the start of the file are in the buffer; no more are. */
+/* The read is over: the buffer has COUNT bytes from the start of the file. */
 static void conclude_read(struct look *look, uint64_t count)
 {
 	const uint64_t limit = look->final->limit[look->file];
@@ -183,7 +183,7 @@ static void take(struct look *look)
 		look_now(look);
 }
 
-/* LENGTH bytes from FROM on, an address in a mapping. */
+/* Makes LOOK a load of LENGTH bytes at FROM, an address in a mapping. */
 static void set_load(struct look *look, struct argument from, uint64_t length)
 {
 	look->execution.call = (struct call){
@@ -238,8 +238,8 @@ void final_mapped(struct actor *actor)
 }
 
 /*
- * The file as it is, or -errno. One that no operation created has no
- * descriptor: -ENOENT.
+ * A descriptor of the file as it is, or -errno; -ENOENT for a file declared
+ * absent that no operation created.
  */
 static int open_existing(struct final *final, int file, enum view view)
 {
@@ -312,7 +312,7 @@ static void look_fresh(struct final *final, int file)
 	look_unmap(actor, length);
 }
 
-/* All of the file, through the descriptor FROM. */
+/* Reads all of the file through the descriptor FROM. */
 static void look_by_read(struct final *final, int file, enum view view,
 			 struct argument from)
 {
@@ -333,7 +333,7 @@ static void look_by_read(struct final *final, int file, enum view view,
 	take(&look);
 }
 
-/* Of a file that is not there all is absent. */
+/* Records a file that does not exist: all of it is absent. */
 static void look_at_nothing(struct final *final, int file, enum view view)
 {
 	struct look look = { .final = final,
@@ -345,7 +345,7 @@ static void look_at_nothing(struct final *final, int file, enum view view)
 	look_conclude(&look);
 }
 
-/* FD is what open_existing() said. */
+/* FD is the result of open_existing(). */
 static void look_existing(struct final *final, int file, int fd,
 			  enum view view)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Counts rounds by outcome, and finds the line of one by its hash. */
 #include "actor/histogram.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ static uint32_t slot_of(const struct histogram *histogram, uint64_t hash)
 	return slot;
 }
 
-/* A full table forgets new ones: they cost their text every time. */
+/* A full table drops new hashes: their text is then made every time. */
 static void remember(struct histogram *histogram, uint64_t hash, uint16_t index)
 {
 	uint32_t slot = slot_of(histogram, hash);
@@ -74,7 +75,7 @@ static struct outcome *find_line(struct result *result,
 static bool has_room(const struct result *result, const struct outcome *like,
 		     size_t bytes)
 {
-	/* The last byte stays NUL, and the next text is tried out behind. */
+	/* The last byte stays NUL, after room to write the next text. */
 	uint32_t lines = RESULT_OUTCOMES, size = RESULT_TEXTS_SIZE - 2;
 
 	if (like->verdict == VERDICT_ALLOWED) {
@@ -84,7 +85,7 @@ static bool has_room(const struct result *result, const struct outcome *like,
 	return result->outcomes < lines && result->texts_used + bytes <= size;
 }
 
-/* TEXT may lie where it is to be put. */
+/* TEXT may already be in its place. */
 static uint32_t put_text(struct result *result, const char *text)
 {
 	uint32_t offset = result->texts_used;
@@ -116,13 +117,13 @@ struct outcome *histogram_line(struct result *result,
 	new.count = 0;
 	outcome = &result->outcome[result->outcomes];
 	*outcome = new;
-	/* Who looks on while the test runs sees whole lines only. */
+	/* The supervisor may be reading: count a line once it is whole. */
 	__atomic_store_n(&result->outcomes, result->outcomes + 1,
 			 __ATOMIC_RELEASE);
 	return outcome;
 }
 
-/* The line of a round, made if need be; OTHERS if there is no room. */
+/* The line of a round, made if there is none; OTHERS if there is no room. */
 static uint16_t tell(struct histogram *histogram, const struct layout *layout,
 		     const struct history *history, uint64_t hash,
 		     const struct verdict *verdict, bool reached)
@@ -135,7 +136,7 @@ static uint16_t tell(struct histogram *histogram, const struct layout *layout,
 		.excuse = verdict->excuse,
 		.reached = reached,
 	};
-	/* Behind all that is told, and read by nobody yet. */
+	/* The space after the texts, which nobody reads yet. */
 	char *text = result->texts + result->texts_used + 1;
 	size_t left = RESULT_TEXTS_SIZE - result->texts_used - 1;
 	char order[ORDER_SIZE] = "";
@@ -155,7 +156,7 @@ void histogram_count(struct histogram *histogram, const struct layout *layout,
 		     const struct verdict *verdict, bool reached)
 {
 	struct result *result = histogram->result;
-	/* One outcome may be judged differently: timing decides. */
+	/* One outcome may have several verdicts, which depend on its timing. */
 	uint64_t key = (hash ^ (verdict->kind + 1) ^ verdict->promise << 4 ^
 			verdict->excuse << 8 ^ (uint64_t)reached << 12) *
 		       UINT64_C(0x9e3779b97f4a7c15);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Counting outcomes, with their texts made only when an outcome is new. */
+/* Counts outcomes. The text of one is made only when it is new. */
 #ifndef FSLITMUS_ACTOR_HISTOGRAM_H
 #define FSLITMUS_ACTOR_HISTOGRAM_H
 
@@ -17,19 +17,18 @@ struct histogram {
 };
 
 /*
- * The line of RESULT that has TEXT and is judged and reached like LIKE, of
- * which only that counts and what was seen first. Made with ORDER if there is
- * none; NULL where there is no room for it.
+ * The line of RESULT with TEXT and with the verdict, promise, excuse and
+ * reached of LIKE. A new one gets ORDER, and seen from LIKE. NULL: no room.
  */
 struct outcome *histogram_line(struct result *result,
 			       const struct outcome *like, const char *text,
 			       const char *order);
 
-/* Has histogram_see() been told of HASH before? */
+/* Was a round with HASH counted before? */
 bool histogram_seen(const struct histogram *histogram, uint64_t hash);
 void histogram_see(struct histogram *histogram, uint64_t hash);
 
-/* Count one round, judged VERDICT; HASH is that of its outcome. */
+/* Counts one round with its VERDICT; HASH is that of its outcome. */
 void histogram_count(struct histogram *histogram, const struct layout *layout,
 		     const struct history *history, uint64_t hash,
 		     const struct verdict *verdict, bool reached);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds out whether a filesystem maps huge pages across the end of a file. */
 #include "actor/huge.h"
 
 #include <fcntl.h>
@@ -10,7 +11,7 @@
 
 #define SHMEM_ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
 
-/* Is WORD the one in brackets? False where there are no huge pages. */
+/* Is WORD the policy in brackets? False if there are no huge pages. */
 static bool policy_is(const char *word)
 {
 	char line[128] = "";
@@ -53,7 +54,7 @@ static enum huge_pages huge_option(const char *line)
 	return strncmp(huge, "huge=always", 11) ? HUGE_ADVISED : HUGE_ALWAYS;
 }
 
-/* A mount that is attached nowhere is not listed: it may have any option. */
+/* A detached mount is not listed, so it may have any option. */
 static enum huge_pages mounted_with(int mount)
 {
 	enum huge_pages huge = HUGE_ADVISED;
@@ -72,8 +73,8 @@ static enum huge_pages mounted_with(int mount)
 }
 
 /*
- * The block size is a huge page's where a file gets them unasked: the mount
- * option or shmem_enabled say so. Like that in shmem_getattr().
+ * Files that get huge pages without asking, by mount option or shmem_enabled,
+ * have the size of one as their block size (shmem_getattr()).
  */
 static bool has_huge_blocks(int directory)
 {

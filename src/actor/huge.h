@@ -5,9 +5,10 @@
 #include "contract/effect.h"
 
 /*
- * When a filesystem that may do so (struct fs_type, maps_huge_pages) maps huge
- * pages across the end of a file, found out below DIRECTORY: by the block size of a file in it, by the mount
- * option huge= where the mount is listed, and by the machine's shmem_enabled.
+ * When the filesystem of DIRECTORY maps huge pages across the end of a file,
+ * for one that may do so (struct fs_type, maps_huge_pages). Found out from the
+ * block size of a file, the mount option huge= if the mount is listed, and the
+ * machine's shmem_enabled.
  */
 enum huge_pages huge_pages_of(int directory);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Adds up the time that a round spent inside the test's own calls. */
 #include "actor/inside.h"
 
 static uint64_t spent_on(const struct record *records, int from, int to)

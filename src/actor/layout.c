@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The place where a test is performed, as the contract must know it. */
+/* Describes the filesystem under a test to the contract. */
 #include "actor/layout.h"
 
 #include <unistd.h>

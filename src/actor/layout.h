@@ -5,8 +5,8 @@
 #include "contract/effect.h"
 
 /*
- * What the contract has to know of a place: that of TEST below DIRECTORY, a
- * descriptor, whose filesystem is looked at.
+ * The properties that the contract needs of TEST's files and of the filesystem
+ * they are on, that of DIRECTORY, a descriptor.
  */
 struct layout layout_in(const struct test *test, int directory);
 

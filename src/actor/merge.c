@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Merges the results of several runs of one test into one. */
 #include "actor/merge.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Hashes the outcome of a round, and tells whether its window was entered. */
 #include "actor/outcome.h"
 
 #include <signal.h>
@@ -12,7 +13,7 @@ static inline void mix(uint64_t *hash, uint64_t with)
 	*hash = h ^ h >> 32;
 }
 
-/* Not the raw word: it holds the round. */
+/* The raw word is left out, since it contains the round. */
 static void mix_value(uint64_t *hash, const struct observation *seen)
 {
 	const struct value *value = &seen->value;
@@ -60,7 +61,7 @@ static void mix_failures(uint64_t *hash, const struct history *history)
 	}
 }
 
-/* Only these are told: the text is silent about views that agree. */
+/* Views that agree are left out of the text, so they are not hashed either. */
 static bool tells(const struct layout *layout, const struct history *history,
 		  const struct observation *seen)
 {
@@ -72,7 +73,7 @@ uint64_t outcome_hash(const struct layout *layout,
 		      const struct history *history)
 {
 	const struct test *test = layout->test;
-	/* Observations of several processes lie in any order. */
+	/* The order of observations of different processes is not fixed. */
 	uint64_t by_process[TEST_MAX_PROCESSES] = { 0 };
 	uint64_t hash = 1;
 
@@ -112,7 +113,7 @@ static bool value_is(const struct test *test, const struct observation *seen,
 	return false;
 }
 
-/* What a store that faults has for a result: it observes nothing. */
+/* A store that faults has a result but no observation. */
 static bool raised_sigbus(const struct operation *operation,
 			  const struct record *record)
 {
@@ -148,7 +149,7 @@ static bool value_matched(const struct test *test,
 	return false;
 }
 
-/* Did the two run at the same time, as far as tickets tell? */
+/* Did the two overlap, as far as tickets tell? */
 static bool records_overlap(const struct record *a, const struct record *b)
 {
 	return a->begin && b->begin && (!a->end || b->begin < a->end) &&
@@ -177,7 +178,7 @@ static bool clause_held(const struct test *test, const struct history *history)
 	       (test->processes == 1 || operation_overlapped(test, history));
 }
 
-/* First begin and last end of the operations after the start. */
+/* The first begin and last end of the operations after the prologue. */
 static bool span(const struct test *test, const struct history *history,
 		 int process, uint32_t *first, uint32_t *last)
 {

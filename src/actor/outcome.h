@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a round came to, in one line for the histogram. Rounds that differ
- * in nothing but their tag and their timing have one outcome.
+ * The outcome of a round, as one line for the histogram. Rounds that differ
+ * only in their tag and their timing have the same outcome.
  */
 #ifndef FSLITMUS_ACTOR_OUTCOME_H
 #define FSLITMUS_ACTOR_OUTCOME_H
@@ -15,32 +15,32 @@
 #include "contract/oracle.h"
 
 /*
- * Of all that outcome_text() tells, and a little more: equal only if the
- * texts are equal. Cheap enough for every round.
+ * A hash of everything that outcome_text() tells, and a little more: equal
+ * hashes mean equal texts. Cheap enough for every round.
  */
 uint64_t outcome_hash(const struct layout *layout,
 		      const struct history *history);
 
 /*
- * "P0: m[3]=old; P1: punch=ok; final f=zero[0..16)". Final views are told
- * once; a view that disagrees with VIEW_READ is told by name. Returns, as
- * snprintf() does, the length of the whole text: less than SIZE if it fits.
+ * "P0: m[3]=old; P1: punch=ok; final f=zero[0..16)". Final views that agree
+ * are told once; one that disagrees with VIEW_READ is told by name. Returns the
+ * length of the whole text, as snprintf() does: less than SIZE if it fits.
  */
 size_t outcome_text(const struct layout *layout, const struct history *history,
 		    char *text, size_t size);
 
 /*
- * What the text cannot tell and a verdict may turn on: which of the two
- * operations that conflict had returned before the other began. As above;
- * empty where VERDICT names no such two.
+ * Which of the two operations that VERDICT names had returned before the other
+ * began: the text does not tell, and the verdict may depend on it. As above;
+ * empty if VERDICT does not name two.
  */
 size_t outcome_order(const struct test *test, const struct history *history,
 		     const struct verdict *verdict, char *text, size_t size);
 
 /*
- * Did the test's reach clause hold: was it observed, by an operation that
- * overlapped one of another process, if there is another? Without a clause:
- * did operations of two processes overlap, if there are two.
+ * Did the test's reach clause hold? It does if an operation observed it while
+ * overlapping one of another process, if there is another. Without a clause:
+ * did operations of two processes overlap, if there are two?
  */
 bool outcome_reached(const struct test *test, const struct history *history);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Writes the outcome of a round as one line of the histogram. */
 #include "actor/outcome.h"
 
 #include <signal.h>
@@ -15,7 +16,7 @@ struct text {
 	const struct history *history;
 	char *to;
 	size_t size;		/* of TO, with the NUL */
-	size_t length;		/* of the whole text, if it fits or not */
+	size_t length;		/* of the whole text, whether it fits or not */
 	const char *separator;	/* before the next item */
 };
 
@@ -36,7 +37,7 @@ static void put(struct text *text, const char *fmt, ...)
 		text->length += length;
 }
 
-/* In pages, and bytes where pages do not say it. */
+/* In pages, and in bytes if it is not a whole number of pages. */
 static void put_place(struct text *text, uint64_t offset)
 {
 	uint32_t page = text->layout->page_size;
@@ -55,7 +56,7 @@ static void put_range(struct text *text, uint64_t start, uint64_t length)
 	put(text, ")");
 }
 
-/* How far from its own place data was found: "+4 pages". */
+/* The distance of data from its own place: "+4 pages". */
 static void put_shift(struct text *text, int64_t shift)
 {
 	int64_t page = text->layout->page_size;
@@ -126,7 +127,7 @@ static void put_value(struct text *text, const struct observation *seen)
 	}
 }
 
-/* What observations are told together: those of one look. */
+/* Selects the observations of one look, which are told together. */
 struct look {
 	int view, process, operation, file, mapping;
 };
@@ -151,9 +152,9 @@ static int count_runs(const struct text *text, const struct look *look)
 }
 
 /*
- * The values of LOOK, each with its range if there are several or RANGES
- * is set. The end of file after something else goes without saying in a
- * final view: the ranges end where it is.
+ * Writes the values of LOOK, each with its range if there are several or RANGES
+ * is set. A final view does not mention the end of file after something else,
+ * since the ranges show it.
  */
 static void put_runs(struct text *text, const struct look *look, bool ranges)
 {
@@ -272,7 +273,7 @@ static void put_final(struct text *text, const char *how,
 	put_runs(text, look, true);
 }
 
-/* A look that failed: "final evicted f: fsync=EIO". */
+/* Writes a look that failed: "final evicted f: fsync=EIO". */
 static void put_failed(struct text *text, const char *how, enum view view,
 		       int file)
 {
@@ -351,7 +352,7 @@ size_t outcome_text(const struct layout *layout, const struct history *history,
 	struct text out = { layout, history, text, size, 0, "" };
 
 	put(&out, "%s", "");
-	/* Nothing was run where the files could not be set up. */
+	/* No operation ran if the files could not be set up. */
 	for (int i = 0; i < layout->test->processes && was_set_up(history); i++)
 		put_process(&out, i);
 	for (int i = 0; i < layout->test->files; i++)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Chooses how long each process waits before it starts a round's race. */
 #include "actor/pace.h"
 
-/* Before anything was measured, and never more than. */
+/* The delay before anything was measured, and the longest one. */
 #define FIRST_GUESS_NS 2000
 #define LONGEST_NS 20000000
 
@@ -46,7 +47,7 @@ static uint64_t choose_ns(struct random *random, uint64_t window)
 	}
 }
 
-/* How long the others take: later than that, a process meets nobody. */
+/* How long the others take: a process that starts later meets none of them. */
 static uint64_t window_of(const struct pace *pace, const struct test *test,
 			  int process)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who starts how much later than the others in a round. Races hide at all
- * scales, so a delay is sometimes none, sometimes anywhere within the time
- * that the others take, sometimes of any order of magnitude below it. The
- * choices follow the seed, their scale what was measured.
+ * Delays of the processes at the start of a round's race. Races happen at all
+ * time scales. So a delay is sometimes zero, sometimes uniform over the time
+ * that the others take, and sometimes of any order of magnitude below that. The
+ * seed decides the choices, and measurements their scale.
  */
 #ifndef FSLITMUS_ACTOR_PACE_H
 #define FSLITMUS_ACTOR_PACE_H
@@ -14,17 +14,17 @@
 struct pace {
 	struct random random;
 	uint64_t steps_per_us;	/* of pause_for(); 0: cannot be told */
-	/* From start to end of each process's race, a running mean. */
+	/* Duration of each process's race, as a running mean. */
 	uint64_t race_ns[TEST_MAX_PROCESSES];
 };
 
 void pace_init(struct pace *pace, uint64_t seed);
 
-/* Choose the delays of the coming round, into the arena. */
+/* Chooses the delays of the next round and puts them into the arena. */
 void pace_choose(struct pace *pace, const struct test *test,
 		 struct arena *arena);
 
-/* Learn from a timed round. */
+/* Takes the times of a timed round into account. */
 void pace_learn(struct pace *pace, const struct test *test,
 		const struct history *history);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A test performed round by round, each judged and counted. */
+/* Performs a test round by round, and judges and counts each round. */
 #include "actor/perform.h"
 
 #include <errno.h>
@@ -30,14 +30,14 @@
 #include "fs/fs.h"
 #include "op/op.h"
 
-/* Rounds with clock times, and rounds that look which pages are cached. */
+/* How often rounds take clock times, and count the pages that are cached. */
 #define TIMED_EVERY 16
 #define COUNTED_EVERY 64
 /* The first rounds look everywhere; after these, refusals are final. */
 #define FIRST_ROUNDS 8
 #define REFUSED_AFTER 16
 
-/* One perform() at work. */
+/* The state of one call of perform(). */
 struct run {
 	const struct test *test;
 	const struct perform_options *options;
@@ -51,7 +51,7 @@ struct run {
 	struct final final;
 	struct pace pace;
 	struct histogram histogram;
-	struct verdict verdict;	/* of the round at work */
+	struct verdict verdict;	/* of the current round */
 	uint64_t start_ns;
 	/* Sums over timed rounds. */
 	uint64_t timed_ns, inside_ns;
@@ -93,13 +93,13 @@ static int make_plan(struct run *run)
 	return error;
 }
 
-/* A conducted test has no clock. */
+/* With a conductor there is no clock. */
 static uint64_t now_ns(const struct run *run)
 {
 	return run->options->conductor ? 0 : clock_ns();
 }
 
-/* Zones are emptied: only those of a filesystem that is ours alone. */
+/* Zones are emptied, so only on a filesystem that is ours alone. */
 static bool is_zoned(const struct perform_options *options)
 {
 	const struct fs_type *type = fs_type_of_directory(options->directory);
@@ -107,10 +107,10 @@ static bool is_zoned(const struct perform_options *options)
 	return options->own_fs && type && type->zoned;
 }
 
-/* Memory of all kinds; what is there is given back by tear_down(). */
+/* Allocates all memory. After a failure too, tear_down() frees it. */
 static int prepare(struct run *run)
 {
-	/* Larger than any file, so that reading all tells where it ends. */
+	/* Larger than any file, so that one read shows where it ends. */
 	size_t buffer_size = largest_limit(run) + run->layout.page_size;
 
 	run->arena = arena_new(run->test->processes, run->result);
@@ -160,7 +160,7 @@ static void stop_crew(struct run *run)
 		say_who_died(run, dead, status);
 }
 
-/* The history as it is before a round, in little time. */
+/* Clears as little of the history as a new round needs. */
 static void clear_history(struct run *run)
 {
 	struct history *history = &run->arena->history;
@@ -185,7 +185,7 @@ static int set_up(struct run *run)
 		conductor->begin(conductor->context, round);
 	run->arena->timed = !conductor && (round % TIMED_EVERY == 0 ||
 					   round < FIRST_ROUNDS);
-	/* A guest repeats itself: what is evicted in the first round always is. */
+	/* Guests are deterministic: eviction works in all rounds or in none. */
 	run->files.counting = conductor ? round == 0 :
 					  round % COUNTED_EVERY == 1 ||
 						  round < FIRST_ROUNDS;
@@ -206,15 +206,15 @@ static bool touches_filesystem(const struct test *test)
 	return false;
 }
 
-/* A test may leave the filesystem frozen: nothing could be removed. */
+/* A test may leave the filesystem frozen, and nothing could be removed. */
 static void thaw(struct run *run)
 {
 	if (run->options->own_fs && touches_filesystem(run->test))
 		ioctl(run->options->directory, FITHAW, 0);
 }
 
-/* Looks at everything; returns the hash of the outcome. */
-static uint64_t look(struct run *run)
+/* Takes all final looks. Returns the hash of the outcome. */
+static uint64_t perform_looks(struct run *run)
 {
 	const struct history *history = &run->arena->history;
 	uint64_t round = run->result->rounds;
@@ -231,7 +231,7 @@ static uint64_t look(struct run *run)
 	return outcome_hash(&run->layout, history);
 }
 
-/* What is seen, then whether a call failed as none should. */
+/* Judges the observations, then calls that failed and should not have. */
 static void judge_round(struct run *run)
 {
 	const struct history *history = &run->arena->history;
@@ -245,7 +245,7 @@ static void judge_round(struct run *run)
 			       "were not judged");
 }
 
-static void judge(struct run *run, uint64_t hash)
+static void perform_judge(struct run *run, uint64_t hash)
 {
 	const struct conductor *conductor = run->options->conductor;
 	const struct history *history = &run->arena->history;
@@ -285,7 +285,7 @@ static void count_time(struct run *run, uint64_t round_ns)
 				    result->elapsed_ns;
 }
 
-/* Are the rounds so far, with the one at work, enough? */
+/* Is the current round the last one? */
 static bool is_last(const struct run *run)
 {
 	const struct perform_options *options = run->options;
@@ -309,7 +309,7 @@ static int perform_together(struct run *run)
 	return 0;
 }
 
-/* What the round at work leaves: nothing, or its files for another look. */
+/* Removes the round's files, unless they are to be kept for another look. */
 static void clean_up(struct run *run, bool keep)
 {
 	uint64_t start = meter_start(run->arena);
@@ -332,13 +332,13 @@ static int judge_setup(struct run *run, int error)
 
 	if (!failure_meaning(-error) || !run->options->sound_disk)
 		return error;
-	judge(run, outcome_hash(&run->layout, history));
+	perform_judge(run, outcome_hash(&run->layout, history));
 	run->result->rounds++;
 	run->result->reason[0] = '\0';
 	return 0;
 }
 
-/* One round; *LAST says whether it was to be the last one. */
+/* Performs one round. *LAST: it was the last one. */
 static int perform_round(struct run *run, bool *last)
 {
 	struct result *result = run->result;
@@ -355,7 +355,7 @@ static int perform_round(struct run *run, bool *last)
 		clean_up(run, false);
 		return ret;
 	}
-	judge(run, look(run));
+	perform_judge(run, perform_looks(run));
 	*last = is_last(run);
 	clean_up(run, *last && run->options->keep_files);
 	result->rounds++;

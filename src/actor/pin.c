@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Gives each actor of a live test a processor of its own. */
 #include "actor/pin.h"
 
 #include "base/random.h"
 
-/* Rounds until all move on: moving costs little beside so many. */
+/* Rounds between moves: enough that the cost of moving does not matter. */
 #define ROUNDS_EACH 32
 
 void pin_init(struct pin *pin, int processes, uint64_t seed)
@@ -39,7 +40,7 @@ void pin_actor(const struct pin *pin, int process, uint32_t round)
 	CPU_SET(nth_processor(&pin->allowed,
 			      (pin->first + round / ROUNDS_EACH + process) %
 				      count), &set);
-	/* A processor may be taken away meanwhile: the scheduler decides. */
+	/* Fails if it is no longer allowed: then the scheduler decides. */
 	sched_setaffinity(0, sizeof(set), &set);
 }
 

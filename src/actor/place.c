@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where mappings lie. */
+/* Chooses and reserves the addresses of mappings. */
 #include "actor/place.h"
 
 #include <errno.h>
@@ -15,9 +15,8 @@
 #define PLACES (2 * TEST_MAX_MAPPINGS)
 
 /*
- * Threads share these, as they share the mappings; only munmap and mremap
- * of one mapping at the same time touch the same place, and the worst that
- * comes of it is a place given up.
+ * Threads share these, as they share the mappings. Only concurrent munmap and
+ * mremap of one mapping touch the same place, and at worst a place is lost.
  */
 struct place {
 	char *start;		/* of the reservation, or NULL: none yet */
@@ -41,8 +40,8 @@ static char *reserve(uint64_t length)
 }
 
 /*
- * All places at once, before the first mapping is made, hence before one
- * can be unmapped: a later reservation could land where that was.
+ * Reserves all places at once, before the first mapping is made. A reservation
+ * made later could land where an unmapped mapping was.
  */
 static bool reserve_all(void)
 {
@@ -53,13 +52,13 @@ static bool reserve_all(void)
 	all = reserve((uint64_t)PLACES * PLACE_BYTES);
 	if (!all)
 		return false;
-	/* Of two threads here one loses, and its reservation stays unused. */
+	/* If two threads get here, one loses: its reservation stays unused. */
 	__atomic_compare_exchange_n(&reservation, &none, all, false,
 				    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 	return true;
 }
 
-/* Reserves LENGTH bytes at ADDRESS, by way of the actor's other calls. */
+/* Reserves LENGTH bytes at ADDRESS, through the actor's executor. */
 static bool reserve_at(struct actor *actor, char *address, uint64_t length,
 		       int flags, enum call_known known)
 {
@@ -82,7 +81,7 @@ static bool guard(struct actor *actor, char *address, uint64_t length)
 			  CALL_EXPECTED);
 }
 
-/* Make the place free for a mapping again. */
+/* Makes the place free for a mapping again. */
 static bool renew(struct actor *actor, struct place *place, uint64_t index)
 {
 	if (!place->start)
@@ -117,7 +116,7 @@ char *place_find(struct actor *actor, int index, uint64_t offset,
 	return place->left;
 }
 
-/* The mapping's place that LENGTH bytes at ADDRESS fill is reserved again. */
+/* Marks the place that LENGTH bytes at ADDRESS fill as reserved again. */
 static void reserved_again(int index, const char *address, uint64_t length)
 {
 	for (int i = 2 * index; i < 2 * index + 2; i++)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where mappings lie. Each mapping of a test has two places of its own, kept
- * free by an inaccessible reservation while the mapping is elsewhere. So what
- * munmap and mremap leave behind is not taken by the next mapping, where a
- * load still under way would see another file.
+ * The addresses of mappings. Each mapping of a test has two places of its own.
+ * An inaccessible reservation keeps a place free while the mapping is
+ * elsewhere.
+ * So no other mapping can take the addresses that munmap and mremap leave.
+ * Otherwise a load still under way there would see another file.
  */
 #ifndef FSLITMUS_ACTOR_PLACE_H
 #define FSLITMUS_ACTOR_PLACE_H
@@ -20,11 +21,11 @@ struct actor;
 char *place_find(struct actor *actor, int index, uint64_t offset,
 		 uint64_t length, const char *avoid);
 
-/* Mapping INDEX has left LENGTH bytes at ADDRESS: keep them free. */
+/* Mapping INDEX has left LENGTH bytes at ADDRESS: reserves them again. */
 void place_left(struct actor *actor, int index, char *address,
 		uint64_t length);
 
-/* Mapping to LENGTH bytes at ADDRESS failed: restore the reservation. */
+/* Mapping LENGTH bytes at ADDRESS failed: restores the reservation. */
 void place_failed(struct actor *actor, int index, char *address,
 		  uint64_t length);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Tells a filesystem that lacks an operation from one that failed. */
 #include "actor/refusal.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ bool refused_before(const struct test *test, bool own_fs,
 	return false;
 }
 
-/* All of a test's files lie in one directory: EXDEV is no mistake of its. */
+/* EXDEV means lacking too: all of a test's files are in one directory. */
 static bool means_lacking(int error)
 {
 	return error == EOPNOTSUPP || error == ENOSYS || error == ENOTTY ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Operations that a filesystem does not have, or never agrees to do. */
+/* Recognises operations that a filesystem lacks, or always refuses. */
 #ifndef FSLITMUS_ACTOR_REFUSAL_H
 #define FSLITMUS_ACTOR_REFUSAL_H
 
@@ -9,12 +9,14 @@
 #include "contract/effect.h"
 
 /*
- * Each says in result->reason why the test is to be skipped, if it is.
+ * Each returns whether the test is to be skipped, with the reason in
+ * result->reason.
  *
- * refused_before(): it touches more than a test may here.
- * refused_in(): an operation failed in this round as one that is lacking.
- * refused_always(): an operation failed in every round so far, all for the
- * same reason that no race explains; to be asked after some rounds.
+ * refused_before(): the test affects more than it may here.
+ * refused_in(): an operation failed in this round with an error that says the
+ * filesystem lacks it.
+ * refused_always(): an operation failed in every round so far with the same
+ * error, which no race explains. Only meaningful after some rounds.
  */
 bool refused_before(const struct test *test, bool own_fs,
 		    struct result *result);

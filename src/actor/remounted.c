@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The last look at what perform() left, on the filesystem mounted anew. */
+/* Looks at the files that perform() left once the filesystem is remounted. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ struct remounted {
 	struct histogram histogram;
 };
 
-/* The round as it was left: its tickets were drawn before any to come. */
+/* Restores the round; the look's tickets come after all of its own. */
 static void restore_round(struct remounted *look)
 {
 	const struct history *history = &look->result->history;
@@ -57,11 +57,11 @@ static int prepare(struct remounted *look, int directory)
 	return actor_init(&crew, &look->actor, 0, NULL);
 }
 
-/* The line the round was counted on before this look. */
+/* Takes the round off the line that counted it before this look. */
 static void uncount(struct remounted *look)
 {
 	struct result *result = look->result;
-	/* Behind all texts is room for another. */
+	/* There is room for one more text after the others. */
 	char *text = result->texts + result->texts_used;
 	size_t left = RESULT_TEXTS_SIZE - result->texts_used;
 
@@ -78,7 +78,7 @@ static void uncount(struct remounted *look)
 	}
 }
 
-static int judge(struct remounted *look)
+static int remounted_judge(struct remounted *look)
 {
 	const struct history *history = &look->arena->history;
 	struct result *result = look->result;
@@ -108,7 +108,7 @@ static int look_again(struct remounted *look, int directory)
 	if (!ret) {
 		restore_round(look);
 		final_remounted(&look->final);
-		ret = judge(look);
+		ret = remounted_judge(look);
 	}
 	if (look->arena) {
 		actor_fini(&look->actor);
@@ -123,7 +123,7 @@ int perform_remounted(const struct test *test, int directory, bool sound_disk,
 	struct remounted *look;
 	int ret;
 
-	/* A forbidden round is kept in place of the last one. */
+	/* A forbidden round was kept instead of the last one. */
 	if (result->forbidden || !result->rounds)
 		return 0;
 	look = calloc(1, sizeof(*look));

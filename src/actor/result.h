@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What running one test gave. Lives in memory shared by the supervisor,
- * which reads it while the test runs and after it was killed, and the
- * runner, which alone writes it. No pointers inside.
+ * The result of running one test. It is in memory shared between the runner,
+ * which alone writes it, and the supervisor, which reads it while the test runs
+ * and after the runner was killed. So it contains no pointers.
  */
 #ifndef FSLITMUS_ACTOR_RESULT_H
 #define FSLITMUS_ACTOR_RESULT_H
@@ -16,16 +16,16 @@
 #include "schedule/schedule.h"
 
 /*
- * Lines of the histogram, and bytes for their texts. Of both, some are kept
- * free for outcomes that are not allowed: those must not be crowded out.
+ * Lines of the histogram, and bytes for their texts. Some of both are reserved
+ * for outcomes that are not allowed, which must always find room.
  */
 #define RESULT_OUTCOMES 256
 #define RESULT_OUTCOMES_RESERVED 32
 #define RESULT_TEXTS_SIZE (256 << 10)
 #define RESULT_TEXTS_RESERVED (64 << 10)
 #define RESULT_TEXT_SIZE 512
-/* Room for a guest's last words, a backtrace among them. What has none is
-   counted: base/text.h. */
+/* Bytes for the complaints of a guest that died, with a backtrace. Lines that
+   do not fit are counted (base/text.h). */
 #define RESULT_COMPLAINT_SIZE TEXT_MAX_SIZE
 #define RESULT_UNCOVERED_SIZE (8 << 10)
 
@@ -48,8 +48,8 @@ struct outcome {
 	uint64_t hash;		/* of the text */
 	uint64_t seen;		/* outcome_hash() of the first such round */
 	uint32_t text;		/* "P0: m[3]=old; final: f=zero" */
-	/* Unless it is allowed: which operation had returned when, as far as
-	   the verdict on the first such round names it. */
+	/* Unless it is allowed: the order of the operations that the verdict on
+	   the first such round names (outcome_order()). */
 	uint32_t order;
 	uint8_t verdict;	/* enum verdict_kind */
 	uint8_t promise;	/* enum promise */
@@ -78,16 +78,16 @@ struct result {
 
 	uint64_t seed;
 	uint64_t rounds;	/* completed */
-	uint64_t reached;	/* in which outcome_reached() */
+	uint64_t reached;	/* rounds with outcome_reached() */
 	uint64_t forbidden, unpromised;	/* rounds */
 	uint64_t broken[PROMISES];	/* rounds, by promise */
 	uint64_t excused[EXCUSES];	/* of the unpromised ones, by reason */
-	uint64_t final_views[VIEWS];	/* rounds in which it was looked at */
+	uint64_t final_views[VIEWS];	/* rounds with a look in this view */
 	uint64_t lost_observations;
 	bool few_rounds;	/* kept, but in few (base/budget.h); set by
 				   the supervisor */
 	uint64_t elapsed_ns;	/* of all rounds */
-	uint64_t cpu_ns;	/* processor time of all that performed the
+	uint64_t cpu_ns;	/* processor time of all processes of the
 				   test; set by the supervisor */
 	uint64_t inside_ns;	/* of it, inside the test's own calls and
 				   faults, of the process that had most */
@@ -103,8 +103,8 @@ struct result {
 	struct saved_verdict verdict;
 	struct history history;
 
-	/* Where a schedule decides: that of the round kept above, or of the
-	   last one, as a string (doc/schedules.md); else empty. */
+	/* Under schedules: the one of the round kept above, or else of the last
+	   round, as a string (doc/schedules.md). Otherwise empty. */
 	char schedule[SCHEDULE_TEXT_SIZE];
 	uint64_t schedule_number; /* from 0, in the test */
 	uint64_t schedule_first; /* the number its boot began with */
@@ -114,12 +114,12 @@ struct result {
 
 	/* Complaints of kernel or fsck (C6), one a line; empty: none. */
 	char complaint[RESULT_COMPLAINT_SIZE];
-	/* What was not covered, one a line; empty: nothing to say. */
+	/* Things that were not covered, one a line; empty: none. */
 	char uncovered[RESULT_UNCOVERED_SIZE];
 
-	/* For the watchdog: what each process is at. */
-	/* Changes with every round, and with every few calls that set its
-	   files up or look at them. */
+	/* For the watchdog: what each process is doing. */
+	/* Changes with every round, and while files are set up or looked at
+	   every few calls. */
 	volatile uint32_t progress;
 	struct {
 		volatile int32_t pid;	/* thread id, 0 before it starts */

@@ -13,7 +13,7 @@ uint32_t round_tag(const struct arena *arena, uint32_t number)
 	return (arena->round_tag + number) & (STAMP_ROUNDS - 1);
 }
 
-/* Opening what fails to open is left to the operations: they record it. */
+/* Errors are ignored: the operation opens the file again and records them. */
 static void open_files(struct actor *actor)
 {
 	uint64_t *spent = &actor->arena->spent[actor->process].open_ns;
@@ -37,8 +37,8 @@ static void perform_prologue(struct actor *actor)
 }
 
 /*
- * Two gates, so that an actor that slept through the others' prologues is
- * awake before anybody starts.
+ * There are two gates, so that an actor which slept during the others'
+ * prologues is awake before any of them starts.
  */
 static bool start_at_gates(struct arena *arena, uint32_t target)
 {
@@ -49,7 +49,7 @@ static bool start_at_gates(struct arena *arena, uint32_t target)
 	return gate_wait(arena, &arena->ready, target);
 }
 
-/* As struct conductor has it, in rounds counted from 0. */
+/* As meet() of struct conductor. ROUND counts from 0. */
 static bool meet_at_gates(const struct actor *actor, uint32_t round,
 			  enum meeting meeting)
 {
@@ -75,7 +75,8 @@ static bool meet_at_gates(const struct actor *actor, uint32_t round,
 	return true;
 }
 
-static bool meet(struct actor *actor, uint32_t round, enum meeting meeting)
+static bool round_meet(struct actor *actor, uint32_t round,
+		       enum meeting meeting)
 {
 	const struct conductor *conductor = actor->arena->conductor;
 
@@ -93,7 +94,7 @@ static bool perform_all(struct actor *actor, uint32_t round)
 	actor->round = round_tag(arena, round);
 	pin_actor(&arena->pin, actor->process, round);
 	perform_prologue(actor);
-	if (!meet(actor, round, MEETING_START))
+	if (!round_meet(actor, round, MEETING_START))
 		return false;
 	pause_for(arena->skew[actor->process]);
 	if (arena->conductor)
@@ -140,7 +141,7 @@ void round_look(struct actor *actor)
 		files_close(actor);
 }
 
-/* Who has no memory to look at need not wait for the others at gates. */
+/* An actor without mappings to look at need not wait at the gates. */
 static bool look_and_close(struct actor *actor, uint32_t round)
 {
 	struct arena *arena = actor->arena;
@@ -149,19 +150,19 @@ static bool look_and_close(struct actor *actor, uint32_t round)
 		     actor->process == 0;
 	uint64_t start;
 
-	if (waits && !meet(actor, round, MEETING_RACED))
+	if (waits && !round_meet(actor, round, MEETING_RACED))
 		return false;
 	start = meter_start(arena);
 	*spent = 0;
 	round_look(actor);
 	meter_stop(arena, start, spent);
-	return meet(actor, round, MEETING_LOOKED);
+	return round_meet(actor, round, MEETING_LOOKED);
 }
 
 bool round_join(struct actor *actor, uint32_t round)
 {
-	return meet(actor, round, MEETING_TURN) && perform_all(actor, round) &&
-	       look_and_close(actor, round);
+	return round_meet(actor, round, MEETING_TURN) &&
+	       perform_all(actor, round) && look_and_close(actor, round);
 }
 
 bool round_lead(struct actor *actor, uint32_t round)

@@ -13,20 +13,20 @@
 uint32_t round_tag(const struct arena *arena, uint32_t number);
 
 /*
- * What an actor does when the race is over: look at its mappings and give them
- * up; all but P0 close their files.
+ * Called for each actor when the race is over: looks at its mappings and unmaps
+ * them. All actors but P0 also close their files.
  */
 void round_look(struct actor *actor);
 
 /*
- * All of a round for an actor other than P0; ROUND counts from 0. False
- * when there are no more.
+ * Performs a whole round for an actor other than P0; ROUND counts from 0. False
+ * if there are no more rounds.
  */
 bool round_join(struct actor *actor, uint32_t round);
 
 /*
- * The same for P0, after the files are set up; returns when all are done
- * with it. False if the round came to nothing (arena->error).
+ * The same for P0, after the files are set up; returns when all actors are done
+ * with the round. False if the round could not be completed (arena->error).
  */
 bool round_lead(struct actor *actor, uint32_t round);
 

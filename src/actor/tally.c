@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Adds a judged round to the result. */
 #include "actor/tally.h"
 
 #include <stddef.h>
