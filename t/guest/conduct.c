@@ -161,7 +161,7 @@ static void large_files(void **state)
 	(void)state;
 	compare("test t\nfile f 1100 pages\nP0 {\n    map m f shared read\n"
 		"    start\n    load m[3]\n    punch f[8..500)\n"
-		"    truncate f 700+512\n}\n");
+		"    truncate f 1090+512\n}\n");
 	assert_true(conduct.listed);
 	assert_false(conduct.may_be_whole);
 	assert_int_equal(kernel_left, 0);

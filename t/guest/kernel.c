@@ -15,6 +15,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "actor/access.h"
@@ -148,13 +149,15 @@ static int64_t make(struct fslitmus_call *call)
 	return make_system(call);
 }
 
+/* Without a signal, which takes long under the sanitizers. */
 static bool is_left(const struct fslitmus_call *call)
 {
-	const void *memory = (const void *)call->args[0];
-	uint64_t word, done;
+	char byte;
+	struct iovec here = { &byte, 1 };
+	struct iovec there = { (void *)call->args[0], 1 };
 
 	return call->nr == FSLITMUS_CALL_LOAD && !call->operation &&
-	       !actor_copy(&word, memory, sizeof(word), &done);
+	       process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1;
 }
 
 static int make_list(struct fslitmus_calls *list)
