@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Measures the processor time of a test and of the processes it started. */
 #include "base/budget.h"
 
 #include <ctype.h>
@@ -12,7 +13,8 @@
 #include "base/child.h"
 #include "base/clock.h"
 
-/* Searching for members may cost one part in so many of the time. */
+/* Searching for members may take at most one part in SEARCH_PART of the
+ * time. */
 #define SEARCH_PART 50
 
 static uint64_t time_ns(const struct timeval *time)
@@ -39,7 +41,7 @@ void reap_orphans(void)
 		;
 }
 
-/* Of all its threads; a process that is gone has used nothing. */
+/* Of all its threads; 0 for a process that no longer exists. */
 static uint64_t process_ns(pid_t pid)
 {
 	struct timespec time;
@@ -56,10 +58,10 @@ static void add_member(struct budget *budget, const char *pid)
 
 	if (!process_look(pid, &look))
 		return;
-	/* A kernel in User-Mode Linux asks for a session of its own. */
+	/* A kernel in User-Mode Linux makes a session of its own. */
 	if (look.parent == budget->group)
 		budget->inner_group = look.group;
-	/* Those of the kernel have none: 0. */
+	/* Kernel threads have group 0. */
 	if (!look.group || (look.group != budget->group &&
 			    look.group != budget->inner_group))
 		return;
@@ -115,8 +117,8 @@ void budget_begin(struct budget *budget, uint64_t cpu_ns, pid_t group)
 }
 
 /*
- * A member that ends between two searches leaves the sum before its parent's
- * time of children has it: what was used once stays used.
+ * A member that ends between two searches leaves the sum before its time is
+ * added to its parent's time of children. So the sum is never allowed to fall.
  */
 uint64_t budget_used_ns(struct budget *budget, pid_t group)
 {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How much a test may use. A budget is processor time: user and system time
- * of all processes and threads that perform the test, together. It pays for
- * as many rounds on a busy machine as on an idle one, where a budget of time
- * by the clock would not.
+ * How much a test may use. A budget is processor time: user and system time of
+ * all processes and threads that perform the test, together. It pays for as
+ * many rounds on a busy machine as on an idle one; wall-clock time would not.
  *
- * Time that a test spends blocked on a device costs nothing, and what never
- * gets a processor would never end. So a test also ends when BUDGET_CAP times
- * the budget has passed by the clock. Before that, a budget is not spent
- * until the rounds it should pay for at least are complete.
+ * Time blocked on a device costs nothing, and a test that never gets a
+ * processor would never end. So a test also ends when BUDGET_CAP times the
+ * budget has passed by the clock. Until then, a budget is not spent before
+ * least_rounds are complete.
  */
 #ifndef FSLITMUS_BASE_BUDGET_H
 #define FSLITMUS_BASE_BUDGET_H
@@ -17,12 +16,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* By the clock, a budget lasts at most so many times its processor time. */
+/* A budget lasts at most this many times its processor time by the clock. */
 #define BUDGET_CAP 10
 /*
- * A test that kept its promises in fewer rounds has tried few. Tests of the
- * corpus take 0.4 to 22 ms of processor time for a round, 1 ms in the median
- * (doc/figures.md), so that a budget of a second is longer for all but one.
+ * A test that kept its promises in fewer rounds has proven little, and reports
+ * say so. Tests of the corpus take 0.4 to 22 ms of processor time for a round,
+ * 1 ms in the median (doc/figures.md). So a second is enough for all but one.
  */
 #define FEW_ROUNDS 100
 
@@ -35,9 +34,9 @@ struct budget {
 	/* The budget's own. */
 	uint64_t began_ns;	/* CLOCK_MONOTONIC; 0: it has not begun */
 	uint64_t began_cpu_ns, used_ns;
-	/* The process group at work and that of its leader's child, if it has
-	   another: their members, and the time of children that members have
-	   waited for, as found at the latest search. */
+	/* The members of the process group, and of the group of its leader's
+	   child if that has another, with the time of children that members
+	   have waited for. As of the latest search. */
 	pid_t group, inner_group, member[BUDGET_MEMBERS];
 	unsigned int members;
 	uint64_t waited_for_ns, search_due_ns;
@@ -50,16 +49,16 @@ struct budget {
 uint64_t cpu_used_ns(void);
 
 /*
- * Wait for all children. Where the caller is a subreaper these are processes
- * that a guest left, which die with it, and whose time then counts. No child
- * may be at work.
+ * Waits for all children, none of which may be at work. If the caller is a
+ * subreaper, these are processes that a guest left. They die with it, and
+ * waiting for them makes their time count.
  */
 void reap_orphans(void);
 
 /*
- * Begin to count. GROUP is the process group that performs the test, 0 if
- * none does yet; what it has used before is not counted. The three limits may
- * be changed afterwards.
+ * Begins to count. GROUP is the process group that performs the test, 0 if none
+ * does yet; time that it used before does not count. The three limits may be
+ * changed afterwards.
  */
 void budget_begin(struct budget *budget, uint64_t cpu_ns, pid_t group);
 
@@ -70,13 +69,13 @@ void budget_begin(struct budget *budget, uint64_t cpu_ns, pid_t group);
  */
 uint64_t budget_used_ns(struct budget *budget, pid_t group);
 
-/* From now on NS more may be used. */
+/* Extends the budget by NS. */
 void budget_forgive(struct budget *budget, uint64_t ns);
 
-/* Which part of it was used, ROUNDS being complete. 0 without a limit. */
+/* The part of the budget used, with ROUNDS complete. 0 without a limit. */
 double budget_share(struct budget *budget, pid_t group, uint64_t rounds);
 
-/* Has all of it been used? */
+/* Is the budget used up? */
 static inline bool budget_is_spent(struct budget *budget, pid_t group,
 				   uint64_t rounds)
 {

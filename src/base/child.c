@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Starts and ends child processes so that none outlives its purpose. */
 #include "base/child.h"
 
 #include <ctype.h>
@@ -29,7 +30,7 @@ static void forget_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* In the child: is the process that forked it, open as PARENT, gone? */
+/* In the child: has the process that forked it, open as PARENT, ended? */
 static bool is_orphan(int parent, pid_t pid)
 {
 	struct pollfd ended = { .fd = parent, .events = POLLIN };
@@ -96,7 +97,7 @@ static bool write_file(const char *path, const char *text)
 	return written;
 }
 
-/* In a user namespace of our own: everybody is who they were. */
+/* In a new user namespace: maps the caller's ids to themselves. */
 static bool map_ids(uid_t user, gid_t group)
 {
 	char users[64], groups[64];
@@ -108,7 +109,7 @@ static bool map_ids(uid_t user, gid_t group)
 	       write_file("/proc/self/gid_map", groups);
 }
 
-/* Whether such a child comes up; some places let it start but do no more. */
+/* Does such a child work? In some containers it starts but can do nothing. */
 static bool works(int flags)
 {
 	uid_t user = geteuid();
@@ -135,10 +136,10 @@ static int flags_of_apart(void)
 }
 
 /*
- * The first process of a PID namespace hears no signal but those it handles
- * or that come from outside. A kernel in User-Mode Linux ends a panic by
- * sending itself SIGABRT until it dies, so it must not be that process: this
- * one is, and waits for it.
+ * The first process of a PID namespace ignores signals from inside that it does
+ * not handle. A kernel in User-Mode Linux ends a panic by sending itself
+ * SIGABRT until it dies, so it must not be that process. This one is, and waits
+ * for it.
  */
 static void be_init_for(pid_t program) __attribute__((noreturn));
 static void be_init_for(pid_t program)
@@ -146,7 +147,8 @@ static void be_init_for(pid_t program)
 	pid_t ended;
 	int status = 0;
 
-	/* Nobody shall wait for these to be closed but the program's end. */
+	/* Only the program may keep them open: others wait for it to close
+	 * them. */
 	child_close_from(0);
 	do
 		ended = waitpid(-1, &status, 0);
@@ -155,7 +157,7 @@ static void be_init_for(pid_t program)
 				    WEXITSTATUS(status));
 }
 
-/* In the new namespaces: what returns is to become the program. */
+/* In the new namespaces: returns in the process that becomes the program. */
 static void enter_apart(int flags, uid_t user, gid_t group)
 {
 	pid_t program;
@@ -211,7 +213,7 @@ void child_await(pid_t pid)
 	wait_for_end(pid, &info, 0);
 }
 
-/* While it is not reaped nobody else has its number, also as a group's. */
+/* Until it is reaped, no other process or group can get its id. */
 int child_reap(pid_t pid)
 {
 	int status = 0;
@@ -226,7 +228,7 @@ int child_reap(pid_t pid)
 int child_kill(pid_t pid)
 {
 	kill(-pid, SIGKILL);
-	/* It may not lead its group yet. */
+	/* It may not yet be the leader of its group. */
 	kill(pid, SIGKILL);
 	return child_reap(pid);
 }
@@ -250,7 +252,7 @@ bool process_look(const char *pid, struct process_look *look)
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	/* The command's name in front may hold anything. */
+	/* The command's name comes before it and may contain anything. */
 	if (fgets(text, sizeof(text), file) && (after = strrchr(text, ')')))
 		sscanf(after + 1,
 		       " %c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u "

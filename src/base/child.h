@@ -13,38 +13,38 @@
  * fork(), but the child starts with default signal handlers and an empty
  * signal mask, and receives DEATH_SIGNAL when the thread that forked it
  * ends, killed or not (0: it does not); also if that ended before the child
- * could ask for it. exec of a set-user-ID program would revoke that. Returns
+ * could ask for the signal. exec of a set-user-ID program revokes it. Returns
  * as fork() does.
  */
 pid_t child_fork(int death_signal);
 
 /*
- * The same, for a child that is to execute another program, with SIGKILL, in
- * a session and process group of its own that the returned id names, and in
- * a PID namespace of its own where the caller may make one: as root, or in a
- * user namespace that maps the caller's own ids alone. Then nothing that the
- * program starts outlives it, in whatever state it is, and the child has not
- * ended before all of that is gone. The returned id is that of the
- * namespace's first process there, which exits as the program did: with its
- * status, or 128 and the number of the signal that killed it.
+ * The same with SIGKILL, for a child that is to execute another program. It
+ * gets a session and process group of its own, which the returned id names. It
+ * also gets a PID namespace of its own if the caller may make one: as root, or
+ * in a user namespace that maps only the caller's ids. Then no process that the
+ * program starts can outlive it, and the child ends only when all of them are
+ * gone. The returned id is that of the namespace's first process, which exits
+ * as the program did: with its status, or with 128 plus the number of the
+ * signal that killed it.
  */
 pid_t child_fork_apart(void);
 
 /*
- * The end of children. A process id is another's once its process was waited
- * for. So a child's id is first asked about, then forgotten, where a signal
- * handler may use it, and only then given to one of the last two.
+ * Ending children. Once a process was waited for, its id may name another one.
+ * So a caller whose signal handler uses a child's id must first find that the
+ * child has ended, then forget the id, and only then reap or kill it.
  */
 
-/* Has it ended, and was not reaped? */
+/* Has it ended without being reaped yet? */
 bool child_ended(pid_t pid);
 
-/* Waits until then. */
+/* Waits until it has ended, without reaping it. */
 void child_await(pid_t pid);
 
 /*
- * Waits until then, kills what is left of the process group it leads, if it
- * leads one, and reaps it. Returns its status as waitpid(2) has it.
+ * Waits until it has ended, kills the rest of the process group if it leads
+ * one, and reaps it. Returns its status from waitpid(2).
  */
 int child_reap(pid_t pid);
 
@@ -61,16 +61,16 @@ struct process_look {
 				   waited for, to a clock tick */
 };
 
-/* PID is a name in /proc. False if there is no such process (any more). */
+/* PID is a name in /proc. False if there is no such process, or it has gone. */
 bool process_look(const char *pid, struct process_look *look);
 
 /*
- * Is there a process in the group that is more than a zombie? For groups
- * whose processes others must reap.
+ * Does the group have a process that is not a zombie? For groups whose
+ * processes others must reap.
  */
 bool group_alive(pid_t group);
 
-/* Sleep so many milliseconds. */
+/* Sleeps for that many milliseconds. */
 void sleep_ms(int milliseconds);
 
 #endif

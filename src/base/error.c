@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is said to people on standard error. */
+/* Prints messages for people to standard error. */
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 static void say(const char *kind, const char *fmt, va_list args)
 {
-	/* What was printed before comes before this, also into one pipe. */
+	/* Keep the order of both streams if they go to the same pipe. */
 	fflush(stdout);
 	fprintf(stderr, "fslitmus: %s", kind);
 	vfprintf(stderr, fmt, args);

@@ -28,7 +28,7 @@ void die(enum exit_status status, const char *fmt, ...)
 
 /* Why a function of the host's side could not do what it was asked for. */
 enum failure {
-	FAILURE_NOT_RUN = -1,	/* the machine did not let it be done */
+	FAILURE_NOT_RUN = -1,	/* the machine made it impossible */
 	FAILURE_USAGE = -2,	/* what the user gave is wrong */
 	FAILURE_INTERRUPTED = -3, /* a signal asked for the end (interrupt.h) */
 };

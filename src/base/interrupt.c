@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Catches the signals that ask a command to end. */
 #include "base/interrupt.h"
 
 #include <errno.h>
@@ -36,7 +37,7 @@ void interrupt_watch(void)
 		return;
 	for (size_t i = 0; i < SIGNALS; i++) {
 		sigaction(signals[i], NULL, &before[i]);
-		/* nohup(1) and the like have decided for us. */
+		/* Leave signals alone that nohup(1) and the like ignore. */
 		if (before[i].sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Memory whose want ends the command. */
+/* Allocates memory, or ends the command. */
 #include "base/memory.h"
 
 #include <stdarg.h>
@@ -18,7 +18,7 @@ static void *memory_checked(void *at)
 	return at;
 }
 
-/* Of no bytes, calloc(3) and realloc(3) may return NULL, or free. */
+/* For 0 bytes calloc(3) and realloc(3) may return NULL, or free. */
 void *xcalloc(size_t count, size_t size)
 {
 	return memory_checked(calloc(count ? count : 1, size ? size : 1));

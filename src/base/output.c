@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Tries, before long work, whether its results can be written. */
 #include "base/output.h"
 
 #include "base/scratch.h"
@@ -14,7 +15,7 @@
 
 #define PREFIX "fslitmus-try-"
 
-/* Cuts off the last component; of "x" that is all of it. */
+/* Cuts off the last component; for "x" nothing is left. */
 static void cut(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -52,7 +53,7 @@ static int make_and_remove(int folder)
 	return error;
 }
 
-/* Killed meanwhile, a file without a name is not left behind either. */
+/* A file without a name is not left behind even if the command is killed. */
 static int try_folder(const char *path)
 {
 	int fd = open(path, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
@@ -76,7 +77,7 @@ int output_try_whole_file(const char *path)
 
 	if (error)
 		return error;
-	/* Such as that a name is too long. */
+	/* Errors such as a name that is too long. */
 	if (lstat(path, &status) && errno != ENOENT)
 		return -errno;
 	if (!stat(path, &status) && S_ISDIR(status.st_mode))
@@ -94,7 +95,7 @@ int output_try_file(const char *path)
 
 	if (stat(path, &status) || S_ISDIR(status.st_mode))
 		return output_try_whole_file(path);
-	/* To open and close a pipe would be its end for the reader. */
+	/* Opening and closing a pipe would show its reader an end of file. */
 	if (!S_ISREG(status.st_mode))
 		return access(path, W_OK) ? -errno : 0;
 	fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -123,7 +124,7 @@ int output_try_directory(const char *path)
 		return try_folder(folder);
 	if (mkdir(first, 0700))
 		return errno == EEXIST ? 0 : -errno;
-	/* Only what is empty goes: others may use it already. */
+	/* Only empty directories are removed: others may already use one. */
 	return rmdir(first) && errno != ENOTEMPTY && errno != ENOENT ? -errno :
 								      0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Can the results of long work be written where they are wanted? To be asked
- * before the work. access(2) says yes to root even where nobody can make a
- * file, as in /proc, so these try it. They leave nothing behind and change no
+ * Checks, before long work, that its results can be written where the user
+ * wants them. access(2) always allows root, even where no file can be made, as
+ * in /proc. So these functions try it. They leave nothing behind and change no
  * file. All return 0 or -errno.
  */
 #ifndef FSLITMUS_BASE_OUTPUT_H
@@ -11,11 +11,11 @@
 /* Can a file be written at PATH, in place if there is one? */
 int output_try_file(const char *path);
 
-/* The same for one that gets its name when it is whole, and replaces. */
+/* The same for a file that is renamed into place once it is whole. */
 int output_try_whole_file(const char *path);
 
-/* Can files be made in the directory PATH, made with all above it where it
- * is not there? */
+/* Can files be made in the directory PATH, which is made with its parents if it
+ * does not exist? */
 int output_try_directory(const char *path);
 
 #endif

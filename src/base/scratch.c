@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes and removes scratch directories in places that others may write to. */
 #include "base/scratch.h"
 
 #include "base/error.h"
@@ -19,7 +20,7 @@
 
 #define BOOT_DIGITS 8
 #define RANDOM_DIGITS 6
-/* Whoever adds names while a directory is emptied does not go on for ever. */
+/* The most passes over a directory: others may keep adding names to it. */
 #define PASSES 4
 
 static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
@@ -95,7 +96,8 @@ static int remove_entry(int directory, const char *name,
 
 	if (!unlinkat(directory, name, 0))
 		return 0;
-	/* Linux says EISDIR of a directory, other systems' servers EPERM. */
+	/* For a directory Linux returns EISDIR, servers of other systems
+	 * EPERM. */
 	if (errno != EISDIR && errno != EPERM)
 		return errno == ENOENT ? 0 : -errno;
 	error = remove_directory(directory, name, tree);
@@ -105,13 +107,13 @@ static int remove_entry(int directory, const char *name,
 /* Returns how many entries there were; ERROR is that of the first failure. */
 static int empty_once(int directory, const struct identity *tree, int *error)
 {
-	/* A descriptor of its own: reading moves the position. */
+	/* A new descriptor, since reading moves the position. */
 	int fd = open_directory(directory, ".");
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 	int entries = 0, failed;
 
-	/* It may be gone, and have held nothing. */
+	/* A directory that is gone was empty. */
 	*error = fd < 0 && fd != -ENOENT ? fd : 0;
 	if (fd >= 0 && !stream) {
 		close(fd);
@@ -129,7 +131,7 @@ static int empty_once(int directory, const struct identity *tree, int *error)
 	return entries;
 }
 
-/* Some filesystems pass over names while others are removed: look again. */
+/* Some filesystems skip names while others are removed, so try again. */
 static int empty(int directory, const struct identity *tree)
 {
 	int error = 0, entries = 1;
@@ -184,7 +186,7 @@ int scratch_hold(int parent, const char *name)
 
 	if (fd < 0)
 		return fd;
-	/* Where there are no locks, nothing is swept either. */
+	/* On a filesystem without locks, nothing is swept. */
 	if (flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK)
 		error = -EBUSY;
 	else if (!is_still(parent, name, fd))
@@ -195,7 +197,7 @@ int scratch_hold(int parent, const char *name)
 	return error;
 }
 
-/* The lifetime of locks on this machine, in a few digits. */
+/* A few digits of the boot id: locks do not outlive a boot. */
 static void boot_name(char name[BOOT_DIGITS + 1])
 {
 	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
@@ -248,10 +250,10 @@ static bool is_named_so(const char *name, const char *prefix)
 }
 
 /*
- * Where others may rename what is ours, the directory that has the name now
- * may not be the one made. A filesystem that gives its own owner to all files
- * (vfat, NFS with root_squash) cannot be told from that, and does not matter
- * where others have no say.
+ * If others can rename our directory, the one that has its name now may not be
+ * the one made: its owner tells. On a filesystem that gives all files an owner
+ * of its own (vfat, NFS with root_squash) the owner differs too, which is fine
+ * if no others can write to the parent.
  */
 static int check_made(int parent, int directory)
 {
@@ -264,7 +266,7 @@ static int check_made(int parent, int directory)
 	return outer.st_mode & 022 && !(outer.st_mode & S_ISVTX) ? -EPERM : 0;
 }
 
-/* -EAGAIN: somebody else has the name, or swept it at once. */
+/* -EAGAIN: another process has the name, or swept it at once. */
 static int make_once(int parent, const char *name)
 {
 	int fd, error;
@@ -312,7 +314,7 @@ void scratch_sweep(int parent, const char *prefix)
 		closedir(stream);
 }
 
-/* What a command has left is swept by every command that comes there. */
+/* Sweeps what any earlier command has left there. */
 static void sweep_family(int parent, const char *prefix)
 {
 	char family[SCRATCH_NAME_SIZE];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Directories of our own, in places that others may write to as well. This
- * is the only code of the command that removes trees.
+ * Scratch directories in places that others may write to as well. No other code
+ * of the command removes trees.
  *
  * Names are never trusted. All work is done on descriptors: no symbolic link
  * is followed, no directory of another owner is entered, no mount point is
- * crossed. Nothing that others rename or put in the way meanwhile leads out
- * of the directory.
+ * crossed. So nothing that others rename or create meanwhile can lead out of
+ * the directory.
  *
  * A scratch directory is in use while a process has it open through
  * scratch_make(), scratch_hold() or a descriptor inherited from them: each
@@ -24,29 +24,29 @@
 #define SCRATCH_NAME_SIZE 64
 
 /*
- * Makes PREFIX and something nobody has in the directory open as PARENT,
- * with mode 0700. Returns a descriptor that holds it, close-on-exec, or
- * -errno.
+ * Makes a directory with a new name that begins with PREFIX and with mode 0700,
+ * in the directory open as PARENT. Returns a descriptor that holds it,
+ * close-on-exec, or -errno.
  */
 int scratch_make(int parent, const char *prefix, char name[SCRATCH_NAME_SIZE]);
 
 /*
- * Another descriptor that holds the one of that name, which another process
- * of ours has made. -EBUSY or -ENOENT: it is swept, or was.
+ * Returns a descriptor that holds a directory made by another process of ours.
+ * -EBUSY or -ENOENT: it is being swept, or was.
  */
 int scratch_hold(int parent, const char *name);
 
 /*
  * Removes everything in the directory open as DIRECTORY, except the
  * directories of owners other than that of DIRECTORY, and mount points.
- * Returns 0 or -errno of the first that would not go.
+ * Returns 0, or -errno of the first failure.
  */
 int scratch_empty(int directory);
 
 /*
  * Removes NAME in PARENT with all in it, provided that it still is the
- * directory open as DIRECTORY, which stays open. 0 or -errno; what is gone
- * already is no error.
+ * directory open as DIRECTORY, which stays open. 0 or -errno; that it
+ * is already gone is no error.
  */
 int scratch_remove(int parent, const char *name, int directory);
 
@@ -57,13 +57,13 @@ int scratch_remove(int parent, const char *name, int directory);
 int scratch_discard(int parent, const char *name);
 
 /*
- * Removes the scratch directories that are the caller's and that no process
- * uses any more: their makers were killed. PREFIX is theirs, or all of theirs
- * but a last word: "fslitmus-" stands for "fslitmus-guest-" as well.
+ * Removes scratch directories of the caller that no process uses any more,
+ * since their makers were killed. PREFIX is their prefix with or without its
+ * last word: "fslitmus-" stands for "fslitmus-guest-" as well.
  */
 void scratch_sweep(int parent, const char *prefix);
 
-/* A scratch directory with a path, for what cannot do with descriptors. */
+/* A scratch directory with a path, for uses that need one. */
 struct scratch {
 	char *path;		/* NULL: there is none */
 	char name[SCRATCH_NAME_SIZE];
@@ -71,19 +71,18 @@ struct scratch {
 };
 
 /*
- * Sweeps WHERE, then makes a directory with that prefix in it. All that has
- * the same first word in its prefix is swept. 0 or -errno with nothing to
- * close.
+ * Sweeps WHERE of directories whose prefix begins with the same word, then
+ * makes one with that prefix in it. 0, or -errno with nothing to close.
  */
 int scratch_open(struct scratch *scratch, const char *where,
 		 const char *prefix);
 
-/* Removes it, or says why that failed. Safe if there is none. */
+/* Removes it, or prints why that failed. Safe if there is none. */
 void scratch_close(struct scratch *scratch);
 
 /*
- * Lets go of it without removing it. Rename it before, or the next process to
- * look there will sweep it.
+ * Closes it without removing it. Rename it before, or the next process that
+ * sweeps there will remove it.
  */
 void scratch_forget(struct scratch *scratch);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Adds lines to a text of fixed size, and counts those that do not fit. */
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -6,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The last line, where some had no room; and more than it takes. */
+/* The last line if some did not fit, and more bytes than it takes. */
 #define MARK "(%lu more without room here)"
 #define MARK_SIZE 64
 
@@ -23,7 +24,7 @@ static bool has_line(const char *text, const char *line, size_t length)
 	return false;
 }
 
-/* How many a line says had no room, or 0 if it is not about that. */
+/* The number in such a last line, or 0 if LINE is not one. */
 static unsigned long left_out_by(const char *line, size_t length)
 {
 	unsigned long count;
@@ -35,7 +36,7 @@ static unsigned long left_out_by(const char *line, size_t length)
 	return count;
 }
 
-/* Cuts the last line off if it is about that. */
+/* Cuts such a last line off. */
 static unsigned long take_mark(char *text)
 {
 	char *newline = strrchr(text, '\n');
@@ -47,7 +48,7 @@ static unsigned long take_mark(char *text)
 	return count;
 }
 
-/* False if all of it, or its end, has no room. */
+/* False if not all of it fits. */
 static bool append(char *text, size_t size, const char *line, size_t length)
 {
 	size_t used = strlen(text);
@@ -63,7 +64,7 @@ static bool append(char *text, size_t size, const char *line, size_t length)
 	return fits;
 }
 
-/* Takes lines out from the end until the mark has room. */
+/* Removes lines from the end until the mark fits. */
 static void put_mark(char *text, size_t size, unsigned long count)
 {
 	char mark[MARK_SIZE];

@@ -18,7 +18,7 @@ const struct fs_type fs_btrfs = {
 	.magic = BTRFS_SUPER_MAGIC,
 	.mkfs = "mkfs.btrfs -q -f",
 	.mkfs_loop = "-K",
-	/* Metadata once, not twice, for the image's sake. */
+	/* Metadata is stored once, not twice, to keep the image small. */
 	.mkfs_guest = "-U " FS_UUID " -m single -d single",
 	.options_loop = "nodiscard",
 	.fsck = "btrfs check --readonly",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What makes, mounts and checks a filesystem, put together from its parts. */
+/* Composes the commands that make, mount and check a filesystem. */
 #include "fs/fs.h"
 
 #include <stdio.h>
@@ -40,7 +40,7 @@ const char *fs_options(const struct fs_config *config, enum fs_place place,
 	return text;
 }
 
-/* A word that the shell would cut apart stands between quotation marks. */
+/* A word that the shell would split is quoted. */
 static void add_words(char *text, const char *separator, fs_words words)
 {
 	for (; *words; words++, separator = " ") {

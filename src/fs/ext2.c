@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ext2: a map of blocks and no journal. Where a kernel has no ext2 of its own,
- * ext4's code serves it (CONFIG_EXT4_USE_FOR_EXT2), as in Debian's.
+ * ext2: a map of blocks and no journal. In kernels without an ext2 of its own,
+ * such as Debian's, ext4's code mounts it (CONFIG_EXT4_USE_FOR_EXT2).
  */
 #include "fs/types.h"
 

@@ -4,7 +4,7 @@
 
 #include <linux/magic.h>
 
-/* Tables are written at once: a thread would do it at any time later. */
+/* Tables are written by mkfs: otherwise a thread does it at any later time. */
 #define AT_ONCE "lazy_itable_init=0,lazy_journal_init=0"
 
 static const struct fs_config configs[] = {

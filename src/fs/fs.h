@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the project knows of a filesystem stands in one description: a file
- * src/fs/NAME.c, and its line in the table of src/fs/table.c. Loop mounts,
- * guests, the audit, "fslitmus list", the manual and the tests read it; no
- * other place knows a filesystem by its name.
+ * Everything that the project knows about a filesystem is in one description: a
+ * file src/fs/NAME.c and its line in src/fs/table.c. Loop mounts, guests, the
+ * audit, "fslitmus list", the manual and the tests use it. No other code knows
+ * a filesystem by its name.
  *
- * A description is of one type of filesystem and has configurations, which
- * --fs names: ways to make and mount it. Types without any are only recognised
- * where a user's directory (--dir) is on one.
+ * A description is of one type of filesystem. Its configurations, which --fs
+ * names, are ways to make and mount it. A type without any is only recognised
+ * when a user's directory (--dir) is on one.
  */
 #ifndef FSLITMUS_FS_FS_H
 #define FSLITMUS_FS_FS_H
@@ -29,14 +29,14 @@ struct fs_config {
 	const char *mkfs;	/* arguments of mkfs, separated by blanks */
 	const char *options;	/* for the mount, separated by commas */
 	/*
-	 * What mkfs, or fsck, of older releases cannot do or does not know:
-	 * a command, with the disk as its last argument, that completes what
-	 * mkfs made, and one that takes it away again for fsck.
+	 * For a feature that mkfs and fsck of older releases do not know: a
+	 * command that adds it after mkfs, and one that removes it again before
+	 * fsck. The disk is their last argument.
 	 */
 	fs_words after_mkfs, before_fsck;
 };
 
-/* What a guest has of its own where no command of the host serves. */
+/* Code in the guest for which the host has no command. */
 enum fs_guest_part {
 	FS_NOTHING,
 	FS_ZONEFS_MKFS,		/* Debian has no mkzonefs */
@@ -45,7 +45,7 @@ enum fs_guest_part {
 };
 
 /*
- * One type. Strings and lists that are not there are NULL, but for the names.
+ * One type of filesystem. Strings and lists may be NULL, but for the names.
  * Commands get the disk as their last argument.
  */
 struct fs_type {
@@ -56,16 +56,15 @@ struct fs_type {
 	uint64_t magic;		/* f_type of statfs(2); 0: not needed */
 
 	/*
-	 * mkfs: what is the same everywhere, what only loop mounts need, and
-	 * what only guests need; the configuration's follow. NULL: there is
-	 * nothing to make.
+	 * mkfs with the arguments that are the same everywhere, those that only
+	 * loop mounts need, and those that only guests need. The
+	 * configuration's arguments follow. NULL: there is nothing to make.
 	 *
-	 * On a loop device no mkfs may discard, and no mount either: what
-	 * lies in free space is the sentinel that tells a leaked old block
-	 * from a zeroed one. The disk of a guest has the same sentinel, and
-	 * knows no discard. There the same command has to give the same
-	 * bytes, and what it wrote is loaded in every boot: identifiers are
-	 * fixed and journals small.
+	 * On a loop device neither mkfs nor mount may discard: free space holds
+	 * a sentinel that tells a leaked old block from a zeroed one. The disk
+	 * of a guest holds the same sentinel, and cannot discard. For a guest
+	 * the same command must give the same bytes, so identifiers are fixed.
+	 * Every boot loads what mkfs wrote, so journals are small.
 	 */
 	const char *mkfs, *mkfs_loop, *mkfs_guest;
 	const char *options, *options_loop; /* as fs_config.options */
@@ -74,28 +73,29 @@ struct fs_type {
 	const char *package;	/* Debian's, with mkfs and fsck */
 
 	/*
-	 * The code: what the page cache of its files passes through, as paths
-	 * in a kernel tree separated by blanks, directories ending in "/". The
-	 * first one is the filesystem's own. A guest's kernel has preemption
-	 * points there (kernel/edits/instrument.edit). NULL: it is another
-	 * filesystem's, or not looked at.
+	 * The code between its files and the page cache: paths in a kernel
+	 * tree, separated by blanks, directories ending in "/". The first one
+	 * is the filesystem's own. A guest's kernel has preemption points there
+	 * (kernel/edits/instrument.edit). NULL: the code is another
+	 * filesystem's, or not instrumented.
 	 */
 	const char *sources;
 	/* Options the guest's kernel needs for it (kernel/fslitmus.config).
 	   NULL: it does not have it. */
 	const char *kernel_options;
-	enum fs_guest_part guest_part;	/* if any, guests alone have it */
+	enum fs_guest_part guest_part;	/* if any, only guests have it */
 
 	/* Quirks. */
 
 	/*
-	 * Files are zones of a zoned disk: always there, written at their end
-	 * only and past the page cache, emptied by truncating to nothing.
+	 * Files are zones of a zoned disk. They always exist, are written at
+	 * their end and past the page cache only, and are emptied by truncating
+	 * them to 0.
 	 */
 	bool zoned;
 	/*
-	 * A write through the page cache may be refused with EIO, which then
-	 * says nothing of a failure.
+	 * A write through the page cache may be refused with EIO, which is then
+	 * no sign of a failure.
 	 */
 	bool refuses_cached_writes;
 	/* The kernel remembers every disk it has seen until told to forget. */
@@ -119,11 +119,11 @@ enum fs_place {
 /* The INDEXth type, or NULL past the end. */
 const struct fs_type *fs_type_at(size_t index);
 
-/* The type whose name is NAME, or which mount(2) calls so; or NULL. */
+/* The type with the name NAME, in our table or to mount(2); or NULL. */
 const struct fs_type *fs_type_find(const char *name);
 const struct fs_type *fs_type_of_mount(const char *mount_type);
 
-/* Is its code a file outside of fs/, which sources then names alone? */
+/* Is its code a single file outside of fs/, the only one in sources? */
 bool fs_type_is_one_file(const struct fs_type *type);
 
 /*
@@ -139,19 +139,19 @@ const struct fs_config *fs_config_at(size_t index);
 const struct fs_config *fs_config_find(const char *name);
 
 /*
- * Does WORD name it: as a shell pattern, or as "all", which is the ordinary
- * configuration of each type?
+ * Does WORD name it? WORD is a shell pattern, or "all" for the ordinary
+ * configuration of each type.
  */
 bool fs_config_is_named(const struct fs_config *config, const char *word);
 
-/* Can it be made and mounted there, given a kernel that has it? */
+/* Can it be made and mounted there, by a kernel that has it? */
 bool fs_config_runs(const struct fs_config *config, enum fs_place place);
 
 /*
- * The configuration that guests have which is nearest to one of the type that
- * mount(2) calls MOUNT_TYPE, made with the further arguments MKFS (NULL or
- * empty: none) and mounted with OPTIONS: one made and mounted so, or else the
- * ordinary one. NULL: there is none of that type.
+ * The configuration in guests that is nearest to a given filesystem. That has
+ * the type that mount(2) calls MOUNT_TYPE, was made with the further arguments
+ * MKFS (NULL or empty: none) and is mounted with OPTIONS. Returns one that is
+ * made and mounted so, or else the ordinary one; NULL if the type has none.
  */
 const struct fs_config *fs_config_nearest(const char *mount_type,
 					  const char *mkfs,
@@ -160,15 +160,15 @@ const struct fs_config *fs_config_nearest(const char *mount_type,
 #define FS_TEXT_SIZE 512
 
 /*
- * Into TEXT, of FS_TEXT_SIZE bytes, and returned: the words of mkfs without a
- * disk, the options for mounting. Empty: none.
+ * Each writes to TEXT, of FS_TEXT_SIZE bytes, and returns it: the words of mkfs
+ * without a disk, or the options for mounting. Empty: none.
  */
 const char *fs_mkfs(const struct fs_config *config, enum fs_place place,
 		    char *text);
 const char *fs_options(const struct fs_config *config, enum fs_place place,
 		       char *text);
 
-/* The same: shell commands for a guest, with its disk. */
+/* The same, as shell commands for a guest, with its disk. */
 const char *fs_guest_mkfs(const struct fs_config *config, char *text);
 const char *fs_guest_fsck(const struct fs_config *config, char *text);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Filesystems whose disks are another machine's. Those fail without a word in
- * the kernel log of this one.
+ * Filesystems whose disks belong to another machine. If such a disk fails, this
+ * machine's kernel log does not say so.
  */
 #include "fs/types.h"
 

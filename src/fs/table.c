@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The table of filesystems, and finding one in it. */
+/* The table of filesystems, and the functions that look one up in it. */
 #include "fs/types.h"
 
 #include <fnmatch.h>
@@ -108,7 +108,7 @@ bool fs_config_runs(const struct fs_config *config, enum fs_place place)
 	return config->type->guest_part == FS_NOTHING;
 }
 
-/* TEXT has WORDS, with one of SEPARATORS or an end at both sides. */
+/* Does TEXT contain WORDS, with one of SEPARATORS or an end on each side? */
 static bool has_words(const char *text, const char *words,
 		      const char *separators)
 {

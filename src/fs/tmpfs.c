@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* tmpfs: the page cache is all there is of it. */
+/* tmpfs: files in the page cache, without a disk. */
 #include "fs/types.h"
 
 #include <linux/magic.h>
@@ -14,7 +14,7 @@ const struct fs_type fs_tmpfs = {
 	.mount_type = "tmpfs",
 	.configs = configs,
 	.magic = TMPFS_MAGIC,
-	/* Half of the machine's memory is what it would take. */
+	/* By default it may take half of the machine's memory. */
 	.options_loop = "size=256m",
 	.sources = "mm/shmem.c",
 	.kernel_options = "CONFIG_SHMEM CONFIG_TMPFS",

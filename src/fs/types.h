@@ -7,13 +7,13 @@
 
 #define MIB (1ull << 20)
 
-/* A guest's filesystems have it, so that the same mkfs gives the same bytes. */
+/* The UUID of guests' filesystems: the same mkfs must give the same bytes. */
 #define FS_UUID "f5117305-0000-4000-8000-00000000f5f5"
 
 extern const struct fs_type fs_btrfs, fs_ext2, fs_ext4, fs_f2fs, fs_fuse,
 	fs_gfs2, fs_orangefs, fs_tmpfs, fs_xfs, fs_zonefs;
 
-/* Only recognised. */
+/* Types that are only recognised. */
 extern const struct fs_type fs_hugetlbfs;
 extern const struct fs_type fs_remote[];	/* a NULL name ends it */
 

@@ -5,9 +5,8 @@
 #include <linux/magic.h>
 
 /*
- * Before 6.10 mkfs.xfs has no exchange=1, and xfs_repair takes it for a
- * feature it does not know: the superblock's bit is set by hand, and cleared
- * for the check.
+ * Before 6.10 mkfs.xfs has no exchange=1, and xfs_repair does not know the
+ * feature. So the superblock's bit is set by hand, and cleared for the check.
  */
 #define INCOMPATIBLE "write -d features_incompat "
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which guests a test's schedules take: one for each batch, another where a
- * guest died, was surprised, or is to be verified.
+ * Runs a test's schedules in guests: one guest for each batch, and another one
+ * if a guest died, was surprised, or is to be verified.
  */
 #include "machine/batch.h"
 
@@ -43,7 +43,7 @@ void batches_end(struct batches *batches)
 	batches->task = NULL;
 }
 
-/* Never cut: another schedule would be performed. */
+/* Fails rather than cut the string, which would be another schedule. */
 static int batch_copy_schedule(struct batches *batches,
 			       char to[SCHEDULE_TEXT_SIZE],
 			       const char *schedule)
@@ -92,9 +92,9 @@ int batch_repeat(struct batches *batches, uint64_t count, struct guest *guest)
 {
 	struct watched watched;
 
-	/* The first may have been told to stop: this one does as many. */
+	/* The first guest may have been told to stop: this one does as many. */
 	batches->untimed = true;
-	/* Its rounds were counted with the first. */
+	/* Its rounds were counted with the first guest's. */
 	batches->options.tick = NULL;
 	if (batch_run_once(&watched, batches, count))
 		return -1;
@@ -115,9 +115,9 @@ static bool batch_is_stopped(const struct batches *batches)
 }
 
 /*
- * What the schedules before the fatal one came to, and what was logged and
- * damaged by then, found out once more. That they were performed in time once
- * is enough.
+ * Repeats the schedules before the fatal one: their results, the kernel's log
+ * and the state of the filesystem were lost with the guest. The budget does not
+ * count, since they were performed within it before.
  */
 static int batch_repeat_before(const struct watched *dead)
 {
@@ -146,7 +146,7 @@ static int batch_repeat_before(const struct watched *dead)
 	return 0;
 }
 
-/* The same batch in another guest; the differences are told. */
+/* Repeats the batch in another guest, and reports the differences. */
 static void batch_verify(struct batches *batches,
 			 const struct guest_hashes *hashes)
 {
@@ -163,8 +163,8 @@ static void batch_verify(struct batches *batches,
 }
 
 /*
- * Under strict priorities a process that polls may poll for ever, which a fair
- * scheduler does not let happen: it says nothing of the kernel.
+ * Under strict priorities a process that polls may poll for ever. A fair
+ * scheduler prevents that, so such a hang says nothing about the kernel.
  */
 static bool batch_is_unfair(const struct guest_status *status)
 {
@@ -207,10 +207,11 @@ static int batch_explain_death(struct watched *watched)
 }
 
 /*
- * Two schedules at least: the guest may have been setting up the one after that
- * in flight. Where calls keep failing, each surprise costs two boots, so twice
- * as many are made singly each time. An execution that is repeated for its last
- * schedule makes all of them in one boot, as the run that found it did.
+ * How many schedules make their calls singly after a surprise. At least two,
+ * since the guest may already have been setting up the next one. Each surprise
+ * costs two boots, so the number doubles each time. An execution repeated for
+ * its last schedule makes all of them in one boot, as the run that found it
+ * did.
  */
 static uint64_t batch_singly_needed(const struct watched *surprised)
 {
@@ -225,9 +226,9 @@ static uint64_t batch_singly_needed(const struct watched *surprised)
 }
 
 /*
- * To be quick, a guest assumes that many calls return what they always do, and
- * ends where one does not. From the schedule in flight on nothing is assumed:
- * that a call fails is an outcome then, and judged.
+ * To be fast, a guest assumes that many calls return what they always do, and
+ * ends when one does not. This repeats the batch with no such assumption from
+ * the schedule in flight on. A call that fails is then an outcome, and judged.
  */
 static int batch_repeat_singly(const struct watched *surprised,
 			       uint64_t count)
@@ -246,7 +247,7 @@ static int batch_repeat_singly(const struct watched *surprised,
 	return ret;
 }
 
-/* Once more is worth a try where more would be made singly than before. */
+/* Trying again makes sense only if more schedules would be made singly. */
 static bool batch_is_surprised(const struct watched *watched)
 {
 	const struct batches *batches = watched->batches;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Batches: the schedules of a test, so many of them as one boot performs at a
- * time. Their results add up in the test's.
+ * A batch is the part of a test's schedules that one boot performs. The results
+ * of all batches add up to the test's result.
  */
 #ifndef FSLITMUS_MACHINE_BATCH_H
 #define FSLITMUS_MACHINE_BATCH_H
@@ -20,23 +20,23 @@
 struct batch_options {
 	const char *strategy;	/* schedule/search.h; NULL: the default */
 	uint64_t seed;
-	uint32_t final_every;	/* as struct guest_task has it */
+	uint32_t final_every;	/* see struct guest_task */
 	bool keep_going;	/* after a broken promise */
 	bool verify;		/* every batch in two guests */
 	bool trace;		/* record the events of the last schedule */
-	/* One more schedule after those counted, which is this one; or NULL. */
+	/* This schedule is performed after those counted; NULL: none is. */
 	const char *last;
-	/* Only what comes last is asked for: what a guest that died came to
-	   before is not found out once more. */
+	/* Only the last schedule's result is wanted: if a guest dies, the
+	   schedules before are not repeated. */
 	bool last_only;
 	uint64_t budget_ns;	/* processor time of all batches, from the
 				   first schedule on; 0: no limit */
 	uint64_t timeout_ns;	/* a schedule that takes longer hangs (C7);
 				   0: none does */
 	const volatile int *stop; /* nonzero: end early; may be NULL */
-	/* Called about five times a second with what there is so far and which
-	   part of the budget is used; may be NULL. The rounds, those of the
-	   guest at work included, never fall. */
+	/* Called about five times a second with the result so far and the part
+	   of the budget that is used; may be NULL. The number of rounds, which
+	   includes those of the running guest, never falls. */
 	void (*tick)(void *context, const struct test *test,
 		     const struct result *result, double share);
 	void *tick_context;
@@ -49,24 +49,24 @@ struct batches {
 	struct result *result;
 	uint64_t next;		/* number of the first schedule not done */
 	enum blame blame;	/* for the verdict that the result keeps */
-	/* Where the execution of the round that the result keeps is put, or
-	   NULL. Nothing is put there where no guest lived to tell. */
+	/* Receives the execution of the round that the result keeps; may be
+	   NULL. Left alone if no guest survived to report it. */
 	struct guest_execution *shown;
 	int error;		/* what perform() returned: no more batches */
 	char reason[RESULT_TEXT_SIZE]; /* why no guest was started */
 	/* The batches' own. */
-	struct guest_task *task; /* what the latest guest was asked for */
+	struct guest_task *task; /* the task of the latest guest */
 	struct budget budget;
-	uint64_t told;		/* most rounds that tick() was told of */
+	uint64_t told;		/* the most rounds passed to tick() */
 	bool untimed;		/* the budget does not count */
 	uint64_t singly_from;	/* as struct guest_task has it */
-	uint64_t singly_count;	/* schedules so made after a surprise */
+	uint64_t singly_count;	/* schedules made singly after a surprise */
 };
 
 /*
- * Begins with schedule number FIRST of TEST, and clears RESULT. SETUP is open;
- * all but OPTIONS is kept by reference. batches_end() frees what BATCHES has
- * of its own.
+ * Begins with schedule number FIRST of TEST, and clears RESULT. SETUP is open.
+ * OPTIONS is copied; the rest is kept by reference. batches_end() frees what
+ * BATCHES owns.
  */
 void batches_begin(struct batches *batches, const struct guest_setup *setup,
 		   const struct test *test,
@@ -75,9 +75,9 @@ void batches_begin(struct batches *batches, const struct guest_setup *setup,
 void batches_end(struct batches *batches);
 
 /*
- * The schedules of the next batch where LIMIT is how many the test has (0: as
- * many as the budget pays for). A boot begins with a multiple of GUEST_BATCH,
- * so that what came before in the same boot depends on the number alone; or
+ * The number of schedules in the next batch. LIMIT is how many the test has (0:
+ * as many as the budget pays for). A boot begins at a multiple of GUEST_BATCH,
+ * so that the schedules before one in its boot depend on its number alone; or
  * after a schedule in which a guest died.
  */
 uint64_t batch_count(const struct batches *batches, uint64_t limit);
@@ -96,13 +96,13 @@ int batch_run(struct batches *batches, uint64_t count);
  */
 int batches_run(struct batches *batches, uint64_t limit);
 
-/* Sets batches->task to COUNT schedules from batches->next on. 0, or -1 with
- * batches->reason. */
+/* Sets batches->task to perform COUNT schedules from batches->next on. 0, or -1
+ * with batches->reason. */
 int batch_ask(struct batches *batches, uint64_t count);
 
 /*
- * Runs COUNT schedules from batches->next on once more and adds nothing up.
- * What the guest left can be read until another is started. Returns as
+ * Runs COUNT schedules from batches->next on once more, without adding up the
+ * results. The guest's files can be read until another guest starts. Returns as
  * batch_run() does.
  */
 int batch_repeat(struct batches *batches, uint64_t count, struct guest *guest);

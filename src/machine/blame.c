@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who broke a promise: the round that a guest reported, the schedule in which
- * it died, or, for what was found when all schedules were done, the batch.
+ * Decides what to blame for a broken promise: the round that a guest reported,
+ * the schedule in which it died, or the batch if the damage was found when all
+ * schedules were done.
  */
 #include "machine/blame.h"
 
@@ -37,7 +38,7 @@ int blame_reply(struct watched *watched)
 	watched->hash = reply->result.execution_hash;
 	batches->next += reply->schedules;
 	batches->error = reply->error;
-	/* Nobody asked it to stop, and it did: no more can be done. */
+	/* It stopped without being asked to, so it cannot go on. */
 	if (!reply->schedules && !batches->error)
 		batches->error = -ECANCELED;
 	free(reply);
@@ -61,7 +62,7 @@ static void blame(struct batches *batches, enum blame whom,
 	snprintf(verdict->why, sizeof(verdict->why), "%s", why);
 }
 
-/* It is not known which of its schedules did it: its last one stands for it. */
+/* Any schedule of the batch may have done it: the last one stands for them. */
 static void blame_batch(const struct watched *watched, enum promise promise,
 			const char *why)
 {
@@ -69,7 +70,7 @@ static void blame_batch(const struct watched *watched, enum promise promise,
 	struct result *result = batches->result;
 	bool first = blame_is_first(batches);
 
-	/* Rounds that broke it say more. */
+	/* A round that broke the same promise says more. */
 	if (result->broken[promise])
 		return;
 	blame(batches, BLAME_BATCH, promise, why);
@@ -88,7 +89,7 @@ static void blame_add_complaint(struct result *result,
 		      death->complaint[0] ? death->complaint : death->why);
 }
 
-/* All schedules were done, and then it did not come to its end. */
+/* The guest died or hung after it had done all schedules. */
 static void blame_late_death(const struct watched *watched)
 {
 	struct batches *batches = watched->batches;

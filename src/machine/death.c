@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Deaths of guests: which promise one breaks, and which schedule is blamed. */
+/* Finds out which promise a guest's death breaks, and what to blame for it. */
 #include "machine/death.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What the guest was at. */
+/* What the guest was doing. */
 static void death_work_text(char *text, size_t size, const struct guest *guest,
 		      uint64_t number)
 {
@@ -27,10 +27,10 @@ static void death_work_text(char *text, size_t size, const struct guest *guest,
 }
 
 /*
- * Before the filesystem is mounted and after it is unmounted, nothing promises
- * that a guest makes progress (C7). A kernel that is damaged by then was still
- * damaged by the filesystem (C6). A kernel may refuse to mount an image, since
- * the tools may have used a feature that it does not know; it may not panic.
+ * Progress (C7) is promised only while the filesystem is mounted. Damage to the
+ * kernel found after that was still done by the filesystem (C6). A kernel may
+ * refuse to mount an image, since the tools may have used a feature that it
+ * does not know; but it may not panic.
  */
 static enum promise death_broke(uint32_t state, enum kernel_complaint first,
 				bool stood_still, bool said)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Images of filesystems for guests: made once, cached, checked. */
+/* Makes the filesystem images of guests, caches them, and checks cached
+ * ones. */
 #include "machine/disk.h"
 
 #include <errno.h>
@@ -17,12 +18,12 @@
 #include "kernel/path.h"
 #include "kernel/sums.h"
 
-/* Changes with the way kernels are booted, which images depend on, and with
- * the form of what is cached. */
+/* To be changed with the way kernels are booted, which images depend on, and
+ * with the format of cached images. */
 #define IMAGE_VERSION "3"
 #define DIGITS (DIGEST_HEX - 1)
 
-/* The tool itself counts too: another version makes another image. */
+/* Adds the tool itself: another version makes another image. */
 static void disk_add_tool(struct digest *digest, const char *command)
 {
 	static const char *const places[] = { "/usr/sbin", "/sbin", "/usr/bin",
@@ -93,7 +94,7 @@ static int disk_fetch(const char *cached, const char *image)
 	return status;
 }
 
-/* Others may make the same one meanwhile. */
+/* Another process may be caching the same image. */
 static int disk_keep(const char *image, const char *cached)
 {
 	char hex[DIGEST_HEX];
@@ -111,8 +112,8 @@ static int disk_keep(const char *image, const char *cached)
 	return 0;
 }
 
-/* In the root it has the same name everywhere: what a guest looks up to find
- * it is part of what decides an execution. */
+/* The image has the same name in every root, since the lookup in the guest is
+ * part of what decides an execution. */
 int guest_disk_find(struct guest_setup *setup, const char *key)
 {
 	char *cached;

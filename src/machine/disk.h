@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The filesystem that guests find on their disk. mkfs takes a second in a
- * guest, so what it made is cached beside the kernels, in
- * images/KEY/NAME-INPUTS: the image (guest/image.h), then its digest in
- * hexadecimal. One that was damaged since is made anew.
+ * The image of the filesystem on the guests' disk. mkfs takes a second in a
+ * guest, so images are cached beside the kernels, in images/KEY/NAME-INPUTS:
+ * the image (guest/image.h), then its digest in hexadecimal. An image that does
+ * not match its digest is made again.
  */
 #ifndef FSLITMUS_MACHINE_DISK_H
 #define FSLITMUS_MACHINE_DISK_H
@@ -11,8 +11,8 @@
 #include "machine/setup.h"
 
 /*
- * Puts the image into the setup's root and its path into SETUP, where the
- * filesystem needs one. KEY names the kernel. 0, or -1 after saying why.
+ * If the filesystem needs an image: puts it into the setup's root and its path
+ * into SETUP. KEY names the kernel. 0, or -1 after saying why.
  */
 int guest_disk_find(struct guest_setup *setup, const char *key);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One execution: a batch of which only the last schedule is asked for. */
+/* Performs one execution: a batch of which only the last schedule counts. */
 #include "machine/execute.h"
 
 #include <stdlib.h>

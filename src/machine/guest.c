@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Guests of any machine: what is common to them is what they leave. */
+/* Starts and stops guests of any machine, and reads the files they left. */
 #include "machine/guest.h"
 
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A machine starts guests: kernels that perform one job each and power off
- * (guest/protocol.h). It knows nothing of tests and results: it is given a
- * job, and hands back the files that the guest left. One struct of functions
- * for each kind, registered in src/machine/table.c; uml.c is the one to copy.
+ * (guest/protocol.h). It knows nothing about tests and results: it gets a
+ * job, and returns the files that the guest left. Each kind of machine is one
+ * struct of functions, listed in src/machine/table.c; uml.c is the one to copy.
  *
- * Everybody else goes through guest.h. One process uses a guest, and a guest
+ * All other code uses guest.h. One process uses a guest, and a guest
  * cannot outlive the process that started it.
  */
 #ifndef FSLITMUS_MACHINE_MACHINE_H
@@ -21,18 +21,18 @@
 
 struct guest {
 	const struct guest_setup *setup;
-	/* The process group that works for it. The processor time of its
-	   members is what the guest costs (base/budget.h). 0: it does not
-	   run, or costs nothing that can be told. */
+	/* The process group that runs the guest. The processor time of its
+	   members counts for the budget (base/budget.h). 0: the guest does not
+	   run, or its time cannot be measured. */
 	pid_t group;
-	int ended;		/* once it has: as waitpid(2) says */
-	struct guest_status status;	/* as read last */
+	int ended;		/* its status from waitpid(2), once it has */
+	struct guest_status status;	/* when last read */
 	void *private;		/* the machine's own, while it runs */
 };
 
-/* How gdb gets hold of a guest before its kernel runs. */
+/* How gdb attaches to a guest before its kernel runs. */
 struct guest_debug {
-	/* What gdb is told before it reads symbols, one command a line. */
+	/* Commands for gdb before it reads symbols, one a line. */
 	const char *settings;
 	const char *go;		/* the command that lets the kernel run */
 	/* The program gdb starts and its arguments, ending with NULL; NULL:
@@ -55,41 +55,41 @@ struct machine {
 		     uint32_t count);
 
 	/*
-	 * Read guest->status anew; false once the guest has ended, with
+	 * Read guest->status again; false once the guest has ended, with
 	 * guest->ended. Called every few milliseconds.
 	 */
 	bool (*runs)(struct guest *guest);
 
-	/* Let it end after the schedule at work. */
+	/* Ask it to end after the current schedule. */
 	void (*ask_to_stop)(const struct guest *guest);
 
 	/*
-	 * End it if it runs, wait for that, read its status a last time and
+	 * Kill it if it runs, wait for its end, read its status once more and
 	 * release what only a running guest needs. Called once for every guest
 	 * that was started.
 	 */
 	void (*kill)(struct guest *guest);
 
 	/*
-	 * Also once it is killed, until the next one of this setup is started:
-	 * a file of the job's directory by its name (guest/protocol.h), or its
-	 * "console"; followed by a NUL that does not count. The caller frees
-	 * it. NULL if there is none.
+	 * A file of the job's directory by its name (guest/protocol.h), or the
+	 * guest's "console", followed by a NUL that does not count. May be
+	 * called after kill(), until the next guest of this setup starts. The
+	 * caller frees it. NULL if there is none.
 	 */
 	char *(*file)(const struct guest *guest, const char *name,
 		      size_t *size);
 
 	/*
-	 * What start() would start, for a debugger. Returns 0, or -1 after
-	 * saying why. NULL: no debugger can be attached.
+	 * Describe to a debugger what start() would start. Returns 0, or -1
+	 * after saying why. NULL: no debugger can be attached.
 	 */
 	int (*debug)(const struct guest_setup *setup,
 		     const struct guest_task *tasks, uint32_t count,
 		     struct guest_debug *debug);
 };
 
-/* By name, or NULL; the INDEXth, or NULL past the end. The first one is that
- * of the kernels which "fslitmus kernel" builds. */
+/* A machine by name, or NULL; the INDEXth, or NULL past the end. The first one
+ * runs the kernels that "fslitmus kernel" builds. */
 const struct machine *machine_find(const char *name);
 const struct machine *machine_at(size_t index);
 

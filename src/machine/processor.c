@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A claim is a name in the abstract namespace of sockets: it is seen by all
- * commands of all users, nothing of it is in a filesystem, and it ends with
- * whoever holds it, however that ends.
+ * Chooses a processor for each guest, by claims that all commands can see. A
+ * claim is a name in the abstract namespace of sockets. All users see it,
+ * nothing of it is in a filesystem, and it vanishes with its process even if
+ * that is killed.
  */
 #include "machine/processor.h"
 
@@ -12,10 +13,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* So many guests may have a processor. */
+/* The most guests that may share a processor. */
 #define SHARED_MAX 64
 
-/* The claim as the guest NUMBER, from 0, of that processor; or -1. */
+/* Claims place NUMBER, from 0, on that processor. A descriptor, or -1. */
 static int processor_claim_as(int processor, int number)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where guests are started: their root directory and their image. */
+/* Prepares what guests start with: their root directory and their image. */
 #include "machine/setup.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 #define PREFIX "fslitmus-guest-"
 
-/* Memory serves best: a guest's own is a file too. */
+/* In memory if possible: a guest's memory is a file there too. */
 static const char *setup_directory(void)
 {
 	const char *tmp = getenv("TMPDIR");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What guests are started with, one after the other: a kernel, a filesystem,
- * and the directory that is their root.
+ * What guests start with: a kernel, a filesystem, and the directory that is
+ * their root. Guests of one setup run one after the other.
  */
 #ifndef FSLITMUS_MACHINE_SETUP_H
 #define FSLITMUS_MACHINE_SETUP_H
@@ -18,8 +18,8 @@ struct guest_setup {
 	/* The caller's choice. */
 	const struct machine *machine;	/* NULL: the first of the table */
 	const struct fs_config *config;
-	const char *mutant;	/* the kernel's fault that is chosen, or NULL */
-	bool real_time;		/* as struct boot has it */
+	const char *mutant;	/* the seeded fault to turn on, or NULL */
+	bool real_time;		/* see struct boot */
 	/* Set by guest_setup_open(). */
 	const char *executable;	/* the kernel's */
 	char *image;		/* file with the filesystem, or NULL */
@@ -28,9 +28,9 @@ struct guest_setup {
 };
 
 /*
- * Makes the directory, and the image unless it is cached. KERNEL has to live
- * as long as SETUP. Returns 0, or -1 with REASON (of RESULT_TEXT_SIZE bytes);
- * what was made is removed by guest_setup_close() in any case.
+ * Makes the directory, and the image unless it is cached. KERNEL must live as
+ * long as SETUP. Returns 0, or -1 with REASON (of RESULT_TEXT_SIZE bytes). Call
+ * guest_setup_close() in both cases.
  */
 int guest_setup_open(struct guest_setup *setup, const struct kernel *kernel,
 		     char *reason);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A job and its replies in a directory that host and guest share. */
+/* Passes a job and its replies through a directory shared with the guest. */
 #include "machine/shared.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ static void shared_remove(const struct guest_setup *setup, const char *name)
 	free(path);
 }
 
-/* What the guest before it left. */
+/* Removes the files of the guest before. */
 static void shared_clear(const struct guest_setup *setup, uint32_t tasks)
 {
 	static const char *const names[] = { "status", "stop", "kmsg", "fsck",
@@ -109,7 +109,7 @@ char *shared_file(const struct guest *guest, const char *name, size_t *size)
 void shared_read_status(struct guest *guest)
 {
 	char *path = shared_path(guest->setup, "status");
-	/* What a longer string left behind this one does not matter. */
+	/* The rest of a longer string may follow this one, and is ignored. */
 	struct guest_status status = { .magic = 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 

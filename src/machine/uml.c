@@ -102,7 +102,7 @@ static int uml_prepare_debug(const struct guest_setup *setup)
 	return boot_prepare(setup->root);
 }
 
-/* The signals are those that User-Mode Linux uses for itself. */
+/* gdb must pass on the signals that User-Mode Linux uses internally. */
 static int uml_debug(const struct guest_setup *setup,
 		     const struct guest_task *tasks, uint32_t count,
 		     struct guest_debug *debug)

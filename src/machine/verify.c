@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Two executions of the same batch, compared by their hashes and events. */
+/* Compares two executions of the same batch by their hashes and events. */
 #include "machine/verify.h"
 
 #include <inttypes.h>
@@ -15,7 +15,7 @@ void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes)
 	hashes->count = hashes->hash ? size / sizeof(*hashes->hash) : 0;
 }
 
-/* The number of the first one that differs, or how many were compared. */
+/* The index of the first hash that differs, or how many were compared. */
 static uint64_t verify_compare_hashes(const struct guest_hashes *a,
 				      const struct guest_hashes *b)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Is a schedule executed the same way again, and if not, from where on? */
+/* Checks that a batch executes the same way again, and if not, from where
+ * on. */
 #ifndef FSLITMUS_MACHINE_VERIFY_H
 #define FSLITMUS_MACHINE_VERIFY_H
 
@@ -15,8 +16,8 @@ struct guest_hashes {
 void guest_hashes_read(const struct guest *guest, struct guest_hashes *hashes);
 
 /*
- * Runs the batch that begins with batches->next again and compares. What
- * differs is said in DIFFERENCE, which stays empty where nothing does.
+ * Runs the batch that begins with batches->next again and compares. Describes
+ * the first difference in DIFFERENCE, which stays empty if there is none.
  */
 void guest_verify(struct batches *batches, const struct guest_hashes *hashes,
 		  char *difference, size_t size);

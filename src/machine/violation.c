@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* From a violation to a witness that repeats it with as little as possible. */
+/* Saves a violation as a witness that repeats it with as little as possible. */
 #include "machine/violation.h"
 
 #include <stdio.h>
@@ -79,7 +79,7 @@ violation_request(const struct violation *violation)
 	};
 }
 
-/* What was asked for if it breaks that promise, or NULL. */
+/* The execution of REQUEST if it breaks the promise, or NULL. */
 static struct execution *
 violation_break_by(const struct execution_request *request,
 		   enum promise promise)
@@ -94,7 +94,7 @@ violation_break_by(const struct execution_request *request,
 	return NULL;
 }
 
-/* The execution of SCHEDULE alone if it breaks that promise, or NULL. */
+/* The execution of SCHEDULE alone if it breaks the promise, or NULL. */
 static struct execution *
 violation_break_alone(const struct violation *violation, const char *schedule,
 		      enum promise promise)
@@ -114,7 +114,7 @@ static void violation_adopt(struct witness *witness, const char *schedule,
 	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
-/* Where the schedule says it with a seed, it is said in full. */
+/* Replaces a schedule given by a seed with its explicit form. */
 static void violation_spell_out(const struct violation *violation,
 				struct witness *witness,
 				const struct guest_execution *shown)
@@ -160,7 +160,8 @@ static void violation_describe_batch(struct witness *witness,
 	witness_tell(witness, result, &violation->shown->run);
 }
 
-/* The first COUNT schedules of the batch, if they are to be blamed as well. */
+/* The execution of the batch's first COUNT schedules if it breaks the
+ * promise. */
 static struct execution *
 violation_blamed_after(const struct violation *violation, uint64_t count)
 {
@@ -186,9 +187,9 @@ static bool violation_is_stopped(const struct violation *violation)
 }
 
 /*
- * The shortest part of the batch that is to be blamed, for damage stays, and so
- * does what was logged: its last schedule is the one that did it. NULL where
- * the whole batch is the shortest.
+ * The shortest beginning of the batch that breaks the promise. Its last
+ * schedule is the one that did it, since damage and log messages stay. NULL if
+ * only the whole batch breaks it.
  */
 static struct execution *
 violation_find_blamed(const struct violation *violation)

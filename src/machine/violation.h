@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The execution that broke a promise, saved as a witness. */
+/* Saves the execution that broke a promise as a witness. */
 #ifndef FSLITMUS_MACHINE_VIOLATION_H
 #define FSLITMUS_MACHINE_VIOLATION_H
 
@@ -8,7 +8,7 @@
 #include "machine/execute.h"
 #include "witness/witness.h"
 
-/* A violation as batches found it; all of it is the caller's. */
+/* A violation as found by batches. All of it belongs to the caller. */
 struct violation {
 	const struct guest_setup *setup;
 	const struct kernel *kernel;
@@ -23,15 +23,15 @@ struct violation {
 };
 
 /*
- * Tries to have the promise broken by the schedule alone in a fresh guest,
- * best in its explicit form, and saves a witness of that, or else of the whole
- * batch, in DIRECTORY, which is made if need be. Returns the file's name, which
- * the caller frees, or NULL after saying why.
+ * Tries whether the schedule alone breaks the promise in a fresh guest, if
+ * possible in its explicit form. Saves a witness of that, or else of the batch,
+ * in DIRECTORY, which is made if needed. Returns the file's name, which the
+ * caller frees, or NULL after saying why.
  */
 char *violation_save(const struct violation *violation, const char *directory);
 
-/* The schedule that repeats what was executed, preemption by preemption; NULL
- * if not all of them are known. The caller frees it. */
+/* The explicit schedule that repeats an execution; NULL if not all of its
+ * preemptions are known. The caller frees it. */
 char *explicit_schedule(const struct guest_execution *shown);
 
 /* SHA-256 of the guests' /init in hexadecimal. The caller frees it. */

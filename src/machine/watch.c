@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Watching a guest: its budget, its timeout, and the progress that is told. */
+/* Watches a guest: keeps its budget and timeout, and reports its progress. */
 #include "machine/watch.h"
 
 #include <stdio.h>
@@ -10,9 +10,9 @@
 
 #define LOOK_MS 5
 #define TICK_NS 200000000ull
-/* What a kernel needs to start, and fsck to end, on a busy machine. */
+/* How long a kernel may take to boot, and fsck to end, on a busy machine. */
 #define PATIENCE_NS 120000000000ull
-/* A watcher that looks this late was stopped itself. */
+/* A watcher that is this late was itself stopped. */
 #define STOPPED_NS 500000000ull
 
 uint64_t watched_done(const struct watched *watched)
@@ -24,10 +24,10 @@ uint64_t watched_done(const struct watched *watched)
 }
 
 /*
- * Rounds so far, those of the guest included. Its status names a schedule only
- * while one is in flight, and its rounds are added to the result when it has
- * ended; in between, the last number stands. So it does while schedules are
- * repeated because a guest died.
+ * Rounds so far, including the guest's. The status names a schedule only while
+ * one is in flight, and the guest's rounds are added to the result only when it
+ * has ended. In between the last number is kept, and so it is while schedules
+ * are repeated because a guest died.
  */
 static uint64_t watch_rounds(struct watched *watched)
 {
@@ -77,7 +77,7 @@ static double watch_share_used(struct watched *watched)
 					    watched_done(watched));
 }
 
-/* Returns which part of the budget is used. */
+/* Returns the part of the budget that is used. */
 static double watch_keep_time(struct watched *watched, uint64_t now)
 {
 	const volatile int *stop = watched->batches->options.stop;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest that performs a batch, watched until it ends or is ended. */
+/* Runs a guest with a batch, and watches it until it ends or is killed. */
 #ifndef FSLITMUS_MACHINE_WATCH_H
 #define FSLITMUS_MACHINE_WATCH_H
 
@@ -8,8 +8,8 @@
 struct watched {
 	struct batches *batches;
 	struct guest guest;
-	bool timed_out;		/* it was ended: it made no progress */
-	/* Of its last schedule, once its reply was added up (blame.h). */
+	bool timed_out;		/* it was killed, since it made no progress */
+	/* Its last schedule, once its reply was added up (blame.h). */
 	char schedule[SCHEDULE_TEXT_SIZE];
 	uint64_t hash;
 	/* The watch's own. */
@@ -19,11 +19,11 @@ struct watched {
 	bool asked;		/* to stop */
 };
 
-/* Starts one with batches->task and returns when it has ended. 0, or -1 with
- * batches->reason where none was started. */
+/* Runs a guest with batches->task until its end. 0, or -1 with batches->reason
+ * if none could be started. */
 int watch_guest(struct watched *watched, struct batches *batches);
 
-/* Schedules it has completed, of those counted from batches->next. */
+/* The schedules from batches->next on that it has completed. */
 uint64_t watched_done(const struct watched *watched);
 
 #endif
