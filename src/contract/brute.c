@@ -25,16 +25,16 @@
 /* Besides enum verdict_kind: ask again after the choice world.need. */
 #define ANSWER_NEED ((enum verdict_kind)(VERDICT_FORBIDDEN + 1))
 
-/* Choices to try before trying them otherwise. */
+/* Choices to try before beginning with another target. */
 #define TRIES 1000
 
-/* What must be found in one word. */
+/* A value that one word must hold. */
 struct target {
 	const struct observation *observation;
 	uint64_t offset;	/* of the observation's word */
 	struct cell *cell;
 	uint32_t begin, end;
-	bool present;		/* anything will do, or else only: */
+	bool present;		/* any value will do; false: only this one */
 	held_t value;
 	bool absent_is_zero;	/* in a page that has a word before it */
 	/* The same where that word must be there in the same choice. */
@@ -47,8 +47,8 @@ struct judge {
 	const struct layout *layout;
 	const struct history *history;
 	struct world strict;
-	/* With direct writes that were mixed with the page cache freed of
-	   their end. */
+	/* The same, except that direct writes mixed with the page cache need
+	   not have taken effect when they end. */
 	struct world relaxed;
 	bool mixed[TEST_MAX_FILES];	/* has such a write */
 };
@@ -154,10 +154,10 @@ static bool try_options(struct world *world, const struct target *targets,
 }
 
 /*
- * Is there a choice of orders in which no target is worse than BOUND? What
- * was chosen already decides some of them, whatever is chosen later. If
- * not, CONFLICT is the choices made so far that are the reason. Past
- * WORLD->most_tries the answer is no, too, and proves nothing.
+ * Is there a choice of orders in which no target is worse than BOUND? The
+ * choices made so far already decide some of the targets. If there is none,
+ * CONFLICT is set to the choices that are the reason. After WORLD->most_tries
+ * the answer is no as well, and then it proves nothing.
  */
 static bool search(struct world *world, const struct target *targets,
 		   size_t count, enum verdict_kind bound, int depth,
@@ -204,7 +204,7 @@ static bool is_impossible(struct world *world, const struct target *target)
 	       !(absent && present && target->torn_is_zero);
 }
 
-/* Returns search() within TRIES; *PROVED: not for want of them. */
+/* Returns search() within TRIES. *PROVED: it did not run out of them. */
 static bool search_within(struct world *world, const struct target *targets,
 			  size_t count, enum verdict_kind bound, uint64_t tries,
 			  bool *proved)
@@ -229,9 +229,10 @@ static void put_first_last(struct target *targets, size_t count)
 }
 
 /*
- * As search(), but exact while there is patience. How long it takes depends by
- * orders of magnitude on the target that it begins with, and nobody knows
- * which is a good one. So begin with another one before it has taken long.
+ * As search(), but exact as long as patience is left. Its time depends by
+ * orders of magnitude on the first target, and a good one is not known
+ * beforehand. So a search that takes long is abandoned and begun with another
+ * target.
  */
 static bool can_be(struct world *world, struct target *targets, size_t count,
 		   enum verdict_kind bound)
@@ -273,7 +274,7 @@ static enum verdict_kind judge_targets(struct world *world,
 	return VERDICT_FORBIDDEN;
 }
 
-/* Is that quickly seen? */
+/* Is it quickly proved that TARGETS are forbidden? */
 static bool clearly_forbidden(struct world *world, struct target *targets,
 			      size_t count)
 {
@@ -483,7 +484,7 @@ static bool is_taken_away(const struct world *world, const struct cell *cell,
 	return false;
 }
 
-/* Behind the end, but for what writes bring while it is looked at? */
+/* Is the word behind the end of file, except for writes that run meanwhile? */
 static bool only_brought(struct world *world, const struct observation *o,
 			 struct cell *cell)
 {
@@ -711,8 +712,8 @@ static size_t count_final(const struct judge *judge)
 }
 
 /*
- * Where a page has no first word it has no other either: the end of file is
- * where the absent words begin. So for once SIGBUS says it of every word.
+ * A page whose first word is absent has no other word either, since the end of
+ * file is where the absent words begin. So SIGBUS tells about every word.
  */
 static size_t list_word(struct judge *judge, const struct observation *o,
 			uint64_t offset, struct target targets[2])
@@ -830,7 +831,7 @@ static size_t gather_origin(struct target *targets, size_t count)
 	return gathered;
 }
 
-/* Where a mixture touched some of the words, what do the others tell? */
+/* If a mixture touched some of the words: judges those of each origin apart. */
 static enum verdict_kind judge_origins(struct judge *judge,
 				       struct target *targets, size_t count)
 {
@@ -911,7 +912,7 @@ static size_t gather_group(struct target *targets, size_t count)
 	return gathered;
 }
 
-/* J1: one choice of orders must explain all that was seen in the end. */
+/* J1: one choice of orders must explain the whole final state. */
 static enum verdict_kind judge_final(struct judge *judge)
 {
 	size_t room = count_final(judge), count, group;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a word may hold at most: the values it has in some choice of orders
- * in which a word may be ordered differently every time it is asked for.
- * What is not among them need not be searched for, and proving by search
- * that something is impossible is what takes longest.
+ * Computes an upper bound of the values a word may hold: those it has in some
+ * choice of orders, if a word may be ordered differently each time its value is
+ * needed. A value outside the bound need not be searched for. That saves most,
+ * since proving something impossible takes a search longest.
  */
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Builds the words of a world, and computes what they hold (brute_cells.h). */
 #include "contract/brute_cells.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
 {
 	*begin = record->begin;
 	*end = record->end ? record->end : TIME_NEVER;
-	/* What failed did some of it before it returned, or none. */
+	/* An operation that failed may have done a part of its work. */
 	*optional = record->status != RECORD_DONE;
 	return record->status != RECORD_NOT_RUN;
 }
@@ -115,8 +116,8 @@ static void reach_to(uint64_t *words, uint64_t bytes)
 }
 
 /*
- * No word beyond the initial size, what is written by name and what is
- * looked at can hold anything but what moves carried there, each by its
+ * Words beyond the initial size, beyond the ranges that operations name and
+ * beyond the observations can only hold what moves carried there, each by its
  * own distance.
  */
 static void count_words(struct world *world)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Decides the conditions under which other rules hold (brute_rules.h). */
 #include "contract/brute_rules.h"
 
 #include <string.h>
@@ -206,7 +207,7 @@ bool may_be_torn(struct world *world, const struct observation *o,
 {
 	struct cell *visited[ORIGINS_MAX];
 	bool events[EVENTS_MAX] = { false };
-	/* A private page was copied when nobody knows. */
+	/* When a private page was copied is not known. */
 	bool private = observed_private(world->layout, o);
 	bool access_copies = private || !observed_mapped(o);
 	uint32_t begin = private ? 0 : o->begin;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* From "no order explains it" to a promise and the two operations. */
+/* Names the promise and the two operations, for a word that no order
+ * explains. */
 #include "contract/judge.h"
 #include "contract/proof.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Whether one word that was seen is among the values it may have held. */
+/* Tells whether a word that was seen is among the values it may have held. */
 #include "contract/judge.h"
 
 /* What a value seen at OFFSET is as a token; strangers have none. */

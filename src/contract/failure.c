@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Judges calls that failed with errors that blame the filesystem. */
 #include "contract/failure.h"
 #include "contract/plan.h"
 
@@ -49,13 +50,12 @@ void failure_note(struct history *history, enum view view, int file,
 }
 
 /*
- * A direct write drops what is cached of its range before it writes, or falls
- * back to the cache if it cannot. Only if it finds dirty pages there once
- * more when it has written does it make a later fsync(2) or msync(2) of the
- * file fail with EIO: kiocb_invalidate_post_direct_write() in mm/filemap.c.
- * So somebody used the cache meanwhile: what was cached before, or read
- * ahead, does not do it. open(2) warns of that mixture, and nobody promises
- * what it comes to.
+ * A direct write drops the cached pages of its range before it writes, or falls
+ * back to the cache if it cannot. If it finds dirty pages there again after it
+ * has written, it makes a later fsync(2) or msync(2) of the file fail with EIO:
+ * kiocb_invalidate_post_direct_write() in mm/filemap.c. So another operation
+ * used the cache in between: pages cached before, or read ahead, do not cause
+ * it. open(2) warns of that mixture, and its result is promised by nobody.
  */
 static bool met_cached_pages(const struct plan *plan, int file, uint32_t end)
 {
@@ -178,7 +178,7 @@ static void tell_call(struct verdict *verdict, const struct test *test,
 		 failure_meaning(failed->error));
 }
 
-/* What was found broken on a disk that may have failed. */
+/* Excuses a broken promise on a disk that may have failed. */
 static void excuse(struct verdict *verdict)
 {
 	if (verdict->kind != VERDICT_FORBIDDEN)

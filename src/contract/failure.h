@@ -38,7 +38,7 @@ void failure_note(struct history *history, enum view view, int file,
 
 enum failure_kind {
 	FAILURE_NONE,		/* no call failed so that it says anything */
-	FAILURE_UNJUDGED,	/* one did; whose fault it is, nobody knows */
+	FAILURE_UNJUDGED,	/* one did; whose fault it is, is not known */
 	FAILURE_FORBIDDEN,	/* one did, and it was the filesystem's fault */
 };
 
@@ -47,11 +47,11 @@ enum failure_kind {
  * oracle_judge() has judged what it saw by the same PLAN: there it has noted
  * which direct writes were mixed with cached access. SOUND_DISK says that
  * nothing below the filesystem fails, or that the caller will notice if it
- * does. Then VERDICT becomes C6, for what else was seen follows from the
- * failure. One exception: VERDICT stays as it is if something was forbidden
+ * does. Then VERDICT becomes C6, since all else that was seen may follow from
+ * the failure. There is one exception: VERDICT stays if it was forbidden
  * already and the failure is fsync's EIO, which may merely report the loss.
- * Else nothing of the round is forbidden any more: on a disk that failed, data
- * is lost without any fault of the filesystem.
+ * Without SOUND_DISK nothing in the round is forbidden any more: on a disk that
+ * failed, data is lost without any fault of the filesystem.
  */
 enum failure_kind failure_judge(const struct plan *plan,
 				const struct history *history, bool sound_disk,

@@ -9,7 +9,7 @@
 
 #define MAX_PLACES 64
 
-/* Private mappings show what they please: see fslitmus-contract(7). */
+/* Nothing is promised of private mappings: see fslitmus-contract(7). */
 static bool is_final(const struct judge *judge, const struct observation *seen)
 {
 	return seen->view != VIEW_OPERATION &&
@@ -17,7 +17,7 @@ static bool is_final(const struct judge *judge, const struct observation *seen)
 		judge->plan->layout.test->mapping[seen->mapping].shared);
 }
 
-/* A torn word may be anything, and memory that is gone or barred shows none. */
+/* A torn word may be anything, and inaccessible memory has no value. */
 static bool tells_nothing(const struct observation *seen)
 {
 	return value_is_strange(&seen->value) ||
@@ -121,7 +121,7 @@ static enum excuse joint_excuse(struct judge *judge, const struct joint *joint)
 		       EXCUSE_MIXED : EXCUSE_NONE;
 }
 
-/* Take it as the verdict if it is worse; true: nothing can be worse. */
+/* Makes it the verdict if it is worse. True: nothing can be worse. */
 static bool take(struct judge *judge, const struct joint *joint)
 {
 	enum excuse excuse = joint_excuse(judge, joint);
@@ -369,7 +369,7 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 	return set_has(&values, TOKEN_ABSENT);
 }
 
-/* What a look by itself has lost is the better word for a disagreement. */
+/* If one look by itself has lost a store, that explains a disagreement. */
 static bool take_store(struct judge *judge, const struct joint *joint)
 {
 	if (!joint->look)

@@ -38,7 +38,7 @@ struct record {
 /* Where an observation was made. */
 enum view {
 	VIEW_OPERATION,		/* by an operation of the test */
-	/* In the final state, when all is quiet: */
+	/* In the final state, after the race: */
 	VIEW_MAPPED,		/* through a mapping a process holds */
 	VIEW_FRESH,		/* through a mapping made afterwards */
 	VIEW_READ,
@@ -51,7 +51,7 @@ enum view {
 /* A run of words that one access saw. */
 struct observation {
 	uint8_t view;		/* enum view */
-	uint8_t process;	/* who saw it */
+	uint8_t process;	/* that saw it */
 	uint8_t operation;	/* VIEW_OPERATION: index in the process */
 	int8_t mapping;		/* index of the mapping, or -1 */
 	uint8_t file;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Tells where a mapping may have memory behind the end of file. */
 #include "contract/huge.h"
 
 #include <string.h>

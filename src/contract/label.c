@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which promise a word breaks that no order explains: see oracle.h. */
+/* Finds the promise that a word breaks if no order explains it (oracle.h). */
 #include "contract/judge.h"
 
-/* What an operation is to the label, by what it does to files. */
+/* Kinds of operations for this purpose, by what they do to files. */
 enum role {
 	ROLE_WRITES,	/* puts its stamps there */
 	ROLE_REMOVES,	/* zeroes, or replaces by a copy */
@@ -159,7 +159,7 @@ static int find_growth(struct judge *judge, const struct observation *seen)
 	return growth;
 }
 
-/* Was another move running? Then nobody can say what was where. */
+/* Was another move running, so that it is not known what was where? */
 static bool began_in_a_move(const struct plan *plan, const struct change *move)
 {
 	for (int c = 0; c < plan->changes; c++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The fast oracle: every observation by itself against the values its
- * words may have held, then the final views against each other.
+ * The fast oracle. It compares every observation with the values that its words
+ * may have held, and then the final views with each other.
  */
 #include "contract/oracle.h"
 #include "contract/judge.h"
@@ -109,7 +109,7 @@ static enum verdict_kind judge_beyond(struct judge *judge,
 	return VERDICT_FORBIDDEN;
 }
 
-/* If unpromised, JUDGE->excuse is why. */
+/* If the word is unpromised, JUDGE->excuse says why. */
 static enum verdict_kind judge_word(struct judge *judge,
 				    const struct observation *seen,
 				    uint64_t offset)

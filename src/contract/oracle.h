@@ -10,16 +10,22 @@
  * ordered independently of each other: Linux promises no atomicity across
  * pages, and within one only that of an aligned word.
  *
- * The promise named (label.c), of what no order explains: the end of file
- * where it is not, or something else where it is, C4; bytes of nobody, C2;
- * zero, C3. A stamp is C3 if it would be right had the completed writes and
- * stores had no effect; else C1, had what removes or replaces data had none
- * either, or if it was there when a move began that put something else there;
- * else C4, had the size not been set either, or where the file may end before
- * it; else it never was there: C2 if it is of another file and no operation
- * that was missed explains it, or C3.
- * Looks that disagree are C3 if one of them by itself has lost a store, or
- * C5. That names a promise; it never makes one more or less broken.
+ * label.c names the promise that is broken by a word which no order explains:
+ *
+ * - A wrong end of file is C4. Bytes that nobody wrote are C2. Zero is C3.
+ * - A stamp is C3 if it would be right had the completed writes and stores had
+ *   no effect.
+ * - Otherwise it is C1 if it would be right had the operations that remove or
+ *   replace data had no effect either, or if it was there when a move began
+ *   that put something else there.
+ * - Otherwise it is C4 if it would be right had the size not been set either,
+ *   or if the file may end before it.
+ * - Otherwise it was never there. It is C2 if it belongs to another file and no
+ *   missing operation explains it, or else C3.
+ * - Looks that disagree are C3 if one of them by itself has lost a store, or
+ *   else C5.
+ *
+ * The name never makes a promise more or less broken.
  */
 #ifndef FSLITMUS_CONTRACT_ORACLE_H
 #define FSLITMUS_CONTRACT_ORACLE_H
@@ -44,7 +50,7 @@ struct verdict {
 	enum excuse excuse;	/* unpromised: why it is not made */
 	/* Index in history.observation of what cannot be explained, or -1. */
 	int observation;
-	/* A bound was hit, so that some value was let pass unjudged. */
+	/* A bound was hit, so some value was accepted without being judged. */
 	bool bounded;
 	/* The two operations that conflict: the one whose effect is missing
 	   or undone, and the one that saw it or raced with it; or NULL. */
@@ -54,8 +60,8 @@ struct verdict {
 };
 
 /*
- * What does not change from round to round: the files cut into regions of
- * words that all operations treat alike. Owned by the caller.
+ * The part of judging that is the same in every round: the files cut into
+ * regions of words that all operations treat alike. Owned by the caller.
  */
 struct plan;
 
@@ -87,9 +93,8 @@ enum verdict_kind brute_judge(const struct layout *layout,
 			      const struct history *history);
 
 /*
- * The same, but false, and nothing told by KIND, if it has given up after
- * CHOICES of an order: each takes microseconds, and a few small histories take
- * millions.
+ * The same, but gives up after CHOICES of an order and returns false, with KIND
+ * not set. A choice takes microseconds, and some small histories need millions.
  */
 bool brute_judge_within(const struct layout *layout,
 			const struct history *history, uint64_t choices,

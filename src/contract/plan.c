@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Cutting a test's files into regions that all operations treat alike. */
+/* Cuts a test's files into regions that all operations treat alike. */
 #include "contract/plan.h"
 #include "contract/huge.h"
 #include "contract/oracle.h"
@@ -422,7 +422,7 @@ static int build(struct plan *plan, struct cuts *cuts)
 static struct plan *make_plan(const struct layout *layout, char *text)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
-	/* Large, and hardly ever full: so it is not cleared. */
+	/* Large and hardly ever full, so it is not cleared. */
 	struct cuts *cuts = malloc(layout->test->files * sizeof(*cuts) + 1);
 	int err = -ENOMEM;
 

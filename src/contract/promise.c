@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The texts of the promises and excuses. */
 #include "contract/promise.h"
 
 static const struct promise_text promises[PROMISES] = {

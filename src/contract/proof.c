@@ -53,7 +53,7 @@ static void say_change(struct judge *judge, const struct change *change)
 	say_call(judge, change->operation, change->begin, change->end);
 }
 
-/* Who looked: an operation, or one of the looks after the race. */
+/* Names the observer: an operation, or one of the looks after the race. */
 static void say_view(struct judge *judge, const struct observation *seen)
 {
 	static const char *const views[VIEWS] = {
@@ -190,7 +190,8 @@ static bool is_initial(const struct judge *judge, token value)
 	return !judge_writer(judge, &stamp);
 }
 
-/* " or page 15", of the values that were there at first, the word's own or not. */
+/* " or page 15", of the values that were there at first, the word's own or
+ * not. */
 static int say_places(struct judge *judge, const struct value_set *values,
 		      bool own, int told)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes the stamps that tests write, and recognises them again. */
 #include "contract/stamp.h"
 
 #include <stdbool.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Torn words. The largest unit that one instruction stores is an aligned
- * word, and only a load or a store is such an instruction. Who copies or
- * zeroes (read(2), write(2), a hole punched in a part of a page) does so with
- * memcpy() and memset(), which promise no order of their bytes: x86 has
- * "rep movsb", of which an emulator may show every byte. So a word may then
+ * word, and only a load or a store is such an instruction. Copying and
+ * zeroing (read(2), write(2), a hole punched in a part of a page) use memcpy()
+ * and memset(), which promise no order of their bytes: on x86 they may be
+ * "rep movsb", and an emulator may show every byte of it. So a word may then
  * hold some bytes of one value and some of another.
  */
 #include "contract/judge.h"
@@ -125,7 +125,7 @@ bool judge_is_torn(struct judge *judge, const struct observation *seen,
 
 	if (!value_is_strange(&seen->value) || seen->length != TEST_WORD)
 		return false;
-	/* A private page was copied when nobody knows. */
+	/* When a private page was copied is not known. */
 	if (seen_privately(judge, seen))
 		moment.begin = 0;
 	region = plan_region(judge->plan, seen->file, offset);

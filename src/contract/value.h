@@ -12,9 +12,9 @@ enum value_kind {
 	VALUE_ABSENT,	/* read(2) ended before it: end of file */
 	VALUE_SIGBUS,	/* the access raised SIGBUS */
 	VALUE_SIGSEGV,	/* the access raised SIGSEGV */
-	VALUE_EARLIER,	/* a stamp of another round: somebody's old block */
+	VALUE_EARLIER,	/* a stamp of another round: an old block */
 	VALUE_FREE,	/* the sentinel free space was filled with */
-	VALUE_GARBAGE,	/* none of these: torn, or never written by us */
+	VALUE_GARBAGE,	/* none of these: torn, or not of a test */
 };
 
 /* The writer of a file's initial stamps, where processes count from 0. */

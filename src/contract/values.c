@@ -53,7 +53,7 @@ void values_begin(struct plan *plan, const struct history *history,
 		change->required = record->status == RECORD_DONE &&
 				   !(relaxed && change->mixed);
 		change->begin = record->begin;
-		/* What failed did some of it before it returned, or none. */
+		/* An operation that failed may have done a part of its work. */
 		change->end = record->end && !(relaxed && change->mixed)
 				      ? record->end
 				      : PLAN_NEVER;

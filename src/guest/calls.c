@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Lists of calls, and the one of each thread that waits. */
+/* Makes lists of calls, and keeps the pending list of each thread. */
 #include "guest/calls.h"
 
 #include <errno.h>
@@ -47,7 +47,7 @@ void calls_begin(void)
 		pending = list_new();
 		kept = list_new();
 	}
-	/* Not those of the process that this one was forked from. */
+	/* Drop calls of the process that this one was forked from. */
 	calls_clear(pending);
 }
 
@@ -114,7 +114,7 @@ void calls_expect(struct calls *calls, int64_t result)
 		calls->call[calls->count - 1].flags |= FSLITMUS_STOP_ON_ERROR;
 }
 
-/* The host can have it all done again, call by call. */
+/* Reports the surprise, so that the host repeats the batch call by call. */
 static void tell_surprise(void)
 {
 	const uint64_t surprised = 1;

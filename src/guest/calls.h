@@ -2,8 +2,8 @@
 /*
  * Lists of calls for the guest's kernel: one entry into it instead of one for
  * each call, which costs more than most calls. Each thread that is an actor
- * has a list that waits to be made. Calls whose result is known are put on it,
- * and made with the next call that has to be made at once.
+ * has a pending list. Calls whose result is known are put on it, and are made
+ * together with the next call that must be made at once.
  */
 #ifndef FSLITMUS_GUEST_CALLS_H
 #define FSLITMUS_GUEST_CALLS_H
@@ -35,15 +35,15 @@ struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
 				uint64_t b, uint64_t c, uint64_t d);
 
 /*
- * The guest ends if the one added last has another result; what is on the list
- * after a call that failed is not made.
+ * Declares the result of the call added last. The guest ends if it returns
+ * another one. Calls on the list after one that failed are not made.
  */
 void calls_expect(struct calls *calls, int64_t result);
 
-/* Bytes that stay as they are until CALLS is made, or NULL: it is full. */
+/* Memory that stays unchanged until CALLS is made. NULL: there is no room. */
 char *calls_room(struct calls *calls, size_t size);
 
-/* Makes them, and ends the guest if the list itself is refused. */
+/* Makes the calls. The guest ends if the kernel refuses the list itself. */
 void calls_make(struct calls *calls);
 
 /* Empties it. */
@@ -52,18 +52,18 @@ void calls_clear(struct calls *calls);
 /* The calling thread becomes an actor, whose lists begin empty. */
 void calls_begin(void);
 
-/* It no longer is: makes what waits, and gives the lists back. */
+/* The thread is no actor any more: makes pending calls, and frees its lists. */
 void calls_end(void);
 
-/* The calling thread's list that waits. */
+/* The calling thread's pending list. */
 struct calls *calls_pending(void);
 
-/* Makes what waits. */
+/* Makes the pending calls. */
 void calls_flush(void);
 
 /*
- * Makes what waits. Returns the list, which stays as it is until the next that
- * is kept.
+ * Makes the pending calls. Returns their list, which stays valid until the next
+ * call of this function.
  */
 struct calls *calls_keep(void);
 

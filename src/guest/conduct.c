@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The conductor of a guest: its meetings, schedules and lists. */
+/* The conductor of a guest: makes its actors meet, and runs its schedules. */
 #include "guest/conduct.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@
 #include "op/op.h"
 
 #define PAGE 4096
-/* The first rounds show what calls return that set a round up. */
+/* The first rounds show what the calls return that set a round up. */
 #define KNOWN_AFTER 2
 
 /*
@@ -39,7 +39,7 @@ enum {
 
 /* Of the calling thread's actor. */
 static __thread struct {
-	/* The end of the last round included waiting for this one's turn. */
+	/* The end of the last round already waited for this round's turn. */
 	bool has_turn;
 	/* The operations of its race, and a buffer for each. */
 	char *buffers;
@@ -62,8 +62,8 @@ static void add_turn(struct calls *calls, const struct actor *actor)
 }
 
 /*
- * Events name files by their numbers in the test. In every round, recorded or
- * not, so that a recorded execution is like the others.
+ * Tells the kernel the files' numbers in the test, by which events name them.
+ * Done in every round, so that a recorded execution is like the others.
  */
 static void add_watches(struct calls *calls, const struct actor *actor)
 {
@@ -74,8 +74,8 @@ static void add_watches(struct calls *calls, const struct actor *actor)
 }
 
 /*
- * Each passes the turn on; the last tells P0, who starts the schedule when
- * nobody has anything left to do but to go.
+ * Each process passes the turn on, and the last one wakes P0. P0 starts the
+ * schedule when all the others only wait to start.
  */
 static void add_start(struct conduct *conduct, struct calls *calls,
 		      const struct actor *actor)
@@ -100,7 +100,7 @@ static void add_start(struct conduct *conduct, struct calls *calls,
 	add_meeting(calls, PLACE_GO, count);
 }
 
-/* What comes after the race is not part of the schedule. */
+/* The schedule ends with the race. */
 static void add_raced(struct conduct *conduct, struct calls *calls,
 		      const struct actor *actor)
 {
@@ -153,7 +153,7 @@ static void race(void *context, struct actor *actor)
 			actor_perform(actor, &process->operations[i]);
 }
 
-/* The list was made: records the operations that are on it. */
+/* After the list was made: records the operations on it. */
 static void record_race(struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
@@ -169,7 +169,7 @@ static void record_race(struct actor *actor)
 /* Added to the count, so that looks have larger tickets than the race. */
 #define AFTER_RACE (1u << 21)
 
-/* What prologues draw: two for each operation. Nobody else draws before. */
+/* Tickets that prologues draw: two for each operation, before all others. */
 static uint32_t prologue_tickets(const struct test *test)
 {
 	uint32_t count = 0;
@@ -187,7 +187,7 @@ static void settle_ticket(const struct conduct *conduct, uint32_t *ticket)
 	*ticket += conduct->prologue_tickets;
 }
 
-/* Everybody has recorded: the kernel's tickets become ones of this round. */
+/* After all have recorded: turns the kernel's tickets into the round's. */
 static void settle_tickets(const struct conduct *conduct, struct actor *actor)
 {
 	struct history *history = actor->history;
@@ -213,7 +213,7 @@ static bool has_threads(const struct test *test)
 }
 
 /*
- * The rest of a whole round goes on the list. P0's list ends when the others
+ * Puts the rest of a whole round on the list. P0's list ends when the others
  * have recorded theirs.
  */
 static void add_looks(struct calls *calls, struct actor *actor)
@@ -245,7 +245,7 @@ static void meet_raced(struct conduct *conduct, struct actor *actor)
 		record_race(actor);
 	}
 	guest_conclude_mapped();
-	/* Nobody gives up a mapping that a thread has still to record. */
+	/* A mapping must stay until all threads have recorded theirs. */
 	if (conduct->listed && has_threads(actor->test)) {
 		add_meeting(calls_pending(), PLACE_RECORDED,
 			    actor->test->processes);
@@ -260,8 +260,8 @@ static bool has_prologue(const struct actor *actor)
 
 /*
  * Each process counts the rounds by itself and gets the same number. Threads
- * share one count, so with threads no round can begin to be made singly: all
- * are, or none.
+ * share one count and cannot change to making calls singly in the middle, so
+ * with threads either all rounds are made singly or none.
  */
 static void count_round(struct conduct *conduct)
 {
@@ -394,10 +394,10 @@ __attribute__((constructor)) static void note_heap(void)
 }
 
 /*
- * Gives P0 pages of its own for everything it will write to, now that the
- * other processes were forked. Otherwise it would take pages later, for example
- * to read a list of preemptions. The files of the test would get other pages
- * then, and reading them would take another number of requests: two schedules
+ * Gives P0 its own copy of every page it will write to, now that the other
+ * processes were forked. Otherwise it would allocate pages later, for example
+ * to read a list of preemptions. Then the test's files would get other pages,
+ * and reading them would take a different number of requests. Two schedules
  * with the same preemptions would not be the same execution.
  */
 static void settle(char *start, char *end)
@@ -538,9 +538,9 @@ static uint64_t entries(const struct test *test)
 }
 
 /*
- * May all of a round be one list for each process? Everything but the race
- * has to come to the same in every round, and the race must not decide which
- * looks there are.
+ * Can each process make a whole round as one list? That requires that
+ * everything but the race has the same result in every round, and that the race
+ * does not decide which looks are taken.
  */
 static bool round_may_be_whole(const struct test *test)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The conductor of a guest: schedules decide what a round comes to. */
+/* The conductor of a guest: schedules decide the outcome of a round. */
 #ifndef FSLITMUS_GUEST_CONDUCT_H
 #define FSLITMUS_GUEST_CONDUCT_H
 
@@ -34,10 +34,10 @@ struct conduct {
 	unsigned int hash_count;
 };
 
-/* Ready to perform() TEST; points to CONDUCT. */
+/* A conductor to perform() TEST with. It points to CONDUCT. */
 struct conductor conduct_with(struct conduct *conduct, const struct test *test);
 
-/* After the last round: what is to be told of it. */
+/* Called after the last round: completes the reply. */
 void conduct_end(struct conduct *conduct);
 
 #endif

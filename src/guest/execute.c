@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Calls, made as entries of the kernel's lists: see execute.h. */
+/* Makes calls as entries of lists for the kernel (execute.h). */
 #include "guest/execute.h"
 
 #include <errno.h>
@@ -107,7 +107,7 @@ static int64_t make_alone(const struct execution *execution)
 	return call.result;
 }
 
-/* With all that waits. */
+/* Makes it with all pending calls. */
 static int64_t make_now(const struct execution *execution)
 {
 	struct calls *calls = calls_pending();
@@ -210,9 +210,9 @@ static bool is_known(const struct execution *execution, int64_t *expected)
 }
 
 /*
- * A map operation that did well in the rounds before will do so again, and
- * nobody asks what came of advice. Only prologues make such calls in rounds
- * that are like the ones before.
+ * A map operation that succeeded in earlier rounds will succeed again, and the
+ * result of advice is not used. In rounds set up like the ones before, only
+ * prologues make such calls.
  */
 static bool is_known_operation(const struct execution *execution,
 			       int64_t *expected)
@@ -263,9 +263,9 @@ static void note_result(const struct execution *execution)
 }
 
 /*
- * The mapping to look through is replaced by the reservation that was there
- * before: whatever else was mapped into the gap would be overwritten by the
- * next look.
+ * Replaces the mapping to look through by the reservation that was there
+ * before. Otherwise another mapping could land in the gap, and the next look
+ * would overwrite it.
  */
 static void reserve_look(struct execution *execution)
 {
@@ -288,8 +288,8 @@ static void guest_make(struct execution *execution)
 	int64_t expected = 0;
 
 	guest_executing.operation = calls_operation(execution->operation);
-	/* Where it comes to lie is decided here, so that nobody has to wait
-	   for the answer. */
+	/* The address is chosen here, so that the call need not be made to
+	   learn it. */
 	if (maps_to_look(&execution->call))
 		execution->arguments[3] |= MAP_FIXED;
 	reserve_look(execution);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The executor of guests (actor/execute.h): calls become entries of lists
- * (calls.h). A call is made at once, with all that waits, or waits itself where
- * its result is known. A race whose calls can be told before any of them is
- * made is put on the list as a whole, and so are the looks after it; both are
- * recorded when the list was made.
+ * (calls.h). A call is made at once together with all pending ones, or becomes
+ * pending itself if its result is known. A race whose calls are all known
+ * before the first is made is put on the list as a whole, with the looks after
+ * it. Both are recorded after the list was made.
  */
 #ifndef FSLITMUS_GUEST_EXECUTE_H
 #define FSLITMUS_GUEST_EXECUTE_H
@@ -27,9 +27,9 @@ struct executing {
 	 */
 	bool as_before;
 	/*
-	 * Every call that may fail is made at once, and its result looked at.
-	 * Otherwise the guest ends, and says so in its status, where one does
-	 * not return what was expected.
+	 * Every call that may fail is made at once, and its result is used.
+	 * Otherwise results are assumed. If a call returns another result, the
+	 * guest ends, with surprised set in its status.
 	 */
 	bool singly;
 	bool map_failed;	/* a map operation, ever */
@@ -54,7 +54,7 @@ void guest_executor_end(void);
  */
 bool guest_may_list(const struct test *test, const struct operation *operation);
 
-/* What OPERATION does to a mapping. */
+/* How OPERATION changes a mapping. */
 enum call_change guest_change(const struct test *test,
 			      const struct operation *operation);
 
@@ -66,16 +66,16 @@ struct listed {
 };
 
 /*
- * Readies OPERATION and puts its call on the list that waits. ACTOR's buffer
- * is its own until it was recorded. Leaves ACTOR's history alone.
+ * Prepares OPERATION and puts its call on the pending list. It uses ACTOR's
+ * buffer until it is recorded. Does not change ACTOR's history.
  */
 void guest_list(struct listed *listed, struct actor *actor,
 		const struct operation *operation);
 
-/* The list was made (calls_keep()): records the operation. */
+/* After the list was made (calls_keep()): records the operation. */
 void guest_record(struct listed *listed);
 
-/* Puts EXECUTION's call, which is ready, on the list that waits. */
+/* Puts EXECUTION's call, which is prepared, on the pending list. */
 void guest_add(const struct execution *execution);
 
 /*
@@ -86,7 +86,7 @@ uint64_t guest_add_part(const struct execution *execution, uint64_t from,
 			unsigned int entries);
 
 /*
- * What the kept list's entries from FIRST on came to, for EXECUTION: sets what
+ * Takes the results of the kept list's entries from FIRST on into EXECUTION, as
  * executor.make() does. Returns the last of its entries.
  */
 const struct fslitmus_call *guest_take(struct execution *execution,
@@ -100,14 +100,14 @@ const struct fslitmus_call *guest_take_part(struct execution *execution,
 
 /* Looks (looks.c). */
 
-/* Looks that are taken from here on go on the list that waits; or no longer. */
+/* Turns on or off that further looks are put on the pending list. */
 void guest_look_later(bool on);
 
 /* The list was made (calls_keep()): concludes the looks at mappings. The others
    wait for guest_looked(). */
 void guest_conclude_mapped(void);
 
-/* As struct executor has them. */
+/* Functions of struct executor. */
 void guest_look(struct look *look);
 bool guest_looked(struct actor *actor);
 

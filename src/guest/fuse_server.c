@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Answers FUSE requests from files in memory (fuse_server.h). */
 #include "guest/fuse_server.h"
 
 #include <errno.h>

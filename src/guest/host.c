@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs the host's programs in a guest (host.h). */
 #include "guest/host.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Saves a disk as an image of its used blocks, and loads it (image.h). */
 #include "guest/image.h"
 
 #include <errno.h>

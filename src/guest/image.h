@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A filesystem image as a file holds only the blocks that something but zero
- * was written to, so that a disk of a gigabyte travels in a few megabytes and
- * is written to a guest's memory-backed disk in milliseconds. It also says
- * where nobody has written at all: there the disk gives the sentinel for free
- * space (FSLITMUS_FREE), so that blocks a filesystem hands out without having
- * filled them are told from zeroes.
+ * The file of a filesystem image holds only blocks with data other than zero.
+ * So the image of a disk of a gigabyte takes a few megabytes, and is written to
+ * a guest's memory-backed disk in milliseconds. It also says which blocks were
+ * never written. Reading them from the disk gives the sentinel for free space
+ * (FSLITMUS_FREE), so that a block which a filesystem hands out without filling
+ * it can be told from zeroes.
  *
  *	"fslimg2\n", then for each run of blocks its offset and length in bytes
  *	and its kind (64 bits each, this machine's order): 1 is followed by its

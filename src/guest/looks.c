@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Final looks that go on the list with the race: put there as if all went
- * well, and concluded when the list was made.
+ * Puts final looks on the list with the race. It assumes that all calls
+ * succeed, and concludes the looks after the list was made.
  */
 #include "guest/execute.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Answers the OrangeFS client from files in memory (orangefs_server.h). */
 #include "guest/orangefs_server.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Loads and stores as entries of a list. Each entry is a page or a part of
- * one, so that it is known how far an access came.
+ * Makes loads and stores as entries of a list. Each entry is a page or a part
+ * of one, to know how far an access got before it faulted.
  */
 #include "guest/pages.h"
 

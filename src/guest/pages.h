@@ -29,14 +29,14 @@ void access_add(struct calls *calls, const struct access *access, uint64_t at,
 		uint16_t operation, uint32_t flags);
 
 /*
- * What such an entry came to: 0 with the part counted and, of a load, in own;
- * or the signal it raised.
+ * Takes the result of such an entry. Returns 0 with the part counted, and for a
+ * load with its bytes in own; or the signal that it raised.
  */
 int access_take(struct access *access, const struct fslitmus_call *call);
 
 /*
- * Makes the access at once, with all that waits. 0, or the signal that it
- * raised, with what follows not accessed.
+ * Makes the access at once, with all pending calls. 0, or the signal that it
+ * raised; the bytes after that are not accessed.
  */
 int access_now(struct access *access, uint16_t operation);
 

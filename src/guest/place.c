@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Prepares, mounts, unmounts and checks the filesystem under test. */
 #include "guest/place.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Begins and ends a guest's /init (power.h). */
 #include "guest/power.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What every /init of ours begins and ends with. The root is a directory of
+ * The beginning and the end of every /init of ours. The root is a directory of
  * the host, mounted read-only, with empty directories dev, proc, tmp and
  * mnt in it.
  */
@@ -15,7 +15,7 @@ void guest_begin(void);
  * work that schedules would count. */
 void guest_unlock_root(void);
 
-/* Ends the guest. What was written to files of the host is there. */
+/* Ends the guest. All that it wrote to files of the host is kept. */
 void guest_power_off(void) __attribute__((noreturn));
 
 /* Says what failed, with errno, in a line that begins with "guest:", and

@@ -27,15 +27,16 @@
  *	fsck		what the check of the filesystem said; empty: clean.
  *			There when everything was done
  *
- * To find out everything about one execution: the task of the run it was
- * seen in, with the same first, count cut to end with it, and GUEST_TRACE.
- * To run one schedule alone: count 0 and its string in last.
+ * To repeat one execution with its events, use the task of the run it was seen
+ * in, with the same first, count reduced so that it is the last, and
+ * GUEST_TRACE. To run one schedule alone, use count 0 and put its string into
+ * last.
  *
- * The schedules before one in the same boot are part of what decides it
- * (the journal's position, free blocks). In a run, nothing but the one test is
- * performed in a boot, and the boot of schedule number k began with number
- * k - k % GUEST_BATCH, or, after a guest died in schedule number j, with j + 1:
- * result.schedule_first. So (test, seed, strategy, first, k) repeats it.
+ * An execution also depends on the schedules before it in the same boot (the
+ * journal's position, free blocks). In a run, a boot performs only one test,
+ * and the boot of schedule number k began with number k - k % GUEST_BATCH, or,
+ * after a guest died in schedule number j, with j + 1: result.schedule_first.
+ * So (test, seed, strategy, first, k) repeats it.
  *
  * Host and guest are built from the same source; no struct holds pointers.
  */
@@ -79,9 +80,8 @@ struct guest_task {
 	uint32_t flags;		/* GUEST_... */
 	uint32_t final_every;	/* as struct perform_options has them */
 	uint64_t stop_after;
-	/* From this schedule on no call is taken to come to what it came to
-	   before, or to what it always does: each is made and its result
-	   looked at. GUEST_NEVER: none. */
+	/* From this schedule on no result of a call is assumed: each call is
+	   made at once, and its result is used. GUEST_NEVER: none is. */
 	uint64_t singly_from;
 };
 
@@ -97,7 +97,7 @@ enum guest_state {
 struct guest_status {
 	uint32_t magic;
 	uint32_t state;
-	/* It ended because a call did not come to what it was taken to. */
+	/* It ended because a call did not return the result assumed for it. */
 	uint64_t surprised;
 	uint64_t task;
 	uint64_t schedule;	/* number of the one in flight */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Writes the superblock of a zonefs. */
 #include "guest/zonefs_mkfs.h"
 
 #include <endian.h>

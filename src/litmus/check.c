@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Checks that the operations of a test are right, and says what is wrong. */
 #include "litmus/check.h"
 
 #include <stdarg.h>

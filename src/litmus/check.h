@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Is a test right, as far as its operations go? Asked by the parser, and
- * by whoever makes tests without a text.
+ * Checks the operations of a test. Used by the parser, and by code that makes
+ * tests without a text.
  *
  * A test has to be right for pages of every size Linux has: what holds for
  * the smallest and for the largest holds between them, since places are

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Stores and prints what is wrong with a test, and where. */
 #include "litmus/diagnostic.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is wrong with a test, and where: filled by the parser, printed by
- * whoever asked for the test. A plain value, owning nothing.
+ * its caller. A plain value, owning nothing.
  */
 #ifndef FSLITMUS_LITMUS_DIAGNOSTIC_H
 #define FSLITMUS_LITMUS_DIAGNOSTIC_H

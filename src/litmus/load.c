@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Tests from files. */
+/* Loads tests from files. */
 #include "litmus/parse.h"
 
 #include <errno.h>

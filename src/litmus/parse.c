@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The lines of a test: what stands around and before its operations. */
+/* Parses the lines of a test before and around its operations. */
 #include "litmus/parse.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From text to struct test. What it accepts is right: names resolved,
- * limits kept, ranges inside their mappings (check.h), so nobody after the
- * parser checks a test again. The language is in fslitmus-test(5).
+ * From text to struct test. A test it accepts is right: names are resolved,
+ * limits kept, ranges inside their mappings (check.h). So no other code checks
+ * a test again. The language is in fslitmus-test(5).
  *
  * Functions return 0, or -1 with DIAGNOSTIC filled; TEST is then undefined.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One operation: its name, and what its shape in the table asks for. */
+/* Parses one operation: its name, and the operands of its shape. */
 #include "litmus/parser.h"
 
 #include <string.h>

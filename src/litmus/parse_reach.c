@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The clause that names the observation proving that the window opened. */
+/* Parses the clause that names the observation proving that the window
+ * opened. */
 #include "litmus/parser.h"
 
 #include <string.h>

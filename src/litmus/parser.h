@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the parser's files share; nobody else includes this. */
+/* Shared by the parser's files, and included by no others. */
 #ifndef FSLITMUS_LITMUS_PARSER_H
 #define FSLITMUS_LITMUS_PARSER_H
 

@@ -101,7 +101,7 @@ static void put_target(struct text *text, const struct test *test,
 	put(text, "]");
 }
 
-/* What is taken by default goes without saying. */
+/* Leaves out options that have their default. */
 static void put_options(struct text *text, const struct operation *operation)
 {
 	const struct op_type *type = operation->type;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Works on the canonical text, a line for each part: what still parses is a
- * test, and everything that refers to something is checked by the parser.
+ * Makes smaller tests by leaving lines out of the canonical text, which has one
+ * line for each part. The parser decides whether the rest still is a test.
  */
 #include "litmus/reduce.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Splits the text of a test into lines and words for the parser. */
 #include "litmus/scan.h"
 
 #include <string.h>

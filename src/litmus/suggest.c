@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds the possible word that is nearest to a misspelt one. */
 #include "litmus/suggest.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Computes the bytes of files that operations and mappings cover. */
 #include "litmus/test.h"
 
 #include "op/op.h"
