@@ -2,7 +2,7 @@
 /* How far into its files a test can reach: sizes buffers and final looks. */
 #include "actor/extent.h"
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 struct reach_far {
 	const struct layout *layout;

@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 static inline void mix(uint64_t *hash, uint64_t with)
 {

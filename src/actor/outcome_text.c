@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 struct text {
 	const struct layout *layout;

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "contract/failure.h"
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 static void say(struct result *result, const struct test *test,
 		const struct operation *operation, const char *what, int error)

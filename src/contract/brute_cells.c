@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 void *brute_allocate(size_t count, size_t size)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 #define ORIGINS_MAX 256		/* words that one word's value may come from */
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 /*
  * EFSCORRUPTED is EUCLEAN and EFSBADCRC is EBADMSG in every filesystem that

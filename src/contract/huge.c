@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 static bool has_option(const struct operation *operation, const char *name)
 {

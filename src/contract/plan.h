@@ -12,7 +12,7 @@
 #include "contract/effect.h"
 #include "contract/history.h"
 #include "contract/oracle.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 #define PLAN_MAX_CHANGES 64	/* operations with effects, of one test */
 #define PLAN_MAX_WRITERS 14	/* of them, on one region */

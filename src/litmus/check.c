@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 /* What a check says that has to hold for pages of every size. */
 enum { SMALL, LARGE, PAGE_SIZES };
@@ -354,12 +354,11 @@ static bool moves_end(const struct test *test, const struct operation *other,
 		      const struct operation *operation)
 {
 	for (int i = 0; i < PAGE_SIZES; i++) {
-		const struct layout layout = { .test = test,
-					       .page_size = page_sizes[i] };
 		const int64_t end = position_bytes(end_of(test, operation),
 						   page_sizes[i]);
 
-		if (op_moves_end(other, &layout, operation->file, end))
+		if (op_moves_end(test, other, page_sizes[i], operation->file,
+				 end))
 			return true;
 	}
 	return false;

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "litmus/op_type.h"
 #include "litmus/parser.h"
 #include "litmus/print.h"
 #include "litmus/suggest.h"
-#include "op/op.h"
 
 /* Add a line to the comment that becomes the test's, if it does. */
 static int add_doc_line(struct parser *parser, struct word comment, bool first)

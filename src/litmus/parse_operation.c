@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "litmus/op_type.h"
 #include "litmus/print.h"
 #include "litmus/suggest.h"
-#include "op/op.h"
 
 int parse_new_name(struct parser *parser, const char *what, char name[16])
 {

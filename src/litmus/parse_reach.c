@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 static const struct {
 	const char *name;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 const char *const content_names[] = { "absent", "hole", "unwritten",
 				      "written" };

@@ -2,7 +2,7 @@
 /* Computes the bytes of files that operations and mappings cover. */
 #include "litmus/test.h"
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 
 static int64_t round_up(int64_t bytes, uint32_t page_size)
 {

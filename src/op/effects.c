@@ -95,14 +95,15 @@ static bool moves_end(const struct effect *effect, uint64_t size)
 	return false;
 }
 
-bool op_moves_end(const struct operation *operation,
-		  const struct layout *layout, int file, uint64_t size)
+bool op_moves_end(const struct test *test, const struct operation *operation,
+		  uint32_t page_size, int file, uint64_t size)
 {
+	const struct layout layout = { .test = test, .page_size = page_size };
 	struct effect effects[EFFECT_MAX];
 	int count = 0;
 
 	if (operation->type->effects)
-		count = operation->type->effects(operation, layout, effects);
+		count = operation->type->effects(operation, &layout, effects);
 	for (int i = 0; i < count; i++)
 		if (effects[i].file == file && moves_end(&effects[i], size))
 			return true;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 #include "report/words.h"
 
 #define NAMES_SHOWN 3

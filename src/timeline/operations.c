@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 #include "timeline/outcome_words.h"
 
 void operation_begins(struct reader *reader)

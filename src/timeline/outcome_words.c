@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 #define PAGE 4096
 /* A mapping lies at an address that is, modulo this, its place in the file

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "op/op.h"
+#include "litmus/op_type.h"
 #include "timeline/kernel_functions.h"
 
 static const char *page_verb(enum page_change change)

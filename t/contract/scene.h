@@ -12,8 +12,8 @@
 #include "contract/effect.h"
 #include "contract/history.h"
 #include "contract/oracle.h"
+#include "litmus/op_type.h"
 #include "litmus/test.h"
-#include "op/op.h"
 
 #define SCENE_PAGE 4		/* words */
 #define TO_END UINT64_MAX

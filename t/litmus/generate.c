@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "litmus/check.h"
+#include "litmus/op_type.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 static bool one_in(struct random *random, int n)
 {

@@ -13,9 +13,9 @@
 #include "base/random.h"
 #include "litmus/alike.h"
 #include "litmus/generate.h"
+#include "litmus/op_type.h"
 #include "litmus/parse.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 #define RANDOM_TESTS 100000
 #define TEXT_SIZE 65536

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
+#include "litmus/op_type.h"
 #include "litmus/parse.h"
 #include "litmus/print.h"
-#include "op/op.h"
 
 #define TEXT_SIZE (2 * TEST_TEXT_MAX)
 #define PAGE 4096

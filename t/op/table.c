@@ -243,7 +243,6 @@ static bool moves_end(const char *name, int start, int end, int option,
 {
 	static struct test test = { .files = 2, .processes = 1,
 				    .mappings = 1 };
-	const struct layout layout = { .test = &test, .page_size = PAGE };
 	const struct operation operation = {
 		.type = op_find(name),
 		.range = { { start, 0 }, { end, 0 } },
@@ -253,7 +252,7 @@ static bool moves_end(const char *name, int start, int end, int option,
 	};
 
 	test.mapping[0].shared = test.mapping[0].writable = true;
-	return op_moves_end(&operation, &layout, second, SIZE);
+	return op_moves_end(&test, &operation, PAGE, second, SIZE);
 }
 
 static void test_end(void **state)
