@@ -605,7 +605,7 @@ static enum verdict_kind judge_strange(struct judge *judge,
 	return VERDICT_UNPROMISED;
 }
 
-/* What needs no order to be judged; ANSWER_NEED: all else. */
+/* Judges words for which orders do not matter; ANSWER_NEED: all others. */
 static enum verdict_kind judge_kind(const struct judge *judge,
 				    const struct observation *o)
 {

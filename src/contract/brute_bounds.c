@@ -107,7 +107,7 @@ static void add_copy(struct world *world, struct bound *bound,
 	}
 }
 
-/* What CHANGE makes of what was there at POSITION. */
+/* Adds the values that CHANGE makes of those at POSITION. */
 static void add_change(struct world *world, struct bound *bound,
 		       struct cell *cell, const uint8_t *order, int position,
 		       const struct change *change)

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "contract/brute_cells.h"
 
-/* Beyond this the caller waits for hours and runs out of memory first. */
+/* More would take hours, and run out of memory before that. */
 #define ORDERS_MAX (1 << 22)
 
 static bool precedes(const struct event *a, const struct event *b)
@@ -113,7 +113,7 @@ struct state {
 #define STATES_MAX 64		/* a set of states is one word of bits */
 #define QUERIES_MAX 64
 
-/* Somebody looks at the word between two tickets, or just before EVENT. */
+/* A look at the word between two tickets, or just before EVENT. */
 struct query {
 	int event;		/* or -1 */
 	uint32_t begin, end;

@@ -106,7 +106,7 @@ static bool run_on_mapping(const struct layout *layout,
 	       record->status != RECORD_NOT_RUN && record->begin <= o->end;
 }
 
-/* Is the word what STORE wrote there? */
+/* Does the word hold what STORE wrote there? */
 static bool is_stored(const struct layout *layout,
 		      const struct operation *store,
 		      const struct observation *o, uint64_t offset)

@@ -2,7 +2,7 @@
 /* Tells whether a word that was seen is among the values it may have held. */
 #include "contract/judge.h"
 
-/* What a value seen at OFFSET is as a token; strangers have none. */
+/* The token of a value seen at OFFSET; a value of no test has none. */
 static bool value_token(const struct value *value, uint64_t offset, token *out)
 {
 	switch ((enum value_kind)value->kind) {

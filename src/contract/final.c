@@ -174,7 +174,7 @@ static bool check_pages(struct judge *judge, int index)
 	return false;
 }
 
-/* What may A show behind the end of file, where B may look, too? */
+/* The excuse for what A shows behind the end of file, where B looks too. */
 static enum excuse shown_past_end(struct judge *judge,
 				  const struct observation *a,
 				  const struct observation *b, uint64_t offset)

@@ -218,8 +218,8 @@ static bool is_stamp(uint64_t word)
 }
 
 /*
- * Words from DATA on that nobody stamped. A few are told one by one: they
- * may be torn, and then the bytes of each are asked for.
+ * The number of words from DATA on that are no stamps. A few are returned one
+ * by one, since they may be torn, and then the bytes of each matter.
  */
 static size_t garbage_run(const char *data, size_t words)
 {

@@ -141,7 +141,7 @@ static void list_race(struct actor *actor)
 }
 
 /* Puts the race on the list, or performs it. */
-static void race(void *context, struct actor *actor)
+static void conduct_race(void *context, struct actor *actor)
 {
 	const struct process *process = &actor->test->process[actor->process];
 	const struct conduct *conduct = context;
@@ -305,7 +305,8 @@ static void end_round(struct conduct *conduct, struct calls *calls,
 		settle_tickets(conduct, actor);
 }
 
-static bool meet(void *context, struct actor *actor, enum meeting meeting)
+static bool conduct_meet(void *context, struct actor *actor,
+			 enum meeting meeting)
 {
 	struct conduct *conduct = context;
 	struct calls *calls = calls_pending();
@@ -335,7 +336,7 @@ static bool meet(void *context, struct actor *actor, enum meeting meeting)
 	return !atomic_load(&actor->arena->quit);
 }
 
-static int join(void *context, struct actor *actor)
+static int conduct_join(void *context, struct actor *actor)
 {
 	size_t size = actor->buffer_size * TEST_MAX_OPERATIONS;
 
@@ -367,7 +368,7 @@ static void dismiss(void *context, struct actor *leader, int process)
 	calls_flush();
 }
 
-static void choose(struct conduct *conduct, uint64_t number)
+static void conduct_choose(struct conduct *conduct, uint64_t number)
 {
 	const struct guest_task *task = conduct->task;
 	const char *where;
@@ -417,7 +418,7 @@ static void settle_memory(void)
 	settle(heap_start, sbrk(0));
 }
 
-static void begin(void *context, uint64_t number)
+static void conduct_begin(void *context, uint64_t number)
 {
 	struct conduct *conduct = context;
 	struct guest_status *status = &conduct->writing;
@@ -429,7 +430,7 @@ static void begin(void *context, uint64_t number)
 	count_round(conduct);
 	/* None yet, if the files cannot be set up. */
 	conduct->run = (struct fslitmus_result){ .hash = 0 };
-	choose(conduct, number);
+	conduct_choose(conduct, number);
 	status->magic = GUEST_MAGIC;
 	status->state = GUEST_PERFORMING;
 	status->task = conduct->index;
@@ -449,7 +450,7 @@ static void read_preemptions(struct fslitmus_preemption *to)
 		guest_fail("FSLITMUS_READ_PREEMPTIONS");
 }
 
-static void show(struct conduct *conduct)
+static void conduct_show(struct conduct *conduct)
 {
 	struct guest_execution *shown = &conduct->reply->shown;
 	struct result *result = &conduct->reply->result;
@@ -495,14 +496,14 @@ static void judged(void *context, struct result *result, bool kept)
 	if (conduct->hash_count == CONDUCT_HASHES)
 		write_hashes(conduct);
 	if (kept)
-		show(conduct);
+		conduct_show(conduct);
 	learn(conduct);
 }
 
 void conduct_end(struct conduct *conduct)
 {
 	if (conduct->reply->schedules && !conduct->reply->result.schedule[0])
-		show(conduct);
+		conduct_show(conduct);
 	write_hashes(conduct);
 	schedule_clear(&conduct->schedule);
 }
@@ -588,11 +589,11 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 	return (struct conductor){
 		.context = conduct,
 		.executor = &guest_executor,
-		.join = join,
+		.join = conduct_join,
 		.leave = leave,
-		.begin = begin,
-		.meet = meet,
-		.race = race,
+		.begin = conduct_begin,
+		.meet = conduct_meet,
+		.race = conduct_race,
 		.judged = judged,
 		.dismiss = dismiss,
 	};

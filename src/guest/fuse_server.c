@@ -354,7 +354,7 @@ static ssize_t next_request(struct server_turn *turn)
 	ssize_t size = server_next(turn, &answered);
 
 	errno = -answered;
-	/* Who asked may have been killed since. */
+	/* The process that asked may have been killed since. */
 	if (answered && answered != -ENOENT)
 		perror("fuse server: reply");
 	turn->count = 0;

@@ -23,7 +23,7 @@ static char buffer[CHUNK];
 enum kind {
 	KIND_ZERO,		/* not told */
 	KIND_DATA,		/* the bytes follow */
-	KIND_FREE,		/* nobody wrote there */
+	KIND_FREE,		/* never written */
 };
 
 struct extent {

@@ -579,7 +579,7 @@ static int find_major(void)
 	return major;
 }
 
-/* The kernel names the device; nobody makes its node. */
+/* The kernel has the device, but no program makes its node. */
 static int open_device(void)
 {
 	int major = find_major();

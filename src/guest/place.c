@@ -22,10 +22,10 @@
 #include "guest/zonefs_mkfs.h"
 
 static pid_t server;
-/* What the kernel logs from the mount on. */
+/* The kernel's log from the mount on. */
 static int kernel_log = -1;
 
-/* What the job is about: host and guest have the same table. */
+/* The job's configuration: host and guest have the same table. */
 static const struct fs_config *config_of(const struct guest_job *job)
 {
 	const struct fs_config *config = fs_config_find(job->filesystem);

@@ -9,7 +9,7 @@
 #include "litmus/op_type.h"
 #include "litmus/print.h"
 
-/* What a check says that has to hold for pages of every size. */
+/* The result of a check, which must hold for pages of every size. */
 enum { SMALL, LARGE, PAGE_SIZES };
 
 static const uint32_t page_sizes[PAGE_SIZES] = { PAGE_SIZE_MIN, PAGE_SIZE_MAX };

@@ -41,7 +41,7 @@ static int parse_ordinal(struct parser *parser, int *ordinal)
 	return scan_keyword(scan, ordinal_ending(*ordinal));
 }
 
-/* What is done before the start overlaps nothing, and proves nothing. */
+/* An operation before the start overlaps none, so it proves nothing. */
 static int check_races(struct parser *parser, const struct operation *wanted,
 		       const struct operation_text *text)
 {

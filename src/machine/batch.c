@@ -247,7 +247,7 @@ static int batch_repeat_singly(const struct watched *surprised,
 	return ret;
 }
 
-/* Trying again makes sense only if more schedules would be made singly. */
+/* Trying again helps only if more schedules would be made singly. */
 static bool batch_is_surprised(const struct watched *watched)
 {
 	const struct batches *batches = watched->batches;

@@ -108,7 +108,7 @@ static bool watch_is_too_late(const struct watched *watched, uint64_t now)
 
 /*
  * Stopping this process stops the guest too, and so does suspending the
- * computer. Time in which nobody could look is not held against the guest.
+ * computer. Time in which this process could not look does not count.
  */
 static void watch_until_end(struct watched *watched)
 {
