@@ -27,7 +27,7 @@
 #define NAME "loop-file"
 
 struct shared {
-	_Alignas(64) _Atomic uint32_t opened;	/* by the puncher */
+	_Alignas(64) _Atomic uint32_t opened; /* by the puncher */
 	_Alignas(64) _Atomic uint32_t start;
 	_Alignas(64) _Atomic uint32_t punched;
 };

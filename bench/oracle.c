@@ -58,7 +58,8 @@ static void judge_for(const struct test *test, const struct history *history,
 		      double seconds)
 {
 	struct layout layout = {
-		.test = test, .page_size = sysconf(_SC_PAGESIZE),
+		.test = test,
+		.page_size = sysconf(_SC_PAGESIZE),
 	};
 	struct plan *plan = plan_new(&layout);
 	uint64_t events = count_events(history), rounds = 0;

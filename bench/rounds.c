@@ -50,7 +50,8 @@ int main(int argc, char **argv)
 {
 	static struct test test;
 	struct diagnostic diagnostic;
-	struct perform_options options = { .seed = 1, .final_every = 64,
+	struct perform_options options = { .seed = 1,
+					   .final_every = 64,
 					   .stop = &stop };
 	struct result *result = mmap(NULL, sizeof(*result),
 				     PROT_READ | PROT_WRITE,

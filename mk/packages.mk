@@ -17,8 +17,8 @@ RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs
 # What "fslitmus kernel build" runs.
 KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils \
 		  xfsprogs btrfs-progs f2fs-tools gfs2-utils e2fsprogs
-CHECK_PACKAGES = gdb clang libclang-rt-14-dev libcmocka-dev libfuse3-dev fuse3 \
-		 perl mandoc jq procps mount util-linux bsdutils libxml2-utils \
+CHECK_PACKAGES = gdb clang clang-format-14 libclang-rt-14-dev libcmocka-dev \
+		 libfuse3-dev fuse3 perl mandoc jq procps mount util-linux bsdutils libxml2-utils \
 		 python3-jsonschema
 
 # Where dpkg is not at hand, pkg-config says what it misses.

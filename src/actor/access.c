@@ -116,8 +116,8 @@ static void copy_words(void *argument)
 	struct copy *copy = argument;
 
 	for (uint64_t i = 0; i < copy->words; i++) {
-		uint64_t word =
-			__atomic_load_n(copy->from + i, __ATOMIC_RELAXED);
+		uint64_t word = __atomic_load_n(copy->from + i,
+						__ATOMIC_RELAXED);
 
 		__atomic_store_n(copy->to + i, word, __ATOMIC_RELAXED);
 		copy->done = i + 1;

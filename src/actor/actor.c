@@ -103,7 +103,7 @@ int actor_direct_fd(struct actor *actor, int file)
 
 	if (fd >= 0)
 		return fd;
-	fd = actor_fd(actor, file);	/* creates it if it must */
+	fd = actor_fd(actor, file); /* creates it if it must */
 	if (fd < 0)
 		return fd;
 	fd = actor_open(actor, file, O_RDWR | O_DIRECT);
@@ -222,15 +222,15 @@ void actor_observe_signal(struct actor *actor, int file, int mapping,
 	struct observation *seen = add(actor, file, mapping, offset, length);
 
 	if (seen)
-		seen->value = (struct value){
-			.kind = signal == SIGBUS ? VALUE_SIGBUS : VALUE_SIGSEGV
-		};
+		seen->value = (struct value){ .kind = signal == SIGBUS ?
+							      VALUE_SIGBUS :
+							      VALUE_SIGSEGV };
 }
 
 void actor_take_up(struct actor *actor, const struct operation *operation)
 {
-	actor->record = &actor->history->record[actor->process]
-					       [operation->index];
+	actor->record =
+		&actor->history->record[actor->process][operation->index];
 	actor->operation = operation;
 	actor->view = VIEW_OPERATION;
 	actor->arena->result->at[actor->process].operation = operation->index;

@@ -21,11 +21,11 @@ struct executor;
 
 /* A load goes on at the page after one that raised a signal. */
 struct fault {
-	uint32_t at;		/* bytes from the start of the load */
+	uint32_t at; /* bytes from the start of the load */
 	int signal;
 };
 
-#define FAULT_PAGE 4096		/* the smallest there is */
+#define FAULT_PAGE 4096 /* the smallest there is */
 
 struct faults {
 	int count;
@@ -36,34 +36,34 @@ struct faults {
 struct memory {
 	/* Address of each mapping (its range's first page), or NULL. */
 	char *address[TEST_MAX_MAPPINGS];
-	uint64_t length[TEST_MAX_MAPPINGS];	/* bytes */
-	uint64_t offset[TEST_MAX_MAPPINGS];	/* bytes into the file */
+	uint64_t length[TEST_MAX_MAPPINGS]; /* bytes */
+	uint64_t offset[TEST_MAX_MAPPINGS]; /* bytes into the file */
 };
 
 struct actor {
 	const struct test *test;
 	struct layout layout;
-	int process;		/* index in the test */
-	struct arena *arena;	/* memory shared with the other actors */
-	struct history *history; /* of this round, in the arena */
-	uint32_t round;		/* tag of this round's stamps */
-	int directory;		/* descriptor the test's files live in */
-	bool zoned;		/* they are zones: actor_file_name() */
-	int fd[TEST_MAX_FILES];	/* O_RDWR, or -1 */
+	int process;		       /* index in the test */
+	struct arena *arena;	       /* memory shared with the other actors */
+	struct history *history;       /* of this round, in the arena */
+	uint32_t round;		       /* tag of this round's stamps */
+	int directory;		       /* descriptor the test's files live in */
+	bool zoned;		       /* they are zones: actor_file_name() */
+	int fd[TEST_MAX_FILES];	       /* O_RDWR, or -1 */
 	int direct_fd[TEST_MAX_FILES]; /* O_RDWR|O_DIRECT, -1 if not opened */
-	int read_fd[TEST_MAX_FILES]; /* O_RDONLY, -1 if not opened */
+	int read_fd[TEST_MAX_FILES];   /* O_RDONLY, -1 if not opened */
 	struct memory *memory;
-	char *look;		/* the mapping to look through: final.h */
-	char *buffer;		/* page-aligned scratch memory */
-	size_t buffer_size;	/* bytes: at least the largest file */
-	int pipe[2];		/* for splice and sendfile */
-	uint64_t pipe_bytes;	/* what it takes */
-	const struct executor *executor; /* makes its calls */
-	struct faults faults;	/* of its latest load */
-	struct record *record;	/* of the current operation */
+	char *look;	     /* the mapping to look through: final.h */
+	char *buffer;	     /* page-aligned scratch memory */
+	size_t buffer_size;  /* bytes: at least the largest file */
+	int pipe[2];	     /* for splice and sendfile */
+	uint64_t pipe_bytes; /* what it takes */
+	const struct executor *executor;   /* makes its calls */
+	struct faults faults;		   /* of its latest load */
+	struct record *record;		   /* of the current operation */
 	const struct operation *operation; /* NULL in a final look */
-	enum view view;		/* where its observations are made */
-	unsigned int uses;	/* bit per file its operations name */
+	enum view view;			   /* where its observations are made */
+	unsigned int uses; /* bit per file its operations name */
 };
 
 /* Byte offset of a place. */

@@ -32,23 +32,23 @@ struct gate {
 struct arena {
 	_Alignas(CACHE_LINE) _Atomic uint32_t tickets;
 	/* In the order an actor meets them in a round: */
-	struct gate turn;	/* prologues done, P0's first */
-	struct gate ready;	/* actors awake and about to start */
-	struct gate raced;	/* actors done with their operations */
-	struct gate looked;	/* actors but P0 done with the round */
+	struct gate turn;   /* prologues done, P0's first */
+	struct gate ready;  /* actors awake and about to start */
+	struct gate raced;  /* actors done with their operations */
+	struct gate looked; /* actors but P0 done with the round */
 
 	_Alignas(CACHE_LINE) _Atomic uint32_t quit; /* all actors are to end */
-	uint32_t spin;		/* looks at a gate before sleeping */
-	int leader;		/* thread id of P0 */
+	uint32_t spin;			   /* looks at a gate before sleeping */
+	int leader;			   /* thread id of P0 */
 	const struct conductor *conductor; /* NULL: gates are used */
-	struct final *final;	/* P0's; in its process only */
-	uint32_t round_tag;	/* of round 0; the others count on from it */
-	struct pin pin;		/* set before the actors start */
-	int error;		/* -errno why the leader gave up waiting */
+	struct final *final;		   /* P0's; in its process only */
+	uint32_t round_tag; /* of round 0; the others count on from it */
+	struct pin pin;	    /* set before the actors start */
+	int error;	    /* -errno why the leader gave up waiting */
 	pid_t child[TEST_MAX_PROCESSES]; /* 0: P0 and threads */
 
 	/* Set by the leader before it opens the round: */
-	bool timed;		/* take clock times in this round */
+	bool timed;			   /* take clock times in this round */
 	uint32_t skew[TEST_MAX_PROCESSES]; /* pause_for() before starting */
 
 	/* In a timed round: time of each process in other calls. */
@@ -57,7 +57,7 @@ struct arena {
 		uint64_t look_ns; /* at its mappings, and at closing all */
 	} spent[TEST_MAX_PROCESSES];
 
-	struct result *result;	/* shared memory too */
+	struct result *result; /* shared memory too */
 	struct history history;
 };
 

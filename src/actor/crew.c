@@ -53,7 +53,8 @@ int actor_init(const struct crew *crew, struct actor *actor, int process,
 		.buffer_size = crew->buffer_size,
 		.pipe = { -1, -1 },
 		.executor = conductor && conductor->executor ?
-				    conductor->executor : &execute_live,
+				    conductor->executor :
+				    &execute_live,
 		.uses = files_used(&test->process[process]),
 	};
 	for (int i = 0; i < TEST_MAX_FILES; i++)

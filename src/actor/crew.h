@@ -14,10 +14,10 @@ struct crew {
 	struct layout layout;
 	struct arena *arena;
 	int directory;
-	bool zoned;		/* as in struct actor */
-	size_t buffer_size;	/* of each actor */
+	bool zoned;			       /* as in struct actor */
+	size_t buffer_size;		       /* of each actor */
 	pthread_t threads[TEST_MAX_PROCESSES]; /* of this address space */
-	unsigned int started;	/* bit per process in threads */
+	unsigned int started;		       /* bit per process in threads */
 };
 
 /*

@@ -57,8 +57,9 @@ static int64_t find_memory(struct execution *execution,
 		return UNMAPPED;
 	if (execution->call.changes)
 		execution->from = address;
-	return (int64_t)(uintptr_t)(address + (argument->value -
-					       memory->offset[argument->which]));
+	return (int64_t)(uintptr_t)(address +
+				    (argument->value -
+				     memory->offset[argument->which]));
 }
 
 /* A place is chosen once for all calls of an operation. */
@@ -79,7 +80,8 @@ static int64_t find_place(struct execution *execution, int mapping)
 static int64_t look_place(const struct actor *actor)
 {
 	return actor->executor->look_place ?
-		       (int64_t)(uintptr_t)actor->executor->look_place() : 0;
+		       (int64_t)(uintptr_t)actor->executor->look_place() :
+		       0;
 }
 
 /* ARGUMENT as the kernel takes it, or -errno. Plain values never fail. */
@@ -150,7 +152,8 @@ static void lay_field(char *to, const struct call_field *field, uint64_t value)
 	const uint8_t value8 = value;
 	const void *from = field->size == 8 ? (const void *)&value :
 			   field->size == 4 ? (const void *)&value32 :
-			   field->size == 2 ? (const void *)&value16 : &value8;
+			   field->size == 2 ? (const void *)&value16 :
+					      &value8;
 
 	memcpy(to + field->at, from, field->size);
 }
@@ -196,7 +199,8 @@ static char *find_buffer(const struct execution *execution)
 
 	return execution->operation || !execution->call.buffer_bytes ||
 			       !actor->executor->room ?
-		       actor->buffer : actor->executor->room(execution);
+		       actor->buffer :
+		       actor->executor->room(execution);
 }
 
 /* A word that no file ever holds. */
@@ -286,8 +290,8 @@ bool execution_next(struct execution *execution)
 	if (execution->call.changes)
 		execution->changed = execution->progress.result >= 0 ||
 				     execution->progress.result < -4095;
-	if (!op_next(execution->operation, &actor->layout,
-		     &execution->progress, &execution->call))
+	if (!op_next(execution->operation, &actor->layout, &execution->progress,
+		     &execution->call))
 		return false;
 	error = execution_ready(execution);
 	if (error)
@@ -398,12 +402,12 @@ static void conclude_access(struct execution *execution)
 	const struct call *call = &execution->call;
 	int64_t done = execution->progress.result;
 
-	errno = 0;		/* a signal is no error number */
-	finish(execution, execution->signal && !done ? -execution->signal : done,
+	errno = 0; /* a signal is no error number */
+	finish(execution,
+	       execution->signal && !done ? -execution->signal : done,
 	       call->wanted);
 	if (call->number == CALL_LOAD)
-		execute_observe_load(actor, operation->file,
-				     operation->mapping,
+		execute_observe_load(actor, operation->file, operation->mapping,
 				     call->arguments[0].value, call->wanted,
 				     execution->buffer, false);
 }

@@ -31,9 +31,9 @@ struct execution {
 	uint32_t began, ended;
 	/* Why the first call could not be made; 0: it can be. */
 	int error;
-	bool gone;		/* there: the mapping was unmapped before */
+	bool gone; /* there: the mapping was unmapped before */
 	/* The mapping that a call changed, or tried to, and its addresses. */
-	uint8_t changes;	/* enum call_change */
+	uint8_t changes; /* enum call_change */
 	int mapping;
 	char *from, *to;
 	bool changed;

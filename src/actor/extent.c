@@ -7,8 +7,8 @@
 struct reach_far {
 	const struct layout *layout;
 	int file;
-	uint64_t end;		/* furthest place named */
-	uint64_t growth;	/* by operations that extend the file */
+	uint64_t end;	 /* furthest place named */
+	uint64_t growth; /* by operations that extend the file */
 };
 
 static void extend(struct reach_far *far, int64_t end)

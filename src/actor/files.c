@@ -74,8 +74,8 @@ static int64_t file_call(struct files *files, int file, long number,
 static int64_t write_from(struct files *files, int file, uint64_t at,
 			  uint64_t size)
 {
-	const struct argument through = CALL_FILE(file), past =
-		CALL_DIRECT(file);
+	const struct argument through = CALL_FILE(file),
+			      past = CALL_DIRECT(file);
 	const struct call call = {
 		.number = SYS_pwrite64,
 		.arguments = { files->actor->zoned ? past : through,
@@ -168,8 +168,9 @@ static int make_hole(struct files *files, int file, uint64_t size)
 
 static int make_unwritten(struct files *files, int file, uint64_t size)
 {
-	int64_t result =
-		size ? file_call(files, file, SYS_fallocate, 0, 0, size) : 0;
+	int64_t result = size ? file_call(files, file, SYS_fallocate, 0, 0,
+					  size) :
+				0;
 
 	if (result == -EOPNOTSUPP || result == -ENOSYS)
 		return lacks(files, file, "unwritten blocks", result);
@@ -256,8 +257,7 @@ static bool ask_resident(struct actor *actor, uint64_t size, uint64_t count)
 {
 	const struct call call = {
 		.number = SYS_mincore,
-		.arguments = { CALL_LOOK(0), CALL_VALUE(size),
-			       CALL_BUFFER(0) },
+		.arguments = { CALL_LOOK(0), CALL_VALUE(size), CALL_BUFFER(0) },
 		.buffer_bytes = count,
 	};
 

@@ -6,13 +6,13 @@
 #include "actor/actor.h"
 
 struct files {
-	struct actor *actor;	/* makes them and keeps their descriptors */
-	uint64_t inside_ns;	/* in timed rounds: spent in system calls */
-	bool counting;		/* count the cached pages in this round */
-	uint64_t kept_pages;	/* cached, though the test wants them evicted */
-	int kept_all;		/* counted rounds in which nothing left */
-	bool evicts;		/* in some counted round a page left */
-	char *reason;		/* RESULT_TEXT_SIZE bytes: what went wrong */
+	struct actor *actor; /* makes them and keeps their descriptors */
+	uint64_t inside_ns;  /* in timed rounds: spent in system calls */
+	bool counting;	     /* count the cached pages in this round */
+	uint64_t kept_pages; /* cached, though the test wants them evicted */
+	int kept_all;	     /* counted rounds in which nothing left */
+	bool evicts;	     /* in some counted round a page left */
+	char *reason;	     /* RESULT_TEXT_SIZE bytes: what went wrong */
 };
 
 /*

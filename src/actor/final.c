@@ -24,8 +24,7 @@ void note_uncovered(struct result *result, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	text_add_line(result->uncovered, sizeof(result->uncovered), "%s",
-		      line);
+	text_add_line(result->uncovered, sizeof(result->uncovered), "%s", line);
 }
 
 /* Makes ACTOR's further observations ones of this view, with a new ticket. */
@@ -124,9 +123,8 @@ static void conclude_load(struct look *look)
 	const struct call *call = &execution->call;
 
 	execute_observe_load(execution->actor, look->file, look->mapping,
-			     call->arguments[0].value,
-			     call->arguments[2].value, execution->buffer,
-			     may_refuse(look));
+			     call->arguments[0].value, call->arguments[2].value,
+			     execution->buffer, may_refuse(look));
 }
 
 /* The read is over: the buffer has COUNT bytes from the start of the file. */
@@ -197,8 +195,8 @@ static void set_load(struct look *look, struct argument from, uint64_t length)
 static void look_at_mapping(struct actor *actor, int mapping)
 {
 	struct memory *memory = actor->memory;
-	const struct argument from =
-		CALL_MEMORY(mapping, memory->offset[mapping]);
+	const struct argument from = CALL_MEMORY(mapping,
+						 memory->offset[mapping]);
 	struct look look = {
 		.view = VIEW_MAPPED,
 		.file = actor->test->mapping[mapping].file,
@@ -346,8 +344,7 @@ static void look_at_nothing(struct final *final, int file, enum view view)
 }
 
 /* FD is the result of open_existing(). */
-static void look_existing(struct final *final, int file, int fd,
-			  enum view view)
+static void look_existing(struct final *final, int file, int fd, enum view view)
 {
 	if (fd >= 0)
 		look_by_read(final, file, view,
@@ -416,7 +413,6 @@ void final_stored(struct final *final)
 void final_remounted(struct final *final)
 {
 	for (int i = 0; i < final->actor->test->files; i++)
-		look_existing(final, i,
-			      open_existing(final, i, VIEW_REMOUNTED),
+		look_existing(final, i, open_existing(final, i, VIEW_REMOUNTED),
 			      VIEW_REMOUNTED);
 }

@@ -7,12 +7,12 @@
 #include "actor/result.h"
 
 struct final {
-	struct actor *actor;	/* takes the looks */
+	struct actor *actor; /* takes the looks */
 	/* Bytes that any operation or mapping could reach, in whole pages;
 	   less than the actor's buffer holds. */
 	uint64_t limit[TEST_MAX_FILES];
-	uint64_t inside_ns;	/* in timed rounds: spent in calls and faults */
-	struct result *result;	/* receives notes of looks that failed */
+	uint64_t inside_ns;    /* in timed rounds: spent in calls and faults */
+	struct result *result; /* receives notes of looks that failed */
 };
 
 /*

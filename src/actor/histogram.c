@@ -8,7 +8,7 @@
 #include "litmus/print.h"
 
 #define SEEN UINT16_MAX
-#define OTHERS (UINT16_MAX - 1)	/* outcomes that found no room */
+#define OTHERS (UINT16_MAX - 1) /* outcomes that found no room */
 #define ORDER_SIZE (2 * OPERATION_TEXT_SIZE + 64)
 
 /* The slot of HASH, or where it would go. */

@@ -6,7 +6,7 @@
 #include "actor/result.h"
 #include "contract/effect.h"
 
-#define HISTOGRAM_SLOTS 2048	/* a power of two */
+#define HISTOGRAM_SLOTS 2048 /* a power of two */
 
 struct histogram {
 	struct result *result;

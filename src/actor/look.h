@@ -11,10 +11,10 @@
 struct final;
 
 struct look {
-	struct final *final;	/* NULL where a look cannot fail */
+	struct final *final; /* NULL where a look cannot fail */
 	enum view view;
 	int file;
-	int mapping;		/* the look's own process has; or -1 */
+	int mapping; /* the look's own process has; or -1 */
 	/* Its call and the result. progress.done counts the bytes read. */
 	struct execution execution;
 };

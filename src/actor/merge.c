@@ -22,10 +22,10 @@ void result_clear(struct result *result, uint64_t seed)
 static void add_outcome(struct result *result, const struct result *more,
 			const struct outcome *outcome)
 {
-	struct outcome *line =
-		histogram_line(result, outcome,
-			       result_text(more, outcome->text),
-			       result_text(more, outcome->order));
+	struct outcome *line = histogram_line(result, outcome,
+					      result_text(more, outcome->text),
+					      result_text(more,
+							  outcome->order));
 
 	if (line)
 		line->count += outcome->count;
@@ -38,8 +38,7 @@ static void add_operations(struct result *result, const struct result *more)
 	for (int p = 0; p < TEST_MAX_PROCESSES; p++)
 		for (int o = 0; o < TEST_MAX_OPERATIONS; o++) {
 			struct operation_count *to = &result->count[p][o];
-			const struct operation_count *from =
-				&more->count[p][o];
+			const struct operation_count *from = &more->count[p][o];
 
 			to->run += from->run;
 			to->failed += from->failed;

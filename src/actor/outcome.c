@@ -134,8 +134,9 @@ static bool value_matched(const struct test *test,
 	if (reach->value == REACH_ERROR)
 		return record->status == RECORD_FAILED;
 	if (reach->value == REACH_SIGBUS &&
-	    raised_sigbus(&test->process[reach->process]
-				   .operations[reach->operation], record))
+	    raised_sigbus(
+		    &test->process[reach->process].operations[reach->operation],
+		    record))
 		return true;
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *seen = &history->observation[i];

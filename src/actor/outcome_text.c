@@ -15,9 +15,9 @@ struct text {
 	const struct layout *layout;
 	const struct history *history;
 	char *to;
-	size_t size;		/* of TO, with the NUL */
-	size_t length;		/* of the whole text, whether it fits or not */
-	const char *separator;	/* before the next item */
+	size_t size;	       /* of TO, with the NUL */
+	size_t length;	       /* of the whole text, whether it fits or not */
+	const char *separator; /* before the next item */
 };
 
 static void put(struct text *text, const char *fmt, ...)
@@ -312,8 +312,8 @@ static void put_mapped(struct text *text, int file)
 
 		if (test->mapping[i].file != file || !disagrees(text, &look))
 			continue;
-		snprintf(how, sizeof(how), "mapped as P%d's %s ",
-			 look.process, test->mapping[i].name);
+		snprintf(how, sizeof(how), "mapped as P%d's %s ", look.process,
+			 test->mapping[i].name);
 		put_final(text, how, &look);
 	}
 }
@@ -372,7 +372,8 @@ static const struct operation *observer(const struct test *test,
 	seen = &history->observation[verdict->observation];
 	return seen->view == VIEW_OPERATION ?
 		       &test->process[seen->process]
-				.operations[seen->operation] : NULL;
+				.operations[seen->operation] :
+		       NULL;
 }
 
 static const struct record *record_of(const struct history *history,

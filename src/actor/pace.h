@@ -13,7 +13,7 @@
 
 struct pace {
 	struct random random;
-	uint64_t steps_per_us;	/* of pause_for(); 0: cannot be told */
+	uint64_t steps_per_us; /* of pause_for(); 0: cannot be told */
 	/* Duration of each process's race, as a running mean. */
 	uint64_t race_ns[TEST_MAX_PROCESSES];
 };

@@ -51,7 +51,7 @@ struct run {
 	struct final final;
 	struct pace pace;
 	struct histogram histogram;
-	struct verdict verdict;	/* of the current round */
+	struct verdict verdict; /* of the current round */
 	uint64_t start_ns;
 	/* Sums over timed rounds. */
 	uint64_t timed_ns, inside_ns;
@@ -183,8 +183,8 @@ static int set_up(struct run *run)
 	run->leader.round = run->arena->history.round;
 	if (conductor)
 		conductor->begin(conductor->context, round);
-	run->arena->timed = !conductor && (round % TIMED_EVERY == 0 ||
-					   round < FIRST_ROUNDS);
+	run->arena->timed = !conductor &&
+			    (round % TIMED_EVERY == 0 || round < FIRST_ROUNDS);
 	/* Guests are deterministic: eviction works in all rounds or in none. */
 	run->files.counting = conductor ? round == 0 :
 					  round % COUNTED_EVERY == 1 ||
@@ -392,8 +392,7 @@ static void note_rest(struct run *run)
 			       "operations at the same moment: there is one "
 			       "processor, on which processes take turns");
 	if (run->result->lost_observations)
-		note_uncovered(run->result,
-			       "%llu observations found no room",
+		note_uncovered(run->result, "%llu observations found no room",
 			       (unsigned long long)
 				       run->result->lost_observations);
 }

@@ -12,19 +12,19 @@
 struct conductor;
 
 struct perform_options {
-	int directory;		/* descriptor of an empty directory */
-	bool own_fs;		/* the filesystem is ours alone: freeze and
+	int directory;	 /* descriptor of an empty directory */
+	bool own_fs;	 /* the filesystem is ours alone: freeze and
 				   drop-caches are allowed */
-	bool sound_disk;	/* as for failure_judge() */
+	bool sound_disk; /* as for failure_judge() */
 	uint64_t seed;
-	uint32_t round_tag;	/* added to the round's number in its stamps,
+	uint32_t round_tag;	  /* added to the round's number in its stamps,
 				   so that runs in one directory differ */
-	uint64_t rounds;	/* the most to perform; 0: no limit */
-	uint64_t stop_after;	/* forbidden rounds; 0: never */
-	uint32_t final_every;	/* look through O_DIRECT and after eviction
+	uint64_t rounds;	  /* the most to perform; 0: no limit */
+	uint64_t stop_after;	  /* forbidden rounds; 0: never */
+	uint32_t final_every;	  /* look through O_DIRECT and after eviction
 				   in every Nth round, and in each round with
 				   a new outcome; 0: never */
-	bool keep_files;	/* leave the last round's files in place, for
+	bool keep_files;	  /* leave the last round's files in place, for
 				   a look after remount */
 	const volatile int *stop; /* set to nonzero to end after the round */
 	const struct conductor *conductor; /* NULL: live, without one */

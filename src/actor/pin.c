@@ -39,7 +39,8 @@ void pin_actor(const struct pin *pin, int process, uint32_t round)
 	CPU_ZERO(&set);
 	CPU_SET(nth_processor(&pin->allowed,
 			      (pin->first + round / ROUNDS_EACH + process) %
-				      count), &set);
+				      count),
+		&set);
 	/* Fails if it is no longer allowed: then the scheduler decides. */
 	sched_setaffinity(0, sizeof(set), &set);
 }

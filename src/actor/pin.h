@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 struct pin {
-	cpu_set_t allowed;	/* those the test may use (taskset(1)) */
-	bool works;		/* there is one for each actor */
-	uint32_t first;		/* chosen by the seed, so that concurrent tests
+	cpu_set_t allowed; /* those the test may use (taskset(1)) */
+	bool works;	   /* there is one for each actor */
+	uint32_t first;	   /* chosen by the seed, so that concurrent tests
 				   do not all begin with the same one */
 };
 

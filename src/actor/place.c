@@ -19,8 +19,8 @@
  * mremap of one mapping touch the same place, and at worst a place is lost.
  */
 struct place {
-	char *start;		/* of the reservation, or NULL: none yet */
-	char *left;		/* not reserved now, LENGTH bytes */
+	char *start; /* of the reservation, or NULL: none yet */
+	char *left;  /* not reserved now, LENGTH bytes */
 	uint64_t length;
 };
 

@@ -22,8 +22,7 @@ char *place_find(struct actor *actor, int index, uint64_t offset,
 		 uint64_t length, const char *avoid);
 
 /* Mapping INDEX has left LENGTH bytes at ADDRESS: reserves them again. */
-void place_left(struct actor *actor, int index, char *address,
-		uint64_t length);
+void place_left(struct actor *actor, int index, char *address, uint64_t length);
 
 /* Mapping LENGTH bytes at ADDRESS failed: restores the reservation. */
 void place_failed(struct actor *actor, int index, char *address,

@@ -20,8 +20,7 @@ static void say(struct result *result, const struct test *test,
 		 words, strerror(error));
 }
 
-bool refused_before(const struct test *test, bool own_fs,
-		    struct result *result)
+bool refused_before(const struct test *test, bool own_fs, struct result *result)
 {
 	for (int i = 0; i < test->processes && !own_fs; i++)
 		for (int j = 0; j < test->process[i].count; j++) {

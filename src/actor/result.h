@@ -31,12 +31,12 @@
 
 enum result_status {
 	RESULT_RUNNING = 0,
-	RESULT_KEPT,		/* the window was entered, all was kept */
-	RESULT_BROKEN,		/* a promise was broken */
-	RESULT_UNENTERED,	/* kept, but the window was never entered:
+	RESULT_KEPT,	  /* the window was entered, all was kept */
+	RESULT_BROKEN,	  /* a promise was broken */
+	RESULT_UNENTERED, /* kept, but the window was never entered:
 				   no result */
-	RESULT_SKIPPED,		/* the filesystem lacks an operation */
-	RESULT_NOT_RUN,		/* could not be run here */
+	RESULT_SKIPPED,	  /* the filesystem lacks an operation */
+	RESULT_NOT_RUN,	  /* could not be run here */
 };
 
 /*
@@ -45,58 +45,58 @@ enum result_status {
  */
 struct outcome {
 	uint64_t count;
-	uint64_t hash;		/* of the text */
-	uint64_t seen;		/* outcome_hash() of the first such round */
-	uint32_t text;		/* "P0: m[3]=old; final: f=zero" */
+	uint64_t hash; /* of the text */
+	uint64_t seen; /* outcome_hash() of the first such round */
+	uint32_t text; /* "P0: m[3]=old; final: f=zero" */
 	/* Unless it is allowed: the order of the operations that the verdict on
 	   the first such round names (outcome_order()). */
 	uint32_t order;
-	uint8_t verdict;	/* enum verdict_kind */
-	uint8_t promise;	/* enum promise */
-	uint8_t excuse;		/* enum excuse */
-	bool reached;		/* outcome_reached() */
+	uint8_t verdict; /* enum verdict_kind */
+	uint8_t promise; /* enum promise */
+	uint8_t excuse;	 /* enum excuse */
+	bool reached;	 /* outcome_reached() */
 };
 
 /* A verdict without pointers into the test. */
 struct saved_verdict {
 	uint8_t kind, promise, excuse;
 	int16_t observation;
-	int8_t victim_process, victim_operation;	/* -1, -1: none */
+	int8_t victim_process, victim_operation; /* -1, -1: none */
 	int8_t rival_process, rival_operation;
 	char why[VERDICT_WHY_SIZE];
 };
 
 struct operation_count {
 	uint64_t run, failed;
-	int32_t error;		/* of the latest failure */
+	int32_t error; /* of the latest failure */
 	uint64_t partial;
 };
 
 struct result {
-	uint8_t status;		/* enum result_status, set by the supervisor */
+	uint8_t status; /* enum result_status, set by the supervisor */
 	char reason[RESULT_TEXT_SIZE]; /* why skipped or not run */
 
 	uint64_t seed;
-	uint64_t rounds;	/* completed */
-	uint64_t reached;	/* rounds with outcome_reached() */
-	uint64_t forbidden, unpromised;	/* rounds */
+	uint64_t rounds;		/* completed */
+	uint64_t reached;		/* rounds with outcome_reached() */
+	uint64_t forbidden, unpromised; /* rounds */
 	uint64_t broken[PROMISES];	/* rounds, by promise */
 	uint64_t excused[EXCUSES];	/* of the unpromised ones, by reason */
 	uint64_t final_views[VIEWS];	/* rounds with a look in this view */
 	uint64_t lost_observations;
-	bool few_rounds;	/* kept, but in few (base/budget.h); set by
+	bool few_rounds;	   /* kept, but in few (base/budget.h); set by
 				   the supervisor */
-	uint64_t elapsed_ns;	/* of all rounds */
-	uint64_t cpu_ns;	/* processor time of all processes of the
+	uint64_t elapsed_ns;	   /* of all rounds */
+	uint64_t cpu_ns;	   /* processor time of all processes of the
 				   test; set by the supervisor */
-	uint64_t inside_ns;	/* of it, inside the test's own calls and
+	uint64_t inside_ns;	   /* of it, inside the test's own calls and
 				   faults, of the process that had most */
 	uint64_t evictions_failed; /* pages that would not leave the cache */
 
 	uint32_t outcomes;
 	uint64_t other_outcomes; /* rounds whose outcome found no room */
 	struct outcome outcome[RESULT_OUTCOMES];
-	uint32_t texts_used;	/* bytes of texts */
+	uint32_t texts_used; /* bytes of texts */
 	struct operation_count count[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
 
 	/* The first forbidden round, or else the first unpromised one. */
@@ -107,7 +107,7 @@ struct result {
 	   round, as a string (doc/schedules.md). Otherwise empty. */
 	char schedule[SCHEDULE_TEXT_SIZE];
 	uint64_t schedule_number; /* from 0, in the test */
-	uint64_t schedule_first; /* the number its boot began with */
+	uint64_t schedule_first;  /* the number its boot began with */
 	uint64_t execution_hash;
 	/* The file in which that round was saved; empty: it was not. */
 	char witness[RESULT_TEXT_SIZE];
@@ -122,7 +122,7 @@ struct result {
 	   every few calls. */
 	volatile uint32_t progress;
 	struct {
-		volatile int32_t pid;	/* thread id, 0 before it starts */
+		volatile int32_t pid;	    /* thread id, 0 before it starts */
 		volatile int16_t operation; /* index, or -1 between */
 	} at[TEST_MAX_PROCESSES];
 

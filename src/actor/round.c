@@ -63,8 +63,7 @@ static bool meet_at_gates(const struct actor *actor, uint32_t round,
 	case MEETING_START:
 		return start_at_gates(arena, (round + 1) * processes);
 	case MEETING_RACED:
-		return gate_wait(arena, &arena->raced,
-				 (round + 1) * processes);
+		return gate_wait(arena, &arena->raced, (round + 1) * processes);
 	case MEETING_LOOKED:
 		break;
 	}

@@ -37,7 +37,7 @@ static void save_verdict(struct result *result, const struct verdict *verdict)
 }
 
 bool tally_verdict(struct result *result, const struct verdict *verdict,
-			  const struct history *history)
+		   const struct history *history)
 {
 	bool kept = verdict->kind > (enum verdict_kind)result->verdict.kind;
 
@@ -58,7 +58,7 @@ bool tally_verdict(struct result *result, const struct verdict *verdict,
 }
 
 void tally_operations(struct result *result, const struct test *test,
-			     const struct history *history)
+		      const struct history *history)
 {
 	for (int i = 0; i < test->processes; i++)
 		for (int j = 0; j < test->process[i].count; j++) {

@@ -20,23 +20,23 @@ struct fs_config;
 
 /* How tests are to be run, from the command line; the same for all. */
 struct run_options {
-	uint64_t seed;		/* 0: chosen anew for each test */
-	uint64_t rounds;	/* or schedules, per test; 0: as many as time
+	uint64_t seed;	     /* 0: chosen anew for each test */
+	uint64_t rounds;     /* or schedules, per test; 0: as many as time
 				   allows */
-	uint64_t budget_ns;	/* per test, processor time (base/budget.h);
+	uint64_t budget_ns;  /* per test, processor time (base/budget.h);
 				   0: as much as rounds take */
-	uint64_t timeout_ns;	/* a call that takes longer hangs (C7) */
+	uint64_t timeout_ns; /* a call that takes longer hangs (C7) */
 	uint32_t final_every;
-	const char *scratch;	/* directory for images; NULL: default */
+	const char *scratch; /* directory for images; NULL: default */
 	const char *mkfs_options, *mount_options; /* loop; NULL: none */
-	const char *keep_image;	/* file for a failing image; NULL: none */
+	const char *keep_image; /* file for a failing image; NULL: none */
 	bool keep_going;	/* after a broken promise, in the same test */
 	/* uml: how schedules are chosen (schedule/search.h); NULL: default. */
 	const char *strategy;
-	const char *kernel;	/* uml: key or build id; NULL: the newest */
-	const char *mutant;	/* uml: the fault chosen, or NULL */
-	bool verify;		/* uml: every schedule twice */
-	bool build;		/* uml: build the kernel if there is none */
+	const char *kernel; /* uml: key or build id; NULL: the newest */
+	const char *mutant; /* uml: the fault chosen, or NULL */
+	bool verify;	    /* uml: every schedule twice */
+	bool build;	    /* uml: build the kernel if there is none */
 	/* uml: directory, made when needed, in which the first execution of a
 	   test that broke a promise is saved; NULL or empty: it is not. */
 	const char *witnesses;
@@ -53,7 +53,7 @@ struct run_options {
 	 * LIMIT_NS (0: never) have passed. May be NULL.
 	 */
 	void (*calling)(void *context, const char *what, uint64_t limit_ns);
-	void *tick_context;	/* for tick() and calling() */
+	void *tick_context; /* for tick() and calling() */
 };
 
 static inline void run_options_calling(const struct run_options *options,
@@ -66,33 +66,33 @@ static inline void run_options_calling(const struct run_options *options,
 /* One place, opened. Each job has its own. */
 struct target {
 	const struct backend *backend;
-	const struct fs_config *config;	/* of the filesystem made; dir: NULL */
+	const struct fs_config *config; /* of the filesystem made; dir: NULL */
 	const struct run_options *options;
-	const char *path;	/* dir: the user's directory */
-	char name[64];		/* for reports: "ext4", "dir:/mnt/x (nfs)" */
-	int directory;		/* descriptor tests run under */
+	const char *path; /* dir: the user's directory */
+	char name[64];	  /* for reports: "ext4", "dir:/mnt/x (nfs)" */
+	int directory;	  /* descriptor tests run under */
 	struct environment environment; /* set by open(), as far as it got */
-	bool own_fs;		/* nobody else uses the filesystem */
-	void *private;		/* the backend's own */
-	char reason[RESULT_TEXT_SIZE]; /* why open() or run() failed; after
+	bool own_fs;			/* nobody else uses the filesystem */
+	void *private;			/* the backend's own */
+	char reason[RESULT_TEXT_SIZE];	/* why open() or run() failed; after
 				   close(): what stayed behind, or empty */
 };
 
 /* An option of "fslitmus run" for one backend alone. */
 struct backend_option {
-	const char *name;	/* without the dashes */
-	const char *argument;	/* as --help names it; NULL: it has none */
-	const char *what;	/* for --help */
+	const char *name;     /* without the dashes */
+	const char *argument; /* as --help names it; NULL: it has none */
+	const char *what;     /* for --help */
 	/* Where in struct run_options its value goes. */
 	size_t offset;
 	enum {
-		VALUE_FLAG,	/* bool */
-		VALUE_TEXT,	/* const char *, the user's word */
-		VALUE_COUNT,	/* uint64_t, from 1 to UINT32_MAX */
+		VALUE_FLAG,  /* bool */
+		VALUE_TEXT,  /* const char *, the user's word */
+		VALUE_COUNT, /* uint64_t, from 1 to UINT32_MAX */
 	} value;
-	bool repeats;		/* it changes what a test does, so that a
+	bool repeats; /* it changes what a test does, so that a
 				   command that repeats a test has it, too */
-	bool idle;		/* may be given where the backend is not used */
+	bool idle;    /* may be given where the backend is not used */
 	/* NULL: every text will do. Else 0, or -1 with REASON: what is wrong
 	   and what was expected. */
 	int (*check)(const char *text, char *reason, size_t size);
@@ -100,7 +100,7 @@ struct backend_option {
 
 struct backend {
 	const char *name;
-	const char *summary;	/* one line, for "fslitmus list" */
+	const char *summary; /* one line, for "fslitmus list" */
 	/* Its own options, ending with a NULL name, and their heading in
 	   --help; NULL: it has none. */
 	const struct backend_option *options;
@@ -108,8 +108,8 @@ struct backend {
 	/* The error, after the option's name, if one is given without the
 	   backend: silence would suggest that it was tested. */
 	const char *elsewhere;
-	bool anew;		/* open() makes a new filesystem each time */
-	bool live;		/* the host's scheduler decides: the same seed
+	bool anew; /* open() makes a new filesystem each time */
+	bool live; /* the host's scheduler decides: the same seed
 				   need not give the same result */
 
 	/*

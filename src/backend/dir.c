@@ -28,11 +28,11 @@
 #define HUNG_LIMIT_NS 1000000000ull
 
 struct dir {
-	int parent;		/* the user's directory */
-	struct keeper keeper;	/* made the tests' directory in it */
-	struct kernel_log *log;	/* or NULL */
-	bool stuck;		/* a process hangs in it for good */
-	const struct fs_type *type;	/* of the filesystem; NULL: unknown */
+	int parent;		    /* the user's directory */
+	struct keeper keeper;	    /* made the tests' directory in it */
+	struct kernel_log *log;	    /* or NULL */
+	bool stuck;		    /* a process hangs in it for good */
+	const struct fs_type *type; /* of the filesystem; NULL: unknown */
 	uint32_t round_tag;
 };
 
@@ -47,17 +47,15 @@ static void take_mount(const char *line, struct environment *environment)
 	char options[512] = "", super[1024] = "";
 	size_t same;
 
-	if (!after ||
-	    sscanf(line, "%*s %*s %*s %*s %*s %511s", options) != 1 ||
+	if (!after || sscanf(line, "%*s %*s %*s %*s %*s %511s", options) != 1 ||
 	    sscanf(after, " - %31s %*s %1023s", environment->filesystem,
 		   super) < 1)
 		return;
 	same = strcspn(super, ",");
 	if (strncmp(options, super, same) || !strchr(",", options[same]))
 		same = 0;
-	snprintf(environment->mount_options,
-		 sizeof(environment->mount_options), "%s%s%s", options,
-		 super[0] && !same ? "," : "", super + same);
+	snprintf(environment->mount_options, sizeof(environment->mount_options),
+		 "%s%s%s", options, super[0] && !same ? "," : "", super + same);
 }
 
 /* Reads type and options of the mount with ID. */
@@ -104,8 +102,8 @@ static int open_parent(struct target *target, struct dir *dir)
 	if (dir->parent >= 0)
 		return 0;
 	error = errno;
-	snprintf(target->reason, sizeof(target->reason),
-		 "cannot open %s: %s%s", target->path, strerror(error),
+	snprintf(target->reason, sizeof(target->reason), "cannot open %s: %s%s",
+		 target->path, strerror(error),
 		 error == ENOENT || error == ENOTDIR ?
 			 " (--dir wants a directory that exists)" :
 			 "");
@@ -138,8 +136,7 @@ static int make_own(struct target *target, struct dir *dir)
 	int error = keeper_start(&dir->keeper, &duty);
 
 	if (!error) {
-		target->directory = scratch_hold(dir->parent,
-						 dir->keeper.name);
+		target->directory = scratch_hold(dir->parent, dir->keeper.name);
 		if (target->directory >= 0)
 			return 0;
 		error = target->directory;
@@ -197,8 +194,7 @@ static int dir_open(struct target *target)
 	target->own_fs = false;
 	target->reason[0] = '\0';
 	target->private = dir;
-	snprintf(target->name, sizeof(target->name), "dir:%.50s",
-		 target->path);
+	snprintf(target->name, sizeof(target->name), "dir:%.50s", target->path);
 	environment_of_running_kernel(&target->environment);
 	dir->keeper.socket = -1;
 	error = open_both(target, dir);

@@ -74,9 +74,10 @@ void thread_look(pid_t thread, struct thread_look *look)
 bool thread_waits_for_fellows(const struct thread_look *look)
 {
 	static const char *const functions[] = {
-		"futex", "do_wait", "hrtimer_nanosleep", "do_nanosleep",
-		"do_signal_stop", "sigsuspend", "do_poll", "ep_poll",
-		"pipe_read", "unix_stream",
+		"futex",	"do_wait",	  "hrtimer_nanosleep",
+		"do_nanosleep", "do_signal_stop", "sigsuspend",
+		"do_poll",	"ep_poll",	  "pipe_read",
+		"unix_stream",
 	};
 
 	if (look->state != 'S' && look->state != 'T' && look->state != 't')

@@ -10,9 +10,9 @@
 
 /* A thread, as /proc shows it. */
 struct thread_look {
-	char state;		/* as in /proc/PID/stat; 0: it is gone */
-	char wchan[64];		/* kernel function it waits in, or empty */
-	char stack[320];	/* innermost first: "f < g < h", or empty:
+	char state;	 /* as in /proc/PID/stat; 0: it is gone */
+	char wchan[64];	 /* kernel function it waits in, or empty */
+	char stack[320]; /* innermost first: "f < g < h", or empty:
 				   only root may read it */
 };
 

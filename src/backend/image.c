@@ -86,7 +86,8 @@ static int image_open_file(struct image *image, const char *scratch,
 
 	if (!access(scratch, F_OK) && room_in(scratch) < image->bytes) {
 		snprintf(reason, size,
-			 "no room for an image of %" PRIu64 " MiB in %s: %" PRIu64
+			 "no room for an image of %" PRIu64
+			 " MiB in %s: %" PRIu64
 			 " MiB are free; --scratch DIR names another place",
 			 image->bytes / MIB, scratch, room_in(scratch) / MIB);
 		return -ENOSPC;
@@ -225,8 +226,10 @@ static int find_tool(const struct fs_type *type, const char *command,
 		 command);
 	if (command_find(tool, path, sizeof(path)))
 		return 0;
-	snprintf(reason, size, "%s is not installed; it is in the Debian "
-		 "package %s", tool, type->package);
+	snprintf(reason, size,
+		 "%s is not installed; it is in the Debian "
+		 "package %s",
+		 tool, type->package);
 	return -ENOENT;
 }
 

@@ -13,10 +13,10 @@
 #include "fs/fs.h"
 
 struct image {
-	int file;		/* the image, -1: none */
-	int device;		/* the loop device, -1: none */
+	int file;   /* the image, -1: none */
+	int device; /* the loop device, -1: none */
 	uint64_t bytes;
-	char path[32];		/* "/dev/loop3" */
+	char path[32]; /* "/dev/loop3" */
 };
 
 /*

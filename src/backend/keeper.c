@@ -28,8 +28,8 @@
 #define PATIENCE_STUCK_MS 1000
 
 struct keeper_memory {
-	volatile pid_t group;	/* of the runner, 0: none */
-	volatile int error;	/* of making and removing the directory */
+	volatile pid_t group; /* of the runner, 0: none */
+	volatile int error;   /* of making and removing the directory */
 	char name[SCRATCH_NAME_SIZE];
 };
 

@@ -20,16 +20,16 @@
 struct keeper_memory;
 
 struct keeper {
-	pid_t pid;		/* 0: there is none */
-	int socket;		/* shut down when the keeper may end */
+	pid_t pid;		      /* 0: there is none */
+	int socket;		      /* shut down when the keeper may end */
 	struct keeper_memory *memory; /* shared with it and the runner */
 	char name[SCRATCH_NAME_SIZE]; /* of the directory it made */
 };
 
 /* What it looks after. The caller keeps both descriptors. */
 struct keeper_duty {
-	int thaw;	/* of the filesystem to thaw, or -1 */
-	int parent;	/* where to make a scratch directory, after removing
+	int thaw;   /* of the filesystem to thaw, or -1 */
+	int parent; /* where to make a scratch directory, after removing
 			   those that killed runs left; or -1 */
 };
 

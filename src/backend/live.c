@@ -55,9 +55,8 @@ static void name_processes(struct live *live)
 {
 	static atomic_uint count;
 
-	snprintf(live->comm, sizeof(live->comm),
-		 KERNEL_LOG_COMM_PREFIX "%u.%u", getpid() % 10000000u,
-		 atomic_fetch_add(&count, 1) % 100);
+	snprintf(live->comm, sizeof(live->comm), KERNEL_LOG_COMM_PREFIX "%u.%u",
+		 getpid() % 10000000u, atomic_fetch_add(&count, 1) % 100);
 }
 
 static uint64_t choose_seed(const struct run_options *options)
@@ -159,7 +158,7 @@ void live_perform(struct live *live, struct result *result)
 	run_body(live, result, perform_body);
 	/* What hangs has the last word, and might do so again. */
 	live->full = live->supervised.ending != ENDED_HANGING &&
-		      room_left(live) < ROOM_MARGIN / 2;
+		     room_left(live) < ROOM_MARGIN / 2;
 }
 
 void live_look_again(struct live *live, struct result *result)

@@ -20,7 +20,7 @@ struct live {
 	const struct target *target;
 	const struct test *test;
 	struct keeper *keeper;	/* at work */
-	struct kernel_log *log;	/* NULL: cannot be read */
+	struct kernel_log *log; /* NULL: cannot be read */
 	const char *device;	/* "loop3", or "": none of our own */
 	int directory;		/* empty, for the test's files */
 	int thaw;		/* of the filesystem to thaw, or -1 */
@@ -30,8 +30,8 @@ struct live {
 	/* Set by the functions below. */
 	char comm[KERNEL_LOG_COMM_SIZE];
 	struct supervised supervised;
-	bool full;		/* the filesystem had too little room */
-	bool disk_failed;	/* below it, as the kernel log has it */
+	bool full;	  /* the filesystem had too little room */
+	bool disk_failed; /* below it, as the kernel log has it */
 };
 
 /*

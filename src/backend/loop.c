@@ -39,11 +39,11 @@ struct loop {
 	const struct run_options *options;
 	struct image image;	/* none for tmpfs */
 	int mount, root;	/* -1: not mounted */
-	struct kernel_log *log;	/* or NULL */
+	struct kernel_log *log; /* or NULL */
 	uint32_t round_tag;
-	bool stuck;		/* cannot be unmounted any more */
-	bool failed;		/* something was broken: the image is wanted */
-	bool kept;		/* the image was copied */
+	bool stuck;  /* cannot be unmounted any more */
+	bool failed; /* something was broken: the image is wanted */
+	bool kept;   /* the image was copied */
 };
 
 static bool has_image(const struct loop *loop)
@@ -63,7 +63,8 @@ static void loop_calling(const struct loop *loop, const char *what)
 
 	run_options_calling(options, what,
 			    options->timeout_ns > MOUNT_LIMIT_NS ?
-				    options->timeout_ns : MOUNT_LIMIT_NS);
+				    options->timeout_ns :
+				    MOUNT_LIMIT_NS);
 }
 
 static void loop_called(const struct loop *loop)
@@ -225,8 +226,8 @@ static int loop_open(struct target *target)
 	loop->options = target->options;
 	loop->image.file = loop->image.device = -1;
 	loop->mount = loop->root = -1;
-	error = mount_possible(target->config->type->mount_type,
-			       target->reason, sizeof(target->reason));
+	error = mount_possible(target->config->type->mount_type, target->reason,
+			       sizeof(target->reason));
 	if (!error)
 		error = loop_make_image(target);
 	if (!error)
@@ -430,8 +431,7 @@ static int loop_run(struct target *target, const struct test *test,
 		error = loop_perform(target, &live, result);
 		live_end(&live, result);
 	}
-	loop->round_tag = (loop->round_tag + result->rounds + 1) %
-			  STAMP_ROUNDS;
+	loop->round_tag = (loop->round_tag + result->rounds + 1) % STAMP_ROUNDS;
 	cleaned = loop_clean_up(target, &live, result);
 	return error ? error : cleaned;
 }
@@ -481,8 +481,7 @@ static int loop_check_image(const char *path, char *reason, size_t size)
 	int error;
 
 	if (!access(path, F_OK)) {
-		snprintf(reason, size,
-			 "this exists, and is not written over");
+		snprintf(reason, size, "this exists, and is not written over");
 		return -1;
 	}
 	error = output_try_whole_file(path);
@@ -492,18 +491,29 @@ static int loop_check_image(const char *path, char *reason, size_t size)
 }
 
 static const struct backend_option loop_options[] = {
-	{ .name = "mkfs-opts", .argument = "S", .value = VALUE_TEXT,
-	  .what = "more arguments for mkfs", .repeats = true,
+	{ .name = "mkfs-opts",
+	  .argument = "S",
+	  .value = VALUE_TEXT,
+	  .what = "more arguments for mkfs",
+	  .repeats = true,
 	  .offset = offsetof(struct run_options, mkfs_options) },
-	{ .name = "mount-opts", .argument = "S", .value = VALUE_TEXT,
-	  .what = "mount options, as mount -o", .repeats = true,
+	{ .name = "mount-opts",
+	  .argument = "S",
+	  .value = VALUE_TEXT,
+	  .what = "mount options, as mount -o",
+	  .repeats = true,
 	  .offset = offsetof(struct run_options, mount_options) },
-	{ .name = "fs-image", .argument = "FILE", .value = VALUE_TEXT,
+	{ .name = "fs-image",
+	  .argument = "FILE",
+	  .value = VALUE_TEXT,
 	  .what = "keep the image on which a promise was broken",
 	  .check = loop_check_image,
 	  .offset = offsetof(struct run_options, keep_image) },
-	{ .name = "scratch", .argument = "DIR", .value = VALUE_TEXT,
-	  .what = "directory for images", .idle = true,
+	{ .name = "scratch",
+	  .argument = "DIR",
+	  .value = VALUE_TEXT,
+	  .what = "directory for images",
+	  .idle = true,
 	  .offset = offsetof(struct run_options, scratch) },
 	{ .name = NULL }
 };

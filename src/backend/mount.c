@@ -124,8 +124,8 @@ static int mount_create(int context, const char *type, const char *source,
 	char words[256];
 	int error;
 
-	if (source && fsconfig(context, FSCONFIG_SET_STRING, "source", source,
-			       0))
+	if (source &&
+	    fsconfig(context, FSCONFIG_SET_STRING, "source", source, 0))
 		return -errno;
 	if (!fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
 		return 0;

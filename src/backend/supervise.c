@@ -61,8 +61,8 @@ static void runner(const struct supervision *of, struct shared *shared)
 		fcntl(RUNNER_DIRECTORY, F_SETFD, 0);
 	}
 	child_close_from(RUNNER_DIRECTORY + (of->directory >= 0));
-	shared->error = of->body(of->context, RUNNER_DIRECTORY,
-				 &shared->result, &shared->stop);
+	shared->error = of->body(of->context, RUNNER_DIRECTORY, &shared->result,
+				 &shared->stop);
 	shared->returned = 1;
 	_exit(0);
 }

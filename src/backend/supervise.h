@@ -20,7 +20,7 @@ struct supervision {
 	const struct test *test;
 	const struct run_options *options;
 	struct keeper *keeper;	/* already started */
-	struct kernel_log *log;	/* gathered meanwhile, or NULL */
+	struct kernel_log *log; /* gathered meanwhile, or NULL */
 	const char *comm;	/* what the runner is called */
 	int directory;		/* descriptor handed to BODY */
 	int thaw;		/* of the filesystem to thaw, or -1 */
@@ -37,16 +37,16 @@ struct supervision {
 
 /* How the runner ended. */
 enum ending {
-	ENDED_WELL,		/* BODY returned, see error */
-	ENDED_HANGING,		/* killed: a promise was broken, see result */
-	ENDED_BADLY,		/* crashed, or hangs by a fault of fslitmus */
-	ENDED_STOPPED,		/* killed after Ctrl-C */
+	ENDED_WELL,    /* BODY returned, see error */
+	ENDED_HANGING, /* killed: a promise was broken, see result */
+	ENDED_BADLY,   /* crashed, or hangs by a fault of fslitmus */
+	ENDED_STOPPED, /* killed after Ctrl-C */
 };
 
 struct supervised {
 	enum ending ending;
-	int error;		/* what BODY returned */
-	bool stuck;		/* processes are left that cannot be killed */
+	int error;  /* what BODY returned */
+	bool stuck; /* processes are left that cannot be killed */
 };
 
 /*

@@ -25,7 +25,7 @@ struct uml {
 	struct kernel_list *kernels;
 	const struct kernel *kernel;
 	struct guest_setup setup;
-	struct guest_execution shown;	/* of the round the result keeps */
+	struct guest_execution shown; /* of the round the result keeps */
 };
 
 static void uml_describe(struct target *target)
@@ -43,8 +43,7 @@ static void uml_describe(struct target *target)
 	snprintf(to->key, sizeof(to->key), "%s", uml->kernel->key);
 	snprintf(to->mutant, sizeof(to->mutant), "%s",
 		 uml->setup.mutant ? uml->setup.mutant : "");
-	snprintf(to->mkfs, sizeof(to->mkfs), "%s",
-		 fs_guest_mkfs(config, text));
+	snprintf(to->mkfs, sizeof(to->mkfs), "%s", fs_guest_mkfs(config, text));
 	snprintf(to->mount_options, sizeof(to->mount_options), "%s",
 		 fs_options(config, FS_GUEST, text));
 }
@@ -71,7 +70,8 @@ static int uml_open(struct target *target)
 	}
 	uml_describe(target);
 	return guest_setup_open(&uml->setup, uml->kernel, target->reason) ?
-		       -EIO : 0;
+		       -EIO :
+		       0;
 }
 
 static enum result_status uml_status(const struct result *result, int error)
@@ -152,8 +152,7 @@ static void uml_settle(struct target *target, struct batches *batches)
 		snprintf(result->reason, sizeof(result->reason),
 			 "no schedule was completed");
 	result->status = uml_status(result, batches->error);
-	if (result->status == RESULT_KEPT ||
-	    result->status == RESULT_UNENTERED)
+	if (result->status == RESULT_KEPT || result->status == RESULT_UNENTERED)
 		result->few_rounds = rounds_are_few(result->rounds,
 						    target->options->rounds);
 	if (result->status == RESULT_BROKEN)
@@ -203,29 +202,45 @@ static int uml_check_witnesses(const char *path, char *reason, size_t size)
 }
 
 static const struct backend_option uml_options[] = {
-	{ .name = "schedules", .argument = "N", .value = VALUE_COUNT,
-	  .what = "schedules of each test", .repeats = true,
+	{ .name = "schedules",
+	  .argument = "N",
+	  .value = VALUE_COUNT,
+	  .what = "schedules of each test",
+	  .repeats = true,
 	  .offset = offsetof(struct run_options, rounds) },
-	{ .name = "strategy", .argument = "NAME", .value = VALUE_TEXT,
-	  .what = "how they are chosen, or one of them", .repeats = true,
+	{ .name = "strategy",
+	  .argument = "NAME",
+	  .value = VALUE_TEXT,
+	  .what = "how they are chosen, or one of them",
+	  .repeats = true,
 	  .check = search_check,
 	  .offset = offsetof(struct run_options, strategy) },
-	{ .name = "kernel", .argument = "HASH", .value = VALUE_TEXT,
+	{ .name = "kernel",
+	  .argument = "HASH",
+	  .value = VALUE_TEXT,
 	  .what = "the cached kernel with that key or build id",
-	  .repeats = true, .offset = offsetof(struct run_options, kernel) },
-	{ .name = "mutant", .argument = "NAME", .value = VALUE_TEXT,
-	  .what = "with that fault chosen in the kernel", .repeats = true,
+	  .repeats = true,
+	  .offset = offsetof(struct run_options, kernel) },
+	{ .name = "mutant",
+	  .argument = "NAME",
+	  .value = VALUE_TEXT,
+	  .what = "with that fault chosen in the kernel",
+	  .repeats = true,
 	  .offset = offsetof(struct run_options, mutant) },
-	{ .name = "witnesses", .argument = "DIR", .value = VALUE_TEXT,
+	{ .name = "witnesses",
+	  .argument = "DIR",
+	  .value = VALUE_TEXT,
 	  .what = "save what broke a promise in DIR (./witnesses); an empty "
 		  "DIR saves nothing",
 	  .check = uml_check_witnesses,
 	  .offset = offsetof(struct run_options, witnesses) },
-	{ .name = "verify", .value = VALUE_FLAG,
+	{ .name = "verify",
+	  .value = VALUE_FLAG,
 	  .what = "every schedule twice, in two guests: are the executions "
 		  "the same?",
 	  .offset = offsetof(struct run_options, verify) },
-	{ .name = "build", .value = VALUE_FLAG,
+	{ .name = "build",
+	  .value = VALUE_FLAG,
 	  .what = "build the kernel if there is none",
 	  .offset = offsetof(struct run_options, build) },
 	{ .name = NULL }

@@ -164,8 +164,8 @@ static void report_operation(const struct watch *watch, int p,
 		      seconds, where);
 	text_add_line(verdict->why, sizeof(verdict->why),
 		      "P%d: %s, begun %llu s ago, %s%s%s", p, operation,
-		      seconds, where,
-		      look.stack[0] ? "; stack: " : "", look.stack);
+		      seconds, where, look.stack[0] ? "; stack: " : "",
+		      look.stack);
 	if (verdict->victim_process < 0) {
 		verdict->victim_process = p;
 		verdict->victim_operation = watch->result->at[p].operation;
@@ -185,8 +185,7 @@ static void report_outside(const struct watch *watch, struct result *result)
 	text_add_line(result->reason, sizeof(result->reason),
 		      "no progress for %llu s while preparing or looking at "
 		      "the files (%s)",
-		      (unsigned long long)(watch->waited_ns / SECOND),
-		      where);
+		      (unsigned long long)(watch->waited_ns / SECOND), where);
 	text_add_line(result->verdict.why, sizeof(result->verdict.why),
 		      "a call of the preparation or of the look at the files "
 		      "does not return: %s%s%s",

@@ -13,20 +13,20 @@ struct watch {
 	const struct test *test;
 	const struct result *result; /* what the runner writes */
 	pid_t runner;
-	uint64_t timeout_ns;	/* 0: never */
+	uint64_t timeout_ns; /* 0: never */
 	/* The rest is the watchdog's own. */
-	uint64_t looked_ns;	/* clock at the latest look */
-	uint64_t waited_ns;	/* since the last progress, while we ran
+	uint64_t looked_ns; /* clock at the latest look */
+	uint64_t waited_ns; /* since the last progress, while we ran
 				   ourselves */
 	uint32_t progress;
-	uint64_t cpu_ns;	/* the processes' CPU time then */
+	uint64_t cpu_ns; /* the processes' CPU time then */
 };
 
 enum alarm {
 	ALARM_NONE,
-	ALARM_OPERATION,	/* an operation does not return */
-	ALARM_OUTSIDE,		/* preparing or looking does not return */
-	ALARM_FELLOWS,		/* they wait for each other: our own fault */
+	ALARM_OPERATION, /* an operation does not return */
+	ALARM_OUTSIDE,	 /* preparing or looking does not return */
+	ALARM_FELLOWS,	 /* they wait for each other: our own fault */
 };
 
 void watch_start(struct watch *watch);

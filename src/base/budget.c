@@ -62,8 +62,8 @@ static void add_member(struct budget *budget, const char *pid)
 	if (look.parent == budget->group)
 		budget->inner_group = look.group;
 	/* Kernel threads have group 0. */
-	if (!look.group || (look.group != budget->group &&
-			    look.group != budget->inner_group))
+	if (!look.group ||
+	    (look.group != budget->group && look.group != budget->inner_group))
 		return;
 	budget->waited_for_ns += look.waited_for_ns;
 	if (budget->members < BUDGET_MEMBERS)

@@ -28,11 +28,11 @@
 #define BUDGET_MEMBERS 64
 
 struct budget {
-	uint64_t cpu_ns;	/* processor time; 0: no limit */
-	uint64_t wall_ns;	/* by the clock; 0: no limit */
-	uint64_t least_rounds;	/* not spent before these; 0: none */
+	uint64_t cpu_ns;       /* processor time; 0: no limit */
+	uint64_t wall_ns;      /* by the clock; 0: no limit */
+	uint64_t least_rounds; /* not spent before these; 0: none */
 	/* The budget's own. */
-	uint64_t began_ns;	/* CLOCK_MONOTONIC; 0: it has not begun */
+	uint64_t began_ns; /* CLOCK_MONOTONIC; 0: it has not begun */
 	uint64_t began_cpu_ns, used_ns;
 	/* The members of the process group, and of the group of its leader's
 	   child if that has another, with the time of children that members

@@ -55,9 +55,9 @@ int child_kill(pid_t pid);
 void child_close_from(int first);
 
 struct process_look {
-	char state;		/* as ps(1) shows it */
+	char state; /* as ps(1) shows it */
 	pid_t parent, group;
-	uint64_t waited_for_ns;	/* processor time of the children that it
+	uint64_t waited_for_ns; /* processor time of the children that it
 				   waited for, to a clock tick */
 };
 

@@ -7,8 +7,8 @@
 #define FSLITMUS_BASE_EMBEDDED_H
 
 struct embedded_file {
-	const char *name;	/* path in the project; NULL ends a table */
-	const char *data;	/* followed by a NUL that is not counted */
+	const char *name; /* path in the project; NULL ends a table */
+	const char *data; /* followed by a NUL that is not counted */
 	const char *end;
 };
 

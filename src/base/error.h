@@ -23,13 +23,13 @@
 
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 
-void die(enum exit_status status, const char *fmt, ...)
-	PRINTF_LIKE(2, 3) __attribute__((noreturn));
+void die(enum exit_status status, const char *fmt, ...) PRINTF_LIKE(2, 3)
+	__attribute__((noreturn));
 
 /* Why a function of the host's side could not do what it was asked for. */
 enum failure {
-	FAILURE_NOT_RUN = -1,	/* the machine made it impossible */
-	FAILURE_USAGE = -2,	/* what the user gave is wrong */
+	FAILURE_NOT_RUN = -1,	  /* the machine made it impossible */
+	FAILURE_USAGE = -2,	  /* what the user gave is wrong */
 	FAILURE_INTERRUPTED = -3, /* a signal asked for the end (interrupt.h) */
 };
 
@@ -38,7 +38,7 @@ int error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void warning(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
-void bug_at(const char *file, int line, const char *fmt, ...)
-	PRINTF_LIKE(3, 4) __attribute__((noreturn));
+void bug_at(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4)
+	__attribute__((noreturn));
 
 #endif

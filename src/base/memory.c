@@ -26,8 +26,8 @@ void *xcalloc(size_t count, size_t size)
 
 void *xrealloc(void *at, size_t count, size_t size)
 {
-	return memory_checked(reallocarray(at, count ? count : 1,
-					   size ? size : 1));
+	return memory_checked(
+		reallocarray(at, count ? count : 1, size ? size : 1));
 }
 
 void *xmemdup(const void *from, size_t count, size_t size)

@@ -126,5 +126,5 @@ int output_try_directory(const char *path)
 		return errno == EEXIST ? 0 : -errno;
 	/* Only empty directories are removed: others may already use one. */
 	return rmdir(first) && errno != ENOTEMPTY && errno != ENOENT ? -errno :
-								      0;
+								       0;
 }

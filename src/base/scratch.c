@@ -29,7 +29,7 @@ static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 struct identity {
 	uid_t owner;
 	dev_t device;
-	uint64_t mount;		/* 0: the kernel is older than 5.8 */
+	uint64_t mount; /* 0: the kernel is older than 5.8 */
 };
 
 static int look(int fd, struct identity *identity)
@@ -41,8 +41,7 @@ static int look(int fd, struct identity *identity)
 	*identity = (struct identity){
 		.owner = status.stx_uid,
 		.device = makedev(status.stx_dev_major, status.stx_dev_minor),
-		.mount = status.stx_mask & STATX_MNT_ID ? status.stx_mnt_id :
-							  0,
+		.mount = status.stx_mask & STATX_MNT_ID ? status.stx_mnt_id : 0,
 	};
 	return 0;
 }
@@ -78,8 +77,8 @@ static int remove_directory(int parent, const char *name,
 	error = look(fd, &identity);
 	if (!error && identity.owner != tree->owner)
 		error = -EPERM;
-	if (!error && (identity.device != tree->device ||
-		       identity.mount != tree->mount))
+	if (!error &&
+	    (identity.device != tree->device || identity.mount != tree->mount))
 		error = -EXDEV;
 	if (!error)
 		error = empty(fd, tree);
@@ -319,13 +318,12 @@ static void sweep_family(int parent, const char *prefix)
 {
 	char family[SCRATCH_NAME_SIZE];
 
-	snprintf(family, sizeof(family), "%.*s",
-		 (int)strcspn(prefix, "-") + 1, prefix);
+	snprintf(family, sizeof(family), "%.*s", (int)strcspn(prefix, "-") + 1,
+		 prefix);
 	scratch_sweep(parent, family);
 }
 
-int scratch_open(struct scratch *scratch, const char *where,
-		 const char *prefix)
+int scratch_open(struct scratch *scratch, const char *where, const char *prefix)
 {
 	size_t size = strlen(where) + 1 + SCRATCH_NAME_SIZE;
 
@@ -336,7 +334,8 @@ int scratch_open(struct scratch *scratch, const char *where,
 	sweep_family(scratch->parent, prefix);
 	scratch->path = malloc(size);
 	scratch->held = scratch->path ? scratch_make(scratch->parent, prefix,
-						     scratch->name) : -ENOMEM;
+						     scratch->name) :
+					-ENOMEM;
 	if (scratch->held >= 0) {
 		snprintf(scratch->path, size, "%s/%s", where, scratch->name);
 		return 0;

@@ -65,7 +65,7 @@ void scratch_sweep(int parent, const char *prefix);
 
 /* A scratch directory with a path, for uses that need one. */
 struct scratch {
-	char *path;		/* NULL: there is none */
+	char *path; /* NULL: there is none */
 	char name[SCRATCH_NAME_SIZE];
 	int parent, held;
 };

@@ -30,8 +30,7 @@ static unsigned long left_out_by(const char *line, size_t length)
 	unsigned long count;
 	int end = 0;
 
-	if (sscanf(line, MARK "%n", &count, &end) != 1 ||
-	    (size_t)end != length)
+	if (sscanf(line, MARK "%n", &count, &end) != 1 || (size_t)end != length)
 		return 0;
 	return count;
 }

@@ -14,10 +14,18 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { OPTION_MATRIX = 256, OPTION_DIFF, OPTION_FS, OPTION_RULE,
-       OPTION_SUPPRESS, OPTION_SHOW_SUPPRESSED, OPTION_ALL, OPTION_MIN,
-       OPTION_PATHS,
-       OPTION_PARSE_ALL };
+enum {
+	OPTION_MATRIX = 256,
+	OPTION_DIFF,
+	OPTION_FS,
+	OPTION_RULE,
+	OPTION_SUPPRESS,
+	OPTION_SHOW_SUPPRESSED,
+	OPTION_ALL,
+	OPTION_MIN,
+	OPTION_PATHS,
+	OPTION_PARSE_ALL
+};
 
 struct arguments {
 	const char *trees[2];
@@ -31,6 +39,7 @@ struct arguments {
 
 #define GROUP_REPORT 1
 
+/* clang-format off */
 static const struct argp_option argp_options[] = {
 	{ "matrix", OPTION_MATRIX, NULL, 0,
 	  "who does what under which locks, instead of the findings", 0 },
@@ -54,6 +63,7 @@ static const struct argp_option argp_options[] = {
 	{ "output", 'o', "FILE", 0, "write to FILE", GROUP_REPORT },
 	{ 0 },
 };
+/* clang-format on */
 
 static enum confidence parse_confidence(const char *name,
 					struct argp_state *state)
@@ -61,8 +71,10 @@ static enum confidence parse_confidence(const char *name,
 	for (int i = CONFIDENCE_NOTE; i <= CONFIDENCE_CERTAIN; i++)
 		if (!strcmp(name, confidence_name(i)))
 			return i;
-	argp_error(state, "'%s' is no confidence; expected note, look, likely "
-			  "or certain", name);
+	argp_error(state,
+		   "'%s' is no confidence; expected note, look, likely "
+		   "or certain",
+		   name);
 	return CONFIDENCE_NOTE;
 }
 

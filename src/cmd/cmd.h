@@ -9,7 +9,7 @@
 
 struct command {
 	const char *name;
-	const char *summary;	/* one line for "fslitmus --help" */
+	const char *summary; /* one line for "fslitmus --help" */
 	/* argv[0] is "fslitmus NAME"; returns an enum exit_status. */
 	int (*run)(int argc, char **argv);
 };

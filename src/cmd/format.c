@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OPTION_FORMAT 0x2000	/* and those of formats, by their index */
+#define OPTION_FORMAT 0x2000 /* and those of formats, by their index */
 #define MOST_FORMATS 16
 
 static struct argp_option format_options[MOST_FORMATS + 2];
@@ -25,8 +25,8 @@ static const char *format_names(enum format_use use, char *text, size_t size)
 		last = format;
 	}
 	if (last && used < size)
-		snprintf(text + used, size - used, "%s%s",
-			 used ? " or " : "", last->name);
+		snprintf(text + used, size - used, "%s%s", used ? " or " : "",
+			 last->name);
 	return text;
 }
 
@@ -40,17 +40,17 @@ static void format_choose(struct format_choice *choice,
 	choice->given = true;
 }
 
-static const struct format *format_named(const char *name,
-					 enum format_use use,
+static const struct format *format_named(const char *name, enum format_use use,
 					 struct argp_state *state)
 {
 	const struct format *format = format_find(name);
 	char names[128];
 
 	if (!format || !(format->uses & use))
-		argp_error(state, "--format: '%s' is no format of this "
-			   "command; expected %s", name,
-			   format_names(use, names, sizeof(names)));
+		argp_error(state,
+			   "--format: '%s' is no format of this "
+			   "command; expected %s",
+			   name, format_names(use, names, sizeof(names)));
 	return format;
 }
 
@@ -87,17 +87,20 @@ struct argp_child format_child(enum format_use use, int group)
 
 	snprintf(what, sizeof(what), "write the report as NAME: %s",
 		 format_names(use, names, sizeof(names)));
-	format_options[used++] = (struct argp_option){
-		.name = "format", .key = OPTION_FORMAT, .arg = "NAME",
-		.doc = what, .group = group };
+	format_options[used++] = (struct argp_option){ .name = "format",
+						       .key = OPTION_FORMAT,
+						       .arg = "NAME",
+						       .doc = what,
+						       .group = group };
 	/* The first is what is written without an option. */
-	for (size_t i = 1; (format = format_at(i)) && used <= MOST_FORMATS;
-	     i++)
+	for (size_t i = 1; (format = format_at(i)) && used <= MOST_FORMATS; i++)
 		if (format->uses & use)
 			format_options[used++] = (struct argp_option){
 				.name = format->name,
 				.key = OPTION_FORMAT + 1 + i,
-				.doc = format->summary, .group = group };
+				.doc = format->summary,
+				.group = group
+			};
 	/* Without a group of its own, its options are merged. */
 	return (struct argp_child){ .argp = &format_argp };
 }

@@ -14,7 +14,7 @@
 #include "report/format.h"
 
 struct format_choice {
-	enum format_use use;	/* the command that asks */
+	enum format_use use; /* the command that asks */
 	/* What was chosen, or the first of the table. Two different ones are
 	   refused. */
 	const struct format *format;

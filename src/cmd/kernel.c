@@ -18,9 +18,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTION_TREE = 256, OPTION_PACKAGE, OPTION_WITH, OPTION_MUTANTS,
-       OPTION_KEEP };
+enum {
+	OPTION_TREE = 256,
+	OPTION_PACKAGE,
+	OPTION_WITH,
+	OPTION_MUTANTS,
+	OPTION_KEEP
+};
 
+/* clang-format off */
 static const struct argp_option build_options[] = {
 	{ "tree", OPTION_TREE, "DIR", 0,
 	  "build from this Linux source tree, which is not changed", 0 },
@@ -35,6 +41,7 @@ static const struct argp_option build_options[] = {
 	{ "quiet", 'q', NULL, 0, "no progress", 0 },
 	{ 0 },
 };
+/* clang-format on */
 
 static const struct argp_option no_options[] = { { 0 } };
 
@@ -46,8 +53,7 @@ static void read_with(const char *what, struct kernel_options *options,
 	else if (!strcmp(what, "lockdep"))
 		options->with_lockdep = true;
 	else
-		argp_error(state, "--with %s: expected kasan or lockdep",
-			   what);
+		argp_error(state, "--with %s: expected kasan or lockdep", what);
 }
 
 static int read_jobs(const char *text, struct argp_state *state)
@@ -56,8 +62,10 @@ static int read_jobs(const char *text, struct argp_state *state)
 	long jobs = strtol(text, &end, 10);
 
 	if (*end || end == text || jobs < 1 || jobs > 1024)
-		argp_error(state, "--jobs %s: expected a number from 1 to "
-			   "1024", text);
+		argp_error(state,
+			   "--jobs %s: expected a number from 1 to "
+			   "1024",
+			   text);
 	return jobs;
 }
 
@@ -75,7 +83,8 @@ static void announce_build(void)
 	was_said = true;
 	if (processors < 1)
 		processors = 1;
-	fprintf(stderr, "fslitmus: kernel: building one takes about %ld min on "
+	fprintf(stderr,
+		"fslitmus: kernel: building one takes about %ld min on "
 		"%ld processor%s; it is cached then\n",
 		(BUILD_MINUTES + processors - 1) / processors, processors,
 		processors == 1 ? "" : "s");
@@ -135,7 +144,7 @@ static error_t parse_build(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (request->source.tree && request->source.package)
 			argp_error(state, "--tree and --package exclude each "
-				   "other");
+					  "other");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -149,17 +158,22 @@ static void print_built(const char *key, bool was_cached)
 	if (kernel)
 		printf("%s %s: Linux %s (%s), build id %s\n%s\n",
 		       was_cached ? "cached" : "built", kernel->key,
-		       kernel->version, kernel_kind(kernel),
-		       kernel->build_id, kernel->executable);
+		       kernel->version, kernel_kind(kernel), kernel->build_id,
+		       kernel->executable);
 	cache_list_free(list);
 }
 
 static int run_build(int argc, char **argv)
 {
 	static const struct argp argp = {
-		build_options, parse_build, NULL,
+		build_options,
+		parse_build,
+		NULL,
 		"Builds a User-Mode Linux kernel with schedule control and "
-		"caches it by what went into it.", NULL, NULL, NULL,
+		"caches it by what went into it.",
+		NULL,
+		NULL,
+		NULL,
 	};
 	struct kernel_request request = {
 		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
@@ -220,8 +234,7 @@ bool kernel_has_mutant(const char *name)
 	return sought.found;
 }
 
-static error_t parse_nothing(int key, char *argument,
-			     struct argp_state *state)
+static error_t parse_nothing(int key, char *argument, struct argp_state *state)
 {
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
@@ -232,8 +245,8 @@ static error_t parse_nothing(int key, char *argument,
 static void parse_no_options(int argc, char **argv, const char *documentation)
 {
 	struct argp argp = {
-		no_options, parse_nothing, NULL, documentation, NULL, NULL,
-		NULL,
+		no_options, parse_nothing, NULL, documentation,
+		NULL,	    NULL,	   NULL,
 	};
 
 	argp_err_exit_status = EXIT_USAGE;
@@ -277,8 +290,7 @@ static void list_configurations(void)
  * after saying that there is none.
  */
 static const struct kernel *choose_kernel(const struct kernel_list *list,
-					  const char *wanted,
-					  bool with_mutants)
+					  const char *wanted, bool with_mutants)
 {
 	const struct kernel *kernel = cache_choose(list, wanted, with_mutants);
 
@@ -288,7 +300,9 @@ static const struct kernel *choose_kernel(const struct kernel_list *list,
 		       "shows them" :
 		       "no such kernel is built yet; \"fslitmus kernel build\" "
 		       "makes one%s",
-	      wanted ? wanted : with_mutants ? " with --mutants" : "");
+	      wanted	   ? wanted :
+	      with_mutants ? " with --mutants" :
+			     "");
 	return NULL;
 }
 
@@ -302,7 +316,8 @@ static int make_image(const char *name, const char *file)
 	if (!config || !fs_config_runs(config, FS_GUEST) ||
 	    !config->type->mkfs) {
 		error("'%s' is no configuration with an image; \"fslitmus "
-		      "kernel image\" lists them", name);
+		      "kernel image\" lists them",
+		      name);
 		return EXIT_USAGE;
 	}
 	failed = output_try_whole_file(file);
@@ -313,8 +328,9 @@ static int make_image(const char *name, const char *file)
 	interrupt_watch();
 	list = cache_list();
 	kernel = choose_kernel(list, NULL, false);
-	status = kernel ? failure_status(mkfs_in_guest(
-				  config, kernel->executable, file)) :
+	status = kernel ? failure_status(mkfs_in_guest(config,
+						       kernel->executable,
+						       file)) :
 			  EXIT_NOT_RUN;
 	cache_list_free(list);
 	return status;
@@ -339,7 +355,7 @@ static error_t parse_image(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (arguments->count == 1)
 			argp_error(state, "expected a configuration and a "
-				   "file");
+					  "file");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -348,9 +364,14 @@ static error_t parse_image(int key, char *argument, struct argp_state *state)
 static int run_image(int argc, char **argv)
 {
 	static const struct argp argp = {
-		no_options, parse_image, "[CONFIGURATION FILE]",
+		no_options,
+		parse_image,
+		"[CONFIGURATION FILE]",
 		"Makes a filesystem image inside the newest cached kernel, or "
-		"lists the configurations.", NULL, NULL, NULL,
+		"lists the configurations.",
+		NULL,
+		NULL,
+		NULL,
 	};
 	struct image_arguments arguments = { .count = 0 };
 
@@ -362,9 +383,15 @@ static int run_image(int argc, char **argv)
 	return 0;
 }
 
-enum { OPTION_KERNEL = 512, OPTION_MUTANT, OPTION_ROOT, OPTION_ZONED,
-       OPTION_TIME };
+enum {
+	OPTION_KERNEL = 512,
+	OPTION_MUTANT,
+	OPTION_ROOT,
+	OPTION_ZONED,
+	OPTION_TIME
+};
 
+/* clang-format off */
 static const struct argp_option boot_options[] = {
 	{ "kernel", OPTION_KERNEL, "KEY", 0,
 	  "which kernel (key or build id, or their beginning)", 0 },
@@ -375,6 +402,7 @@ static const struct argp_option boot_options[] = {
 	{ "time", OPTION_TIME, "SECONDS", 0, "end it after so long (600)", 0 },
 	{ 0 },
 };
+/* clang-format on */
 
 #define SETTINGS_MAX 32
 
@@ -438,18 +466,22 @@ static int wait_for_guest(pid_t pid, double seconds)
 	if (!status)
 		return 0;
 	error(interrupted ? "interrupted" :
-	      status < 0 ? "the guest did not end in time" :
-			   "the guest died");
+	      status < 0  ? "the guest did not end in time" :
+			    "the guest died");
 	return EXIT_NOT_RUN;
 }
 
 static int run_boot(int argc, char **argv)
 {
 	static const struct argp argp = {
-		boot_options, parse_boot, "[NAME=VALUE...]",
+		boot_options,
+		parse_boot,
+		"[NAME=VALUE...]",
 		"Boots a kernel by hand, as tests are run in it: /init in the "
 		"root directory finds each NAME=VALUE in its environment.",
-		NULL, NULL, NULL,
+		NULL,
+		NULL,
+		NULL,
 	};
 	struct boot_arguments arguments = { .seconds = 600 };
 	const struct kernel *kernel;
@@ -488,7 +520,8 @@ static const struct command subcommands[] = {
 static void print_usage(FILE *out)
 {
 	fputs("Usage: fslitmus kernel boot|build|image|list|mutants|rm "
-	      "[OPTION...]\n\n", out);
+	      "[OPTION...]\n\n",
+	      out);
 	for (size_t i = 0; i < SUBCOMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", subcommands[i].name,
 			subcommands[i].summary);
@@ -496,8 +529,8 @@ static void print_usage(FILE *out)
 
 int cmd_kernel(int argc, char **argv)
 {
-	if (argc > 1 && (!strcmp(argv[1], "--help") ||
-			 !strcmp(argv[1], "-?"))) {
+	if (argc > 1 &&
+	    (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-?"))) {
 		print_usage(stdout);
 		return 0;
 	}

@@ -18,10 +18,12 @@
 
 enum { OPTION_JSON = 256, OPTION_OUTDATED, OPTION_ALL };
 
+/* clang-format off */
 static const struct argp_option list_options[] = {
 	{ "json", OPTION_JSON, NULL, 0, "as one JSON object", 0 },
 	{ 0 },
 };
+/* clang-format on */
 
 static error_t parse_list(int key, char *argument, struct argp_state *state)
 {
@@ -67,8 +69,8 @@ static void print_line(const char *what, uint64_t bytes, const char *path)
 {
 	char size[WORDS_SIZE];
 
-	printf("  %-10s %10s  %s\n", what,
-	       size_text(size, sizeof(size), bytes), path);
+	printf("  %-10s %10s  %s\n", what, size_text(size, sizeof(size), bytes),
+	       path);
 }
 
 static void print_usage(const struct usage *usage)
@@ -134,18 +136,21 @@ static void print_text(const struct kernel_list *list,
 		print_kernel(&list->kernels[i]);
 	if (!list->count)
 		fputs("no kernel is built yet; \"fslitmus kernel build\" "
-		      "makes one\n", stderr);
+		      "makes one\n",
+		      stderr);
 	print_usage(usage);
 }
 
 int cmd_kernel_list(int argc, char **argv)
 {
+	/* clang-format off */
 	static const struct argp argp = {
 		list_options, parse_list, NULL,
 		"Lists the kernels built so far: key, version, kind, when "
 		"built, build id, size, source; then what takes space on "
 		"disks.", NULL, NULL, NULL,
 	};
+	/* clang-format on */
 	struct kernel_list *list;
 	struct usage usage;
 	bool json = false;
@@ -163,12 +168,14 @@ int cmd_kernel_list(int argc, char **argv)
 	return 0;
 }
 
+/* clang-format off */
 static const struct argp_option rm_options[] = {
 	{ "outdated", OPTION_OUTDATED, NULL, 0, "those that this version "
 	  "cannot use: another one built them, or they are damaged", 0 },
 	{ "all", OPTION_ALL, NULL, 0, "all of them", 0 },
 	{ 0 },
 };
+/* clang-format on */
 
 struct rm_arguments {
 	char **keys;
@@ -181,11 +188,11 @@ static void check_rm(const struct rm_arguments *arguments,
 {
 	if (!arguments->count + !arguments->outdated + !arguments->all != 2)
 		argp_error(state, "expected KEY, --outdated or --all: one of "
-			   "the three");
+				  "the three");
 	for (int i = 0; i < arguments->count; i++)
 		if (!*arguments->keys[i])
 			argp_error(state, "expected a key or build id, not an "
-				   "empty word");
+					  "empty word");
 }
 
 static error_t parse_rm(int key, char *argument, struct argp_state *state)
@@ -222,10 +229,15 @@ static void tell_removed(const char *what)
 int cmd_kernel_rm(int argc, char **argv)
 {
 	static const struct argp argp = {
-		rm_options, parse_rm, "KEY...\n--outdated\n--all",
+		rm_options,
+		parse_rm,
+		"KEY...\n--outdated\n--all",
 		"Removes cached kernels, with the images made in them. KEY is "
 		"a key or build id, or its beginning. One that is in use "
-		"stays.", NULL, NULL, NULL,
+		"stays.",
+		NULL,
+		NULL,
+		NULL,
 	};
 	struct rm_arguments arguments = { .count = 0 };
 	int status = 0, failed;

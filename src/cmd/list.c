@@ -77,7 +77,9 @@ static void list_filesystem(const struct fs_config *config)
 	int length;
 
 	length = snprintf(summary, sizeof(summary), "%-9s  %s",
-			  loop && uml ? "loop, uml" : loop ? "loop" : "uml",
+			  loop && uml ? "loop, uml" :
+			  loop	      ? "loop" :
+					"uml",
 			  package ? package : "-");
 	if (config->mkfs)
 		length += snprintf(summary + length, sizeof(summary) - length,
@@ -112,8 +114,7 @@ static int list_formats(void)
 	char summary[128];
 
 	for (size_t i = 0; (format = format_at(i)); i++) {
-		snprintf(summary, sizeof(summary), "%s:%s%s%s",
-			 format->summary,
+		snprintf(summary, sizeof(summary), "%s:%s%s%s", format->summary,
 			 format->uses & FORMAT_RUN ? " run" : "",
 			 format->uses & FORMAT_MUTANTS ? " mutants" : "",
 			 format->uses & FORMAT_AUDIT ? " audit" : "");
@@ -141,7 +142,8 @@ static int print_list(const char *name)
 		if (!strcmp(name, lists[i].name))
 			return lists[i].print();
 	error("'%s' cannot be listed; expected tests, operations, "
-	      "filesystems, backends or formats", name);
+	      "filesystems, backends or formats",
+	      name);
 	return EXIT_USAGE;
 }
 
@@ -157,10 +159,12 @@ static int print_all(void)
 }
 
 /* Used only to build the manual. */
+/* clang-format off */
 static const struct argp_option options[] = {
 	{ "manual", 'm', 0, OPTION_HIDDEN, NULL, 0 },
 	{ 0 },
 };
+/* clang-format on */
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {

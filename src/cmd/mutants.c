@@ -35,6 +35,7 @@ enum option_key {
 
 #define GROUP_REPORT 3
 
+/* clang-format off */
 static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "How long:", 1 },
 	{ "seeds", OPTION_SEEDS, "N", 0, "trials of each (default 5)", 0 },
@@ -59,6 +60,7 @@ static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
 	{ 0 }
 };
+/* clang-format on */
 
 struct arguments {
 	struct mutants_options how;
@@ -133,7 +135,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (how->chance && how->strategy)
 			argp_error(state, "--chance and --strategy exclude "
-				   "each other");
+					  "each other");
 		return 0;
 	default:
 		return parse_how(key, value, arguments);
@@ -141,7 +143,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 }
 
 static struct argp argp = {
-	options, parse_option, "[PATTERN...]",
+	options,
+	parse_option,
+	"[PATTERN...]",
 	"Look for every seeded fault that a kernel built with --mutants "
 	"holds, and print the score.\v"
 	"PATTERN is the name of a mutant or negative control, or a shell "
@@ -149,7 +153,9 @@ static struct argp argp = {
 	"Exit status: 0 every mutant that can show was found and every control "
 	"stayed green, 1 one was not or did not, 2 wrong arguments, 3 could "
 	"not run. fslitmus-mutants(1) tells more.",
-	NULL, NULL, NULL
+	NULL,
+	NULL,
+	NULL
 };
 
 static void load_tests(struct arguments *arguments)

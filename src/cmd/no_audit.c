@@ -7,8 +7,7 @@ int cmd_audit(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	error("this fslitmus was built without audit, for want of: "
-	      FSLITMUS_AUDIT_LACKS);
+	error("this fslitmus was built without audit, for want of: " FSLITMUS_AUDIT_LACKS);
 	error("with it (\"make setup\" gets the Debian packages), \"make\" "
 	      "builds audit too");
 	return EXIT_NOT_RUN;

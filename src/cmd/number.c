@@ -37,7 +37,8 @@ uint64_t number_argument(const char *option, const char *word, uint64_t least,
 			 uint64_t most)
 {
 	static const struct unit units[] = {
-		{ "", 1 }, { "k", 1e3 }, { "M", 1e6 }, { "G", 1e9 }, { NULL, 0 },
+		{ "", 1 },    { "k", 1e3 }, { "M", 1e6 },
+		{ "G", 1e9 }, { NULL, 0 },
 	};
 	uint64_t number, factor, product;
 	char *end = (char *)word;
@@ -52,15 +53,17 @@ uint64_t number_argument(const char *option, const char *word, uint64_t least,
 	    product < least || product > most)
 		die(EXIT_USAGE,
 		    "%s: '%s' is not a number from %" PRIu64 " to %" PRIu64
-		    ", such as 20 or 10k", option, word, least, most);
+		    ", such as 20 or 10k",
+		    option, word, least, most);
 	return product;
 }
 
 uint64_t duration_argument(const char *option, const char *word)
 {
 	static const struct unit units[] = {
-		{ "ms", 1e6 }, { "s", 1e9 }, { "m", 60e9 }, { "min", 60e9 },
-		{ "h", 3600e9 }, { "d", 86400e9 }, { NULL, 0 },
+		{ "ms", 1e6 },	 { "s", 1e9 },	  { "m", 60e9 },
+		{ "min", 60e9 }, { "h", 3600e9 }, { "d", 86400e9 },
+		{ NULL, 0 },
 	};
 	const char *at = word;
 	double total = 0, number, factor;
@@ -83,7 +86,9 @@ uint64_t duration_argument(const char *option, const char *word)
 		total += number * factor;
 	}
 	if (*at || !isfinite(total) || total < 1e6 || total > LONGEST_NS)
-		die(EXIT_USAGE, "%s: '%s' is not a duration, such as 500ms, "
-		    "30s, 2m or 1h", option, word);
+		die(EXIT_USAGE,
+		    "%s: '%s' is not a duration, such as 500ms, "
+		    "30s, 2m or 1h",
+		    option, word);
 	return total;
 }

@@ -18,9 +18,15 @@
 #include "replay/replay.h"
 #include "report/describe.h"
 
-enum { OPTION_TIMES = 256, OPTION_KERNEL, OPTION_BUILD, OPTION_TIMEOUT,
-       OPTION_GDB };
+enum {
+	OPTION_TIMES = 256,
+	OPTION_KERNEL,
+	OPTION_BUILD,
+	OPTION_TIMEOUT,
+	OPTION_GDB
+};
 
+/* clang-format off */
 static const struct argp_option options[] = {
 	{ "times", OPTION_TIMES, "N", 0, "so many times, each in a guest of "
 	  "its own (1)", 0 },
@@ -35,11 +41,12 @@ static const struct argp_option options[] = {
 	{ "quiet", 'q', 0, 0, "only what it came to", 0 },
 	{ 0 }
 };
+/* clang-format on */
 
 struct arguments {
 	const char *path, *kernel;
 	uint64_t times, timeout_ns;
-	uint32_t stop_at;	/* preemption to stop gdb at; 0: no gdb */
+	uint32_t stop_at; /* preemption to stop gdb at; 0: no gdb */
 	bool build, quiet;
 };
 
@@ -62,9 +69,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		arguments->timeout_ns = duration_argument("--timeout", value);
 		return 0;
 	case OPTION_GDB:
-		arguments->stop_at = !value ? 1 :
-			number_argument("--gdb", value, 1,
-					FSLITMUS_PREEMPTIONS);
+		arguments->stop_at =
+			!value ? 1 :
+				 number_argument("--gdb", value, 1,
+						 FSLITMUS_PREEMPTIONS);
 		return 0;
 	case 'q':
 		arguments->quiet = true;
@@ -74,28 +82,33 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options, parse_option, "WITNESS",
+	options,
+	parse_option,
+	"WITNESS",
 	"Repeat the execution that a witness recorded.\v"
 	"WITNESS is a file that \"fslitmus run --uml\" or \"fslitmus shrink\" "
 	"has written.\n\n"
 	"Exit status: 0 every promise was kept this time, 1 one was broken, 2 "
 	"wrong arguments or a wrong file, 3 could not run. fslitmus-replay(1) "
 	"tells more.",
-	NULL, NULL, NULL
+	NULL,
+	NULL,
+	NULL
 };
 
 static void print_replayed(const struct witness *witness, enum replayed what,
 			   const struct execution *execution, uint64_t times)
 {
-	const struct promise_text *promise =
-		promise_text(execution_broke(execution));
+	const struct promise_text *promise = promise_text(
+		execution_broke(execution));
 	uint64_t hash = execution->result.execution_hash;
 
 	switch (what) {
 	case REPLAYED_SAME:
 		printf("broken: %s (%s), %s", promise->id, promise->title,
 		       hash ? "by the same execution" :
-		       witness->outcome ? "with the same words" :
+		       witness->outcome ?
+			      "with the same words" :
 			      "and the guest died with the same words");
 		break;
 	case REPLAYED_BROKEN:
@@ -130,7 +143,9 @@ static void tell_row(const struct arguments *arguments,
 		     const struct replay *replay, struct row *row)
 {
 	const struct described what = {
-		&replay->witness->test, replay->witness->filesystem, NULL,
+		&replay->witness->test,
+		replay->witness->filesystem,
+		NULL,
 		&row->execution->result,
 		isatty(STDOUT_FILENO) ? arguments->path : NULL,
 	};
@@ -154,14 +169,16 @@ static bool row_joins(const struct row *row, enum replayed what,
 static int status_of(enum replayed what)
 {
 	return what == REPLAYED_NOT  ? EXIT_NOT_RUN :
-	       what == REPLAYED_KEPT ? EXIT_KEPT : EXIT_BROKEN;
+	       what == REPLAYED_KEPT ? EXIT_KEPT :
+				       EXIT_BROKEN;
 }
 
 /* EXIT_BROKEN beats EXIT_NOT_RUN, which beats success. */
 static int worse_status(int status, int other)
 {
 	return status == EXIT_BROKEN || other == EXIT_BROKEN ? EXIT_BROKEN :
-	       status > other ? status : other;
+	       status > other				     ? status :
+							       other;
 }
 
 static int replay_times(const struct arguments *arguments,
@@ -200,8 +217,8 @@ static int replay_with(const struct arguments *arguments,
 		       const struct witness *witness)
 {
 	struct replay replay;
-	int status = failure_status(replay_open(&replay, witness,
-						arguments->kernel));
+	int status = failure_status(
+		replay_open(&replay, witness, arguments->kernel));
 
 	if (!status) {
 		replay.stop = &interrupted;

@@ -55,6 +55,7 @@ enum option_key {
 #define GROUP_BACKEND 4
 #define GROUP_REPORT 20
 
+/* clang-format off */
 static const struct argp_option common[] = {
 	{ 0, 0, 0, 0, "Where:", 1 },
 	{ "dir", OPTION_DIR, "DIR", 0,
@@ -88,21 +89,22 @@ static const struct argp_option common[] = {
 	{ "verbose", 'v', 0, 0, "every outcome, every name", 0 },
 	{ 0 }
 };
+/* clang-format on */
 
 struct arguments {
 	struct run_plan plan;
 	struct reporter reporter;
 	struct format_choice format;
 	struct corpus found;
-	char **words;		/* TEST or PATTERN */
+	char **words; /* TEST or PATTERN */
 	int word_count;
 	const char *output;
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
 	bool uml;
-	uint64_t given;		/* options of backends: a bit for each index */
-	char *filesystems;	/* of --fs, until all options are known */
-	FILE *repeat;		/* options a repetition needs */
+	uint64_t given;	   /* options of backends: a bit for each index */
+	char *filesystems; /* of --fs, until all options are known */
+	FILE *repeat;	   /* options a repetition needs */
 	char *repeat_text;
 	size_t repeat_size;
 };
@@ -137,17 +139,21 @@ static void refuse_filesystem(const char *word, enum fs_place where,
 	size_t length = 0;
 
 	if (elsewhere)
-		die(EXIT_USAGE, where == FS_LOOP ?
-		    "--fs: '%s' runs in a kernel of its own alone: give --uml" :
-		    "--fs: '%s' is not in that kernel: leave --uml out", word);
+		die(EXIT_USAGE,
+		    where == FS_LOOP ?
+			    "--fs: '%s' runs in a kernel of its own alone: give --uml" :
+			    "--fs: '%s' is not in that kernel: leave --uml out",
+		    word);
 	for (size_t i = 0; (config = fs_config_at(i)) && length < sizeof(known);
 	     i++)
 		if (fs_config_runs(config, where))
 			length += snprintf(known + length,
 					   sizeof(known) - length, "%s%s",
 					   length ? ", " : "", config->name);
-	die(EXIT_USAGE, "--fs: '%s' is no configuration of a filesystem; "
-	    "expected all, a pattern, or some of %s", word, known);
+	die(EXIT_USAGE,
+	    "--fs: '%s' is no configuration of a filesystem; "
+	    "expected all, a pattern, or some of %s",
+	    word, known);
 }
 
 static void add_filesystem(struct run_plan *plan, const char *word,
@@ -222,19 +228,22 @@ static struct argp_option *all_options(void)
 	     index++) {
 		if (backend != before)
 			all[used++] = (struct argp_option){
-				.doc = backend->heading, .group = ++group };
+				.doc = backend->heading, .group = ++group
+			};
 		before = backend;
-		all[used++] = (struct argp_option){
-			.name = option->name, .key = OPTION_BACKEND + index,
-			.arg = option->argument, .doc = option->what };
+		all[used++] = (struct argp_option){ .name = option->name,
+						    .key = OPTION_BACKEND +
+							   index,
+						    .arg = option->argument,
+						    .doc = option->what };
 	}
 	memcpy(all + used, common, sizeof(common));
 	return all;
 }
 
 static void store_option(struct run_options *how,
-			 const struct backend_option *option,
-			 const char *name, const char *value)
+			 const struct backend_option *option, const char *name,
+			 const char *value)
 {
 	char *at = (char *)how + option->offset;
 
@@ -253,8 +262,10 @@ static void store_option(struct run_options *how,
 
 static error_t parse_backend(int key, char *value, struct arguments *arguments)
 {
-	const struct backend_option *option = key < OPTION_BACKEND ? NULL :
-		backend_option_at(key - OPTION_BACKEND, NULL);
+	const struct backend_option *option =
+		key < OPTION_BACKEND ?
+			NULL :
+			backend_option_at(key - OPTION_BACKEND, NULL);
 	char name[32], reason[256];
 
 	if (!option)
@@ -362,7 +373,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 }
 
 static struct argp argp = {
-	NULL, parse_option, "[TEST|PATTERN...]",
+	NULL,
+	parse_option,
+	"[TEST|PATTERN...]",
 	"Run tests and judge every outcome by what Linux promises.\v"
 	"TEST is a file, a directory, - for standard input, or the name or a "
 	"shell pattern of tests of the corpus; without one, the whole corpus "
@@ -370,7 +383,9 @@ static struct argp argp = {
 	"Exit status: 0 every promise was kept, 1 one was broken, 2 wrong "
 	"arguments or a wrong test, 3 could not run, 4 nothing gave a result. "
 	"fslitmus-run(1) tells more.",
-	NULL, NULL, NULL
+	NULL,
+	NULL,
+	NULL
 };
 
 /* --uml may stand behind --fs, so all options are read first. */
@@ -378,7 +393,7 @@ static void add_places(struct arguments *arguments)
 {
 	if (arguments->uml && arguments->plan.place_count)
 		die(EXIT_USAGE, "--uml and --dir exclude each other: a kernel "
-		    "of its own cannot see a mounted filesystem");
+				"of its own cannot see a mounted filesystem");
 	if (arguments->uml && !arguments->filesystems)
 		add_word(&arguments->filesystems, fs_config_at(0)->name);
 	if (arguments->filesystems)
@@ -392,7 +407,8 @@ static void check_mkfs(const struct run_plan *plan)
 		const struct fs_config *config = plan->places[i].config;
 
 		if (plan->options.mkfs_options && config && !config->type->mkfs)
-			die(EXIT_USAGE, "--mkfs-opts: %s is mounted without a "
+			die(EXIT_USAGE,
+			    "--mkfs-opts: %s is mounted without a "
 			    "mkfs; it may take --mount-opts instead",
 			    config->name);
 	}
@@ -437,8 +453,7 @@ static void default_options(struct run_options *how, bool uml)
 	if (!how->rounds && !how->budget_ns)
 		how->budget_ns = DEFAULT_BUDGET_NS;
 	if (!how->timeout_ns)
-		how->timeout_ns = uml ? GUEST_TIMEOUT_NS :
-					DEFAULT_TIMEOUT_NS;
+		how->timeout_ns = uml ? GUEST_TIMEOUT_NS : DEFAULT_TIMEOUT_NS;
 	how->final_every = FINAL_EVERY;
 	while (!how->seed) {
 		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -503,11 +518,13 @@ static void open_report(struct arguments *arguments)
 		die(EXIT_USAGE, "--output %s: %s", arguments->output,
 		    strerror(errno));
 	if (report_date(reporter->date))
-		die(EXIT_USAGE, "SOURCE_DATE_EPOCH is '%s', expected seconds "
-		    "since 1970", getenv("SOURCE_DATE_EPOCH"));
+		die(EXIT_USAGE,
+		    "SOURCE_DATE_EPOCH is '%s', expected seconds "
+		    "since 1970",
+		    getenv("SOURCE_DATE_EPOCH"));
 	reporter->colour = wants_colour(reporter->out);
-	arguments->plan.format =
-		report_format_find(arguments->format.format->name);
+	arguments->plan.format = report_format_find(
+		arguments->format.format->name);
 	arguments->plan.progress = progress_possible();
 }
 
@@ -546,20 +563,24 @@ static void find_kernel(const struct arguments *arguments)
 	int status;
 
 	if (how->mutant && !kernel_has_mutant(how->mutant))
-		die(EXIT_USAGE, "--mutant %s: there is no such fault; "
-		    "\"fslitmus kernel mutants\" lists them", how->mutant);
+		die(EXIT_USAGE,
+		    "--mutant %s: there is no such fault; "
+		    "\"fslitmus kernel mutants\" lists them",
+		    how->mutant);
 	if (!cache_choose(list, how->kernel, how->mutant != NULL)) {
 		if (!how->build || how->kernel)
 			die(EXIT_NOT_RUN, "%s",
-			    how->kernel ? "no cached kernel has that key or "
-					  "build id; \"fslitmus kernel list\" "
-					  "shows them" :
-			    how->mutant ? "no kernel with faults is built; "
-					  "\"fslitmus kernel build --mutants\" "
-					  "makes one, or give --build" :
-					  "no kernel is built to run tests in; "
-					  "\"fslitmus kernel build\" makes one, "
-					  "or give --build");
+			    how->kernel ?
+				    "no cached kernel has that key or "
+				    "build id; \"fslitmus kernel list\" "
+				    "shows them" :
+			    how->mutant ?
+				    "no kernel with faults is built; "
+				    "\"fslitmus kernel build --mutants\" "
+				    "makes one, or give --build" :
+				    "no kernel is built to run tests in; "
+				    "\"fslitmus kernel build\" makes one, "
+				    "or give --build");
 		status = kernel_build_now(how->mutant != NULL);
 		if (status)
 			exit(status);
@@ -570,8 +591,7 @@ static void find_kernel(const struct arguments *arguments)
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
-		.plan = { .jobs = 1,
-			  .options = { .witnesses = "witnesses" } },
+		.plan = { .jobs = 1, .options = { .witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
 		.format = { .use = FORMAT_RUN },
 	};

@@ -20,6 +20,7 @@
 
 enum { OPTION_KERNEL = 256, OPTION_NO_TIMELINE, OPTION_BRIEF };
 
+/* clang-format off */
 static const struct argp_option options[] = {
 	{ 0, 0, 0, 0, "Of a witness:", 1 },
 	{ "verbose", 'v', 0, 0, "every function that was passed", 0 },
@@ -31,6 +32,7 @@ static const struct argp_option options[] = {
 	  "with that key or build id", 0 },
 	{ 0 }
 };
+/* clang-format on */
 
 struct arguments {
 	char **words;
@@ -66,12 +68,16 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options, parse_option, "TEST...|WITNESS...",
+	options,
+	parse_option,
+	"TEST...|WITNESS...",
 	"Print tests in their canonical form, or what a witness recorded.\v"
 	"TEST is a file, a directory, - for standard input, or the name or a "
 	"shell pattern of tests of the corpus. A WITNESS is executed once more, "
 	"and drawn: processes side by side, functions, locks, preemptions.",
-	NULL, NULL, NULL
+	NULL,
+	NULL,
+	NULL
 };
 
 /* The width of the terminal, or 0. */
@@ -87,7 +93,9 @@ static void draw_witness(const struct arguments *arguments,
 			 const struct execution *execution)
 {
 	struct symbols *symbols = kernel_symbols_are_sound(replay->kernel) ?
-		symbols_open(replay->kernel->symbols) : NULL;
+					  symbols_open(
+						  replay->kernel->symbols) :
+					  NULL;
 	const struct timeline what = {
 		.test = &replay->witness->test,
 		.result = &execution->result,
@@ -141,8 +149,8 @@ static int show_witness(const struct arguments *arguments, const char *path)
 	witness_print(stdout, witness, arguments->no_timeline);
 	fflush(stdout);
 	if (!arguments->no_timeline) {
-		status = failure_status(replay_open(&replay, witness,
-						    arguments->kernel));
+		status = failure_status(
+			replay_open(&replay, witness, arguments->kernel));
 		replay.stop = &interrupted;
 		if (!status)
 			status = draw_again(arguments, &replay);

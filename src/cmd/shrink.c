@@ -21,6 +21,7 @@
 
 enum { OPTION_BUDGET = 256, OPTION_KERNEL };
 
+/* clang-format off */
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "write the smaller witness there (beside "
 	  "the first, under a name of its own)", 0 },
@@ -31,6 +32,7 @@ static const struct argp_option options[] = {
 	{ "quiet", 'q', 0, 0, "print only the name of the file", 0 },
 	{ 0 }
 };
+/* clang-format on */
 
 #define DEFAULT_BUDGET_NS (300 * 1000000000ull)
 
@@ -62,7 +64,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options, parse_option, "WITNESS",
+	options,
+	parse_option,
+	"WITNESS",
 	"Take operations and preemptions out of a witness while the same "
 	"promise is broken.\v"
 	"The smaller one is written to another file; Ctrl-C keeps the smallest "
@@ -70,20 +74,23 @@ static const struct argp argp = {
 	"Exit status: 0 it was made smaller, or cannot be, 2 wrong arguments or "
 	"a wrong file, 3 it could not be executed. fslitmus-shrink(1) tells "
 	"more.",
-	NULL, NULL, NULL
+	NULL,
+	NULL,
+	NULL
 };
 
 static void show_progress(void *context, const struct shrink_progress *progress)
 {
 	char used[WORDS_SIZE], left[WORDS_SIZE];
 	uint64_t rest = progress->budget_ns > progress->used_ns ?
-				progress->budget_ns - progress->used_ns : 0;
+				progress->budget_ns - progress->used_ns :
+				0;
 
 	(void)context;
-	fprintf(stderr, "\r\033[K%s: %u operations, %" PRIu32 " preemptions, "
+	fprintf(stderr,
+		"\r\033[K%s: %u operations, %" PRIu32 " preemptions, "
 		"%" PRIu64 " guests, %s of processor time, at most %s left",
-		progress->step,
-		progress->operations, progress->preemptions,
+		progress->step, progress->operations, progress->preemptions,
 		progress->executions,
 		duration_text(used, sizeof(used), progress->used_ns),
 		duration_text(left, sizeof(left), rest));
@@ -108,8 +115,7 @@ static int save_smaller(const struct arguments *arguments,
 	return status;
 }
 
-static int shrink_it(const struct arguments *arguments,
-		     struct witness *witness)
+static int shrink_it(const struct arguments *arguments, struct witness *witness)
 {
 	struct replay replay;
 	const struct shrink how = {
@@ -120,8 +126,8 @@ static int shrink_it(const struct arguments *arguments,
 				show_progress :
 				NULL,
 	};
-	int status = failure_status(replay_open(&replay, witness,
-						arguments->kernel));
+	int status = failure_status(
+		replay_open(&replay, witness, arguments->kernel));
 
 	if (!status) {
 		replay.stop = &interrupted;

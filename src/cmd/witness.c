@@ -8,8 +8,10 @@ error_t parse_witness(int key, char *value, struct argp_state *state,
 	switch (key) {
 	case ARGP_KEY_ARG:
 		if (*path)
-			argp_error(state, "one witness at a time; '%s' is one "
-				   "too many", value);
+			argp_error(state,
+				   "one witness at a time; '%s' is one "
+				   "too many",
+				   value);
 		*path = value;
 		return 0;
 	case ARGP_KEY_END:

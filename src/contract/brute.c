@@ -31,15 +31,15 @@
 /* A value that one word must hold. */
 struct target {
 	const struct observation *observation;
-	uint64_t offset;	/* of the observation's word */
+	uint64_t offset; /* of the observation's word */
 	struct cell *cell;
 	uint32_t begin, end;
-	bool present;		/* any value will do; false: only this one */
+	bool present; /* any value will do; false: only this one */
 	held_t value;
-	bool absent_is_zero;	/* in a page that has a word before it */
+	bool absent_is_zero; /* in a page that has a word before it */
 	/* The same where that word must be there in the same choice. */
 	struct cell *page;
-	bool torn_is_zero;	/* a read while the word came or went */
+	bool torn_is_zero;	 /* a read while the word came or went */
 	bool absent_is_past_end; /* then what was seen is unpromised */
 };
 
@@ -50,7 +50,7 @@ struct judge {
 	/* The same, except that direct writes mixed with the page cache need
 	   not have taken effect when they end. */
 	struct world relaxed;
-	bool mixed[TEST_MAX_FILES];	/* has such a write */
+	bool mixed[TEST_MAX_FILES]; /* has such a write */
 };
 
 static enum verdict_kind worse(enum verdict_kind a, enum verdict_kind b)
@@ -66,8 +66,10 @@ static enum verdict_kind judge_page(struct world *world,
 				    const struct target *target)
 {
 	struct target page = {
-		.cell = target->page, .begin = target->begin,
-		.end = target->end, .present = true,
+		.cell = target->page,
+		.begin = target->begin,
+		.end = target->end,
+		.present = true,
 	};
 
 	return judge_target(world, &page);
@@ -282,7 +284,8 @@ static bool clearly_forbidden(struct world *world, struct target *targets,
 
 	return any_impossible(world, targets, count) ||
 	       (!search_within(world, targets, count, VERDICT_UNPROMISED,
-			       10 * TRIES, &proved) && proved);
+			       10 * TRIES, &proved) &&
+		proved);
 }
 
 static struct cell *page_cell(struct world *world, int file, uint64_t offset)
@@ -297,7 +300,9 @@ static bool page_present(struct world *world, int file, uint64_t offset,
 {
 	struct target target = {
 		.cell = page_cell(world, file, offset),
-		.begin = begin, .end = end, .present = true,
+		.begin = begin,
+		.end = end,
+		.present = true,
 	};
 
 	return judge_targets(world, &target, 1) == VERDICT_ALLOWED;
@@ -310,8 +315,8 @@ static bool may_be_absent(const struct world *world, const struct cell *cell)
 		return true;
 	for (int i = 0; i < cell->changes; i++) {
 		const struct change *change = &cell->change[i];
-		enum effect_kind kind = world->event[change->event]
-						.effect[change->effect].kind;
+		enum effect_kind kind =
+			world->event[change->event].effect[change->effect].kind;
 
 		if (kind == EFFECT_CUT || kind == EFFECT_MOVE)
 			return true;
@@ -375,7 +380,9 @@ static struct target make_target(struct world *world,
 {
 	bool mapped = observed_mapped(o);
 	struct target target = {
-		.observation = o, .offset = offset, .begin = begin,
+		.observation = o,
+		.offset = offset,
+		.begin = begin,
 		.end = o->end,
 	};
 
@@ -421,7 +428,8 @@ static enum verdict_kind judge_mixed(struct judge *judge,
 	else if (!any_mixed(judge))
 		return VERDICT_FORBIDDEN;
 	return explains(&judge->relaxed, o, offset, begin) ?
-		       VERDICT_UNPROMISED : VERDICT_FORBIDDEN;
+		       VERDICT_UNPROMISED :
+		       VERDICT_FORBIDDEN;
 }
 
 /*
@@ -460,10 +468,12 @@ static bool is_brought(const struct world *world, const struct cell *cell,
 		       held_t value, const struct observation *o)
 {
 	for (int i = 0; i < cell->changes; i++) {
-		const struct event *event = &world->event[cell->change[i].event];
+		const struct event *event =
+			&world->event[cell->change[i].event];
 
 		if (change_effect(world, &cell->change[i])->kind ==
-			    EFFECT_STAMP && happens_during(event, o) &&
+			    EFFECT_STAMP &&
+		    happens_during(event, o) &&
 		    value == cell_stamp(cell, event->operation))
 			return true;
 	}
@@ -489,8 +499,11 @@ static bool only_brought(struct world *world, const struct observation *o,
 			 struct cell *cell)
 {
 	struct target target = {
-		.observation = o, .offset = cell->offset, .begin = o->begin,
-		.end = o->end, .cell = cell,
+		.observation = o,
+		.offset = cell->offset,
+		.begin = o->begin,
+		.end = o->end,
+		.cell = cell,
 	};
 	struct bound bound;
 	bool absent = false;
@@ -571,7 +584,9 @@ static uint64_t held_raw(const struct judge *judge, held_t value)
 static bool each_byte_held(struct judge *judge, const struct observation *o)
 {
 	struct target target = {
-		.observation = o, .offset = o->offset, .begin = o->begin,
+		.observation = o,
+		.offset = o->offset,
+		.begin = o->begin,
 		.end = o->end,
 		.cell = world_cell(&judge->strict, o->file, o->offset),
 	};
@@ -618,7 +633,8 @@ static enum verdict_kind judge_kind(const struct judge *judge,
 		return observed_mapped(o) ? ANSWER_NEED : VERDICT_FORBIDDEN;
 	case VALUE_SIGSEGV:
 		return may_be_unmapped(judge->layout, judge->history, o) ?
-			       VERDICT_ALLOWED : VERDICT_FORBIDDEN;
+			       VERDICT_ALLOWED :
+			       VERDICT_FORBIDDEN;
 	default:
 		return VERDICT_FORBIDDEN;
 	}
@@ -645,8 +661,8 @@ static void group_cell(struct world *world, struct cell *cell)
 	cell->grouped = true;
 	for (int i = 0; i < cell->changes; i++) {
 		const struct change *change = &cell->change[i];
-		enum effect_kind kind = world->event[change->event]
-						.effect[change->effect].kind;
+		enum effect_kind kind =
+			world->event[change->event].effect[change->effect].kind;
 		struct cell *source;
 
 		if (kind != EFFECT_MOVE && kind != EFFECT_COPY)
@@ -665,8 +681,7 @@ static void group_cell(struct world *world, struct cell *cell)
  */
 static struct cell *page_of(struct world *world, const struct target *target)
 {
-	if (!observed_mapped(target->observation) ||
-	    target->value != HELD_ZERO)
+	if (!observed_mapped(target->observation) || target->value != HELD_ZERO)
 		return NULL;
 	return page_cell(world, target->observation->file, target->offset);
 }
@@ -688,12 +703,12 @@ static void group_targets(struct world *world, struct target *targets,
 	for (int f = 0; f < world->layout->test->files; f++)
 		for (uint64_t w = 0; w < world->words[f]; w++)
 			if (world->cells[f][w].grouped)
-				world->cells[f][w].origin =
-					group_of(&world->cells[f][w]);
+				world->cells[f][w].origin = group_of(
+					&world->cells[f][w]);
 	for (size_t i = 0; i < count; i++)
 		if (targets[i].page)
-			group_of(targets[i].page)->group =
-				group_of(targets[i].cell);
+			group_of(targets[i].page)->group = group_of(
+				targets[i].cell);
 }
 
 static size_t count_final(const struct judge *judge)
@@ -704,8 +719,9 @@ static size_t count_final(const struct judge *judge)
 		const struct observation *o = &judge->history->observation[i];
 
 		if (judged_together(judge, o))
-			count += 2 * (observed_end(judge->layout, o) -
-				      observed_start(judge->layout, o)) /
+			count += 2 *
+				 (observed_end(judge->layout, o) -
+				  observed_start(judge->layout, o)) /
 				 TEST_WORD;
 	}
 	return count;
@@ -740,8 +756,8 @@ static size_t list_final(struct judge *judge, struct target *targets)
 		if (!judged_together(judge, o) ||
 		    judge_kind(judge, o) != ANSWER_NEED)
 			continue;
-		for (uint64_t at = observed_start(judge->layout, o);
-		     at < end; at += TEST_WORD)
+		for (uint64_t at = observed_start(judge->layout, o); at < end;
+		     at += TEST_WORD)
 			count += list_word(judge, o, at, targets + count);
 	}
 	group_targets(&judge->strict, targets, count);
@@ -754,7 +770,8 @@ static bool origin_mixed(struct judge *judge, const struct cell *origin)
 	struct world *world = &judge->strict;
 
 	for (int f = 0; f < judge->layout->test->files; f++)
-		for (uint64_t w = 0; judge->mixed[f] && w < world->words[f]; w++)
+		for (uint64_t w = 0; judge->mixed[f] && w < world->words[f];
+		     w++)
 			if (world->cells[f][w].origin == origin)
 				return true;
 	return false;
@@ -801,9 +818,9 @@ static enum verdict_kind judge_origin(struct judge *judge,
 
 	if (origin_mixed(judge, targets[0].cell->origin)) {
 		for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i++)
-			kind = worse(kind, judge_word(judge,
-						      targets[i].observation,
-						      targets[i].offset));
+			kind = worse(kind,
+				     judge_word(judge, targets[i].observation,
+						targets[i].offset));
 		return kind;
 	}
 	free_targets = brute_allocate(count, sizeof(*free_targets));
@@ -840,7 +857,8 @@ static enum verdict_kind judge_origins(struct judge *judge,
 
 	if (!any_origin_mixed(judge, targets, count))
 		return VERDICT_FORBIDDEN;
-	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i += origin) {
+	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN;
+	     i += origin) {
 		origin = gather_origin(targets + i, count - i);
 		kind = worse(kind, judge_origin(judge, targets + i, origin));
 	}
@@ -892,7 +910,8 @@ static enum verdict_kind judge_group(struct judge *judge,
 	if (!word_forbidden(judge, targets, count))
 		kind = judge_targets(&judge->strict, targets, count);
 	return kind == VERDICT_FORBIDDEN ?
-		       judge_origins(judge, targets, count) : kind;
+		       judge_origins(judge, targets, count) :
+		       kind;
 }
 
 /* Bring the targets of the first one's group to the front; how many? */
@@ -934,8 +953,9 @@ static enum verdict_kind judge_all(struct judge *judge)
 {
 	enum verdict_kind kind = VERDICT_ALLOWED;
 
-	for (uint32_t i = 0; i < judge->history->observations &&
-			     kind != VERDICT_FORBIDDEN; i++) {
+	for (uint32_t i = 0;
+	     i < judge->history->observations && kind != VERDICT_FORBIDDEN;
+	     i++) {
 		const struct observation *o = &judge->history->observation[i];
 		enum verdict_kind answer = value_is_strange(&o->value) ?
 						   judge_strange(judge, o) :

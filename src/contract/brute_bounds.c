@@ -83,11 +83,11 @@ static void add_mapped(struct world *world, struct bound *bound,
 		held_t value = before.value[i];
 
 		if (kind == EFFECT_GROW)
-			bound_add(bound, value == HELD_ABSENT ? HELD_ZERO :
-								value);
+			bound_add(bound,
+				  value == HELD_ABSENT ? HELD_ZERO : value);
 		else
-			bound_add(bound, value == HELD_ABSENT ? HELD_ABSENT :
-								present);
+			bound_add(bound,
+				  value == HELD_ABSENT ? HELD_ABSENT : present);
 	}
 }
 

@@ -95,7 +95,8 @@ uint64_t observed_start(const struct layout *layout,
 			const struct observation *o)
 {
 	return o->value.kind == VALUE_SIGBUS ?
-		       o->offset - o->offset % layout->page_size : o->offset;
+		       o->offset - o->offset % layout->page_size :
+		       o->offset;
 }
 
 uint64_t observed_end(const struct layout *layout, const struct observation *o)
@@ -135,7 +136,8 @@ static void count_words(struct world *world)
 	}
 	for (int e = 0; e < world->events; e++) {
 		for (int i = 0; i < world->event[e].effects; i++) {
-			const struct effect *effect = &world->event[e].effect[i];
+			const struct effect *effect =
+				&world->event[e].effect[i];
 
 			if (effect->end != EFFECT_TO_END)
 				reach_to(&world->words[effect->file],
@@ -163,7 +165,7 @@ void world_init(struct world *world, const struct layout *layout,
 	count_words(world);
 	for (int f = 0; f < layout->test->files; f++)
 		world->cells[f] = brute_allocate(world->words[f],
-					   sizeof(struct cell));
+						 sizeof(struct cell));
 }
 
 void world_free(struct world *world)
@@ -203,7 +205,9 @@ static void cell_prepare(struct world *world, struct cell *cell, int file,
 		if (effect < 0)
 			continue;
 		change[cell->changes++] = (struct change){
-			.event = e, .effect = effect, .read_at = UNCHOSEN,
+			.event = e,
+			.effect = effect,
+			.read_at = UNCHOSEN,
 		};
 	}
 	cell->change = brute_allocate(cell->changes, sizeof(*change));
@@ -276,8 +280,10 @@ void cell_window(const struct world *world, const struct cell *cell,
 held_t need_order(struct world *world, struct cell *cell)
 {
 	world->need = (struct need){
-		.slot = &cell->chosen, .level = &cell->level,
-		.options = cell->options, .option = cell->option,
+		.slot = &cell->chosen,
+		.level = &cell->level,
+		.options = cell->options,
+		.option = cell->option,
 	};
 	return HELD_NEED;
 }
@@ -321,8 +327,10 @@ static held_t source_value(struct world *world, const struct cell *cell,
 		return cell_value(world, source, change->read_at);
 	}
 	world->need = (struct need){
-		.slot = &change->read_at, .level = &change->level,
-		.options = last - first + 1, .first = first,
+		.slot = &change->read_at,
+		.level = &change->level,
+		.options = last - first + 1,
+		.first = first,
 		.depends = source->level,
 	};
 	return HELD_NEED;
@@ -336,8 +344,8 @@ static held_t if_present(held_t before, held_t present, held_t absent)
 	return before == HELD_ABSENT ? absent : present;
 }
 
-static held_t change_value(struct world *world, struct cell *cell,
-			   int position, struct change *change)
+static held_t change_value(struct world *world, struct cell *cell, int position,
+			   struct change *change)
 {
 	const struct operation *o = world->event[change->event].operation;
 	held_t stamp = cell_stamp(cell, o), value;
@@ -363,7 +371,8 @@ static held_t change_value(struct world *world, struct cell *cell,
 	case EFFECT_COPY:
 		value = source_value(world, cell, change);
 		return value == HELD_ABSENT ?
-			       cell_value(world, cell, position) : value;
+			       cell_value(world, cell, position) :
+			       value;
 	}
 	BUG("effect kind %d", change_effect(world, change)->kind);
 }

@@ -29,16 +29,16 @@ typedef uint64_t held_t;
 
 #define HELD_ABSENT ((held_t)0)
 #define HELD_ZERO ((held_t)1)
-#define HELD_NEED ((held_t)2)	/* depends on a choice not made yet */
-#define HELD_CYCLE ((held_t)3)	/* depends on itself: not realisable */
+#define HELD_NEED ((held_t)2)  /* depends on a choice not made yet */
+#define HELD_CYCLE ((held_t)3) /* depends on itself: not realisable */
 
 held_t held_stamp(int file, int writer, int generation, uint64_t offset);
 
 /* An operation that changes words. */
 struct event {
 	const struct operation *operation;
-	uint32_t begin, end;	/* tickets; TIME_NEVER: has no end */
-	bool optional;		/* may have done nothing to a word */
+	uint32_t begin, end; /* tickets; TIME_NEVER: has no end */
+	bool optional;	     /* may have done nothing to a word */
 	int effects;
 	struct effect effect[EFFECT_MAX];
 };
@@ -46,9 +46,9 @@ struct event {
 /* All orders of one set of events. */
 struct orders {
 	struct orders *next;
-	uint64_t events;	/* bit per event */
-	int length;		/* events in an order */
-	int count;		/* orders */
+	uint64_t events; /* bit per event */
+	int length;	 /* events in an order */
+	int count;	 /* orders */
 	/* COUNT orders of LENGTH events, ORDER_SKIPPED where the event is
 	   optional and does not apply. */
 	uint8_t *event;
@@ -58,7 +58,7 @@ struct orders {
 
 /* What one event does to one word. */
 struct change {
-	uint8_t event, effect;	/* index in the world, in the event */
+	uint8_t event, effect; /* index in the world, in the event */
 	/* Where in its source's order a copy reads; a choice. */
 	int read_at;
 	uint64_t level;
@@ -69,9 +69,9 @@ struct change {
 /* Values of which a word holds one, see cell_bound(). */
 struct bound {
 	struct bound *next;
-	struct cell *cell;	/* just before EVENT */
+	struct cell *cell; /* just before EVENT */
 	int event;
-	bool any;		/* too many to list */
+	bool any; /* too many to list */
 	int count;
 	held_t value[BOUND_ROOM];
 };
@@ -79,17 +79,17 @@ struct bound {
 struct cell {
 	bool ready;
 	int file;
-	uint64_t offset;	/* bytes */
+	uint64_t offset; /* bytes */
 	held_t initial;
 	int changes;
-	struct change *change;	/* in the order of the events */
+	struct change *change; /* in the order of the events */
 	struct orders *orders;
-	int options;		/* how many of the orders differ */
-	int *option;		/* their indices */
-	int chosen;		/* index of an order; a choice */
+	int options; /* how many of the orders differ */
+	int *option; /* their indices */
+	int chosen;  /* index of an order; a choice */
 	uint64_t level;
-	uint64_t busy;		/* bit per position being evaluated */
-	struct bound **before;	/* by event; each NULL until asked for */
+	uint64_t busy;	       /* bit per position being evaluated */
+	struct bound **before; /* by event; each NULL until asked for */
 	/* For judging words together: union-find over those whose values
 	   depend on each other, or on each other's presence in a page. */
 	bool grouped;
@@ -107,9 +107,9 @@ struct need {
 	int *slot;
 	uint64_t *level;
 	int options;
-	const int *option;	/* NULL: FIRST and those that follow it */
+	const int *option; /* NULL: FIRST and those that follow it */
 	int first;
-	uint64_t depends;	/* levels that limit the options */
+	uint64_t depends; /* levels that limit the options */
 };
 
 struct world {
@@ -117,15 +117,15 @@ struct world {
 	const struct history *history;
 	int events;
 	struct event event[EVENTS_MAX];
-	uint64_t words[TEST_MAX_FILES];	/* cells of each file */
+	uint64_t words[TEST_MAX_FILES]; /* cells of each file */
 	struct cell *cells[TEST_MAX_FILES];
 	struct orders *orders;
 	struct bound *bounds;
 	struct need need;
-	uint64_t used;		/* levels of the choices that were looked at */
+	uint64_t used; /* levels of the choices that were looked at */
 	/* Of one search: choices tried so far, and when to give up. */
 	uint64_t tries, most_tries;
-	uint64_t patience;	/* choices left for all searches together */
+	uint64_t patience; /* choices left for all searches together */
 };
 
 /* The times of one record; false if it was not run. */

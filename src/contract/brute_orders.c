@@ -27,7 +27,7 @@ static bool may_come(const struct world *world, int event, uint64_t left)
 struct listing {
 	const struct world *world;
 	struct orders *orders;
-	int room;		/* orders that orders->event has room for */
+	int room; /* orders that orders->event has room for */
 	uint8_t order[EVENTS_MAX];
 };
 
@@ -105,17 +105,17 @@ void world_free_orders(struct world *world)
  * applied to the state before.
  */
 struct state {
-	int before;		/* index, or -1 */
-	held_t token;		/* a value, or EVENT_TOKEN + an event */
+	int before;   /* index, or -1 */
+	held_t token; /* a value, or EVENT_TOKEN + an event */
 };
 
 #define EVENT_TOKEN ((held_t)1 << 62)
-#define STATES_MAX 64		/* a set of states is one word of bits */
+#define STATES_MAX 64 /* a set of states is one word of bits */
 #define QUERIES_MAX 64
 
 /* A look at the word between two tickets, or just before EVENT. */
 struct query {
-	int event;		/* or -1 */
+	int event; /* or -1 */
 	uint32_t begin, end;
 };
 
@@ -128,7 +128,7 @@ struct reduction {
 	int states;
 	struct state state[STATES_MAX];
 	int kept;
-	uint64_t *answers;	/* to all queries, by each kept */
+	uint64_t *answers; /* to all queries, by each kept */
 };
 
 static int intern(struct reduction *r, int before, held_t token)
@@ -187,8 +187,11 @@ static void list_states(struct reduction *r, const uint8_t *order,
 {
 	state[0] = intern(r, -1, r->cell->initial);
 	for (int i = 0; i < r->cell->orders->length; i++)
-		state[i + 1] = order[i] & ORDER_SKIPPED ? state[i] :
-			state_after(r, state[i], cell_change(r->cell, order[i]));
+		state[i + 1] = order[i] & ORDER_SKIPPED ?
+				       state[i] :
+				       state_after(r, state[i],
+						   cell_change(r->cell,
+							       order[i]));
 }
 
 /* The set of states that the query may find. */
@@ -288,7 +291,7 @@ static void reduce(struct reduction *r)
 	add_observations(r);
 	add_sources(r);
 	r->answers = brute_allocate((size_t)count * r->queries,
-				     sizeof(*r->answers));
+				    sizeof(*r->answers));
 	for (int i = 0; i < count; i++)
 		keep_if_new(r, i);
 	free(r->answers);

@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "litmus/op_type.h"
 
-#define ORIGINS_MAX 256		/* words that one word's value may come from */
+#define ORIGINS_MAX 256 /* words that one word's value may come from */
 
-static const struct operation *operation_at(const struct test *test, int process,
-					    int index)
+static const struct operation *operation_at(const struct test *test,
+					    int process, int index)
 {
 	return &test->process[process].operations[index];
 }
@@ -53,8 +53,8 @@ static bool same_memory(const struct test *test, int a, int b)
 static bool revokes(const struct test *test, const struct operation *operation,
 		    const struct observation *o)
 {
-	if (!operation->type || !same_memory(test, operation->process,
-					     o->process))
+	if (!operation->type ||
+	    !same_memory(test, operation->process, o->process))
 		return false;
 	return has_trait(operation, TRAIT_UNMAPS) ||
 	       has_trait(operation, TRAIT_REVOKES);
@@ -129,7 +129,8 @@ bool is_private_store(const struct layout *layout,
 
 	for (int p = 0; p < test->processes; p++) {
 		for (int i = 0; i < test->process[p].count; i++) {
-			const struct operation *store = operation_at(test, p, i);
+			const struct operation *store = operation_at(test, p,
+								     i);
 
 			if (has_trait(store, TRAIT_WRITES) &&
 			    run_on_mapping(layout, history, store, o) &&
@@ -263,9 +264,8 @@ static uint32_t end_of(const struct world *world,
 		       const struct operation *operation)
 {
 	const struct event *event = event_of(world, operation);
-	const struct record *record = &world->history->record
-					       [operation->process]
-					       [operation->index];
+	const struct record *record =
+		&world->history->record[operation->process][operation->index];
 
 	if (event)
 		return event->end;
@@ -279,9 +279,8 @@ static uint32_t end_of(const struct world *world,
 static bool caches_during(const struct world *world, const struct event *event,
 			  const struct operation *operation)
 {
-	const struct record *record = &world->history->record
-					       [operation->process]
-					       [operation->index];
+	const struct record *record =
+		&world->history->record[operation->process][operation->index];
 
 	if (operation == event->operation ||
 	    !has_trait(operation, TRAIT_CACHED) ||

@@ -19,8 +19,8 @@ static const struct operation *find_rival(const struct judge *judge,
 		&judge->history->record[with->process][with->index];
 
 	for (int p = 0; p < test->processes; p++) {
-		for (int i = 0; p != with->process && i < test->process[p].count;
-		     i++) {
+		for (int i = 0;
+		     p != with->process && i < test->process[p].count; i++) {
 			const struct operation *operation =
 				&test->process[p].operations[i];
 			const struct record *other =
@@ -51,7 +51,8 @@ static void classify_observation(struct judge *judge)
 	}
 	proof_of_observation(judge, seen, before);
 	if (seen->view == VIEW_OPERATION)
-		verdict->rival = &judge->plan->layout.test->process[seen->process]
+		verdict->rival = &judge->plan->layout.test
+					  ->process[seen->process]
 					  .operations[seen->operation];
 	else if (verdict->victim)
 		verdict->rival = find_rival(judge, verdict->victim, seen->file);
@@ -81,8 +82,8 @@ static void classify_store(struct judge *judge)
 	const struct change *store = &judge->plan->change[judge->joint.change];
 
 	judge->verdict->victim = store->operation;
-	judge->verdict->rival =
-		find_rival(judge, store->operation, store->operation->file);
+	judge->verdict->rival = find_rival(judge, store->operation,
+					   store->operation->file);
 	proof_of_store(judge, store);
 }
 

@@ -18,15 +18,15 @@
 /* When the filesystem maps huge pages across the end of a file: huge.h. */
 enum huge_pages {
 	HUGE_NEVER = 0,
-	HUGE_COLLAPSED,		/* after madvise(2), MADV_COLLAPSE */
-	HUGE_ADVISED,		/* also where MADV_HUGEPAGE asked for them */
+	HUGE_COLLAPSED, /* after madvise(2), MADV_COLLAPSE */
+	HUGE_ADVISED,	/* also where MADV_HUGEPAGE asked for them */
 	HUGE_ALWAYS,
 };
 
 /* Where a test is performed, as far as the contract must know. */
 struct layout {
 	const struct test *test;
-	uint32_t page_size;	/* bytes */
+	uint32_t page_size; /* bytes */
 	enum huge_pages huge;
 	/* EIO may only mean that a write was not a direct one (struct
 	   fs_type). */
@@ -34,15 +34,15 @@ struct layout {
 };
 
 enum effect_kind {
-	EFFECT_STAMP,	/* becomes the operation's stamp, also if absent */
-	EFFECT_STORE,	/* the same, but an absent word stays absent */
-	EFFECT_ZERO,	/* becomes zero, but an absent word stays absent */
-	EFFECT_CLEAR,	/* becomes zero, also if absent */
-	EFFECT_GROW,	/* an absent word becomes zero, others stay */
-	EFFECT_CUT,	/* becomes absent */
-	EFFECT_MOVE,	/* takes the value, or absence, of its source, which
+	EFFECT_STAMP, /* becomes the operation's stamp, also if absent */
+	EFFECT_STORE, /* the same, but an absent word stays absent */
+	EFFECT_ZERO,  /* becomes zero, but an absent word stays absent */
+	EFFECT_CLEAR, /* becomes zero, also if absent */
+	EFFECT_GROW,  /* an absent word becomes zero, others stay */
+	EFFECT_CUT,   /* becomes absent */
+	EFFECT_MOVE,  /* takes the value, or absence, of its source, which
 			   the same operation takes away or replaces */
-	EFFECT_COPY,	/* takes its source's value; an absent source
+	EFFECT_COPY,  /* takes its source's value; an absent source
 			   leaves the word as it is */
 };
 
@@ -52,9 +52,9 @@ enum effect_kind {
 struct effect {
 	enum effect_kind kind;
 	int file;
-	uint64_t start, end;	/* bytes; end may be EFFECT_TO_END */
-	int source;		/* MOVE and COPY: file the values come from, */
-	int64_t shift;		/* from the place + shift, in bytes */
+	uint64_t start, end; /* bytes; end may be EFFECT_TO_END */
+	int source;	     /* MOVE and COPY: file the values come from, */
+	int64_t shift;	     /* from the place + shift, in bytes */
 };
 
 #endif

@@ -40,8 +40,7 @@ static bool can_be_present(const struct value_set *set)
 /* The words that the page holding OFFSET begins with. */
 static void page_start_values(struct judge *judge,
 			      const struct observation *seen, uint64_t offset,
-			      struct moment moment,
-			      struct value_set *out)
+			      struct moment moment, struct value_set *out)
 {
 	uint32_t page_size = judge->plan->layout.page_size;
 
@@ -117,8 +116,9 @@ static bool is_stored(const struct judge *judge, const struct observation *seen,
 		      uint64_t offset)
 {
 	const struct operation *writer = judge_writer(judge, &seen->value);
-	int c = writer ? judge->plan->change_of[writer->process][writer->index]
-		       : -1;
+	int c = writer ?
+			judge->plan->change_of[writer->process][writer->index] :
+			-1;
 	const struct change *change;
 
 	if (c < 0)
@@ -150,9 +150,8 @@ bool judge_is_store_past_end(struct judge *judge,
 	return set_has(&here, TOKEN_ABSENT);
 }
 
-bool judge_is_huge_past_end(struct judge *judge,
-			    const struct observation *seen, uint64_t offset,
-			    struct moment moment)
+bool judge_is_huge_past_end(struct judge *judge, const struct observation *seen,
+			    uint64_t offset, struct moment moment)
 {
 	struct value_set here;
 
@@ -190,8 +189,9 @@ static bool taken_away(const struct judge *judge, const struct region *region,
 			&judge->plan->change[region->writer[w].change];
 
 		if ((region->writer[w].kind == EFFECT_CUT ||
-		     region->writer[w].kind == EFFECT_MOVE) && change->ran &&
-		    change->begin <= moment.end && change->end >= moment.begin)
+		     region->writer[w].kind == EFFECT_MOVE) &&
+		    change->ran && change->begin <= moment.end &&
+		    change->end >= moment.begin)
 			return true;
 	}
 	return false;

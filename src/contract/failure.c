@@ -82,8 +82,8 @@ static bool syncs(const struct operation *operation)
 bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
 			int error)
 {
-	return error == EIO && layout->refuses_cached_writes &&
-	       type->effects && type->traits & TRAIT_CACHED;
+	return error == EIO && layout->refuses_cached_writes && type->effects &&
+	       type->traits & TRAIT_CACHED;
 }
 
 static bool operation_tells(const struct plan *plan,
@@ -173,7 +173,8 @@ static void tell_call(struct verdict *verdict, const struct test *test,
 		 "error",
 		 test->file[failed->file].name,
 		 failed->view == VIEW_OPERATION ?
-			 "was set up" : "was looked at after the race",
+			 "was set up" :
+			 "was looked at after the race",
 		 failed->call, strerrorname_np(failed->error),
 		 failure_meaning(failed->error));
 }

@@ -37,9 +37,9 @@ void failure_note(struct history *history, enum view view, int file,
 		  const char *call, int error);
 
 enum failure_kind {
-	FAILURE_NONE,		/* no call failed so that it says anything */
-	FAILURE_UNJUDGED,	/* one did; whose fault it is, is not known */
-	FAILURE_FORBIDDEN,	/* one did, and it was the filesystem's fault */
+	FAILURE_NONE,	   /* no call failed so that it says anything */
+	FAILURE_UNJUDGED,  /* one did; whose fault it is, is not known */
+	FAILURE_FORBIDDEN, /* one did, and it was the filesystem's fault */
 };
 
 /*

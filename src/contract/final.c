@@ -79,8 +79,8 @@ static uint64_t run_start(const struct judge *judge,
 			  const struct observation *seen)
 {
 	return seen->value.kind == VALUE_SIGBUS ?
-		       seen->offset - seen->offset %
-					      judge->plan->layout.page_size :
+		       seen->offset -
+			       seen->offset % judge->plan->layout.page_size :
 		       seen->offset;
 }
 
@@ -118,7 +118,8 @@ static enum excuse joint_excuse(struct judge *judge, const struct joint *joint)
 	if (joint->excuse || !judge->mixed)
 		return joint->excuse;
 	return judge_word_is_mixed(judge, joint->file, joint->offset) ?
-		       EXCUSE_MIXED : EXCUSE_NONE;
+		       EXCUSE_MIXED :
+		       EXCUSE_NONE;
 }
 
 /* Makes it the verdict if it is worse. True: nothing can be worse. */
@@ -152,24 +153,28 @@ static bool check_pages(struct judge *judge, int index)
 	struct moment moment = { seen->begin, seen->end };
 	struct value_set values;
 
-	if (!seen_in_memory(seen) ||
-	    (!fault && seen->value.kind != VALUE_ZERO))
+	if (!seen_in_memory(seen) || (!fault && seen->value.kind != VALUE_ZERO))
 		return false;
 	at = fault ? run_start(judge, seen) : page_up(seen->offset, page_size);
 	for (; at < end && at < judge->plan->limit; at = next) {
-		struct region *region =
-			plan_region(judge->plan, seen->file, at);
+		struct region *region = plan_region(judge->plan, seen->file,
+						    at);
 
 		next = fault ? region->end : page_up(region->end, page_size);
 		values_at(judge->plan, region, moment, &values);
 		if (set_has(&values, fault ? TOKEN_ABSENT : TOKEN_ZERO))
 			continue;
-		return take(judge, &(struct joint){
-				.promise = PROMISE_C4, .file = seen->file,
-				.offset = at, .observation = index,
-				.excuse = judge_is_huge_past_end(judge, seen, at,
-								 moment) ?
-						  EXCUSE_HUGE : EXCUSE_NONE });
+		return take(judge,
+			    &(struct joint){
+				    .promise = PROMISE_C4,
+				    .file = seen->file,
+				    .offset = at,
+				    .observation = index,
+				    .excuse = judge_is_huge_past_end(judge,
+								     seen, at,
+								     moment) ?
+						      EXCUSE_HUGE :
+						      EXCUSE_NONE });
 	}
 	return false;
 }
@@ -183,8 +188,9 @@ static enum excuse shown_past_end(struct judge *judge,
 		return EXCUSE_NONE;
 	if (judge_is_store_past_end(judge, a, offset, seen_at(a)))
 		return EXCUSE_PAST_END;
-	return judge_is_huge_past_end(judge, a, offset, seen_at(a)) ? EXCUSE_HUGE :
-							  EXCUSE_NONE;
+	return judge_is_huge_past_end(judge, a, offset, seen_at(a)) ?
+		       EXCUSE_HUGE :
+		       EXCUSE_NONE;
 }
 
 static enum excuse past_end_excuse(struct judge *judge,
@@ -212,15 +218,16 @@ static bool check_views(struct judge *judge)
 			uint64_t where;
 
 			if (!is_final(judge, b) || b->file != a->file ||
-			    tells_nothing(b) ||
-			    runs_agree(judge, a, b, &where))
+			    tells_nothing(b) || runs_agree(judge, a, b, &where))
 				continue;
-			if (take(judge, &(struct joint){
-					.promise = PROMISE_C5,
-					.excuse = past_end_excuse(
-						judge, a, b, where),
-					.file = a->file, .offset = where,
-					.observation = j, .other = i }))
+			if (take(judge,
+				 &(struct joint){ .promise = PROMISE_C5,
+						  .excuse = past_end_excuse(
+							  judge, a, b, where),
+						  .file = a->file,
+						  .offset = where,
+						  .observation = j,
+						  .other = i }))
 				return true;
 		}
 	}
@@ -230,8 +237,8 @@ static bool check_views(struct judge *judge)
 /* Where a stored word may be: in its place, or where the move carried it. */
 struct places {
 	int count;
-	bool replaced;		/* something may have legally replaced it */
-	bool leaves;		/* the move puts something else in its place */
+	bool replaced; /* something may have legally replaced it */
+	bool leaves;   /* the move puts something else in its place */
 	struct {
 		uint8_t file;
 		uint64_t offset;
@@ -405,10 +412,13 @@ static bool check_store(struct judge *judge, int c, int move,
 		    (found == 0 && effect->kind == EFFECT_STORE &&
 		     may_be_past_end(judge, change, effect->file, at)))
 			continue;
-		if (take_store(judge, &(struct joint){
-				.promise = PROMISE_C3, .file = effect->file,
-				.offset = at, .observation = -1, .change = c,
-				.twice = found > 1, .look = look }))
+		if (take_store(judge, &(struct joint){ .promise = PROMISE_C3,
+						       .file = effect->file,
+						       .offset = at,
+						       .observation = -1,
+						       .change = c,
+						       .twice = found > 1,
+						       .look = look }))
 			return true;
 	}
 	return false;

@@ -20,7 +20,7 @@ static int mapped_file(const struct test *test,
 		       const struct operation *operation)
 {
 	return operation->mapping < 0 ? -1 :
-	       test->mapping[operation->mapping].file;
+					test->mapping[operation->mapping].file;
 }
 
 bool layout_maps_past_end(const struct layout *layout, int file)

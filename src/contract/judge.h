@@ -8,14 +8,14 @@
 
 /* What the final views broke together. */
 struct joint {
-	enum promise promise;	/* PROMISE_NONE: nothing */
+	enum promise promise; /* PROMISE_NONE: nothing */
 	int file;
 	uint64_t offset;	/* of the word, in bytes */
-	int observation, other;	/* C5: the two views that disagree */
+	int observation, other; /* C5: the two views that disagree */
 	enum excuse excuse;	/* for what is unpromised in any case */
 	int change;		/* C3: the store that is nowhere, or twice */
 	bool twice;
-	const struct observation *look;	/* C3: in which it is nowhere, or NULL
+	const struct observation *look; /* C3: in which it is nowhere, or NULL
 					   for in all of them together */
 };
 
@@ -23,10 +23,10 @@ struct judge {
 	struct plan *plan;
 	const struct history *history;
 	struct verdict *verdict;
-	bool mixed;		/* some direct write races with cached access */
-	enum excuse excuse;	/* of the word that was judged last */
-	uint64_t offset;	/* word the verdict is about, in bytes */
-	struct joint joint;	/* set by judge_final() */
+	bool mixed;	    /* some direct write races with cached access */
+	enum excuse excuse; /* of the word that was judged last */
+	uint64_t offset;    /* word the verdict is about, in bytes */
+	struct joint joint; /* set by judge_final() */
 };
 
 /* When it was seen. */
@@ -63,9 +63,8 @@ bool judge_explains(struct judge *judge, const struct observation *seen,
  * Is it memory in a page behind the end of file, where a huge page may be
  * mapped?
  */
-bool judge_is_huge_past_end(struct judge *judge,
-			    const struct observation *seen, uint64_t offset,
-			    struct moment moment);
+bool judge_is_huge_past_end(struct judge *judge, const struct observation *seen,
+			    uint64_t offset, struct moment moment);
 
 /*
  * Is it zero between the old end of file and an appending write's data, while

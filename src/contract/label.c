@@ -4,10 +4,10 @@
 
 /* Kinds of operations for this purpose, by what they do to files. */
 enum role {
-	ROLE_WRITES,	/* puts its stamps there */
-	ROLE_REMOVES,	/* zeroes, or replaces by a copy */
+	ROLE_WRITES,  /* puts its stamps there */
+	ROLE_REMOVES, /* zeroes, or replaces by a copy */
 	ROLE_SETS_SIZE,
-	ROLE_MOVES,	/* may replace and remove, too: insert, exchange */
+	ROLE_MOVES, /* may replace and remove, too: insert, exchange */
 	ROLES
 };
 
@@ -276,9 +276,7 @@ enum promise judge_label(struct judge *judge, const struct observation *seen,
 		  seen_at(seen), &expected);
 	promise = broken_promise(judge, seen, &expected, missing, growth);
 	lost = promise == PROMISE_C3 ? find_lost(judge, seen, &expected) : -1;
-	*change = lost >= 0    ? lost :
-		  missing >= 0 ? missing :
-				 growth;
+	*change = lost >= 0 ? lost : missing >= 0 ? missing : growth;
 	if (*change < 0 && promise == PROMISE_C1)
 		*change = find_last(judge, seen,
 				    with_role(plan, ROLE_REMOVES) |

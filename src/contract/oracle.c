@@ -118,8 +118,8 @@ static enum verdict_kind judge_word(struct judge *judge,
 	enum verdict_kind kind = VERDICT_FORBIDDEN;
 
 	if (seen->value.kind == VALUE_SIGSEGV)
-		return may_be_unmapped(judge, seen) ? VERDICT_ALLOWED
-						    : VERDICT_FORBIDDEN;
+		return may_be_unmapped(judge, seen) ? VERDICT_ALLOWED :
+						      VERDICT_FORBIDDEN;
 	if (value_is_strange(&seen->value)) {
 		judge->excuse = EXCUSE_TORN;
 		return judge_is_torn(judge, seen, offset) ? VERDICT_UNPROMISED :
@@ -128,7 +128,8 @@ static enum verdict_kind judge_word(struct judge *judge,
 	if (judge_explains(judge, seen, offset, moment)) {
 		judge->excuse = EXCUSE_AHEAD;
 		return judge_is_ahead(judge, seen, offset) ?
-			       VERDICT_UNPROMISED : VERDICT_ALLOWED;
+			       VERDICT_UNPROMISED :
+			       VERDICT_ALLOWED;
 	}
 	if (seen_privately(judge, seen))
 		kind = judge_private(judge, seen, offset);
@@ -161,8 +162,8 @@ static uint64_t next_question(const struct judge *judge,
 	uint64_t end = plan_region(judge->plan, seen->file, offset)->end;
 	uint64_t page_end = (offset / page_size + 1) * page_size;
 	bool by_page = seen->value.kind == VALUE_SIGBUS ||
-		       (seen_in_memory(seen) && seen->value.kind == VALUE_ZERO &&
-			judge->plan->changes);
+		       (seen_in_memory(seen) &&
+			seen->value.kind == VALUE_ZERO && judge->plan->changes);
 
 	if (seen->value.kind == VALUE_SIGBUS)
 		return page_end;
@@ -176,16 +177,17 @@ static void judge_observation(struct judge *judge, int index)
 
 	for (offset = seen->offset; offset < end; offset = next) {
 		bool beyond = offset >= judge->plan->limit;
-		enum verdict_kind kind =
-			beyond ? judge_beyond(judge, seen)
-			       : judge_word(judge, seen, offset);
+		enum verdict_kind kind = beyond ? judge_beyond(judge, seen) :
+						  judge_word(judge, seen,
+							     offset);
 
 		next = beyond ? end : next_question(judge, seen, offset);
 		if (kind == VERDICT_ALLOWED || kind <= judge->verdict->kind)
 			continue;
 		judge->verdict->kind = kind;
 		judge->verdict->excuse = kind == VERDICT_UNPROMISED ?
-						 judge->excuse : EXCUSE_NONE;
+						 judge->excuse :
+						 EXCUSE_NONE;
 		judge->verdict->observation = index;
 		judge->offset = offset;
 		if (kind == VERDICT_FORBIDDEN)
@@ -198,7 +200,8 @@ static const struct verdict allowed = { .observation = -1 };
 enum verdict_kind oracle_judge(struct plan *plan, const struct history *history,
 			       struct verdict *verdict)
 {
-	struct judge judge = { .plan = plan, .history = history,
+	struct judge judge = { .plan = plan,
+			       .history = history,
 			       .verdict = verdict };
 
 	/* Not the text: it is large, and written only with a verdict. */

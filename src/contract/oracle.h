@@ -38,7 +38,7 @@
 
 enum verdict_kind {
 	VERDICT_ALLOWED,
-	VERDICT_UNPROMISED,	/* promised by nobody, e.g. by open(2) */
+	VERDICT_UNPROMISED, /* promised by nobody, e.g. by open(2) */
 	VERDICT_FORBIDDEN,
 };
 
@@ -46,8 +46,8 @@ enum verdict_kind {
 
 struct verdict {
 	enum verdict_kind kind;
-	enum promise promise;	/* the one broken, or not made */
-	enum excuse excuse;	/* unpromised: why it is not made */
+	enum promise promise; /* the one broken, or not made */
+	enum excuse excuse;   /* unpromised: why it is not made */
 	/* Index in history.observation of what cannot be explained, or -1. */
 	int observation;
 	/* A bound was hit, so some value was accepted without being judged. */

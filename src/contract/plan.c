@@ -79,12 +79,14 @@ static int collect_changes(struct plan *plan)
 			int count = 0;
 
 			if (operation->type->effects)
-				count = operation->type->effects(
-					operation, &plan->layout, effects);
+				count = operation->type->effects(operation,
+								 &plan->layout,
+								 effects);
 			if (!count)
 				continue;
 			if (plan->changes == PLAN_MAX_CHANGES)
-				return refuse(plan, "more than %d operations "
+				return refuse(plan,
+					      "more than %d operations "
 					      "change files",
 					      PLAN_MAX_CHANGES);
 			change->operation = operation;
@@ -145,7 +147,8 @@ static void find_limit(struct plan *plan)
 	}
 	for (int c = 0; c < plan->changes; c++) {
 		for (int e = 0; e < plan->change[c].effects; e++) {
-			const struct effect *effect = &plan->change[c].effect[e];
+			const struct effect *effect =
+				&plan->change[c].effect[e];
 
 			raise_limit(plan, effect->start);
 			if (effect->end != EFFECT_TO_END)
@@ -199,7 +202,8 @@ static int find_cuts(struct plan *plan, struct cuts *cuts)
 	}
 	for (int c = 0; c < plan->changes; c++) {
 		for (int e = 0; e < plan->change[c].effects; e++) {
-			const struct effect *effect = &plan->change[c].effect[e];
+			const struct effect *effect =
+				&plan->change[c].effect[e];
 
 			cuts_add(&cuts[effect->file], effect->start, &full);
 			cuts_add(&cuts[effect->file], effect_end(plan, effect),
@@ -216,8 +220,11 @@ static int find_cuts(struct plan *plan, struct cuts *cuts)
 						&plan->change[c].effect[e],
 						cuts, &full);
 	}
-	return full ? refuse(plan, "its moves cut a file into more than %d "
-			     "pieces", PLAN_MAX_REGIONS) : 0;
+	return full ? refuse(plan,
+			     "its moves cut a file into more than %d "
+			     "pieces",
+			     PLAN_MAX_REGIONS) :
+		      0;
 }
 
 static token initial_value(const struct plan *plan, int file, uint64_t offset)
@@ -285,7 +292,8 @@ static int for_each_writer(struct plan *plan,
 {
 	for (int c = 0; c < plan->changes; c++) {
 		for (int e = 0; e < plan->change[c].effects; e++) {
-			const struct effect *effect = &plan->change[c].effect[e];
+			const struct effect *effect =
+				&plan->change[c].effect[e];
 			uint64_t end = effect_end(plan, effect), at;
 
 			for (at = effect->start; at < end;) {
@@ -352,9 +360,9 @@ static int add_writer(struct plan *plan, struct region *region, int change,
 	writer->shift = effect->shift;
 	writer->source_beyond = source < 0 || source >= (int64_t)plan->limit;
 	if (!writer->source_beyond)
-		writer->source_region =
-			plan_region(plan, effect->source, source) -
-			plan->file[effect->source].region;
+		writer->source_region = plan_region(plan, effect->source,
+						    source) -
+					plan->file[effect->source].region;
 	return 0;
 }
 
@@ -371,7 +379,7 @@ static int share_out(struct plan *plan)
 	}
 	if (sets > PLAN_MAX_SETS)
 		return refuse(plan, "too many operations change the same bytes "
-			      "in too many places");
+				    "in too many places");
 	plan->writers = calloc(writers + 1, sizeof(*plan->writers));
 	plan->sets = calloc(sets, sizeof(*plan->sets));
 	if (!plan->writers || !plan->sets)
@@ -399,8 +407,7 @@ static int build(struct plan *plan, struct cuts *cuts)
 		return err;
 	find_limit(plan);
 	for (int f = 0; f < plan->layout.test->files; f++)
-		plan->maps_past_end[f] =
-			layout_maps_past_end(&plan->layout, f);
+		plan->maps_past_end[f] = layout_maps_past_end(&plan->layout, f);
 	if (plan->limit > 2ull * TEST_MAX_FILE_BYTES)
 		return refuse(plan, "inserts make a file longer than %u MiB",
 			      2 * TEST_MAX_FILE_BYTES >> 20);

@@ -14,12 +14,12 @@
 #include "contract/oracle.h"
 #include "litmus/op_type.h"
 
-#define PLAN_MAX_CHANGES 64	/* operations with effects, of one test */
-#define PLAN_MAX_WRITERS 14	/* of them, on one region */
-#define PLAN_MAX_REGIONS 16384	/* of one file */
+#define PLAN_MAX_CHANGES 64    /* operations with effects, of one test */
+#define PLAN_MAX_WRITERS 14    /* of them, on one region */
+#define PLAN_MAX_REGIONS 16384 /* of one file */
 #define PLAN_MAX_SETS (1u << 21)
-#define PLAN_MAX_STEPS 20000	/* sets computed to judge one round */
-#define PLAN_NEVER UINT32_MAX	/* a ticket that is never drawn */
+#define PLAN_MAX_STEPS 20000  /* sets computed to judge one round */
+#define PLAN_NEVER UINT32_MAX /* a ticket that is never drawn */
 
 /*
  * A value a word may hold, packed to compare at once. A stamp's place is
@@ -63,10 +63,10 @@ static inline token token_moved(token value, int64_t shift)
 
 /* A set of values; when it would overflow it holds every value. */
 struct value_set {
-	uint64_t epoch;		/* valid if that of the plan */
+	uint64_t epoch; /* valid if that of the plan */
 	uint8_t count;
 	bool any;
-	bool busy;		/* being computed: the value needs itself */
+	bool busy; /* being computed: the value needs itself */
 	token value[SET_ROOM];
 };
 
@@ -76,21 +76,21 @@ struct change {
 	int effects;
 	struct effect effect[EFFECT_MAX];
 	/* Of this round: */
-	bool ran;		/* it may have taken effect ... */
-	bool required;		/* ... and must have, by its end */
-	bool mixed;		/* a direct write racing with cached access */
+	bool ran;      /* it may have taken effect ... */
+	bool required; /* ... and must have, by its end */
+	bool mixed;    /* a direct write racing with cached access */
 	uint32_t begin, end;
-	uint64_t before;	/* changes that ended before it began */
+	uint64_t before; /* changes that ended before it began */
 };
 
 /* What one change does to one region. */
 struct writer {
 	uint8_t change;
-	uint8_t kind;		/* enum effect_kind */
-	uint8_t source;		/* file */
+	uint8_t kind;	/* enum effect_kind */
+	uint8_t source; /* file */
 	int64_t shift;
 	uint32_t source_region;
-	bool source_beyond;	/* the source lies beyond the limit: absent */
+	bool source_beyond; /* the source lies beyond the limit: absent */
 };
 
 /* Does it bring a value from elsewhere, below the limit? */
@@ -101,16 +101,16 @@ static inline bool writer_has_source(const struct writer *writer)
 }
 
 struct region {
-	uint64_t start, end;	/* bytes */
+	uint64_t start, end; /* bytes */
 	token initial;
-	bool may_be_absent;	/* at some time, in some order */
+	bool may_be_absent; /* at some time, in some order */
 	int writers;
 	struct writer *writer;
-	struct value_set *sets;	/* by the set of writers that took effect */
+	struct value_set *sets; /* by the set of writers that took effect */
 	/* Of this round: */
 	uint64_t epoch;
-	unsigned int ran;	/* writers that may have taken effect */
-	bool linked;		/* with a word asked about, by moves */
+	unsigned int ran; /* writers that may have taken effect */
+	bool linked;	  /* with a word asked about, by moves */
 	/* Of each writer, those that ended before it began, and of these
 	   the ones that must have taken effect. */
 	unsigned int before[PLAN_MAX_WRITERS];
@@ -120,13 +120,13 @@ struct region {
 struct plan_file {
 	uint32_t regions;
 	struct region *region;
-	uint32_t *of_page;	/* first region that overlaps a page */
+	uint32_t *of_page; /* first region that overlaps a page */
 };
 
 struct plan {
 	struct layout layout;
-	uint64_t limit;		/* bytes: nothing of the test lies beyond */
-	bool moves;		/* some change moves data */
+	uint64_t limit; /* bytes: nothing of the test lies beyond */
+	bool moves;	/* some change moves data */
 	/* By file: mappings may have memory behind the end. */
 	bool maps_past_end[TEST_MAX_FILES];
 	int changes;
@@ -135,9 +135,9 @@ struct plan {
 	struct plan_file file[TEST_MAX_FILES];
 	struct writer *writers;
 	struct value_set *sets;
-	uint64_t epoch;		/* of the values computed so far */
-	uint32_t steps;		/* sets computed in this round */
-	bool bounded;		/* a bound was hit: some set holds any value */
+	uint64_t epoch; /* of the values computed so far */
+	uint32_t steps; /* sets computed in this round */
+	bool bounded;	/* a bound was hit: some set holds any value */
 	char refusal[PLAN_REFUSAL_SIZE]; /* why it cannot be judged */
 };
 

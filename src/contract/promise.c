@@ -99,11 +99,10 @@ const struct promise_text *promise_text(enum promise promise)
 const char *excuse_word(enum excuse excuse)
 {
 	static const char *const words[EXCUSES] = {
-		[EXCUSE_NONE] = "none", [EXCUSE_MIXED] = "mixed",
+		[EXCUSE_NONE] = "none",	      [EXCUSE_MIXED] = "mixed",
 		[EXCUSE_PRIVATE] = "private", [EXCUSE_PAST_END] = "past-end",
-		[EXCUSE_TORN] = "torn", [EXCUSE_HUGE] = "huge",
-		[EXCUSE_AHEAD] = "ahead",
-		[EXCUSE_DISK] = "disk",
+		[EXCUSE_TORN] = "torn",	      [EXCUSE_HUGE] = "huge",
+		[EXCUSE_AHEAD] = "ahead",     [EXCUSE_DISK] = "disk",
 	};
 
 	return words[excuse];

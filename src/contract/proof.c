@@ -36,8 +36,8 @@ static void say_place(struct judge *judge, int file, uint64_t offset)
 
 static void say_at(struct judge *judge, const struct observation *seen)
 {
-	say(judge, judge->offset % judge->plan->layout.page_size ? " at " :
-								   " in ");
+	say(judge,
+	    judge->offset % judge->plan->layout.page_size ? " at " : " in ");
 	say_place(judge, seen->file, judge->offset);
 }
 
@@ -151,8 +151,8 @@ static void say_seen(struct judge *judge, const struct observation *seen)
 		break;
 	case VALUE_SIGBUS:
 	case VALUE_SIGSEGV:
-		say(judge, " got %s", seen->value.kind == VALUE_SIGBUS ?
-					      "SIGBUS" : "SIGSEGV");
+		say(judge, " got %s",
+		    seen->value.kind == VALUE_SIGBUS ? "SIGBUS" : "SIGSEGV");
 		say_at(judge, seen);
 		break;
 	case VALUE_EARLIER:
@@ -239,7 +239,8 @@ static void say_values(struct judge *judge, const struct value_set *values,
 		}
 	}
 	if (set_has(values, TOKEN_ABSENT))
-		say(judge, "%s be past the end of the file", told ? ", or" : "");
+		say(judge, "%s be past the end of the file",
+		    told ? ", or" : "");
 }
 
 /* "; page 11 may hold what page 11 or page 15 held; zero is neither" */

@@ -95,12 +95,12 @@ static void fill_run(char *to, size_t words, uint64_t id)
 uint64_t stamp(uint32_t round, int file, int writer, int generation,
 	       uint64_t offset)
 {
-	return seal(make_id(round, file, writer, generation,
-			    offset / STAMP_BYTES));
+	return seal(
+		make_id(round, file, writer, generation, offset / STAMP_BYTES));
 }
 
-void stamp_fill(void *data, size_t length, uint32_t round, int file,
-		int writer, int generation, uint64_t offset)
+void stamp_fill(void *data, size_t length, uint32_t round, int file, int writer,
+		int generation, uint64_t offset)
 {
 	size_t words = length / STAMP_BYTES, done = 0;
 	char *to = data;

@@ -19,7 +19,7 @@
 #include "contract/value.h"
 
 #define STAMP_BYTES 8
-#define STAMP_ROUNDS (1u << 19)	/* round tags repeat after so many */
+#define STAMP_ROUNDS (1u << 19) /* round tags repeat after so many */
 #define STAMP_FILE_FREE 7	/* the "file" of the free-space sentinel */
 #define STAMP_TORN_RUN 64	/* so many words in a row may be torn */
 
@@ -28,8 +28,8 @@ uint64_t stamp(uint32_t round, int file, int writer, int generation,
 	       uint64_t offset);
 
 /* Fill LENGTH bytes (a multiple of 8) meant for OFFSET on. */
-void stamp_fill(void *data, size_t length, uint32_t round, int file,
-		int writer, int generation, uint64_t offset);
+void stamp_fill(void *data, size_t length, uint32_t round, int file, int writer,
+		int generation, uint64_t offset);
 
 /* Fill with the sentinel for free space; OFFSET is that on the device. */
 void stamp_fill_free(void *data, size_t length, uint64_t offset);

@@ -37,8 +37,9 @@ static void link_origins(struct plan *plan, struct region *region)
 
 		if (writer_has_source(writer) &&
 		    plan->change[writer->change].ran)
-			link_origins(plan, &plan->file[writer->source]
-						    .region[writer->source_region]);
+			link_origins(plan,
+				     &plan->file[writer->source]
+					      .region[writer->source_region]);
 	}
 }
 
@@ -67,8 +68,8 @@ static void find_concerned(const struct plan *plan,
  * which copies itself unless it is a load?
  */
 static bool copying_races(const struct judge *judge,
-			  const struct observation *seen,
-			  struct moment moment, const bool *concerned)
+			  const struct observation *seen, struct moment moment,
+			  const bool *concerned)
 {
 	const struct plan *plan = judge->plan;
 	bool access_copies = !seen_in_memory(seen) ||

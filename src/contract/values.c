@@ -54,9 +54,9 @@ void values_begin(struct plan *plan, const struct history *history,
 				   !(relaxed && change->mixed);
 		change->begin = record->begin;
 		/* An operation that failed may have done a part of its work. */
-		change->end = record->end && !(relaxed && change->mixed)
-				      ? record->end
-				      : PLAN_NEVER;
+		change->end = record->end && !(relaxed && change->mixed) ?
+				      record->end :
+				      PLAN_NEVER;
 	}
 	for (int c = 0; c < plan->changes; c++) {
 		struct change *change = &plan->change[c];
@@ -137,8 +137,8 @@ static void join_possible(struct plan *plan, struct region *region,
 
 	prepare_region(plan, region);
 	free_writers = region->ran & ~must & ~must_not;
-	for (unsigned int extra = free_writers;; extra = (extra - 1) &
-							   free_writers) {
+	for (unsigned int extra = free_writers;;
+	     extra = (extra - 1) & free_writers) {
 		unsigned int set = must | extra;
 
 		if (possible_set(region, set))
@@ -188,8 +188,8 @@ static token rewritten(const struct plan *plan, const struct writer *writer,
 			return old;
 		/* fall through */
 	case EFFECT_STAMP:
-		return token_stamp(operation->file,
-				   operation->process, operation->index + 1, 0);
+		return token_stamp(operation->file, operation->process,
+				   operation->index + 1, 0);
 	case EFFECT_ZERO:
 		return old == TOKEN_ABSENT ? old : TOKEN_ZERO;
 	case EFFECT_CLEAR:
@@ -224,8 +224,8 @@ static void apply(struct plan *plan, const struct writer *writer,
 		    source.value[i] == TOKEN_ABSENT)
 			set_join(out, old);
 		else
-			set_add(out, token_moved(source.value[i],
-						 writer->shift));
+			set_add(out,
+				token_moved(source.value[i], writer->shift));
 	}
 }
 

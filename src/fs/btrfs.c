@@ -6,8 +6,7 @@
 
 static const struct fs_config configs[] = {
 	{ .name = "btrfs", .type = &fs_btrfs },
-	{ .name = "btrfs-nodatacow", .type = &fs_btrfs,
-	  .options = "nodatacow" },
+	{ .name = "btrfs-nodatacow", .type = &fs_btrfs, .options = "nodatacow" },
 	{ .name = NULL },
 };
 

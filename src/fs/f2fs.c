@@ -6,7 +6,8 @@
 
 static const struct fs_config configs[] = {
 	{ .name = "f2fs", .type = &fs_f2fs },
-	{ .name = "f2fs-noinline", .type = &fs_f2fs,
+	{ .name = "f2fs-noinline",
+	  .type = &fs_f2fs,
 	  .options = "noinline_data" },
 	{ .name = "f2fs-lfs", .type = &fs_f2fs, .options = "mode=lfs" },
 	{ .name = NULL },

@@ -24,10 +24,10 @@ typedef const char *const *fs_words;
 
 /* One way to make and mount a filesystem. */
 struct fs_config {
-	const char *name;	/* as --fs takes it: "ext4-1k" */
+	const char *name; /* as --fs takes it: "ext4-1k" */
 	const struct fs_type *type;
-	const char *mkfs;	/* arguments of mkfs, separated by blanks */
-	const char *options;	/* for the mount, separated by commas */
+	const char *mkfs;    /* arguments of mkfs, separated by blanks */
+	const char *options; /* for the mount, separated by commas */
 	/*
 	 * For a feature that mkfs and fsck of older releases do not know: a
 	 * command that adds it after mkfs, and one that removes it again before
@@ -39,7 +39,7 @@ struct fs_config {
 /* Code in the guest for which the host has no command. */
 enum fs_guest_part {
 	FS_NOTHING,
-	FS_ZONEFS_MKFS,		/* Debian has no mkzonefs */
+	FS_ZONEFS_MKFS, /* Debian has no mkzonefs */
 	FS_ORANGEFS_SERVER,
 	FS_FUSE_SERVER,
 };
@@ -50,10 +50,10 @@ enum fs_guest_part {
  */
 struct fs_type {
 	const char *name;	/* also that of its row in an audit */
-	const char *mount_type;	/* for mount(2) */
+	const char *mount_type; /* for mount(2) */
 	/* The first one is the ordinary form; a NULL name ends them. */
 	const struct fs_config *configs;
-	uint64_t magic;		/* f_type of statfs(2); 0: not needed */
+	uint64_t magic; /* f_type of statfs(2); 0: not needed */
 
 	/*
 	 * mkfs with the arguments that are the same everywhere, those that only
@@ -68,9 +68,9 @@ struct fs_type {
 	 */
 	const char *mkfs, *mkfs_loop, *mkfs_guest;
 	const char *options, *options_loop; /* as fs_config.options */
-	const char *fsck;	/* checks without repairing */
-	uint64_t loop_bytes;	/* size of a loop mount's image */
-	const char *package;	/* Debian's, with mkfs and fsck */
+	const char *fsck;		    /* checks without repairing */
+	uint64_t loop_bytes;		    /* size of a loop mount's image */
+	const char *package;		    /* Debian's, with mkfs and fsck */
 
 	/*
 	 * The code between its files and the page cache: paths in a kernel
@@ -83,7 +83,7 @@ struct fs_type {
 	/* Options the guest's kernel needs for it (kernel/fslitmus.config).
 	   NULL: it does not have it. */
 	const char *kernel_options;
-	enum fs_guest_part guest_part;	/* if any, only guests have it */
+	enum fs_guest_part guest_part; /* if any, only guests have it */
 
 	/* Quirks. */
 
@@ -100,18 +100,18 @@ struct fs_type {
 	bool refuses_cached_writes;
 	/* The kernel remembers every disk it has seen until told to forget. */
 	bool remembers_disks;
-	bool in_memory;		/* there is no disk */
+	bool in_memory; /* there is no disk */
 	/* Mounted with huge=, it maps huge pages, also across the end of a
 	   file (contract/huge.h). */
 	bool maps_huge_pages;
-	bool remote;		/* its disk is another machine's */
-	bool lacks_write;	/* files have no write(2) */
+	bool remote;	  /* its disk is another machine's */
+	bool lacks_write; /* files have no write(2) */
 };
 
 /* Where a filesystem is made and mounted. */
 enum fs_place {
-	FS_LOOP,		/* by the running kernel */
-	FS_GUEST,		/* by a guest's kernel, on FS_GUEST_DISK */
+	FS_LOOP,  /* by the running kernel */
+	FS_GUEST, /* by a guest's kernel, on FS_GUEST_DISK */
 };
 
 #define FS_GUEST_DISK "/dev/nullb0"

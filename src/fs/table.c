@@ -7,17 +7,8 @@
 #include <sys/vfs.h>
 
 static const struct fs_type *const types[] = {
-	&fs_ext4,
-	&fs_xfs,
-	&fs_f2fs,
-	&fs_gfs2,
-	&fs_btrfs,
-	&fs_tmpfs,
-	&fs_ext2,
-	&fs_zonefs,
-	&fs_orangefs,
-	&fs_fuse,
-	&fs_hugetlbfs,
+	&fs_ext4, &fs_xfs,    &fs_f2fs,	    &fs_gfs2, &fs_btrfs,     &fs_tmpfs,
+	&fs_ext2, &fs_zonefs, &fs_orangefs, &fs_fuse, &fs_hugetlbfs,
 };
 
 #define TYPES (sizeof(types) / sizeof(types[0]))
@@ -138,8 +129,7 @@ static bool is_made_with(const struct fs_config *config, const char *mkfs)
 }
 
 const struct fs_config *fs_config_nearest(const char *mount_type,
-					  const char *mkfs,
-					  const char *options)
+					  const char *mkfs, const char *options)
 {
 	const struct fs_type *type = fs_type_of_mount(mount_type);
 	const struct fs_config *made = NULL;

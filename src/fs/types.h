@@ -15,6 +15,6 @@ extern const struct fs_type fs_btrfs, fs_ext2, fs_ext4, fs_f2fs, fs_fuse,
 
 /* Types that are only recognised. */
 extern const struct fs_type fs_hugetlbfs;
-extern const struct fs_type fs_remote[];	/* a NULL name ends it */
+extern const struct fs_type fs_remote[]; /* a NULL name ends it */
 
 #endif

@@ -12,10 +12,12 @@
 
 static const struct fs_config configs[] = {
 	{ .name = "xfs", .type = &fs_xfs, .mkfs = "-m reflink=1" },
-	{ .name = "xfs-1k", .type = &fs_xfs,
+	{ .name = "xfs-1k",
+	  .type = &fs_xfs,
 	  .mkfs = "-b size=1024 -m reflink=1" },
 	{ .name = "xfs-noreflink", .type = &fs_xfs, .mkfs = "-m reflink=0" },
-	{ .name = "xfs-exchange", .type = &fs_xfs,
+	{ .name = "xfs-exchange",
+	  .type = &fs_xfs,
 	  .mkfs = "-m reflink=1 -i nrext64=0",
 	  .after_mkfs = FS_WORDS("xfs_db", "-x", "-c", "sb 0", "-c",
 				 INCOMPATIBLE "0x4b"),
@@ -33,7 +35,7 @@ const struct fs_type fs_xfs = {
 	.mkfs_loop = "-K",
 	.mkfs_guest = "-m uuid=" FS_UUID,
 	.fsck = "xfs_repair -n",
-	.loop_bytes = 320 * MIB,	/* it refuses less than 300 */
+	.loop_bytes = 320 * MIB, /* it refuses less than 300 */
 	.package = "xfsprogs",
 	.sources = "fs/xfs/ fs/iomap/",
 	.kernel_options = "CONFIG_XFS_FS",

@@ -91,8 +91,7 @@ uint16_t calls_operation(const struct operation *operation)
 {
 	if (!operation)
 		return 0;
-	return operation->process * TEST_MAX_OPERATIONS + operation->index +
-	       1;
+	return operation->process * TEST_MAX_OPERATIONS + operation->index + 1;
 }
 
 struct fslitmus_call *calls_add(struct calls *calls, uint32_t nr, uint64_t a,
@@ -120,10 +119,9 @@ static void tell_surprise(void)
 	const uint64_t surprised = 1;
 	int status = open("/status", O_WRONLY | O_CLOEXEC);
 
-	if (status < 0 ||
-	    pwrite(status, &surprised, sizeof(surprised),
-		   offsetof(struct guest_status, surprised)) !=
-		    sizeof(surprised))
+	if (status < 0 || pwrite(status, &surprised, sizeof(surprised),
+				 offsetof(struct guest_status, surprised)) !=
+				  sizeof(surprised))
 		guest_fail("/status");
 }
 

@@ -23,7 +23,7 @@ extern int guest_control;
 
 struct calls {
 	struct fslitmus_call call[CALLS_MAX];
-	int64_t expected[CALLS_MAX];	/* or CALLS_ANYTHING */
+	int64_t expected[CALLS_MAX]; /* or CALLS_ANYTHING */
 	unsigned int count;
 	/* Memory that calls of this list read from or write to. */
 	char *room;

@@ -106,8 +106,8 @@ static void add_raced(struct conduct *conduct, struct calls *calls,
 {
 	add_meeting(calls, PLACE_RACED, actor->test->processes);
 	if (actor->process == 0) {
-		calls_add(calls, FSLITMUS_CALL_STOP,
-			  (uintptr_t)&conduct->run, 0, 0, 0);
+		calls_add(calls, FSLITMUS_CALL_STOP, (uintptr_t)&conduct->run,
+			  0, 0, 0);
 		calls_expect(calls, 0);
 	}
 	add_meeting(calls, PLACE_STOPPED, actor->test->processes);
@@ -347,8 +347,7 @@ static int conduct_join(void *context, struct actor *actor)
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (own.buffers == MAP_FAILED)
 		return -errno;
-	return ioctl(guest_control, FSLITMUS_JOIN, actor->process) ? -errno :
-								     0;
+	return ioctl(guest_control, FSLITMUS_JOIN, actor->process) ? -errno : 0;
 }
 
 static void leave(void *context, struct actor *actor)
@@ -405,8 +404,7 @@ static void settle(char *start, char *end)
 {
 	uintptr_t first = (uintptr_t)start & -(uintptr_t)PAGE;
 
-	if (madvise((void *)first, (uintptr_t)end - first,
-		    MADV_POPULATE_WRITE))
+	if (madvise((void *)first, (uintptr_t)end - first, MADV_POPULATE_WRITE))
 		guest_fail("MADV_POPULATE_WRITE");
 }
 
@@ -435,8 +433,7 @@ static void conduct_begin(void *context, uint64_t number)
 	status->state = GUEST_PERFORMING;
 	status->task = conduct->index;
 	status->schedule = conduct->task->first + number;
-	schedule_format(&conduct->schedule, status->text,
-			sizeof(status->text));
+	schedule_format(&conduct->schedule, status->text, sizeof(status->text));
 }
 
 static void read_preemptions(struct fslitmus_preemption *to)
@@ -554,8 +551,8 @@ static bool round_may_be_whole(const struct test *test)
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *operation =
 				&test->process[p].operations[i];
-			bool maps =
-				guest_change(test, operation) == CHANGES_MAPS;
+			bool maps = guest_change(test, operation) ==
+				    CHANGES_MAPS;
 
 			if (maps != (i < test->process[p].prologue) ||
 			    operation->type->traits &
@@ -570,8 +567,9 @@ static bool mappings_stay(const struct test *test)
 {
 	for (int p = 0; p < test->processes; p++)
 		for (int i = 0; i < test->process[p].prologue; i++) {
-			enum call_change change = guest_change(
-				test, &test->process[p].operations[i]);
+			enum call_change change =
+				guest_change(test,
+					     &test->process[p].operations[i]);
 
 			if (change != CHANGES_NOTHING && change != CHANGES_MAPS)
 				return false;

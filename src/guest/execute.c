@@ -114,8 +114,7 @@ static int64_t make_now(const struct execution *execution)
 	int64_t result;
 
 	if (guest_executing.looking)
-		guest_fail("a look that makes call %u",
-			   execution->call.number);
+		guest_fail("a look that makes call %u", execution->call.number);
 	if (guest_executing.listing)
 		return make_alone(execution);
 	guest_add(execution);
@@ -137,7 +136,7 @@ static bool is_error(int64_t result)
 #define OPENED_MAX (4 * TEST_MAX_FILES)
 
 struct opened {
-	uint64_t name;		/* address of the test's own, of a file */
+	uint64_t name; /* address of the test's own, of a file */
 	uint64_t flags;
 	int64_t fd;
 };
@@ -186,9 +185,8 @@ static bool is_as_before(const struct execution *execution, int64_t *expected)
 	}
 	if (before)
 		*expected = before->fd;
-	return now->as_before &&
-	       (execution->call.number != SYS_openat ||
-		(before && before->name));
+	return now->as_before && (execution->call.number != SYS_openat ||
+				  (before && before->name));
 }
 
 /* Does it return what it always does; and what is that? */
@@ -222,7 +220,8 @@ static bool is_known_operation(const struct execution *execution,
 	if (!guest_executing.as_before)
 		return false;
 	*expected = call->known == CALL_IGNORED ?
-			    CALLS_ANYTHING : (int64_t)execution->arguments[0];
+			    CALLS_ANYTHING :
+			    (int64_t)execution->arguments[0];
 	return call->known == CALL_IGNORED ||
 	       (call->changes == CHANGES_MAPS && !guest_executing.map_failed);
 }
@@ -387,8 +386,8 @@ static bool creates_file(const struct test *test, const struct call *call)
 }
 
 /* The first call of OPERATION, as far as can be told beforehand. */
-static void describe(const struct test *test,
-		     const struct operation *operation, struct call *call)
+static void describe(const struct test *test, const struct operation *operation,
+		     struct call *call)
 {
 	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	struct op_progress progress = { 0 };

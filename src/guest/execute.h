@@ -16,7 +16,7 @@ extern const struct executor guest_executor;
 
 /* Of the calling thread. */
 struct executing {
-	uint16_t operation;	/* that entries belong to, as events name it */
+	uint16_t operation; /* that entries belong to, as events name it */
 	/* A race is put on the list: other calls are made by themselves. */
 	bool listing;
 	/* Looks are put on the list: no call may be made. */
@@ -32,8 +32,8 @@ struct executing {
 	 * guest ends, with surprised set in its status.
 	 */
 	bool singly;
-	bool map_failed;	/* a map operation, ever */
-	bool look_mapped;	/* a file could be mapped to look at it */
+	bool map_failed;  /* a map operation, ever */
+	bool look_mapped; /* a file could be mapped to look at it */
 	/* Only prologues make mappings, and nothing moves or unmaps them. */
 	bool mappings_stay;
 };
@@ -61,8 +61,8 @@ enum call_change guest_change(const struct test *test,
 /* An operation of a race. */
 struct listed {
 	struct execution execution;
-	bool runs;		/* there is something to record */
-	unsigned int first;	/* its entry, or the first of several */
+	bool runs;	    /* there is something to record */
+	unsigned int first; /* its entry, or the first of several */
 };
 
 /*

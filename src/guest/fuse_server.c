@@ -29,25 +29,27 @@
 struct file {
 	bool used;
 	char name[NAME_SIZE];
-	struct fuse_attr attr;	/* ino is what the kernel calls it by */
-	char *data;		/* room bytes, zero beyond the size */
+	struct fuse_attr attr; /* ino is what the kernel calls it by */
+	char *data;	       /* room bytes, zero beyond the size */
 	uint64_t room;
 };
 
 static struct file files[FILES];
 static uint64_t last_ino = FUSE_ROOT_ID;
 static struct fuse_attr root = {
-	.ino = FUSE_ROOT_ID, .mode = S_IFDIR | 0777, .nlink = 2,
+	.ino = FUSE_ROOT_ID,
+	.mode = S_IFDIR | 0777,
+	.nlink = 2,
 	.blksize = 4096,
 };
 
 /* A request, and the answer to it. */
 struct exchange {
 	struct fuse_in_header head;
-	const void *body;	/* of the request */
+	const void *body; /* of the request */
 	char answer[256];
-	size_t size;		/* of the answer */
-	const void *data;	/* after the answer; or NULL */
+	size_t size;	  /* of the answer */
+	const void *data; /* after the answer; or NULL */
 	size_t data_size;
 };
 
@@ -75,7 +77,9 @@ static struct file *new_file(const char *name, uint32_t mode)
 		files[i] = (struct file){ .used = true };
 		snprintf(files[i].name, NAME_SIZE, "%.*s", NAME_SIZE - 1, name);
 		files[i].attr = (struct fuse_attr){
-			.ino = ++last_ino, .mode = S_IFREG | mode, .nlink = 1,
+			.ino = ++last_ino,
+			.mode = S_IFREG | mode,
+			.nlink = 1,
 			.blksize = 4096,
 		};
 		return &files[i];
@@ -126,7 +130,8 @@ static int answer_entry(struct exchange *exchange, const struct file *file)
 static int answer_attr(struct exchange *exchange, const struct fuse_attr *attr)
 {
 	struct fuse_attr_out out = {
-		.attr_valid = VALID_SECONDS, .attr = *attr,
+		.attr_valid = VALID_SECONDS,
+		.attr = *attr,
 	};
 
 	return answer(exchange, &out, sizeof(out));
@@ -216,8 +221,8 @@ static int do_read(struct exchange *exchange, const struct file *file)
 	if (in->offset >= size)
 		return 0;
 	exchange->data = file->data + in->offset;
-	exchange->data_size = in->size < size - in->offset ?
-				      in->size : size - in->offset;
+	exchange->data_size = in->size < size - in->offset ? in->size :
+							     size - in->offset;
 	return 0;
 }
 
@@ -393,8 +398,10 @@ int fuse_server_open(char *options, size_t size)
 {
 	int device = open(DEVICE, O_RDWR | O_CLOEXEC);
 
-	snprintf(options, size, "fd=%d,rootmode=40000,user_id=0,group_id=0,"
-		 "allow_other", device);
+	snprintf(options, size,
+		 "fd=%d,rootmode=40000,user_id=0,group_id=0,"
+		 "allow_other",
+		 device);
 	return device;
 }
 

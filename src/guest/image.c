@@ -21,9 +21,9 @@
 static char buffer[CHUNK];
 
 enum kind {
-	KIND_ZERO,		/* not told */
-	KIND_DATA,		/* the bytes follow */
-	KIND_FREE,		/* never written */
+	KIND_ZERO, /* not told */
+	KIND_DATA, /* the bytes follow */
+	KIND_FREE, /* never written */
 };
 
 struct extent {
@@ -186,14 +186,16 @@ static bool is_zero(const char *block)
 
 static enum kind kind_of(const char *block, uint64_t at)
 {
-	return is_zero(block) ? KIND_ZERO :
-	       is_free(block, at) ? KIND_FREE : KIND_DATA;
+	return is_zero(block)	  ? KIND_ZERO :
+	       is_free(block, at) ? KIND_FREE :
+				    KIND_DATA;
 }
 
 /* The blocks from AT of the buffer on that are of one kind. */
 static struct extent next_run(size_t size, size_t at, off_t base)
 {
-	struct extent run = { .offset = base + at, .length = 0,
+	struct extent run = { .offset = base + at,
+			      .length = 0,
 			      .kind = kind_of(buffer + at, base + at) };
 
 	while (at + run.length < size &&

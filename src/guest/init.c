@@ -97,8 +97,8 @@ static void write_reply(int fd, const struct guest_reply *reply)
 	const char *data = (const char *)reply;
 
 	for (size_t at = 0, size; at < sizeof(*reply); at += size) {
-		size = sizeof(*reply) - at < REPLY_PAGE ?
-			       sizeof(*reply) - at : REPLY_PAGE;
+		size = sizeof(*reply) - at < REPLY_PAGE ? sizeof(*reply) - at :
+							  REPLY_PAGE;
 		if (is_zero(data + at, size) && at + size < sizeof(*reply))
 			continue;
 		if (lseek(fd, at, SEEK_SET) < 0)
@@ -201,8 +201,8 @@ static void tell_state(int status, enum guest_state state)
 	static struct guest_status now = { .magic = GUEST_MAGIC };
 	/* All of it at first, so that no longer one takes a page later, which
 	   would decide what pages the files of the test get. */
-	ssize_t size = state == GUEST_BOOTING ?
-			       sizeof(now) : GUEST_STATUS_SIZE(0);
+	ssize_t size = state == GUEST_BOOTING ? sizeof(now) :
+						GUEST_STATUS_SIZE(0);
 
 	now.state = state;
 	if (pwrite(status, &now, size, 0) != size)

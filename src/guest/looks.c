@@ -16,7 +16,7 @@
 
 static __thread struct {
 	struct look look;
-	unsigned int first;	/* of its entries */
+	unsigned int first; /* of its entries */
 } looks[LOOKS];
 static __thread int count, concluded;
 
@@ -116,8 +116,7 @@ static void conclude(int i)
 
 void guest_conclude_mapped(void)
 {
-	while (concluded < count &&
-	       looks[concluded].look.view == VIEW_MAPPED)
+	while (concluded < count && looks[concluded].look.view == VIEW_MAPPED)
 		conclude(concluded++);
 	if (concluded == count)
 		concluded = count = 0;

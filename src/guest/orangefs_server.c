@@ -116,7 +116,7 @@ struct io_request {
 	int32_t unused_too;
 	int64_t offset;
 	struct reference file;
-	uint32_t direction;	/* 1 read, 2 write */
+	uint32_t direction; /* 1 read, 2 write */
 	int32_t readahead;
 };
 
@@ -193,10 +193,10 @@ _Static_assert(sizeof(struct request) == 8544, "protocol");
 _Static_assert(sizeof(struct reply) == 8240, "protocol");
 
 struct file {
-	uint64_t handle;	/* 0: this entry is free */
+	uint64_t handle; /* 0: this entry is free */
 	char name[NAME_MAX_HERE];
 	struct attributes attributes;
-	char *data;		/* room bytes, zero beyond the size */
+	char *data; /* room bytes, zero beyond the size */
 	int64_t room;
 };
 
@@ -205,7 +205,9 @@ static uint64_t last_handle = ROOT_HANDLE;
 static char *slots;
 
 static struct attributes root_attributes = {
-	.perms = 0777, .type = TYPE_DIRECTORY, .block_size = 4096,
+	.perms = 0777,
+	.type = TYPE_DIRECTORY,
+	.block_size = 4096,
 	.mask = ATTRIBUTE_ALL,
 };
 
@@ -228,7 +230,8 @@ static struct file *by_name(const char *name)
 static struct reference reference_to(uint64_t handle)
 {
 	return (struct reference){
-		.handle = { .low = handle }, .fs_id = FS_ID,
+		.handle = { .low = handle },
+		.fs_id = FS_ID,
 	};
 }
 
@@ -373,8 +376,7 @@ static enum problem do_truncate(const struct request *request)
 {
 	struct file *file = by_handle(request->u.truncate.file.handle);
 
-	return file ? resize(file, request->u.truncate.size) :
-		      PROBLEM_ENOENT;
+	return file ? resize(file, request->u.truncate.size) : PROBLEM_ENOENT;
 }
 
 static int64_t read_file(const struct file *file, char *to, int64_t offset,
@@ -400,8 +402,7 @@ static enum problem do_io(const struct request *request, struct reply *reply)
 	if (!file)
 		return PROBLEM_ENOENT;
 	if (io->direction == 1) {
-		reply->u.amount = read_file(file, slot, io->offset,
-					    io->count);
+		reply->u.amount = read_file(file, slot, io->offset, io->count);
 		return NO_PROBLEM;
 	}
 	if (io->offset + io->count > file->attributes.size)

@@ -40,8 +40,7 @@ int access_take(struct access *access, const struct fslitmus_call *call)
 	if (call->result)
 		guest_fail("a load or store");
 	if (!access->is_store && !call->args[2])
-		memcpy(access->own + access->done, &call->value,
-		       call->args[1]);
+		memcpy(access->own + access->done, &call->value, call->args[1]);
 	access->done += call->args[1];
 	return 0;
 }

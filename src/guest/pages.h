@@ -9,10 +9,10 @@
 
 /* An access to the memory of a mapping. */
 struct access {
-	char *memory, *own;	/* the mapping's side, and the other */
+	char *memory, *own; /* the mapping's side, and the other */
 	bool is_store;
 	uint64_t length;
-	uint64_t done;		/* bytes, so far */
+	uint64_t done; /* bytes, so far */
 };
 
 /* Bytes from AT to the end of the page, or of the access. */

@@ -48,7 +48,7 @@
 #include "actor/result.h"
 #include "fslitmus_uapi.h"
 
-#define GUEST_MAGIC 0x6c736605u		/* changes with every struct here */
+#define GUEST_MAGIC 0x6c736605u /* changes with every struct here */
 
 /* Schedules that one boot performs for a run, at most. */
 #define GUEST_BATCH 4096
@@ -59,8 +59,8 @@
 struct guest_job {
 	uint32_t magic;
 	uint32_t tasks;
-	char filesystem[32];	/* its configuration (fs/fs.h) */
-	uint32_t has_image;	/* in the root, beside the job */
+	char filesystem[32]; /* its configuration (fs/fs.h) */
+	uint32_t has_image;  /* in the root, beside the job */
 };
 
 /* Record the events of the task's last schedule. */
@@ -69,16 +69,16 @@ struct guest_job {
 #define GUEST_NEVER UINT64_MAX
 
 struct guest_task {
-	char test[GUEST_TEXT_SIZE];	/* the test's text */
+	char test[GUEST_TEXT_SIZE]; /* the test's text */
 	/* How schedules are chosen: schedule/search.h. */
 	char strategy[SCHEDULE_TEXT_SIZE];
 	uint64_t seed;
-	uint64_t first;		/* number of the first schedule */
-	uint64_t count;		/* so many are chosen */
+	uint64_t first; /* number of the first schedule */
+	uint64_t count; /* so many are chosen */
 	/* Unless it is empty, one more schedule, which is this one. */
 	char last[SCHEDULE_TEXT_SIZE];
-	uint32_t flags;		/* GUEST_... */
-	uint32_t final_every;	/* as struct perform_options has them */
+	uint32_t flags;	      /* GUEST_... */
+	uint32_t final_every; /* as struct perform_options has them */
 	uint64_t stop_after;
 	/* From this schedule on no result of a call is assumed: each call is
 	   made at once, and its result is used. GUEST_NEVER: none is. */
@@ -88,10 +88,10 @@ struct guest_task {
 enum guest_state {
 	GUEST_BOOTING = 0,
 	GUEST_MOUNTING,
-	GUEST_READY,		/* the first schedule is being set up */
-	GUEST_PERFORMING,	/* a schedule is in flight */
-	GUEST_UNMOUNTING,	/* all tasks are done */
-	GUEST_CHECKING,		/* fsck runs */
+	GUEST_READY,	  /* the first schedule is being set up */
+	GUEST_PERFORMING, /* a schedule is in flight */
+	GUEST_UNMOUNTING, /* all tasks are done */
+	GUEST_CHECKING,	  /* fsck runs */
 };
 
 struct guest_status {
@@ -100,7 +100,7 @@ struct guest_status {
 	/* It ended because a call did not return the result assumed for it. */
 	uint64_t surprised;
 	uint64_t task;
-	uint64_t schedule;	/* number of the one in flight */
+	uint64_t schedule; /* number of the one in flight */
 	/* Its string, of which no more is written than there is. */
 	char text[SCHEDULE_TEXT_SIZE];
 };
@@ -121,7 +121,7 @@ struct guest_reply {
 	uint32_t magic;
 	int32_t error;		/* what perform() returned */
 	uint64_t schedules;	/* performed */
-	uint64_t points, legal;	/* of all of them */
+	uint64_t points, legal; /* of all of them */
 	struct fslitmus_info info;
 	/* As perform() left it; result.schedule is the string of shown. */
 	struct result result;

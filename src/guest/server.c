@@ -56,8 +56,7 @@ ssize_t server_next(const struct server_turn *turn, int *answered)
 		};
 	calls[count++] = (struct fslitmus_call){
 		.nr = SYS_read,
-		.args = { turn->device, (uintptr_t)turn->request,
-			  turn->size },
+		.args = { turn->device, (uintptr_t)turn->request, turn->size },
 	};
 	server_make(calls, count);
 	if (turn->count && calls[0].result < 0)

@@ -13,7 +13,7 @@
 
 struct server_turn {
 	int device;
-	bool polls;	/* it does not wait for a request by itself */
+	bool polls; /* it does not wait for a request by itself */
 	/* The answer; with no parts there is none. */
 	struct iovec parts[3];
 	int count;

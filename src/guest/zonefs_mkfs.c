@@ -36,8 +36,7 @@ static void put32(uint8_t *block, int offset, uint32_t value)
 
 int zonefs_mkfs(const char *device)
 {
-	static uint8_t block[SUPERBLOCK]
-		__attribute__((aligned(SUPERBLOCK)));
+	static uint8_t block[SUPERBLOCK] __attribute__((aligned(SUPERBLOCK)));
 	int fd = open(device, O_RDWR | O_CLOEXEC | O_SYNC);
 	int status = 0;
 

@@ -51,8 +51,8 @@ static const char *match_here(const char *source, const char *end,
 	return last;
 }
 
-static bool find_next(struct span scope, const char *start,
-		      const char *pattern, struct span *found)
+static bool find_next(struct span scope, const char *start, const char *pattern,
+		      struct span *found)
 {
 	char first = *skip_space(pattern, pattern + strlen(pattern));
 
@@ -105,8 +105,7 @@ static bool body_of(const char *p, const char *end, struct span *body)
 	return true;
 }
 
-static bool find_function(struct span file, const char *name,
-			  struct span *body)
+static bool find_function(struct span file, const char *name, struct span *body)
 {
 	struct span found;
 	const char *p = file.begin;
@@ -213,8 +212,7 @@ static const char *header_place(const struct edit *edit, const char *source,
 {
 	const char *first;
 
-	if (!edit->needs_header || !is_c(edit->file) ||
-	    strstr(source, header))
+	if (!edit->needs_header || !is_c(edit->file) || strstr(source, header))
 		return NULL;
 	if (!strncmp(source, "#include", 8))
 		return source;

@@ -67,7 +67,7 @@ static const char *const zones[] = {
 };
 
 struct arguments {
-	char **list;		/* ends with NULL */
+	char **list; /* ends with NULL */
 	size_t count;
 };
 
@@ -146,8 +146,7 @@ pid_t boot_start(const struct boot *boot)
 	if (!pid)
 		boot_execute(boot, arguments);
 	if (pid < 0)
-		error("cannot start %s: %s", boot->executable,
-		      strerror(errno));
+		error("cannot start %s: %s", boot->executable, strerror(errno));
 	boot_arguments_free(arguments);
 	return pid;
 }

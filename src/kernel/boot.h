@@ -12,17 +12,17 @@
 
 struct boot {
 	const char *executable;
-	const char *root;	/* directory that becomes the guest's root */
-	const char *mutant;	/* or NULL */
-	int memory;		/* megabytes; 0: 256 */
-	bool zoned;		/* the disk has zones, but for the first two */
-	bool real_time;		/* the host's clock: no two runs are alike */
+	const char *root;   /* directory that becomes the guest's root */
+	const char *mutant; /* or NULL */
+	int memory;	    /* megabytes; 0: 256 */
+	bool zoned;	    /* the disk has zones, but for the first two */
+	bool real_time;	    /* the host's clock: no two runs are alike */
 	/* More arguments of the command line, ending with NULL; or NULL. The
 	 * guest's /init finds NAME=VALUE, and NAME="A B", in its
 	 * environment. */
 	const char *const *settings;
 	const cpu_set_t *processors; /* NULL: those the caller may use */
-	int output;		/* where the guest's console goes */
+	int output;		     /* where the guest's console goes */
 };
 
 /*

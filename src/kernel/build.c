@@ -82,8 +82,9 @@ static void tell_objects(long objects, double seconds)
 		share = 0.99;
 	/* The first few objects do not predict the rest. */
 	progress_request->progress("compiling", share,
-				   objects < 20 ? -1 :
-				   seconds * (1 - share) / share);
+				   objects < 20 ?
+					   -1 :
+					   seconds * (1 - share) / share);
 }
 
 static void tell_files(long files)
@@ -204,11 +205,23 @@ static long run_make(const struct build *build, const char *target,
 	char *aflags = xasprintf("KAFLAGS=%s", map);
 	char *jobs = xasprintf("-j%d", build->request->jobs);
 	char *const argv[] = {
-		"make", "-C", build->tree, objects, "ARCH=um", jobs, cflags,
-		aflags, "LC_ALL=C", "KBUILD_BUILD_USER=fslitmus",
-		"KBUILD_BUILD_HOST=fslitmus", "KBUILD_BUILD_VERSION=1",
+		"make",
+		"-C",
+		build->tree,
+		objects,
+		"ARCH=um",
+		jobs,
+		cflags,
+		aflags,
+		"LC_ALL=C",
+		"KBUILD_BUILD_USER=fslitmus",
+		"KBUILD_BUILD_HOST=fslitmus",
+		"KBUILD_BUILD_VERSION=1",
 		"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
-		"CC=gcc", (char *)target, (char *)setting, NULL,
+		"CC=gcc",
+		(char *)target,
+		(char *)setting,
+		NULL,
 	};
 	long made = make_run(argv, build->log, progress);
 
@@ -350,8 +363,8 @@ static int commit_entry(const struct build *build, struct scratch *entry)
 		.key = (char *)build->key,
 		.version = (char *)build->version.text,
 		.source = (char *)(request->source.tree ?
-				   request->source.tree :
-				   request->source.package),
+					   request->source.tree :
+					   request->source.package),
 		.compiler = build->compiler,
 		.build_id = build_id_read(linux_file),
 		.with_kasan = request->options.with_kasan,

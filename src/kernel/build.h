@@ -9,8 +9,8 @@
 struct kernel_request {
 	struct kernel_source source;
 	struct kernel_options options;
-	int jobs;		/* compilers at a time */
-	bool keep;		/* keep the tree and its objects; says where */
+	int jobs;  /* compilers at a time */
+	bool keep; /* keep the tree and its objects; says where */
 	/* Called with what is being done and, while objects are compiled, the
 	 * share done and the seconds left (negative: unknown). May be NULL. */
 	void (*progress)(const char *what, double share, double seconds_left);

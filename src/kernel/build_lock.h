@@ -11,7 +11,7 @@
 #define BUILD_LOCK_PREFIX ".building-"
 
 struct build_lock {
-	char *path;		/* NULL: nothing is locked */
+	char *path; /* NULL: nothing is locked */
 	int fd;
 };
 

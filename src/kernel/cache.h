@@ -28,24 +28,24 @@
 #define CACHE_UNFINISHED ".unfinished-"
 
 struct kernel {
-	char *key;		/* 16 hexadecimal digits, the directory's name */
+	char *key; /* 16 hexadecimal digits, the directory's name */
 	char *directory;
 	char *executable;
-	char *symbols;		/* the unstripped vmlinux */
-	char *build_id;		/* hexadecimal */
-	char *version;		/* "6.12.48" */
-	char *source;		/* the tree or package it was built from */
+	char *symbols;	/* the unstripped vmlinux */
+	char *build_id; /* hexadecimal */
+	char *version;	/* "6.12.48" */
+	char *source;	/* the tree or package it was built from */
 	char *compiler;
 	bool with_kasan;
 	bool with_lockdep;
 	bool with_mutants;
-	int interface;		/* FSLITMUS_VERSION_OF_INTERFACE it has */
-	long objects;		/* how many object files it took */
-	long long built;	/* seconds since 1970 */
+	int interface;	 /* FSLITMUS_VERSION_OF_INTERFACE it has */
+	long objects;	 /* how many object files it took */
+	long long built; /* seconds since 1970 */
 };
 
 struct kernel_list {
-	struct kernel *kernels;	/* newest first */
+	struct kernel *kernels; /* newest first */
 	size_t count;
 };
 

@@ -15,8 +15,8 @@ struct parser {
 	const char *next;
 	const char *end;
 	int line;
-	struct edit *edit;	/* the one being read, or NULL */
-	char **block;		/* where indented lines go, or NULL */
+	struct edit *edit; /* the one being read, or NULL */
+	char **block;	   /* where indented lines go, or NULL */
 	bool failed;
 };
 
@@ -48,8 +48,7 @@ static struct edit *add_edit(struct edit_file *file, int line)
 	return &file->edits[count - 1];
 }
 
-static void add_fact(struct edit_file *file, const char *key,
-		     const char *value)
+static void add_fact(struct edit_file *file, const char *key, const char *value)
 {
 	size_t count = file->fact_count + 1;
 

@@ -24,21 +24,21 @@
 #include <stddef.h>
 
 enum edit_verb {
-	EDIT_BEFORE,	/* lines before the one where the text begins */
-	EDIT_AFTER,	/* lines after the one where the text ends */
-	EDIT_REPLACE,	/* in place of the text */
-	EDIT_APPEND,	/* lines at the end of the file; finds nothing */
+	EDIT_BEFORE,  /* lines before the one where the text begins */
+	EDIT_AFTER,   /* lines after the one where the text ends */
+	EDIT_REPLACE, /* in place of the text */
+	EDIT_APPEND,  /* lines at the end of the file; finds nothing */
 };
 
 struct edit {
-	char *file;		/* path in the tree */
-	char *function;		/* NULL: the whole file */
+	char *file;	/* path in the tree */
+	char *function; /* NULL: the whole file */
 	char *find;
 	char *text;
 	enum edit_verb verb;
-	bool needs_header;	/* a header of ours has to be included */
-	bool optional;		/* it only saves time: no harm where it fails */
-	int line;		/* where it stands in the edit file */
+	bool needs_header; /* a header of ours has to be included */
+	bool optional;	   /* it only saves time: no harm where it fails */
+	int line;	   /* where it stands in the edit file */
 };
 
 /* What a file says about itself before its first edit. */
@@ -48,7 +48,7 @@ struct edit_fact {
 };
 
 struct edit_file {
-	char *path;		/* as given, for messages */
+	char *path; /* as given, for messages */
 	struct edit_fact *facts;
 	size_t fact_count;
 	struct edit *edits;

@@ -22,7 +22,7 @@
 #define FORMAT 1
 
 /* The files of an entry. */
-static const char *const files[] = { "linux", "vmlinux", "config",
+static const char *const files[] = { "linux",	    "vmlinux",	   "config",
 				     KERNEL_SOURCE, "kernel.json", NULL };
 
 bool kernel_fits(const struct kernel *kernel)
@@ -91,7 +91,7 @@ static struct checked {
 	struct checked *next;
 	bool sound;
 	char path[];
-} *checked;
+} * checked;
 
 void entry_forget(void)
 {
@@ -136,7 +136,8 @@ static void warn_of(const char *entry, const char *why,
 	if (!kernel) {
 		warning("the cached kernel %s is damaged, or of an earlier "
 			"version: %s; \"fslitmus kernel build\" builds one "
-			"anew", entry, why);
+			"anew",
+			entry, why);
 		return;
 	}
 	command = build_command(kernel);
@@ -191,7 +192,8 @@ static json_t *read_description(const char *entry)
 	if (!object ||
 	    json_integer_value(json_object_get(object, "format")) != FORMAT) {
 		warning("%s is of another version; \"fslitmus kernel build\" "
-			"makes that kernel anew", path);
+			"makes that kernel anew",
+			path);
 		json_decref(object);
 		object = NULL;
 	}
@@ -265,20 +267,18 @@ bool entry_is_sound(const struct kernel *kernel)
 
 static json_t *entry_describe(const struct kernel *kernel)
 {
-	return json_pack("{si ss ss ss ss sb sb sb si sI sI}",
-			 "format", FORMAT, "build_id", kernel->build_id,
-			 "version", kernel->version, "source", kernel->source,
-			 "compiler", kernel->compiler,
-			 "kasan", kernel->with_kasan,
-			 "lockdep", kernel->with_lockdep,
-			 "mutants", kernel->with_mutants,
-			 "interface", FSLITMUS_VERSION_OF_INTERFACE,
-			 "objects", (json_int_t)kernel->objects,
-			 "built", (json_int_t)kernel->built);
+	return json_pack("{si ss ss ss ss sb sb sb si sI sI}", "format", FORMAT,
+			 "build_id", kernel->build_id, "version",
+			 kernel->version, "source", kernel->source, "compiler",
+			 kernel->compiler, "kasan", kernel->with_kasan,
+			 "lockdep", kernel->with_lockdep, "mutants",
+			 kernel->with_mutants, "interface",
+			 FSLITMUS_VERSION_OF_INTERFACE, "objects",
+			 (json_int_t)kernel->objects, "built",
+			 (json_int_t)kernel->built);
 }
 
-static int write_description(const char *directory,
-			     const struct kernel *kernel)
+static int write_description(const char *directory, const struct kernel *kernel)
 {
 	char *path = xasprintf("%s/kernel.json", directory);
 	json_t *object = entry_describe(kernel);
@@ -295,5 +295,7 @@ static int write_description(const char *directory,
 int entry_write(const char *directory, const struct kernel *kernel)
 {
 	return write_description(directory, kernel) ||
-	       sums_write(directory, files) ? -1 : 0;
+			       sums_write(directory, files) ?
+		       -1 :
+		       0;
 }

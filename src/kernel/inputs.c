@@ -91,8 +91,7 @@ static void add_edits(struct digest *digest, const struct embedded_file *input)
 	edit_file_free(file);
 }
 
-void inputs_digest(const struct kernel_options *options,
-		   struct digest *digest)
+void inputs_digest(const struct kernel_options *options, struct digest *digest)
 {
 	for (const struct embedded_file *i = kernel_inputs; i->name; i++) {
 		if (!is_used(i, options))
@@ -100,8 +99,7 @@ void inputs_digest(const struct kernel_options *options,
 		if (is_edit(i))
 			add_edits(digest, i);
 		else
-			digest_add(digest, i->name, i->data,
-				   i->end - i->data);
+			digest_add(digest, i->name, i->data, i->end - i->data);
 	}
 }
 
@@ -122,8 +120,7 @@ char *inputs_config(const struct kernel_options *options)
 }
 
 /* The path in the tree of an input that is copied verbatim, or NULL. */
-static char *place_in_tree(const struct embedded_file *input,
-			   const char *tree)
+static char *place_in_tree(const struct embedded_file *input, const char *tree)
 {
 	const char *name = input->name;
 
@@ -169,17 +166,16 @@ static char *mutant_symbol(const struct embedded_file *input)
 	return symbol;
 }
 
-static int edit_tree_file(const struct edit_file *file,
-			  const struct edit *edit, const char *tree,
-			  const char *mutant)
+static int edit_tree_file(const struct edit_file *file, const struct edit *edit,
+			  const char *tree, const char *mutant)
 {
 	char *path = xasprintf("%s/%s", tree, edit->file);
 	char *old = path_read(path, NULL), *new = NULL;
 	int status = FAILURE_USAGE;
 
 	if (!old)
-		error("%s:%d: %s is not in this kernel", file->path,
-		      edit->line, edit->file);
+		error("%s:%d: %s is not in this kernel", file->path, edit->line,
+		      edit->file);
 	else
 		new = edit_apply(file, edit, old, mutant);
 	if (new)
@@ -245,8 +241,8 @@ int inputs_install(const struct kernel_options *options, const char *tree)
 {
 	int status = write_mutants_header(options, tree);
 
-	for (const struct embedded_file *i = kernel_inputs;
-	     i->name && !status; i++) {
+	for (const struct embedded_file *i = kernel_inputs; i->name && !status;
+	     i++) {
 		if (!is_used(i, options))
 			continue;
 		status = is_edit(i) ? apply_edits(i, tree) :

@@ -19,8 +19,7 @@ struct kernel_options {
  * Adds every input that these options use to the digest. Of an edit file only
  * its edits count, not its comments.
  */
-void inputs_digest(const struct kernel_options *options,
-		   struct digest *digest);
+void inputs_digest(const struct kernel_options *options, struct digest *digest);
 
 /*
  * Copies our files into the tree and applies the edits. Returns 0, or after
@@ -33,11 +32,11 @@ char *inputs_config(const struct kernel_options *options);
 
 /* A small fault, or a control: a change that breaks nothing. */
 struct kernel_mutant {
-	const char *name;	/* for fslitmus.mutant=NAME at boot */
-	bool is_control;	/* no test may report it */
-	const char *breaks;	/* "C1", or "" for a control */
-	const char *filesystems;	/* words; "all" where it is shared */
-	const char *what;	/* one line */
+	const char *name;	 /* for fslitmus.mutant=NAME at boot */
+	bool is_control;	 /* no test may report it */
+	const char *breaks;	 /* "C1", or "" for a control */
+	const char *filesystems; /* words; "all" where it is shared */
+	const char *what;	 /* one line */
 	/* Tests that try it, and configurations (mkfs.h) they try it on:
 	 * words, or "". */
 	const char *tests;

@@ -21,18 +21,18 @@
 
 /* After this many records, a block without an end mark ends. */
 #define BLOCK_RECORDS 80
-#define LEVEL_ERROR 3	/* syslog: errors and worse are 0..3 */
+#define LEVEL_ERROR 3 /* syslog: errors and worse are 0..3 */
 
 enum weight {
-	WEIGHT_COMPLAINT,	/* against the owner, if it is the owner's */
-	WEIGHT_HANG,		/* the same, about tasks that hang */
-	WEIGHT_NOTE,		/* a remark, against nobody */
+	WEIGHT_COMPLAINT, /* against the owner, if it is the owner's */
+	WEIGHT_HANG,	  /* the same, about tasks that hang */
+	WEIGHT_NOTE,	  /* a remark, against nobody */
 };
 
 /* How reports begin. The first headline that matches decides. */
 static const struct headline {
 	const char *text;
-	bool anywhere;		/* not only at the record's beginning */
+	bool anywhere; /* not only at the record's beginning */
 	enum weight weight;
 } headlines[] = {
 	/* A data race by itself breaks no promise. */
@@ -41,8 +41,7 @@ static const struct headline {
 	{ "soft lockup", true, WEIGHT_NOTE },
 	{ "detected stall", true, WEIGHT_NOTE },
 	/* O_DIRECT against mmap or write(2): open(2) promises nothing. */
-	{ "Page cache invalidation failure on direct I/O", false,
-	  WEIGHT_NOTE },
+	{ "Page cache invalidation failure on direct I/O", false, WEIGHT_NOTE },
 	{ "WARNING: ", false, WEIGHT_COMPLAINT },
 	{ "BUG: ", false, WEIGHT_COMPLAINT },
 	{ "kernel BUG at ", false, WEIGHT_COMPLAINT },
@@ -53,8 +52,7 @@ static const struct headline {
 	/* No task can run, and no timer of virtual time is set. */
 	{ "going to sleep forever", true, WEIGHT_HANG },
 	{ "Kernel panic", false, WEIGHT_COMPLAINT },
-	{ "INFO: trying to register non-static key", false,
-	  WEIGHT_COMPLAINT },
+	{ "INFO: trying to register non-static key", false, WEIGHT_COMPLAINT },
 	{ "INFO: possible ", false, WEIGHT_COMPLAINT },
 	{ "rcu: INFO: ", false, WEIGHT_NOTE },
 };
@@ -63,19 +61,19 @@ static const struct headline {
 struct block {
 	bool open;
 	enum weight weight;
-	bool ours;		/* names the owner */
-	bool sibling;		/* names another test of fslitmus */
+	bool ours;    /* names the owner */
+	bool sibling; /* names another test of fslitmus */
 	int records;
 	char headline[300];
 };
 
 struct kernel_log {
-	int fd;			/* -1: deaf */
+	int fd; /* -1: deaf */
 	struct kernel_log_owner owner;
 	struct block block;
 	/* The block layer had an I/O error on it, or, without one, on any. */
 	bool device_failed;
-	unsigned int lost;	/* times the ring overran */
+	unsigned int lost;		  /* times the ring overran */
 	char device_lines[TEXT_MAX_SIZE]; /* the filesystem's own */
 	char complaint[TEXT_MAX_SIZE], note[TEXT_MAX_SIZE];
 };
@@ -166,8 +164,8 @@ static const struct headline *find_headline(const char *text)
 
 /* Words with which filesystems report damage. */
 static const char *const damage_words[] = {
-	"error", "orrupt", "fatal", "hut down", "hutting down", "hutdown",
-	"withdraw", "Assertion failed",
+	"error",	"orrupt",  "fatal",    "hut down",
+	"hutting down", "hutdown", "withdraw", "Assertion failed",
 };
 
 /* A line on the console has no level; its words must do. */
@@ -182,8 +180,7 @@ static bool tells_damage(const char *line, const char *device)
 	return false;
 }
 
-enum kernel_complaint kernel_log_complaint(const char *line,
-					   const char *device)
+enum kernel_complaint kernel_log_complaint(const char *line, const char *device)
 {
 	const struct headline *headline = find_headline(line);
 
@@ -219,8 +216,8 @@ static void open_block(struct kernel_log *log, const struct headline *headline,
 	log->block = (struct block){ .open = true };
 	if (headline) {
 		log->block.weight = headline->weight;
-		snprintf(log->block.headline, sizeof(log->block.headline),
-			 "%s", text);
+		snprintf(log->block.headline, sizeof(log->block.headline), "%s",
+			 text);
 	}
 }
 
@@ -249,8 +246,7 @@ static void read_line(struct kernel_log *log, int priority, const char *text)
 		log->device_failed = true;
 	if (!ours)
 		return;
-	text_add_line(log->device_lines, sizeof(log->device_lines), "%s",
-		      text);
+	text_add_line(log->device_lines, sizeof(log->device_lines), "%s", text);
 }
 
 void kernel_log_feed(struct kernel_log *log, int priority, const char *text)
@@ -369,8 +365,7 @@ static void tell_device_lines(struct kernel_log *log)
 			      log->owner.device);
 	while ((line = strsep(&rest, "\n"))) {
 		if (log->device_failed)
-			text_add_line(log->note, sizeof(log->note), "%s",
-				      line);
+			text_add_line(log->note, sizeof(log->note), "%s", line);
 		else
 			text_add_line(log->complaint, sizeof(log->complaint),
 				      "%s", line);

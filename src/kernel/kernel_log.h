@@ -19,8 +19,8 @@ struct kernel_log;
 /* Whose reports count. */
 struct kernel_log_owner {
 	char comm[KERNEL_LOG_COMM_SIZE]; /* of the test's processes */
-	char device[16];	/* "loop3", or empty: none that is ours alone */
-	bool all;		/* all reports count: it is our own kernel */
+	char device[16]; /* "loop3", or empty: none that is ours alone */
+	bool all;	 /* all reports count: it is our own kernel */
 };
 
 /*
@@ -58,9 +58,9 @@ struct kernel_log *kernel_log_deaf(void);
 
 /* What a line of a kernel is about. */
 enum kernel_complaint {
-	KERNEL_SILENT,		/* nothing against it */
-	KERNEL_DAMAGE,		/* something went wrong: C6 */
-	KERNEL_HANG,		/* tasks hang: C7 */
+	KERNEL_SILENT, /* nothing against it */
+	KERNEL_DAMAGE, /* something went wrong: C6 */
+	KERNEL_HANG,   /* tasks hang: C7 */
 };
 
 /*

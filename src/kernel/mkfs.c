@@ -38,14 +38,17 @@ static int make_root(const char *root)
 	return status;
 }
 
-static int boot_mkfs(const char *mkfs, const char *executable,
-		     const char *root, int log)
+static int boot_mkfs(const char *mkfs, const char *executable, const char *root,
+		     int log)
 {
 	char *command = xasprintf("MKFS=\"%s\"", mkfs);
 	const char *settings[] = { command, "SAVE=/image", NULL };
 	struct boot boot = {
-		.executable = executable, .root = root,
-		.settings = settings, .output = log, .memory = 512,
+		.executable = executable,
+		.root = root,
+		.settings = settings,
+		.output = log,
+		.memory = 512,
 	};
 	pid_t pid = boot_start(&boot);
 	int status = pid < 0 ? -1 : boot_wait(pid, 300);

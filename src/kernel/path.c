@@ -21,8 +21,7 @@ static int make_directory(const char *path)
 {
 	if (!mkdir(path, 0777) || errno == EEXIST)
 		return 0;
-	return error("cannot make the directory %s: %s", path,
-		     strerror(errno));
+	return error("cannot make the directory %s: %s", path, strerror(errno));
 }
 
 int path_make_parents(const char *path)
@@ -126,7 +125,8 @@ static int open_unfinished(const char *path, const char *own, bool *named)
 	*named = fd < 0;
 	/* O_EXCL: a file that somebody else put there is refused. */
 	return *named ? open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			     0666) : fd;
+			     0666) :
+			fd;
 }
 
 /* linkat(2) cannot replace a file; then it is linked as OWN and renamed. */

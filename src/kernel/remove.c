@@ -20,7 +20,7 @@
 /* A directory of the cache, "kernels" or "images", and the names in it. */
 struct part {
 	char *path;
-	int fd;			/* -1: there is no such directory */
+	int fd; /* -1: there is no such directory */
 	char **names;
 	size_t count;
 };
@@ -68,10 +68,10 @@ static int part_discard(const struct part *part, const char *name)
 		return error("%s/%s is in use, by a guest or another command",
 			     part->path, name);
 	if (failed == -EPERM)
-		return error("%s/%s belongs to another user", part->path,
-			     name);
+		return error("%s/%s belongs to another user", part->path, name);
 	return failed ? error("cannot remove %s/%s: %s", part->path, name,
-			      strerror(-failed)) : 0;
+			      strerror(-failed)) :
+			0;
 }
 
 static bool part_has(const struct part *part, const char *name)
@@ -162,8 +162,7 @@ static bool is_usable(const char *key, const struct kernel_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->kernels[i].key, key))
-			return kernel_fits(&list->kernels[i]) &&
-			       cache_has(key);
+			return kernel_fits(&list->kernels[i]) && cache_has(key);
 	return false;
 }
 
@@ -183,8 +182,8 @@ static const char *find_only(const struct part *kernels, const char *prefix)
 	cache_list_free(list);
 	if (count == 1)
 		return found;
-	error(count ? "%s is the beginning of more than one key or build id"
-		    : "no cached kernel has a key or build id that begins "
+	error(count ? "%s is the beginning of more than one key or build id" :
+		      "no cached kernel has a key or build id that begins "
 		      "with '%s'; \"fslitmus kernel list\" shows them",
 	      prefix);
 	return NULL;

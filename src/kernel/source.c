@@ -25,6 +25,7 @@
  * Directories of which only Kconfig files and Makefiles are needed. The list
  * names what is not needed, so that it also suits kernels newer than it.
  */
+/* clang-format off */
 static const char *const unneeded[] = {
 	"Documentation/", "LICENSES/", "samples/", "sound/", "virt/",
 	"net/", "rust/", "drivers/accel/", "drivers/clk/",
@@ -39,6 +40,7 @@ static const char *const unneeded[] = {
 	"fs/nfs/", "fs/nfsd/", "fs/smb/", "fs/ceph/", "fs/afs/", "fs/ocfs2/",
 	"fs/bcachefs/", NULL,
 };
+/* clang-format on */
 
 /* Suffixes of files that a build in the tree leaves behind. */
 static const char *const made[] = {
@@ -54,8 +56,7 @@ static bool ends_with(const char *text, const char *end)
 {
 	size_t length = strlen(text), end_length = strlen(end);
 
-	return length >= end_length &&
-	       !strcmp(text + length - end_length, end);
+	return length >= end_length && !strcmp(text + length - end_length, end);
 }
 
 static bool is_build_description(const char *name)
@@ -109,7 +110,8 @@ char *source_package_tar(const char *package)
 		free(path);
 	}
 	error("there is no /usr/src/%s.tar.xz; install the Debian package %s,"
-	      " or name a tree with --tree", package, package);
+	      " or name a tree with --tree",
+	      package, package);
 	return NULL;
 }
 
@@ -117,8 +119,7 @@ char *source_package_tar(const char *package)
  * Opens a reader over the source; NULL after saying why. *NAME is what messages
  * call it; the caller frees it.
  */
-static struct archive *open_tar(const struct kernel_source *source,
-				char **name)
+static struct archive *open_tar(const struct kernel_source *source, char **name)
 {
 	struct archive *archive = archive_read_new();
 
@@ -250,8 +251,8 @@ static bool was_interrupted(void)
 	return interrupted && error("interrupted");
 }
 
-static int copy_all(const struct kernel_source *source,
-		    struct archive *archive, const char *what, const char *to,
+static int copy_all(const struct kernel_source *source, struct archive *archive,
+		    const char *what, const char *to,
 		    void (*progress)(long files))
 {
 	struct archive_entry *entry;
@@ -260,8 +261,8 @@ static int copy_all(const struct kernel_source *source,
 
 	while ((status = archive_read_next_header(archive, &entry)) ==
 	       ARCHIVE_OK) {
-		const char *name =
-			inner_path(source, archive_entry_pathname(entry));
+		const char *name = inner_path(source,
+					      archive_entry_pathname(entry));
 
 		if (was_interrupted())
 			return FAILURE_INTERRUPTED;
@@ -382,8 +383,8 @@ static int check_version(const char *what, const char *makefile,
 	     version->minor >= KERNEL_OLDEST_MINOR))
 		return 0;
 	error("%s is Linux %s; User-Mode Linux can be preempted since %d.%d, "
-	      "and fslitmus needs that", what, version->text,
-	      KERNEL_OLDEST_MAJOR, KERNEL_OLDEST_MINOR);
+	      "and fslitmus needs that",
+	      what, version->text, KERNEL_OLDEST_MAJOR, KERNEL_OLDEST_MINOR);
 	return FAILURE_USAGE;
 }
 
@@ -396,7 +397,8 @@ static int check_tree(const char *tree, struct kernel_version *version)
 
 	if (!makefile)
 		error("%s: %s; --tree wants the top directory of a Linux "
-		      "source tree", path, strerror(errno));
+		      "source tree",
+		      path, strerror(errno));
 	else if (access(um, R_OK))
 		error("%s has no arch/um, which fslitmus builds", tree);
 	else
@@ -419,12 +421,12 @@ static int check_package(const char *package, struct kernel_version *version)
 
 	if (sscanf(package, "linux-source-%d.%d", &major, &minor) != 2) {
 		error("'%s' is no package with a kernel's source; expected a "
-		      "name such as linux-source-6.12", package);
+		      "name such as linux-source-6.12",
+		      package);
 		return FAILURE_USAGE;
 	}
 	snprintf(makefile, sizeof(makefile),
-		 "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = 0\n", major,
-		 minor);
+		 "VERSION = %d\nPATCHLEVEL = %d\nSUBLEVEL = 0\n", major, minor);
 	if (check_version(package, makefile, version))
 		return FAILURE_USAGE;
 	path = source_package_tar(package);

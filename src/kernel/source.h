@@ -12,9 +12,9 @@
 #include <stdbool.h>
 
 struct kernel_source {
-	const char *tree;	/* a directory, or NULL */
-	const char *package;	/* a Debian package's name, or NULL */
-	const char *archive;	/* a file of source_archive.h, or NULL */
+	const char *tree;    /* a directory, or NULL */
+	const char *package; /* a Debian package's name, or NULL */
+	const char *archive; /* a file of source_archive.h, or NULL */
 };
 
 /* The oldest kernel whose User-Mode Linux can be preempted. */
@@ -24,7 +24,7 @@ struct kernel_source {
 struct kernel_version {
 	int major;
 	int minor;
-	char text[64];		/* "6.12.48" */
+	char text[64]; /* "6.12.48" */
 };
 
 /*

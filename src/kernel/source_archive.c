@@ -109,16 +109,17 @@ static int read_names(struct names *names, const char *vmlinux)
 	Dwarf_CU *unit = NULL;
 	Dwarf_Die die;
 
-	while (dwarf && !dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die,
-					 NULL))
+	while (dwarf &&
+	       !dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &die, NULL))
 		add_unit(names, &die);
 	dwarf_end(dwarf);
 	if (fd >= 0)
 		close(fd);
 	sort_names(names);
-	return names->count ? 0 :
-		error("%s: expected a program with debug information",
-		      vmlinux);
+	return names->count ?
+		       0 :
+		       error("%s: expected a program with debug information",
+			     vmlinux);
 }
 
 static int put_data(struct archive *archive, const char *name, const char *data,
@@ -139,8 +140,7 @@ static int put_data(struct archive *archive, const char *name, const char *data,
 }
 
 /* Generated files are not in the tree; they are left out. */
-static int put_file(struct archive *archive, const char *tree,
-		    const char *name)
+static int put_file(struct archive *archive, const char *tree, const char *name)
 {
 	char *path = xasprintf("%s/%s", tree, name);
 	char *inside = xasprintf("linux/%s", name);
@@ -166,7 +166,8 @@ static int write_all(struct archive *archive, const struct names *names,
 	if (!failed)
 		failed = archive_write_close(archive);
 	return failed ? error("cannot write %s: %s", path,
-			      archive_error_string(archive)) : 0;
+			      archive_error_string(archive)) :
+			0;
 }
 
 int source_archive(const char *vmlinux, const char *tree, const char *path)

@@ -16,7 +16,7 @@
 
 /* A function of a unit, or one of its parts. */
 struct extent {
-	Dwarf_Addr low, high;	/* [low, high) */
+	Dwarf_Addr low, high; /* [low, high) */
 	Dwarf_Off die;
 };
 
@@ -26,7 +26,7 @@ struct extent {
  * done once.
  */
 struct unit {
-	Dwarf_Off offset;	/* of its own entry */
+	Dwarf_Off offset; /* of its own entry */
 	struct extent *extents;
 	size_t count, room;
 };
@@ -41,11 +41,11 @@ struct entry {
 struct symbols {
 	int fd;
 	Dwarf *dwarf;
-	Dwarf_Addr base, end;	/* of the code */
+	Dwarf_Addr base, end; /* of the code */
 	struct unit *units;
 	size_t unit_count;
 	struct entry *entries;
-	size_t entry_count, entry_room;	/* a power of two */
+	size_t entry_count, entry_room; /* a power of two */
 };
 
 #define ENTRIES_FIRST 1024
@@ -126,9 +126,8 @@ static void add_extents(struct unit *unit, Dwarf_Die *function)
 			unit->extents = xrealloc(unit->extents, unit->room,
 						 sizeof(*unit->extents));
 		}
-		unit->extents[unit->count++] = (struct extent){
-			low, high, dwarf_dieoffset(function)
-		};
+		unit->extents[unit->count++] =
+			(struct extent){ low, high, dwarf_dieoffset(function) };
 	}
 }
 
@@ -213,8 +212,8 @@ static void set_call_place(struct chain *chain, Dwarf_Die *inlined,
 	if (!dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute),
 			     &file) &&
 	    !dwarf_getsrcfiles(&chain->unit, &files, &count) && file < count)
-		caller->file = below_tree(dwarf_filesrc(files, file, NULL,
-							NULL));
+		caller->file = below_tree(
+			dwarf_filesrc(files, file, NULL, NULL));
 }
 
 static void add_frame(struct chain *chain, Dwarf_Die *function)
@@ -233,8 +232,7 @@ static void add_frame(struct chain *chain, Dwarf_Die *function)
 	chain->frame[chain->count++] = (struct symbol_frame){
 		.function = name ? name : "?",
 		.file = "",
-		.is_inlined = dwarf_tag(function) ==
-			      DW_TAG_inlined_subroutine,
+		.is_inlined = dwarf_tag(function) == DW_TAG_inlined_subroutine,
 	};
 }
 
@@ -367,8 +365,8 @@ bool symbols_have(struct symbols *symbols, const char *function)
 	Dwarf_Off offset = 0, next;
 	size_t header;
 
-	while (!dwarf_nextcu(symbols->dwarf, offset, &next, &header, NULL,
-			     NULL, NULL)) {
+	while (!dwarf_nextcu(symbols->dwarf, offset, &next, &header, NULL, NULL,
+			     NULL)) {
 		Dwarf_Die unit;
 
 		if (dwarf_offdie(symbols->dwarf, offset + header, &unit) &&

@@ -17,16 +17,16 @@
 
 /* One function at an address; the caller it is inlined into comes next. */
 struct symbol_frame {
-	const char *function;	/* never NULL */
-	const char *file;	/* below the kernel's tree, or "" */
-	int line;		/* in file, of the call in callers; 0: none */
-	bool is_inlined;	/* into the next frame */
+	const char *function; /* never NULL */
+	const char *file;     /* below the kernel's tree, or "" */
+	int line;	      /* in file, of the call in callers; 0: none */
+	bool is_inlined;      /* into the next frame */
 };
 
 /* What an address stands for: frames[0] is the innermost function. */
 struct symbol {
 	const struct symbol_frame *frames;
-	size_t count;		/* 0: nothing is known of the address */
+	size_t count; /* 0: nothing is known of the address */
 };
 
 struct symbols;

@@ -7,16 +7,16 @@
 #include <stdint.h>
 
 struct usage_place {
-	const char *what;	/* "kernels", "images"; "unfinished": an
+	const char *what; /* "kernels", "images"; "unfinished": an
 				 * entry; "build": kept, or at work */
 	char *path;
-	uint64_t bytes;		/* on disk */
+	uint64_t bytes; /* on disk */
 };
 
 struct usage {
 	struct usage_place *places;
 	size_t count;
-	uint64_t bytes;		/* of all of them */
+	uint64_t bytes; /* of all of them */
 };
 
 /* Of the cache, and of this user's kernel builds below TMPDIR. */

@@ -109,8 +109,7 @@ static int check_range(const struct operation *operation, struct fault *fault)
 	return 0;
 }
 
-static int check_aligned(const struct operation *operation,
-			 struct fault *fault)
+static int check_aligned(const struct operation *operation, struct fault *fault)
 {
 	const char *name = operation->type->name;
 
@@ -128,8 +127,8 @@ static int check_aligned(const struct operation *operation,
 	return 0;
 }
 
-static int check_map(const struct test *test,
-		     const struct operation *operation, struct fault *fault)
+static int check_map(const struct test *test, const struct operation *operation,
+		     struct fault *fault)
 {
 	const struct file_decl *file = &test->file[operation->file];
 	int64_t start, end;
@@ -207,8 +206,7 @@ static int check_unmapped(const struct test *test,
 }
 
 static int check_visible(const struct test *test,
-			 const struct operation *operation,
-			 struct fault *fault)
+			 const struct operation *operation, struct fault *fault)
 {
 	const char *name = test->mapping[operation->mapping].name;
 	const struct operation *map = find_map(test, operation->mapping);

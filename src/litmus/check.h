@@ -20,16 +20,16 @@
 /* The parts of an operation, for a complaint about one of them. */
 enum part {
 	PART_NAME,
-	PART_OBJECT,		/* the file or mapping */
-	PART_RANGE,		/* or size */
-	PART_TARGET,		/* the second file */
+	PART_OBJECT, /* the file or mapping */
+	PART_RANGE,  /* or size */
+	PART_TARGET, /* the second file */
 	PART_TARGET_AT,
 	PART_OPTIONS,
 	PARTS
 };
 
 struct fault {
-	int process, operation;	/* indices in the test */
+	int process, operation; /* indices in the test */
 	enum part part;
 	char message[256];
 };

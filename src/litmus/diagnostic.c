@@ -42,9 +42,9 @@ static void set_message(struct diagnostic *diagnostic, const char *file,
 	vsnprintf(diagnostic->message, sizeof(diagnostic->message), fmt, args);
 }
 
-void diagnostic_set(struct diagnostic *diagnostic, const char *file,
-		    int number, const char *line, const char *limit,
-		    const char *at, const char *fmt, va_list args)
+void diagnostic_set(struct diagnostic *diagnostic, const char *file, int number,
+		    const char *line, const char *limit, const char *at,
+		    const char *fmt, va_list args)
 {
 	set_message(diagnostic, file, fmt, args);
 	diagnostic->line = number;

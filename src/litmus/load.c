@@ -41,7 +41,7 @@ static int load_from(int fd, const char *name, struct test *test,
 	length = read_all(fd, text, size);
 	if (length < 0)
 		result = diagnostic_file(diagnostic, name, "cannot read it: %s",
-				    strerror(errno));
+					 strerror(errno));
 	else
 		result = test_parse(text, length, name, test, diagnostic);
 	free(text);
@@ -58,7 +58,7 @@ int test_load(const char *path, struct test *test,
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return diagnostic_file(diagnostic, path, "cannot open it: %s",
-				  strerror(errno));
+				       strerror(errno));
 	result = load_from(fd, path, test, diagnostic);
 	close(fd);
 	return result;

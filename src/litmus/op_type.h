@@ -29,15 +29,15 @@ struct op_result;
 
 /* What is written behind the operation's name. */
 enum op_shape {
-	SHAPE_NONE,		/* drop-caches */
-	SHAPE_FILE,		/* fsync f */
-	SHAPE_FILE_RANGE,	/* punch f[0..4)      the range is required */
-	SHAPE_FILE_ANY,		/* evict f, evict f[0..4) */
-	SHAPE_FILE_SIZE,	/* truncate f 3+512 */
-	SHAPE_MEMORY_RANGE,	/* store m[3], store m[3..4)   required */
-	SHAPE_MEMORY_ANY,	/* msync m, msync m[0..4) */
-	SHAPE_MAP,		/* map m f shared read, map m f[0..4) ... */
-	SHAPE_FILE_TO_FILE,	/* reflink f to g, reflink f[0..4) to g[2] */
+	SHAPE_NONE,	    /* drop-caches */
+	SHAPE_FILE,	    /* fsync f */
+	SHAPE_FILE_RANGE,   /* punch f[0..4)      the range is required */
+	SHAPE_FILE_ANY,	    /* evict f, evict f[0..4) */
+	SHAPE_FILE_SIZE,    /* truncate f 3+512 */
+	SHAPE_MEMORY_RANGE, /* store m[3], store m[3..4)   required */
+	SHAPE_MEMORY_ANY,   /* msync m, msync m[0..4) */
+	SHAPE_MAP,	    /* map m f shared read, map m f[0..4) ... */
+	SHAPE_FILE_TO_FILE, /* reflink f to g, reflink f[0..4) to g[2] */
 };
 
 /*
@@ -47,14 +47,14 @@ enum op_shape {
  */
 enum op_trait {
 	TRAIT_OBSERVES = 1 << 0, /* its record carries observations */
-	TRAIT_WORD = 1 << 1,	/* one place means 8 bytes, not a page */
-	TRAIT_MEMORY = 1 << 2,	/* goes through a mapping */
-	TRAIT_CACHED = 1 << 3,	/* goes through, or fills, the page cache */
-	TRAIT_DIRECT = 1 << 4,	/* O_DIRECT */
-	TRAIT_WRITES = 1 << 5,	/* needs a writable mapping (with MEMORY) */
-	TRAIT_OWN_FS = 1 << 6,	/* touches the whole filesystem or machine:
+	TRAIT_WORD = 1 << 1,	 /* one place means 8 bytes, not a page */
+	TRAIT_MEMORY = 1 << 2,	 /* goes through a mapping */
+	TRAIT_CACHED = 1 << 3,	 /* goes through, or fills, the page cache */
+	TRAIT_DIRECT = 1 << 4,	 /* O_DIRECT */
+	TRAIT_WRITES = 1 << 5,	 /* needs a writable mapping (with MEMORY) */
+	TRAIT_OWN_FS = 1 << 6,	 /* touches the whole filesystem or machine:
 				   only where the filesystem is ours alone */
-	TRAIT_ALIGNED = 1 << 7,	/* wants whole blocks; in a test, whole pages */
+	TRAIT_ALIGNED = 1 << 7, /* wants whole blocks; in a test, whole pages */
 	TRAIT_UNMAPS = 1 << 8,	/* the mapping is gone afterwards */
 	TRAIT_WHOLE = 1 << 9,	/* takes all of a mapping, never a range */
 	TRAIT_REVOKES = 1 << 10, /* an access to the mapping that does not end
@@ -118,8 +118,7 @@ struct op_type {
 	 * The cells written by the entries are disjoint. NULL: changes nothing.
 	 */
 	int (*effects)(const struct operation *operation,
-		       const struct layout *layout,
-		       struct effect *effects);
+		       const struct layout *layout, struct effect *effects);
 };
 
 /* By name, or NULL. Defined in src/op/table.c. */

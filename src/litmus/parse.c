@@ -177,7 +177,8 @@ static int parse_state(struct parser *parser, struct file_decl *file)
 	while (!scan_at_end(scan)) {
 		struct word word = scan_peek(scan);
 		int content = find_word(word, content_names + 1,
-					CONTENT_WORDS - 1) + 1;
+					CONTENT_WORDS - 1) +
+			      1;
 		int cache = find_word(word, cache_names, CACHE_WORDS);
 
 		if (content > 0 && content_given)
@@ -188,12 +189,11 @@ static int parse_state(struct parser *parser, struct file_decl *file)
 			file->content = content;
 			content_given = true;
 		} else if (cache < 0) {
-			return scan_expected(scan,
-					     "one of: hole, unwritten, "
-					     "written, dirty, synced, "
-					     "writeback, evicted");
-		} else if (set_cache(parser, file, word, cache,
-				     &cache_given) < 0) {
+			return scan_expected(scan, "one of: hole, unwritten, "
+						   "written, dirty, synced, "
+						   "writeback, evicted");
+		} else if (set_cache(parser, file, word, cache, &cache_given) <
+			   0) {
 			return -1;
 		}
 		scan_word(scan);
@@ -509,12 +509,11 @@ static int parse_text(struct parser *parser)
 		return -1;
 	if (!test_check(parser->test, &fault))
 		return 0;
-	return operation_error(
-		parser,
-		&parser->test->process[fault.process]
-			 .operations[fault.operation],
-		&parser->text[fault.process][fault.operation], fault.part,
-		"%s", fault.message);
+	return operation_error(parser,
+			       &parser->test->process[fault.process]
+					.operations[fault.operation],
+			       &parser->text[fault.process][fault.operation],
+			       fault.part, "%s", fault.message);
 }
 
 int test_parse(const char *text, size_t length, const char *file_name,

@@ -14,7 +14,7 @@
 #include "litmus/diagnostic.h"
 #include "litmus/test.h"
 
-#define TEST_TEXT_MAX 65536	/* bytes of a test's text */
+#define TEST_TEXT_MAX 65536 /* bytes of a test's text */
 
 /* Parse LENGTH bytes at TEXT; FILE_NAME is for diagnostics only. */
 int test_parse(const char *text, size_t length, const char *file_name,

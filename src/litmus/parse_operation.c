@@ -62,8 +62,9 @@ static int parse_file(struct parser *parser, int *file, const char **at)
 	return scan_error(scan, word.start,
 			  "there is no file '%.*s', expected %s%s",
 			  word.length > 40 ? 40 : word.length, word.start,
-			  test->files ? "one of: " : "it to be declared by a "
-						     "file line",
+			  test->files ? "one of: " :
+					"it to be declared by a "
+					"file line",
 			  names);
 }
 
@@ -136,8 +137,8 @@ static int parse_target(struct parser *parser, struct operation *operation,
 	struct scan *scan = &parser->scan;
 
 	if (scan_keyword(scan, "to") < 0 ||
-	    parse_file(parser, &operation->target,
-		       &text->part[PART_TARGET]) < 0)
+	    parse_file(parser, &operation->target, &text->part[PART_TARGET]) <
+		    0)
 		return -1;
 	operation->target_at = (struct position){ 0, 0 };
 	if (operation->whole)
@@ -170,8 +171,7 @@ static int parse_either(struct parser *parser, const char *first,
 	return scan_expected(scan, what);
 }
 
-static int find_mapping(const struct test *test, int process,
-			struct word name)
+static int find_mapping(const struct test *test, int process, struct word name)
 {
 	int memory = address_space(test, process);
 
@@ -359,8 +359,7 @@ static int require_option(struct scan *scan, const struct operation *operation)
 	char what[256], names[200];
 
 	if (!type->exclusive || type->default_options ||
-	    type->shape == SHAPE_MAP ||
-	    (operation->options & op_choice(type)))
+	    type->shape == SHAPE_MAP || (operation->options & op_choice(type)))
 		return 0;
 	name_options(type, type->exclusive, names, sizeof(names));
 	snprintf(what, sizeof(what), "one of: %s", names);
@@ -423,8 +422,8 @@ int resolve_mapping(struct parser *parser, struct operation *operation,
 
 	if (!length)
 		return 0;
-	operation->mapping =
-		find_mapping(test, operation->process, text->mapping);
+	operation->mapping = find_mapping(test, operation->process,
+					  text->mapping);
 	if (operation->mapping < 0)
 		return operation_error(
 			parser, operation, text, PART_OBJECT,
@@ -447,8 +446,8 @@ int operation_error(struct parser *parser, const struct operation *operation,
 
 	va_start(args, fmt);
 	diagnostic_set(scan->diagnostic, scan->file_name, operation->line,
-		       text->line, scan->limit,
-		       at ? at : text->part[PART_NAME], fmt, args);
+		       text->line, scan->limit, at ? at : text->part[PART_NAME],
+		       fmt, args);
 	va_end(args);
 	return -1;
 }

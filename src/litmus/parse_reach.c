@@ -11,11 +11,11 @@
 static const struct {
 	const char *name;
 	enum reach_value value;
-	bool seen;	/* seen by the operation, rather than its result */
+	bool seen; /* seen by the operation, rather than its result */
 } values[] = {
-	{ "old", REACH_OLD, true },	  { "zero", REACH_ZERO, true },
-	{ "new", REACH_NEW, true },	  { "sigbus", REACH_SIGBUS, false },
-	{ "error", REACH_ERROR, false },  { "done", REACH_DONE, false },
+	{ "old", REACH_OLD, true },	 { "zero", REACH_ZERO, true },
+	{ "new", REACH_NEW, true },	 { "sigbus", REACH_SIGBUS, false },
+	{ "error", REACH_ERROR, false }, { "done", REACH_DONE, false },
 };
 
 #define VALUES (sizeof(values) / sizeof(values[0]))
@@ -112,14 +112,13 @@ static int unknown_value(struct parser *parser, const char *at)
 
 	for (size_t i = 0; i < VALUES; i++)
 		length += snprintf(names + length, sizeof(names) - length,
-				   "%s%s", i ? ", " : "one of: ",
-				   values[i].name);
+				   "%s%s",
+				   i ? ", " : "one of: ", values[i].name);
 	parser->scan.at = at;
 	return scan_expected(&parser->scan, names);
 }
 
-static int parse_value(struct parser *parser,
-		       const struct operation *operation)
+static int parse_value(struct parser *parser, const struct operation *operation)
 {
 	struct scan *scan = &parser->scan;
 	const struct op_type *type = operation->type;

@@ -13,8 +13,8 @@
  */
 struct operation_text {
 	const char *line;
-	const char *part[PARTS];	/* NULL where a part was not written */
-	struct word mapping;		/* its name, to be looked up later */
+	const char *part[PARTS]; /* NULL where a part was not written */
+	struct word mapping;	 /* its name, to be looked up later */
 };
 
 struct parser {

@@ -12,8 +12,7 @@
 
 const char *const content_names[] = { "absent", "hole", "unwritten",
 				      "written" };
-const char *const cache_names[] = { "dirty", "synced", "writeback",
-				    "evicted" };
+const char *const cache_names[] = { "dirty", "synced", "writeback", "evicted" };
 const char *const knob_names[] = { "madv-random", "no-readahead" };
 
 /* Text that grows as snprintf(3) counts it: also past the buffer's end. */

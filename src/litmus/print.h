@@ -13,7 +13,7 @@
 
 #include "litmus/test.h"
 
-#define OPERATION_TEXT_SIZE 192	/* holds every operation, with its NUL */
+#define OPERATION_TEXT_SIZE 192 /* holds every operation, with its NUL */
 
 /* Prints TEST in its canonical form. Returns 0 or -ENOMEM. */
 int test_print(FILE *out, const struct test *test);
@@ -49,7 +49,7 @@ const char *reach_value_name(enum reach_value value);
 /* The words of a file line, by their enum. */
 extern const char *const content_names[];
 extern const char *const cache_names[];
-#define CONTENT_WORDS 4		/* all but reflink, which is no word */
+#define CONTENT_WORDS 4 /* all but reflink, which is no word */
 #define CACHE_WORDS 4
 
 /* The words of a knob line: that of bit i. */

@@ -14,7 +14,7 @@
 #include "litmus/print.h"
 
 enum kind {
-	KIND_PROCESS,		/* to its closing brace */
+	KIND_PROCESS, /* to its closing brace */
 	KIND_OPERATION,
 	KIND_FILE,
 	KIND_KNOB,
@@ -25,12 +25,12 @@ enum kind {
 #define LINES_MAX 512
 
 struct lines {
-	char *text;		/* cut into lines */
+	char *text; /* cut into lines */
 	char *line[LINES_MAX];
 	enum kind kind[LINES_MAX];
 	int count;
 	bool left_out[LINES_MAX];
-	int process_left_out;	/* or -1 */
+	int process_left_out; /* or -1 */
 };
 
 static bool begins(const char *line, const char *word)
@@ -93,8 +93,7 @@ static void leave_out(struct lines *lines, int at)
 }
 
 /* Those after the one left out have a number less. */
-static void put_heading(FILE *out, const struct lines *lines,
-			const char *line)
+static void put_heading(FILE *out, const struct lines *lines, const char *line)
 {
 	int gone = lines->process_left_out, process = 0, of = 0;
 
@@ -130,8 +129,7 @@ static bool parse(const struct lines *lines, bool with_reach,
 			fprintf(out, "%s\n", lines->line[i]);
 	}
 	fclose(out);
-	parsed = !test_parse(text, size, "smaller test", smaller,
-			     &diagnostic);
+	parsed = !test_parse(text, size, "smaller test", smaller, &diagnostic);
 	free(text);
 	return parsed;
 }

@@ -243,8 +243,7 @@ bool word_is(struct word word, const char *text)
 {
 	/* Not memcmp() first: most words differ in their first letter. */
 	return word.length && *word.start == *text &&
-	       !strncmp(word.start, text, word.length) &&
-	       !text[word.length];
+	       !strncmp(word.start, text, word.length) && !text[word.length];
 }
 
 int scan_error(struct scan *scan, const char *at, const char *fmt, ...)

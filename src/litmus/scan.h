@@ -16,13 +16,13 @@
 #include "litmus/test.h"
 
 struct scan {
-	const char *file_name;	/* for diagnostics */
-	const char *line;	/* where the current line begins */
-	const char *at;		/* the next character to read */
-	const char *end;	/* where the line's pieces end */
-	const char *next;	/* where the next line begins */
-	const char *limit;	/* where the text ends */
-	int number;		/* of the current line, from 1 */
+	const char *file_name; /* for diagnostics */
+	const char *line;      /* where the current line begins */
+	const char *at;	       /* the next character to read */
+	const char *end;       /* where the line's pieces end */
+	const char *next;      /* where the next line begins */
+	const char *limit;     /* where the text ends */
+	int number;	       /* of the current line, from 1 */
 	struct diagnostic *diagnostic;
 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUGGEST_MAX 24	/* bytes; longer words are nobody's misspelling */
+#define SUGGEST_MAX 24 /* bytes; longer words are nobody's misspelling */
 
 static int least(int a, int b, int c)
 {
@@ -48,8 +48,7 @@ void suggest(struct suggestion *best, const char *word, int length,
 	    abs(length - candidate_length) > allowed)
 		return;
 	distance = edit_distance(word, length, candidate, candidate_length);
-	if (distance <= allowed &&
-	    (!best->best || distance < best->distance)) {
+	if (distance <= allowed && (!best->best || distance < best->distance)) {
 		best->best = candidate;
 		best->distance = distance;
 	}

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct suggestion {
-	const char *best;	/* NULL while none is near enough */
+	const char *best; /* NULL while none is near enough */
 	int distance;
 };
 

@@ -15,9 +15,9 @@ void mapping_bytes(const struct test *test, int index, uint32_t page_size,
 	const struct mapping_decl *mapping = &test->mapping[index];
 	struct position size = test->file[mapping->file].size;
 
-	*start = mapping->whole ? 0 :
-				  position_bytes(mapping->range.start,
-						 page_size);
+	*start = mapping->whole ?
+			 0 :
+			 position_bytes(mapping->range.start, page_size);
 	*end = position_bytes(mapping->whole ? size : mapping->range.end,
 			      page_size);
 	*end = round_up(*end, page_size);

@@ -15,11 +15,11 @@
 
 #define TEST_NAME_SIZE 96
 #define TEST_DOC_SIZE 2048
-#define TEST_MAX_FILES 6	/* a stamp has three bits for the file */
-#define TEST_MAX_PROCESSES 8	/* a stamp has four bits for the writer */
-#define TEST_MAX_OPERATIONS 24	/* of one process; a stamp has six bits */
-#define TEST_MAX_MAPPINGS 16	/* of all processes */
-#define TEST_WORD 8		/* bytes: places are multiples of this */
+#define TEST_MAX_FILES 6       /* a stamp has three bits for the file */
+#define TEST_MAX_PROCESSES 8   /* a stamp has four bits for the writer */
+#define TEST_MAX_OPERATIONS 24 /* of one process; a stamp has six bits */
+#define TEST_MAX_MAPPINGS 16   /* of all processes */
+#define TEST_WORD 8	       /* bytes: places are multiples of this */
 #define TEST_MAX_FILE_BYTES (8u << 20) /* a stamp has twenty bits of words */
 
 struct op_type;
@@ -37,26 +37,26 @@ struct range {
 };
 
 enum file_content {
-	CONTENT_ABSENT,		/* not created until an operation does it */
-	CONTENT_HOLE,		/* size set, no blocks */
-	CONTENT_UNWRITTEN,	/* fallocate()d, never written */
-	CONTENT_WRITTEN,	/* stamps all over */
-	CONTENT_REFLINK,	/* a reflink of another, earlier file */
+	CONTENT_ABSENT,	   /* not created until an operation does it */
+	CONTENT_HOLE,	   /* size set, no blocks */
+	CONTENT_UNWRITTEN, /* fallocate()d, never written */
+	CONTENT_WRITTEN,   /* stamps all over */
+	CONTENT_REFLINK,   /* a reflink of another, earlier file */
 };
 
 enum file_cache {
-	CACHE_DIRTY,		/* as write(2) leaves it */
-	CACHE_SYNCED,		/* fsync()ed: clean, still cached */
-	CACHE_WRITEBACK,	/* writeback was started and not waited for */
-	CACHE_EVICTED,		/* fsync()ed and dropped from the cache */
+	CACHE_DIRTY,	 /* as write(2) leaves it */
+	CACHE_SYNCED,	 /* fsync()ed: clean, still cached */
+	CACHE_WRITEBACK, /* writeback was started and not waited for */
+	CACHE_EVICTED,	 /* fsync()ed and dropped from the cache */
 };
 
 struct file_decl {
 	char name[16];
-	struct position size;	/* of a reflink: that of its source */
+	struct position size; /* of a reflink: that of its source */
 	enum file_content content;
 	enum file_cache cache;
-	int reflink_of;		/* index of the source, or -1 */
+	int reflink_of; /* index of the source, or -1 */
 	int line;
 };
 
@@ -64,60 +64,60 @@ struct file_decl {
 struct mapping_decl {
 	char name[16];
 	int file;
-	int process;		/* index of the process owning the memory */
-	struct range range;	/* of the file */
-	bool whole;		/* no range was written: all of the file */
+	int process;	    /* index of the process owning the memory */
+	struct range range; /* of the file */
+	bool whole;	    /* no range was written: all of the file */
 	bool shared;
 	bool writable;
 };
 
 struct operation {
 	const struct op_type *type;
-	int process;		/* index in test.processes */
-	int index;		/* in the process; its generation is index+1 */
-	int file;		/* index, or -1: the file operated on */
-	int mapping;		/* index, or -1; file is then the mapped file */
-	bool whole;		/* no range was written: the whole object */
-	struct range range;	/* on file; start only where a size is meant */
-	int target;		/* index of the second file, or -1 */
+	int process;	    /* index in test.processes */
+	int index;	    /* in the process; its generation is index+1 */
+	int file;	    /* index, or -1: the file operated on */
+	int mapping;	    /* index, or -1; file is then the mapped file */
+	bool whole;	    /* no range was written: the whole object */
+	struct range range; /* on file; start only where a size is meant */
+	int target;	    /* index of the second file, or -1 */
 	struct position target_at; /* where in it */
-	unsigned int options;	/* bit i: type->options[i] was written */
+	unsigned int options;	   /* bit i: type->options[i] was written */
 	int line, column;
 };
 
 struct process {
-	int thread_of;		/* index of the process whose memory it shares */
+	int thread_of; /* index of the process whose memory it shares */
 	int count;
-	int prologue;		/* operations done before the start barrier */
-	bool explicit_start;	/* a "start" line was written */
+	int prologue;	     /* operations done before the start barrier */
+	bool explicit_start; /* a "start" line was written */
 	struct operation operations[TEST_MAX_OPERATIONS];
 };
 
 enum reach_value {
-	REACH_OLD,		/* what the file held initially */
+	REACH_OLD, /* what the file held initially */
 	REACH_ZERO,
-	REACH_NEW,		/* a stamp that an operation wrote */
+	REACH_NEW, /* a stamp that an operation wrote */
 	REACH_SIGBUS,
-	REACH_ERROR,		/* the operation failed, with any errno */
-	REACH_DONE,		/* the operation succeeded */
+	REACH_ERROR, /* the operation failed, with any errno */
+	REACH_DONE,  /* the operation succeeded */
 };
 
 /* The observation that proves that the window of the race was entered. */
 struct reach {
 	bool given;
 	int process;
-	int operation;		/* index in the process */
+	int operation; /* index in the process */
 	enum reach_value value;
 };
 
 enum knob {
-	KNOB_MADV_RANDOM = 1,	/* MADV_RANDOM on every mapping */
-	KNOB_NO_READAHEAD = 2,	/* POSIX_FADV_RANDOM on every descriptor */
+	KNOB_MADV_RANDOM = 1,  /* MADV_RANDOM on every mapping */
+	KNOB_NO_READAHEAD = 2, /* POSIX_FADV_RANDOM on every descriptor */
 };
 
 struct test {
 	char name[TEST_NAME_SIZE];
-	char doc[TEST_DOC_SIZE];	/* leading comment, without the '#' */
+	char doc[TEST_DOC_SIZE]; /* leading comment, without the '#' */
 	unsigned int knobs;
 	int files, processes, mappings;
 	struct file_decl file[TEST_MAX_FILES];

@@ -20,9 +20,8 @@
 #include "machine/verify.h"
 
 void batches_begin(struct batches *batches, const struct guest_setup *setup,
-		   const struct test *test,
-		   const struct batch_options *options, uint64_t first,
-		   struct result *result)
+		   const struct test *test, const struct batch_options *options,
+		   uint64_t first, struct result *result)
 {
 	*batches = (struct batches){
 		.setup = setup,
@@ -53,8 +52,8 @@ static int batch_copy_schedule(struct batches *batches,
 	if (strlen(schedule) >= SCHEDULE_TEXT_SIZE) {
 		snprintf(batches->reason, sizeof(batches->reason),
 			 "a schedule or strategy has %zu letters, of which a "
-			 "guest takes %d", strlen(schedule),
-			 SCHEDULE_TEXT_SIZE - 1);
+			 "guest takes %d",
+			 strlen(schedule), SCHEDULE_TEXT_SIZE - 1);
 		return -1;
 	}
 	strcpy(to, schedule);
@@ -105,8 +104,10 @@ int batch_repeat(struct batches *batches, uint64_t count, struct guest *guest)
 static void batch_note_missing(struct result *result, uint64_t missing)
 {
 	if (missing)
-		note_uncovered(result, "outcomes of %" PRIu64 " schedules "
-			       "before one that took the guest down", missing);
+		note_uncovered(result,
+			       "outcomes of %" PRIu64 " schedules "
+			       "before one that took the guest down",
+			       missing);
 }
 
 static bool batch_is_stopped(const struct batches *batches)
@@ -230,8 +231,7 @@ static uint64_t batch_singly_needed(const struct watched *surprised)
  * ends when one does not. This repeats the batch with no such assumption from
  * the schedule in flight on. A call that fails is then an outcome, and judged.
  */
-static int batch_repeat_singly(const struct watched *surprised,
-			       uint64_t count)
+static int batch_repeat_singly(const struct watched *surprised, uint64_t count)
 {
 	struct batches *batches = surprised->batches;
 	const bool untimed = batches->untimed;

@@ -18,20 +18,20 @@
 
 /* How schedules are chosen and performed; all of it is the caller's. */
 struct batch_options {
-	const char *strategy;	/* schedule/search.h; NULL: the default */
+	const char *strategy; /* schedule/search.h; NULL: the default */
 	uint64_t seed;
-	uint32_t final_every;	/* see struct guest_task */
-	bool keep_going;	/* after a broken promise */
-	bool verify;		/* every batch in two guests */
-	bool trace;		/* record the events of the last schedule */
+	uint32_t final_every; /* see struct guest_task */
+	bool keep_going;      /* after a broken promise */
+	bool verify;	      /* every batch in two guests */
+	bool trace;	      /* record the events of the last schedule */
 	/* This schedule is performed after those counted; NULL: none is. */
 	const char *last;
 	/* Only the last schedule's result is wanted: if a guest dies, the
 	   schedules before are not repeated. */
 	bool last_only;
-	uint64_t budget_ns;	/* processor time of all batches, from the
+	uint64_t budget_ns;	  /* processor time of all batches, from the
 				   first schedule on; 0: no limit */
-	uint64_t timeout_ns;	/* a schedule that takes longer hangs (C7);
+	uint64_t timeout_ns;	  /* a schedule that takes longer hangs (C7);
 				   0: none does */
 	const volatile int *stop; /* nonzero: end early; may be NULL */
 	/* Called about five times a second with the result so far and the part
@@ -47,20 +47,20 @@ struct batches {
 	const struct test *test;
 	struct batch_options options;
 	struct result *result;
-	uint64_t next;		/* number of the first schedule not done */
-	enum blame blame;	/* for the verdict that the result keeps */
+	uint64_t next;	  /* number of the first schedule not done */
+	enum blame blame; /* for the verdict that the result keeps */
 	/* Receives the execution of the round that the result keeps; may be
 	   NULL. Left alone if no guest survived to report it. */
 	struct guest_execution *shown;
-	int error;		/* what perform() returned: no more batches */
+	int error; /* what perform() returned: no more batches */
 	char reason[RESULT_TEXT_SIZE]; /* why no guest was started */
 	/* The batches' own. */
 	struct guest_task *task; /* the task of the latest guest */
 	struct budget budget;
-	uint64_t told;		/* the most rounds passed to tick() */
-	bool untimed;		/* the budget does not count */
-	uint64_t singly_from;	/* as struct guest_task has it */
-	uint64_t singly_count;	/* schedules made singly after a surprise */
+	uint64_t told;	       /* the most rounds passed to tick() */
+	bool untimed;	       /* the budget does not count */
+	uint64_t singly_from;  /* as struct guest_task has it */
+	uint64_t singly_count; /* schedules made singly after a surprise */
 };
 
 /*
@@ -69,9 +69,8 @@ struct batches {
  * BATCHES owns.
  */
 void batches_begin(struct batches *batches, const struct guest_setup *setup,
-		   const struct test *test,
-		   const struct batch_options *options, uint64_t first,
-		   struct result *result);
+		   const struct test *test, const struct batch_options *options,
+		   uint64_t first, struct result *result);
 void batches_end(struct batches *batches);
 
 /*

@@ -99,7 +99,8 @@ static void blame_late_death(const struct watched *watched)
 			    batches->next);
 	if (death.blame == BLAME_NONE) {
 		if (!batches->error)
-			note_uncovered(batches->result, "the check of the "
+			note_uncovered(batches->result,
+				       "the check of the "
 				       "filesystem did not end%s%s",
 				       death.said[0] ? ": " : "", death.said);
 		return;
@@ -130,8 +131,7 @@ void blame_leftovers(const struct watched *watched)
 			    "the check of the filesystem found it damaged");
 }
 
-void blame_death(const struct watched *watched,
-		 const struct guest_death *death)
+void blame_death(const struct watched *watched, const struct guest_death *death)
 {
 	const struct guest_status *status = &watched->guest.status;
 	struct batches *batches = watched->batches;
@@ -170,8 +170,10 @@ void blame_nobody(const struct watched *watched,
 	else if (watched->timed_out)
 		snprintf(how, sizeof(how), "it stood still");
 	else
-		snprintf(how, sizeof(how), "it was killed or ended without a "
-			 "word (wait status %#x)", watched->guest.ended);
+		snprintf(how, sizeof(how),
+			 "it was killed or ended without a "
+			 "word (wait status %#x)",
+			 watched->guest.ended);
 	snprintf(batches->result->reason, sizeof(batches->result->reason),
 		 "the guest ended%s: %s",
 		 is_early ? " before its first schedule" : " early", how);

@@ -8,7 +8,7 @@
 
 /* What the guest was doing. */
 static void death_work_text(char *text, size_t size, const struct guest *guest,
-		      uint64_t number)
+			    uint64_t number)
 {
 	switch (guest->status.state) {
 	case GUEST_MOUNTING:
@@ -45,7 +45,7 @@ static enum promise death_broke(uint32_t state, enum kernel_complaint first,
 }
 
 static void death_why_text(struct guest_death *death, const char *work,
-		     enum kernel_complaint first, bool timed_out)
+			   enum kernel_complaint first, bool timed_out)
 {
 	int length = strcspn(death->complaint, "\n");
 	char line[VERDICT_WHY_SIZE / 2];
@@ -57,7 +57,8 @@ static void death_why_text(struct guest_death *death, const char *work,
 	else if (first == KERNEL_HANG)
 		snprintf(death->why, sizeof(death->why),
 			 "%s does not end: everybody waits and nobody can go "
-			 "on", work);
+			 "on",
+			 work);
 	else
 		snprintf(death->why, sizeof(death->why), "%s %s: %s", work,
 			 timed_out ? "stood still after the kernel complained" :
@@ -80,8 +81,8 @@ void guest_death_explain(struct guest_death *death, const struct guest *guest,
 				     death->said[0]);
 	if (death->promise == PROMISE_NONE)
 		return;
-	death->blame = guest->status.state > GUEST_PERFORMING ?
-			       BLAME_BATCH : BLAME_SCHEDULE;
+	death->blame = guest->status.state > GUEST_PERFORMING ? BLAME_BATCH :
+								BLAME_SCHEDULE;
 	death_work_text(work, sizeof(work), guest, number);
 	death_why_text(death, work, first, timed_out);
 }

@@ -8,17 +8,17 @@
 /* What to blame for a broken promise, among the schedules of one boot. */
 enum blame {
 	BLAME_NONE,	/* nothing broke, or no filesystem did it */
-	BLAME_SCHEDULE,	/* one schedule: the one that the result keeps */
+	BLAME_SCHEDULE, /* one schedule: the one that the result keeps */
 	BLAME_BATCH,	/* any of them: it was found when all were done */
 };
 
 struct guest_death {
-	enum blame blame;	/* NONE: the filesystem is not to blame */
-	enum promise promise;	/* broken by it; PROMISE_NONE with BLAME_NONE */
+	enum blame blame;     /* NONE: the filesystem is not to blame */
+	enum promise promise; /* broken by it; PROMISE_NONE with BLAME_NONE */
 	char why[VERDICT_WHY_SIZE];
 	/* The kernel's complaints, one a line; or empty. */
 	char complaint[RESULT_COMPLAINT_SIZE];
-	char said[256];		/* by the guest's own program; or empty */
+	char said[256]; /* by the guest's own program; or empty */
 };
 
 /*

@@ -113,5 +113,6 @@ enum promise execution_broke(const struct execution *execution)
 	if (result->status != RESULT_BROKEN)
 		return PROMISE_NONE;
 	return result->verdict.kind == VERDICT_FORBIDDEN ?
-		       result->verdict.promise : PROMISE_C6;
+		       result->verdict.promise :
+		       PROMISE_C6;
 }

@@ -12,24 +12,24 @@
 struct execution_request {
 	const struct guest_setup *setup;
 	const struct test *test;
-	const char *schedule;	/* performed alone, as a string; NULL: a */
-	const char *strategy;	/* batch of this search ("": the default), */
-	uint64_t seed;		/* with this seed, */
-	uint64_t first, count;	/* COUNT schedules from number FIRST on */
-	uint32_t final_every;	/* of the batch; one alone takes all looks */
-	uint64_t timeout_ns;	/* a schedule that takes longer hangs (C7) */
+	const char *schedule;	  /* performed alone, as a string; NULL: a */
+	const char *strategy;	  /* batch of this search ("": the default), */
+	uint64_t seed;		  /* with this seed, */
+	uint64_t first, count;	  /* COUNT schedules from number FIRST on */
+	uint32_t final_every;	  /* of the batch; one alone takes all looks */
+	uint64_t timeout_ns;	  /* a schedule that takes longer hangs (C7) */
 	const volatile int *stop; /* nonzero: give up; may be NULL */
-	bool trace;		/* record the events of the last schedule */
+	bool trace;		  /* record the events of the last schedule */
 };
 
 /* The result of an execution. */
 struct execution {
-	struct result result;	/* status included */
-	enum blame blame;	/* for its verdict */
+	struct result result; /* status included */
+	enum blame blame;     /* for its verdict */
 	/* Of the round that the result keeps. If the guest died in it, run.hash
 	   is 0 and there are no preemptions. */
 	struct guest_execution shown;
-	struct fslitmus_event *events;	/* of the last schedule, or NULL */
+	struct fslitmus_event *events; /* of the last schedule, or NULL */
 	size_t event_count;
 };
 

@@ -125,14 +125,14 @@ enum kernel_complaint guest_last_words(const struct guest *guest,
 	return first;
 }
 
-int guest_debug(const struct guest_setup *setup,
-		const struct guest_task *tasks, uint32_t count,
-		struct guest_debug *debug)
+int guest_debug(const struct guest_setup *setup, const struct guest_task *tasks,
+		uint32_t count, struct guest_debug *debug)
 {
 	*debug = (struct guest_debug){ .program = NULL };
 	if (!setup->machine->debug)
 		return error("no debugger can be attached to a guest of the "
-			     "machine %s", setup->machine->name);
+			     "machine %s",
+			     setup->machine->name);
 	return setup->machine->debug(setup, tasks, count, debug);
 }
 

@@ -56,9 +56,8 @@ enum kernel_complaint guest_last_words(const struct guest *guest,
  * Fills in what a debugger needs to start a guest with that job. 0, or -1 after
  * saying why. Call guest_debug_free() in both cases.
  */
-int guest_debug(const struct guest_setup *setup,
-		const struct guest_task *tasks, uint32_t count,
-		struct guest_debug *debug);
+int guest_debug(const struct guest_setup *setup, const struct guest_task *tasks,
+		uint32_t count, struct guest_debug *debug);
 void guest_debug_free(struct guest_debug *debug);
 
 #endif

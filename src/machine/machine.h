@@ -25,16 +25,16 @@ struct guest {
 	   members counts for the budget (base/budget.h). 0: the guest does not
 	   run, or its time cannot be measured. */
 	pid_t group;
-	int ended;		/* its status from waitpid(2), once it has */
-	struct guest_status status;	/* when last read */
-	void *private;		/* the machine's own, while it runs */
+	int ended; /* its status from waitpid(2), once it has */
+	struct guest_status status; /* when last read */
+	void *private;		    /* the machine's own, while it runs */
 };
 
 /* How gdb attaches to a guest before its kernel runs. */
 struct guest_debug {
 	/* Commands for gdb before it reads symbols, one a line. */
 	const char *settings;
-	const char *go;		/* the command that lets the kernel run */
+	const char *go; /* the command that lets the kernel run */
 	/* The program gdb starts and its arguments, ending with NULL; NULL:
 	   gdb starts none. guest_debug_free() frees it. */
 	char **program;
@@ -44,7 +44,7 @@ struct guest_debug {
 
 struct machine {
 	const char *name;
-	const char *summary;	/* one line */
+	const char *summary; /* one line */
 
 	/*
 	 * Start a guest of guest->setup with a job of COUNT tasks. All of

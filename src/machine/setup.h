@@ -16,15 +16,15 @@ struct machine;
 
 struct guest_setup {
 	/* The caller's choice. */
-	const struct machine *machine;	/* NULL: the first of the table */
+	const struct machine *machine; /* NULL: the first of the table */
 	const struct fs_config *config;
-	const char *mutant;	/* the seeded fault to turn on, or NULL */
-	bool real_time;		/* see struct boot */
+	const char *mutant; /* the seeded fault to turn on, or NULL */
+	bool real_time;	    /* see struct boot */
 	/* Set by guest_setup_open(). */
-	const char *executable;	/* the kernel's */
+	const char *executable; /* the kernel's */
 	char *image;		/* file with the filesystem, or NULL */
 	const char *root;	/* the guests' root directory */
-	struct scratch scratch;	/* that is the root */
+	struct scratch scratch; /* that is the root */
 };
 
 /*

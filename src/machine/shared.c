@@ -29,8 +29,8 @@ static void shared_remove(const struct guest_setup *setup, const char *name)
 /* Removes the files of the guest before. */
 static void shared_clear(const struct guest_setup *setup, uint32_t tasks)
 {
-	static const char *const names[] = { "status", "stop", "kmsg", "fsck",
-					     "fsck.part", NULL };
+	static const char *const names[] = { "status", "stop",	    "kmsg",
+					     "fsck",   "fsck.part", NULL };
 	static const char *const numbered[] = { "reply", "hashes", "events",
 						NULL };
 	char name[32];
@@ -78,8 +78,9 @@ int shared_write_job(const struct guest_setup *setup,
 int shared_open_console(const struct guest_setup *setup)
 {
 	char *path = shared_path(setup, "console");
-	int console = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND |
-				 O_CLOEXEC, 0644);
+	int console = open(path,
+			   O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+			   0644);
 
 	if (console < 0)
 		error("cannot write %s: %s", path, strerror(errno));

@@ -15,12 +15,12 @@
 #include "machine/processor.h"
 #include "machine/shared.h"
 
-#define UML_MEMORY 768	/* megabytes, of which few are touched */
+#define UML_MEMORY 768 /* megabytes, of which few are touched */
 
 struct uml {
-	pid_t pid;		/* 0: it has ended */
+	pid_t pid; /* 0: it has ended */
 	int console;
-	int claim;		/* to its processor; -1: it has none */
+	int claim; /* to its processor; -1: it has none */
 };
 
 static struct boot uml_boot(const struct guest_setup *setup)
@@ -59,8 +59,7 @@ static int uml_start(struct guest *guest, const struct guest_task *tasks,
 	boot.output = uml->console;
 	if (uml->claim >= 0)
 		boot.processors = &processor;
-	if (uml->console >= 0 &&
-	    !shared_write_job(guest->setup, tasks, count))
+	if (uml->console >= 0 && !shared_write_job(guest->setup, tasks, count))
 		uml->pid = boot_start(&boot);
 	if (uml->pid <= 0) {
 		uml_close(uml);

@@ -53,8 +53,10 @@ static void verify_event_text(char *text, size_t size,
 	if (i >= trace->count)
 		snprintf(text, size, "nothing more");
 	else
-		snprintf(text, size, "actor %u at %#x, kind %u, virtual time %"
-			 PRIu64 " ns", event->actor, event->pc, event->kind,
+		snprintf(text, size,
+			 "actor %u at %#x, kind %u, virtual time %" PRIu64
+			 " ns",
+			 event->actor, event->pc, event->kind,
 			 (uint64_t)event->time);
 }
 
@@ -91,7 +93,8 @@ static void verify_explain(struct batches *batches, uint64_t number,
 {
 	struct trace a, b;
 
-	snprintf(difference, size, "schedule %" PRIu64 " of a boot that began "
+	snprintf(difference, size,
+		 "schedule %" PRIu64 " of a boot that began "
 		 "with %" PRIu64 " was executed differently the second time",
 		 batches->next + number, batches->next);
 	verify_take_trace(batches, number + 1, &a);

@@ -8,7 +8,7 @@
 
 /* The execution hash of each schedule of a batch. */
 struct guest_hashes {
-	uint64_t *hash;		/* NULL: there are none */
+	uint64_t *hash; /* NULL: there are none */
 	uint64_t count;
 };
 

@@ -27,8 +27,7 @@ char *explicit_schedule(const struct guest_execution *shown)
 
 	if (!run->hash || run->preemptions_kept < run->preemptions)
 		return NULL;
-	schedule_explicit(&schedule, shown->preemptions,
-			  run->preemptions_kept);
+	schedule_explicit(&schedule, shown->preemptions, run->preemptions_kept);
 	size = schedule_format(&schedule, NULL, 0) + 1;
 	text = xcalloc(size, 1);
 	schedule_format(&schedule, text, size);
@@ -56,8 +55,8 @@ static void violation_describe_setup(struct witness *witness,
 	witness->filesystem = violation_copy(config->name);
 	if (config->type->mkfs)
 		witness->mkfs = violation_copy(fs_guest_mkfs(config, text));
-	witness->mount_options =
-		violation_copy(fs_options(config, FS_GUEST, text));
+	witness->mount_options = violation_copy(
+		fs_options(config, FS_GUEST, text));
 	witness->image = guest_disk_digest(violation->setup);
 	witness->guest = guest_program_digest();
 	witness->build_id = violation_copy(kernel->build_id);
@@ -68,8 +67,8 @@ static void violation_describe_setup(struct witness *witness,
 	witness->mutant = violation_copy(violation->setup->mutant);
 }
 
-static struct execution_request
-violation_request(const struct violation *violation)
+static struct execution_request violation_request(
+	const struct violation *violation)
 {
 	return (struct execution_request){
 		.setup = violation->setup,
@@ -80,9 +79,8 @@ violation_request(const struct violation *violation)
 }
 
 /* The execution of REQUEST if it breaks the promise, or NULL. */
-static struct execution *
-violation_break_by(const struct execution_request *request,
-		   enum promise promise)
+static struct execution *violation_break_by(
+	const struct execution_request *request, enum promise promise)
 {
 	struct execution *execution;
 
@@ -95,9 +93,9 @@ violation_break_by(const struct execution_request *request,
 }
 
 /* The execution of SCHEDULE alone if it breaks the promise, or NULL. */
-static struct execution *
-violation_break_alone(const struct violation *violation, const char *schedule,
-		      enum promise promise)
+static struct execution *violation_break_alone(const struct violation *violation,
+					       const char *schedule,
+					       enum promise promise)
 {
 	struct execution_request request = violation_request(violation);
 
@@ -120,8 +118,8 @@ static void violation_spell_out(const struct violation *violation,
 				const struct guest_execution *shown)
 {
 	char *schedule = explicit_schedule(shown);
-	struct execution *execution =
-		violation_break_alone(violation, schedule, witness->promise);
+	struct execution *execution = violation_break_alone(violation, schedule,
+							    witness->promise);
 
 	if (execution)
 		violation_adopt(witness, schedule, execution);
@@ -133,8 +131,8 @@ static void violation_isolate(const struct violation *violation,
 			      struct witness *witness)
 {
 	char *given = violation_copy(witness->schedule);
-	struct execution *execution =
-		violation_break_alone(violation, given, witness->promise);
+	struct execution *execution = violation_break_alone(violation, given,
+							    witness->promise);
 
 	if (execution) {
 		violation_adopt(witness, given, execution);
@@ -162,8 +160,8 @@ static void violation_describe_batch(struct witness *witness,
 
 /* The execution of the batch's first COUNT schedules if it breaks the
  * promise. */
-static struct execution *
-violation_blamed_after(const struct violation *violation, uint64_t count)
+static struct execution *violation_blamed_after(
+	const struct violation *violation, uint64_t count)
 {
 	struct execution_request request = violation_request(violation);
 	struct execution *execution;
@@ -191,8 +189,7 @@ static bool violation_is_stopped(const struct violation *violation)
  * schedule is the one that did it, since damage and log messages stay. NULL if
  * only the whole batch breaks it.
  */
-static struct execution *
-violation_find_blamed(const struct violation *violation)
+static struct execution *violation_find_blamed(const struct violation *violation)
 {
 	const struct result *result = violation->result;
 	uint64_t clean = 0;

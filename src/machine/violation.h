@@ -13,10 +13,10 @@ struct violation {
 	const struct guest_setup *setup;
 	const struct kernel *kernel;
 	const struct test *test;
-	const struct result *result;	/* broken; with its schedule */
-	enum blame blame;		/* for it */
+	const struct result *result;	     /* broken; with its schedule */
+	enum blame blame;		     /* for it */
 	const struct guest_execution *shown; /* of the round it keeps */
-	const char *strategy;		/* "" the default */
+	const char *strategy;		     /* "" the default */
 	uint32_t final_every;
 	uint64_t timeout_ns;
 	const volatile int *stop;

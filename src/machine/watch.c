@@ -20,7 +20,8 @@ uint64_t watched_done(const struct watched *watched)
 	const struct guest_status *status = &watched->guest.status;
 
 	return status->state == GUEST_PERFORMING ?
-		       status->schedule - watched->batches->next : 0;
+		       status->schedule - watched->batches->next :
+		       0;
 }
 
 /*
@@ -71,7 +72,8 @@ static double watch_share_used(struct watched *watched)
 {
 	struct batches *batches = watched->batches;
 
-	return batches->untimed ? 0 :
+	return batches->untimed ?
+		       0 :
 		       budget_share(&batches->budget, watched->guest.group,
 				    batches->result->rounds +
 					    watched_done(watched));

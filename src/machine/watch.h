@@ -8,7 +8,7 @@
 struct watched {
 	struct batches *batches;
 	struct guest guest;
-	bool timed_out;		/* it was killed, since it made no progress */
+	bool timed_out; /* it was killed, since it made no progress */
 	/* Its last schedule, once its reply was added up (blame.h). */
 	char schedule[SCHEDULE_TEXT_SIZE];
 	uint64_t hash;
@@ -16,7 +16,7 @@ struct watched {
 	struct guest_status seen; /* at the last change */
 	uint64_t changed_ns;
 	uint64_t ticked_ns;
-	bool asked;		/* to stop */
+	bool asked; /* to stop */
 };
 
 /* Runs a guest with batches->task until its end. 0, or -1 with batches->reason

@@ -36,7 +36,7 @@ static struct execution_request again_request(const struct batches *batches)
 
 /* A guest that died has no hash; its complaint is compared instead. */
 static bool again_is_same_execution(const struct batches *batches,
-			   const struct execution *execution)
+				    const struct execution *execution)
 {
 	const struct result *result = batches->result;
 
@@ -49,7 +49,7 @@ static bool again_is_same_execution(const struct batches *batches,
 }
 
 static bool again_is_same(const struct batches *batches,
-		    const struct execution *execution)
+			  const struct execution *execution)
 {
 	const struct result *result = batches->result;
 

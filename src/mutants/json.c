@@ -63,7 +63,9 @@ static json_t *trial_json(const struct mutant *mutant,
 
 	json_put_number(object, "seed", trial->seed);
 	json_put_text(object, "status",
-		      found ? "found" : green ? "green" : "not-run");
+		      found ? "found" :
+		      green ? "green" :
+			      "not-run");
 	json_put_number(object, "schedules", trial->schedules);
 	json_put_number(object, "reached", trial->reached);
 	json_put_number(object, "cpu_ns", trial->cpu_ns);

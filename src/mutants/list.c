@@ -13,8 +13,8 @@
 struct planner {
 	struct mutant_list *list;
 	const struct mutants_options *options;
-	bool *used;		/* by pattern */
-	int status;		/* enum failure, or 0 */
+	bool *used; /* by pattern */
+	int status; /* enum failure, or 0 */
 };
 
 /* Whether NAME matches a pattern; without patterns, every name does. */
@@ -65,7 +65,8 @@ static void add_lanes(struct planner *planner, struct mutant *mutant,
 		if (found)
 			continue;
 		error("%s: '%s' is no configuration; \"fslitmus list "
-		      "filesystems\" names them", mutant->name, word);
+		      "filesystems\" names them",
+		      mutant->name, word);
 		planner->status = FAILURE_USAGE;
 	}
 	free(words);
@@ -102,7 +103,8 @@ static void choose_lanes(struct planner *planner, struct mutant *mutant,
 	if (mutant->lane_count || *mutant->unreachable || planner->status)
 		return;
 	error("%s: nothing says which tests try it, and where; give --test "
-	      "and --fs", mutant->name);
+	      "and --fs",
+	      mutant->name);
 	planner->status = FAILURE_USAGE;
 }
 
@@ -114,8 +116,8 @@ static void add_mutant(const struct kernel_mutant *from, void *data)
 
 	if (!is_asked_for(planner, from->name))
 		return;
-	list->mutants =
-		xrealloc(list->mutants, list->count + 1, sizeof(*mutant));
+	list->mutants = xrealloc(list->mutants, list->count + 1,
+				 sizeof(*mutant));
 	mutant = &list->mutants[list->count++];
 	*mutant = (struct mutant){
 		.name = xstrdup(from->name),
@@ -142,7 +144,8 @@ int mutant_list_make(struct mutant_list *list,
 		if (planner.used[i])
 			continue;
 		error("there is no mutant '%s'; \"fslitmus kernel mutants\" "
-		      "lists them", options->patterns[i]);
+		      "lists them",
+		      options->patterns[i]);
 		planner.status = FAILURE_USAGE;
 	}
 	free(planner.used);

@@ -14,9 +14,9 @@ struct lane {
 
 struct mutant {
 	char *name, *breaks, *what;
-	char *unreachable;	/* why it cannot be found here, or "" */
+	char *unreachable; /* why it cannot be found here, or "" */
 	bool is_control;
-	struct lane *lanes;	/* the best first */
+	struct lane *lanes; /* the best first */
 	unsigned int lane_count;
 };
 

@@ -31,12 +31,12 @@ struct supervisor {
 	const struct mutants_format *format;
 	struct mutant_list list;
 	struct board *board;
-	struct trial *trials;	/* as many as seeds for each mutant */
+	struct trial *trials; /* as many as seeds for each mutant */
 	size_t count;
-	size_t next;		/* trial to start */
-	size_t told;		/* mutants */
+	size_t next;		   /* trial to start */
+	size_t told;		   /* mutants */
 	uint32_t at[RUN_MAX_JOBS]; /* the trial of each worker */
-	size_t over;		/* trials */
+	size_t over;		   /* trials */
 	struct total total;
 	struct progress progress;
 	uint64_t began_ns, drawn_ns;
@@ -70,18 +70,19 @@ static void mutants_prepare(struct supervisor *supervisor)
 	supervisor->count = supervisor->list.count * options->seeds;
 	supervisor->board = mutants_share(sizeof(struct board));
 	supervisor->board->supervisor = getpid();
-	supervisor->trials =
-		mutants_share(supervisor->count * sizeof(struct trial) + 1);
+	supervisor->trials = mutants_share(
+		supervisor->count * sizeof(struct trial) + 1);
 	for (size_t i = 0; i < supervisor->count; i++) {
 		struct trial *trial = &supervisor->trials[i];
 
 		trial->mutant = i / options->seeds;
 		trial->seed = options->seed + i % options->seeds;
 		trial->budget_ns = mutant_of(supervisor, i)->is_control ?
-			options->control_ns / options->seeds :
-			options->budget_ns;
-		supervisor->progress.planned +=
-			mutants_is_tried(mutant_of(supervisor, i));
+					   options->control_ns /
+						   options->seeds :
+					   options->budget_ns;
+		supervisor->progress.planned += mutants_is_tried(
+			mutant_of(supervisor, i));
 	}
 }
 
@@ -115,8 +116,7 @@ static bool mutants_has_more(struct supervisor *supervisor)
 	while (supervisor->next < supervisor->count &&
 	       !mutants_is_tried(mutant_of(supervisor, supervisor->next)))
 		supervisor->next++;
-	return supervisor->next < supervisor->count &&
-	       !supervisor->board->stop;
+	return supervisor->next < supervisor->count && !supervisor->board->stop;
 }
 
 static bool mutants_reap(struct supervisor *supervisor, unsigned int job)
@@ -136,7 +136,8 @@ static bool mutants_reap(struct supervisor *supervisor, unsigned int job)
 	if (!trial->reason[0])
 		snprintf(trial->reason, sizeof(trial->reason),
 			 "the process running it ended early (wait status "
-			 "%#x)", status);
+			 "%#x)",
+			 status);
 	return true;
 }
 
@@ -207,9 +208,10 @@ static void mutants_draw(struct supervisor *supervisor, uint64_t now)
 	for (unsigned int job = 0; job < supervisor->options->jobs; job++)
 		mutants_show_worker(supervisor, job);
 	progress->rate = progress->rounds / (elapsed / 1e9 + 1e-9);
-	progress->left_ns = progress->done ?
-		elapsed / progress->done *
-		(progress->planned - progress->done) : 0;
+	progress->left_ns = progress->done ? elapsed / progress->done *
+						     (progress->planned -
+						      progress->done) :
+					     0;
 	progress->stopping = supervisor->board->stop;
 	progress_draw(progress);
 	supervisor->drawn_ns = now;

@@ -16,25 +16,25 @@
 #include "litmus/test.h"
 
 struct mutants_options {
-	char *const *patterns;	/* of names; none: all there are */
+	char *const *patterns; /* of names; none: all there are */
 	size_t pattern_count;
 	const struct test *tests; /* among which those of a mutant are found */
 	size_t test_count;
-	bool all_tests;		/* instead of those the mutant's file names */
+	bool all_tests;		 /* instead of those the mutant's file names */
 	const char *filesystems; /* configurations instead of those it names,
 				    commas between them; NULL: none */
-	unsigned int seeds;	/* trials of each */
-	uint64_t seed;		/* of the first; the others count on */
-	uint64_t budget_ns;	/* CPU time of one trial of a mutant */
-	uint64_t control_ns;	/* of all trials of a control together */
-	unsigned int jobs;	/* at most RUN_MAX_JOBS */
-	const char *kernel;	/* as run_options has them */
+	unsigned int seeds;	 /* trials of each */
+	uint64_t seed;		 /* of the first; the others count on */
+	uint64_t budget_ns;	 /* CPU time of one trial of a mutant */
+	uint64_t control_ns;	 /* of all trials of a control together */
+	unsigned int jobs;	 /* at most RUN_MAX_JOBS */
+	const char *kernel;	 /* as run_options has them */
 	const char *strategy;
-	bool chance;		/* no schedule control: real time, without
+	bool chance; /* no schedule control: real time, without
 				   preemptions */
 	uint64_t timeout_ns;
-	const char *format;	/* its name; "mutants" writes it */
-	bool progress;		/* a line on standard error */
+	const char *format; /* its name; "mutants" writes it */
+	bool progress;	    /* a line on standard error */
 	FILE *out;
 };
 

@@ -10,8 +10,10 @@
 const char *score_word(enum score_status status)
 {
 	static const char *const words[] = {
-		[SCORE_FOUND] = "found", [SCORE_MISSED] = "missed",
-		[SCORE_GREEN] = "green", [SCORE_BROKEN] = "broken",
+		[SCORE_FOUND] = "found",
+		[SCORE_MISSED] = "missed",
+		[SCORE_GREEN] = "green",
+		[SCORE_BROKEN] = "broken",
 		[SCORE_UNREACHABLE] = "unreachable",
 		[SCORE_NOT_RUN] = "not-run",
 	};
@@ -98,8 +100,10 @@ static void count_trials(struct score *score)
 
 		if (trial->state != TRIAL_FOUND &&
 		    trial->state != TRIAL_GREEN && !score->reason)
-			score->reason = trial->reason[0] ? trial->reason :
-				"the process running it was lost";
+			score->reason =
+				trial->reason[0] ?
+					trial->reason :
+					"the process running it was lost";
 		if (!is_hit(trial))
 			continue;
 		score->found++;
@@ -123,13 +127,15 @@ static enum score_status status_of(const struct score *score)
 		return reached ? SCORE_GREEN : SCORE_NOT_RUN;
 	/* A test that also breaks a promise without the fault proves nothing. */
 	return score->found > score->count / 2 && !score->without ?
-		       SCORE_FOUND : SCORE_MISSED;
+		       SCORE_FOUND :
+		       SCORE_MISSED;
 }
 
 void score_make(struct score *score, const struct mutant *mutant,
 		const struct trial *trials, unsigned int count)
 {
-	*score = (struct score){ .mutant = mutant, .trials = trials,
+	*score = (struct score){ .mutant = mutant,
+				 .trials = trials,
 				 .count = count };
 	if (!mutant->lane_count || *mutant->unreachable) {
 		score->status = SCORE_UNREACHABLE;

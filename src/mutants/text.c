@@ -49,7 +49,8 @@ static void print_words(const struct mutants_options *options,
 			const struct score *score)
 {
 	static const char *const words[] = {
-		[SCORE_MISSED] = "NOT FOUND", [SCORE_GREEN] = "green",
+		[SCORE_MISSED] = "NOT FOUND",
+		[SCORE_GREEN] = "green",
 		[SCORE_BROKEN] = "A CONTROL BROKE",
 		[SCORE_UNREACHABLE] = "cannot show",
 		[SCORE_NOT_RUN] = "not run",
@@ -81,17 +82,21 @@ static void print_trouble(const struct mutants_options *options,
 		if (trial->state != TRIAL_FOUND)
 			continue;
 		if (score->mutant->is_control)
-			fprintf(options->out, "    seed %" PRIu64 ", %s on %s: "
-				"%s: %s\n", trial->seed, lane->test->name,
+			fprintf(options->out,
+				"    seed %" PRIu64 ", %s on %s: "
+				"%s: %s\n",
+				trial->seed, lane->test->name,
 				lane->config->name,
 				promise_text(trial->promise)->id, trial->why);
 		if (trial->repeats == AGAIN_NO)
-			fprintf(options->out, "    seed %" PRIu64 ": %s on %s "
+			fprintf(options->out,
+				"    seed %" PRIu64 ": %s on %s "
 				"came out differently when repeated\n",
 				trial->seed, lane->test->name,
 				lane->config->name);
 		if (trial->without == AGAIN_YES)
-			fprintf(options->out, "    seed %" PRIu64 ": %s on %s "
+			fprintf(options->out,
+				"    seed %" PRIu64 ": %s on %s "
 				"breaks a promise without the fault, too\n",
 				trial->seed, lane->test->name,
 				lane->config->name);
@@ -116,7 +121,8 @@ static void mutants_text_end(const struct mutants_options *options,
 	char elapsed[WORDS_SIZE];
 
 	duration_text(elapsed, sizeof(elapsed), total->elapsed_ns);
-	fprintf(options->out, "\nFound %u of %u mutants; %u cannot show here. "
+	fprintf(options->out,
+		"\nFound %u of %u mutants; %u cannot show here. "
 		"Green %u of %u controls.",
 		of[SCORE_FOUND], of[SCORE_FOUND] + of[SCORE_MISSED],
 		of[SCORE_UNREACHABLE], of[SCORE_GREEN],

@@ -26,7 +26,7 @@ struct runner {
 	struct guest_setup setup;
 	struct result *result;
 	struct batches batches;
-	struct guest_execution shown;	/* of the round the result keeps */
+	struct guest_execution shown; /* of the round the result keeps */
 };
 
 struct trial_work {
@@ -38,7 +38,7 @@ struct trial_work {
 	struct batch_options options;
 	struct runner *runners;
 	struct budget budget;
-	uint64_t before;	/* schedules of the other lanes */
+	uint64_t before; /* schedules of the other lanes */
 };
 
 /* Processor time so far, less what was forgiven. No guest may be running. */
@@ -70,8 +70,8 @@ static int trial_open_setup(struct trial_work *work, const struct lane *lane,
 	};
 	if (!guest_setup_open(setup, work->kernel, reason))
 		return 0;
-	snprintf(work->trial->reason, sizeof(work->trial->reason),
-		 "%s: %.400s", lane->config->name, reason);
+	snprintf(work->trial->reason, sizeof(work->trial->reason), "%s: %.400s",
+		 lane->config->name, reason);
 	return -1;
 }
 
@@ -201,8 +201,8 @@ static unsigned int trial_take_turns(struct trial_work *work, uint64_t count,
 	for (unsigned int i = 0; i < work->mutant->lane_count; i++) {
 		if (!trial_may_go_on(work))
 			return useful;
-		*found =
-			trial_take_turn(work, i, trial_affordable(work, count));
+		*found = trial_take_turn(work, i,
+					 trial_affordable(work, count));
 		useful += !work->runners[i].useless;
 		if (*found)
 			return useful;

@@ -17,35 +17,35 @@
 enum trial_state {
 	TRIAL_WAITING = 0,
 	TRIAL_RUNNING,
-	TRIAL_FOUND,		/* a promise was broken */
-	TRIAL_GREEN,		/* the budget is spent and nothing was found */
-	TRIAL_NOT_RUN,		/* reason says why */
+	TRIAL_FOUND,   /* a promise was broken */
+	TRIAL_GREEN,   /* the budget is spent and nothing was found */
+	TRIAL_NOT_RUN, /* reason says why */
 };
 
 /* The answer to executing a hit again. */
 enum again {
-	AGAIN_UNKNOWN = 0,	/* not asked */
+	AGAIN_UNKNOWN = 0, /* not asked */
 	AGAIN_YES,
 	AGAIN_NO,
 };
 
 /* In memory shared with the supervisor; no pointers inside. */
 struct trial {
-	uint32_t mutant;	/* index in the list */
+	uint32_t mutant; /* index in the list */
 	uint64_t seed, budget_ns;
-	_Atomic uint8_t state;	/* enum trial_state */
-	_Atomic uint16_t lane;	/* running; FOUND: that found it */
+	_Atomic uint8_t state;	    /* enum trial_state */
+	_Atomic uint16_t lane;	    /* running; FOUND: that found it */
 	_Atomic uint64_t schedules; /* of all its tests; FOUND: up to the hit */
-	uint64_t reached;	/* schedules in which a window was entered */
-	uint64_t cpu_ns;	/* FOUND: up to the hit */
+	uint64_t reached; /* schedules in which a window was entered */
+	uint64_t cpu_ns;  /* FOUND: up to the hit */
 	/* FOUND: */
-	uint8_t promise;	/* enum promise */
+	uint8_t promise; /* enum promise */
 	char why[VERDICT_WHY_SIZE];
 	char schedule[SCHEDULE_TEXT_SIZE];
 	uint64_t schedule_number, schedule_first; /* as struct result */
-	uint8_t repeats;	/* enum again: the boot, executed again, gives
+	uint8_t repeats; /* enum again: the boot, executed again, gives
 				   the same hash and the same verdict */
-	uint8_t without;	/* enum again: also found without the fault */
+	uint8_t without; /* enum again: also found without the fault */
 	char reason[RESULT_TEXT_SIZE];
 };
 

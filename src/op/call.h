@@ -22,61 +22,61 @@
 #define CALL_STORE 0x10001u
 
 enum argument_kind {
-	ARGUMENT_VALUE = 0,	/* VALUE itself */
+	ARGUMENT_VALUE = 0, /* VALUE itself */
 
 	/* Descriptors: */
-	ARGUMENT_FILE,		/* file WHICH, O_RDWR */
-	ARGUMENT_DIRECT,	/* file WHICH, O_RDWR | O_DIRECT */
-	ARGUMENT_MAPPED,	/* file WHICH, to be mapped; VALUE: for writing */
-	ARGUMENT_PIPE,		/* the process's pipe; WHICH as pipe(2) has it */
-	ARGUMENT_DIRECTORY,	/* where the files are */
-	ARGUMENT_DROP_CACHES,	/* /proc/sys/vm/drop_caches, O_WRONLY */
+	ARGUMENT_FILE,	      /* file WHICH, O_RDWR */
+	ARGUMENT_DIRECT,      /* file WHICH, O_RDWR | O_DIRECT */
+	ARGUMENT_MAPPED,      /* file WHICH, to be mapped; VALUE: for writing */
+	ARGUMENT_PIPE,	      /* the process's pipe; WHICH as pipe(2) has it */
+	ARGUMENT_DIRECTORY,   /* where the files are */
+	ARGUMENT_DROP_CACHES, /* /proc/sys/vm/drop_caches, O_WRONLY */
 
 	/* Addresses: */
-	ARGUMENT_NAME,		/* of file WHICH's name in the directory */
-	ARGUMENT_MEMORY,	/* of byte VALUE of its file in mapping WHICH */
-	ARGUMENT_PLACE,		/* where all of mapping WHICH is to lie */
-	ARGUMENT_LOOK,		/* of byte VALUE of the mapping to look through */
-	ARGUMENT_LOOK_PLACE,	/* where that is to lie; 0: anywhere */
-	ARGUMENT_BUFFER,	/* of byte VALUE of the buffer */
+	ARGUMENT_NAME,	     /* of file WHICH's name in the directory */
+	ARGUMENT_MEMORY,     /* of byte VALUE of its file in mapping WHICH */
+	ARGUMENT_PLACE,	     /* where all of mapping WHICH is to lie */
+	ARGUMENT_LOOK,	     /* of byte VALUE of the mapping to look through */
+	ARGUMENT_LOOK_PLACE, /* where that is to lie; 0: anywhere */
+	ARGUMENT_BUFFER,     /* of byte VALUE of the buffer */
 };
 
 struct argument {
-	uint8_t kind;		/* enum argument_kind */
+	uint8_t kind; /* enum argument_kind */
 	int8_t which;
 	uint64_t value;
 };
 
 /* A member of a structure that is laid into the buffer before the call. */
 struct call_field {
-	uint8_t at;		/* bytes from the structure's start */
-	uint8_t size;		/* bytes: 1, 4 or 8 */
+	uint8_t at;   /* bytes from the structure's start */
+	uint8_t size; /* bytes: 1, 4 or 8 */
 	struct argument argument;
 };
 
 /* What success does to the mapping that an address argument names. */
 enum call_change {
 	CHANGES_NOTHING = 0,
-	CHANGES_MAPS,		/* it lies at its ARGUMENT_PLACE; returns that */
-	CHANGES_MOVES,		/* the same for one that was elsewhere */
+	CHANGES_MAPS,  /* it lies at its ARGUMENT_PLACE; returns that */
+	CHANGES_MOVES, /* the same for one that was elsewhere */
 	CHANGES_UNMAPS,
 };
 
 /* What is known of a call's result before it is made. */
 enum call_known {
 	CALL_UNKNOWN = 0,
-	CALL_EXPECTED,		/* it is EXPECTED, unless something failed */
+	CALL_EXPECTED, /* it is EXPECTED, unless something failed */
 	/* In a round like the ones before it is EXPECTED again; of open(2), the
 	   same descriptor. */
 	CALL_AS_BEFORE,
-	CALL_IGNORED,		/* nobody asks */
+	CALL_IGNORED, /* nobody asks */
 };
 
 #define CALL_ARGUMENTS 6
 #define CALL_FIELDS 6
 
 struct call {
-	uint32_t number;	/* SYS_..., CALL_LOAD or CALL_STORE */
+	uint32_t number; /* SYS_..., CALL_LOAD or CALL_STORE */
 	struct argument arguments[CALL_ARGUMENTS];
 
 	/*
@@ -85,9 +85,9 @@ struct call {
 	 * the filesystem does not know it, which is recorded as EOPNOTSUPP.
 	 */
 	int64_t wanted;
-	uint8_t known;		/* enum call_known */
+	uint8_t known; /* enum call_known */
 	int64_t expected;
-	uint8_t changes;	/* enum call_change */
+	uint8_t changes; /* enum call_change */
 
 	/*
 	 * What the buffer holds before the call: nothing in particular, or
@@ -108,18 +108,54 @@ struct call {
 };
 
 /* An argument, as an initializer. */
-#define CALL_VALUE(value) { ARGUMENT_VALUE, 0, (uint64_t)(value) }
-#define CALL_FILE(file) { ARGUMENT_FILE, (file), 0 }
-#define CALL_DIRECT(file) { ARGUMENT_DIRECT, (file), 0 }
-#define CALL_MAPPED(file, writable) { ARGUMENT_MAPPED, (file), (writable) }
-#define CALL_PIPE(end) { ARGUMENT_PIPE, (end), 0 }
-#define CALL_MEMORY(mapping, byte) { ARGUMENT_MEMORY, (mapping), (byte) }
-#define CALL_PLACE(mapping) { ARGUMENT_PLACE, (mapping), 0 }
-#define CALL_BUFFER(byte) { ARGUMENT_BUFFER, 0, (byte) }
-#define CALL_DIRECTORY { ARGUMENT_DIRECTORY, 0, 0 }
-#define CALL_NAME(file) { ARGUMENT_NAME, (file), 0 }
-#define CALL_LOOK(byte) { ARGUMENT_LOOK, 0, (byte) }
-#define CALL_LOOK_PLACE { ARGUMENT_LOOK_PLACE, 0, 0 }
+#define CALL_VALUE(value)                            \
+	{                                            \
+		ARGUMENT_VALUE, 0, (uint64_t)(value) \
+	}
+#define CALL_FILE(file)                  \
+	{                                \
+		ARGUMENT_FILE, (file), 0 \
+	}
+#define CALL_DIRECT(file)                  \
+	{                                  \
+		ARGUMENT_DIRECT, (file), 0 \
+	}
+#define CALL_MAPPED(file, writable)                 \
+	{                                           \
+		ARGUMENT_MAPPED, (file), (writable) \
+	}
+#define CALL_PIPE(end)                  \
+	{                               \
+		ARGUMENT_PIPE, (end), 0 \
+	}
+#define CALL_MEMORY(mapping, byte)                 \
+	{                                          \
+		ARGUMENT_MEMORY, (mapping), (byte) \
+	}
+#define CALL_PLACE(mapping)                  \
+	{                                    \
+		ARGUMENT_PLACE, (mapping), 0 \
+	}
+#define CALL_BUFFER(byte)                  \
+	{                                  \
+		ARGUMENT_BUFFER, 0, (byte) \
+	}
+#define CALL_DIRECTORY                   \
+	{                                \
+		ARGUMENT_DIRECTORY, 0, 0 \
+	}
+#define CALL_NAME(file)                  \
+	{                                \
+		ARGUMENT_NAME, (file), 0 \
+	}
+#define CALL_LOOK(byte)                  \
+	{                                \
+		ARGUMENT_LOOK, 0, (byte) \
+	}
+#define CALL_LOOK_PLACE                   \
+	{                                 \
+		ARGUMENT_LOOK_PLACE, 0, 0 \
+	}
 
 /* Is it a load or a store, rather than a system call? */
 static inline bool call_is_access(const struct call *call)

@@ -3,8 +3,8 @@
 #include "op/support.h"
 
 static bool copy_next(const struct operation *operation,
-		      const struct layout *layout,
-		      struct op_progress *progress, struct call *call)
+		      const struct layout *layout, struct op_progress *progress,
+		      struct call *call)
 {
 	uint64_t start, length, to = op_target_at(operation, layout).value;
 

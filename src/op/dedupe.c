@@ -6,7 +6,7 @@
 #include "op/support.h"
 
 /* The array of results that ends the request has one entry. */
-#define INFO(member)                         \
+#define INFO(member)                        \
 	(sizeof(struct file_dedupe_range) + \
 	 offsetof(struct file_dedupe_range_info, member))
 
@@ -35,10 +35,10 @@ static void dedupe_call(const struct operation *operation,
 }
 
 /* Bytes deduplicated; none where the ranges differ. */
-static struct op_result
-dedupe_conclude(const struct operation *operation UNUSED,
-		const struct layout *layout UNUSED,
-		const struct op_progress *progress, const char *buffer)
+static struct op_result dedupe_conclude(const struct operation *operation UNUSED,
+					const struct layout *layout UNUSED,
+					const struct op_progress *progress,
+					const char *buffer)
 {
 	struct op_result end = { .result = progress->result };
 	struct file_dedupe_range_info info;
@@ -51,7 +51,8 @@ dedupe_conclude(const struct operation *operation UNUSED,
 	else
 		end.result = end.wanted =
 			info.status == FILE_DEDUPE_RANGE_SAME ?
-				info.bytes_deduped : 0;
+				info.bytes_deduped :
+				0;
 	return end;
 }
 

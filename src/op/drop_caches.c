@@ -3,12 +3,14 @@
 #include "op/support.h"
 
 static void drop_caches_call(const struct operation *operation UNUSED,
-			     const struct layout *layout UNUSED, struct call *call)
+			     const struct layout *layout UNUSED,
+			     struct call *call)
 {
 	*call = (struct call){
 		.number = SYS_write,
 		.arguments = { { .kind = ARGUMENT_DROP_CACHES },
-			       CALL_BUFFER(0), CALL_VALUE(1) },
+			       CALL_BUFFER(0),
+			       CALL_VALUE(1) },
 		.wanted = 1,
 	};
 	op_field(call, 0, 1, (struct argument)CALL_VALUE('3'));

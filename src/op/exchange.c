@@ -19,7 +19,7 @@ struct exchange_range {
 };
 
 #define EXCHANGE_RANGE _IOW('X', 129, struct exchange_range)
-#define EXCHANGE_TO_EOF 1	/* and the sizes too; the length is ignored */
+#define EXCHANGE_TO_EOF 1 /* and the sizes too; the length is ignored */
 
 static void exchange_call(const struct operation *operation,
 			  const struct layout *layout, struct call *call)
@@ -42,8 +42,8 @@ static void exchange_call(const struct operation *operation,
 	op_field(call, offsetof(struct exchange_range, length), 8,
 		 (struct argument)CALL_VALUE(length));
 	op_field(call, offsetof(struct exchange_range, flags), 8,
-		 (struct argument)CALL_VALUE(operation->whole ?
-						     EXCHANGE_TO_EOF : 0));
+		 (struct argument)CALL_VALUE(
+			 operation->whole ? EXCHANGE_TO_EOF : 0));
 }
 
 static int exchange_effects(const struct operation *operation,

@@ -3,7 +3,8 @@
 #include "op/support.h"
 
 static void fdatasync_call(const struct operation *operation,
-			   const struct layout *layout UNUSED, struct call *call)
+			   const struct layout *layout UNUSED,
+			   struct call *call)
 {
 	op_file_call(operation, SYS_fdatasync, call);
 }

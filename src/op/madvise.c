@@ -23,17 +23,17 @@
 
 /* In the order of the options' names. */
 static const int advice[] = {
-	MADV_DONTNEED, MADV_WILLNEED, MADV_PAGEOUT, MADV_COLD, MADV_RANDOM,
-	MADV_SEQUENTIAL, MADV_COLLAPSE, MADV_POPULATE_READ,
+	MADV_DONTNEED,	     MADV_WILLNEED,   MADV_PAGEOUT,  MADV_COLD,
+	MADV_RANDOM,	     MADV_SEQUENTIAL, MADV_COLLAPSE, MADV_POPULATE_READ,
 	MADV_POPULATE_WRITE, MADV_REMOVE,
 };
 
 #define CHOICES (sizeof(advice) / sizeof(advice[0]))
 
 static const char *const options[CHOICES + 1] = {
-	"dontneed", "willneed", "pageout", "cold", "random",
-	"sequential", "collapse", "populate-read",
-	"populate-write", "remove", NULL,
+	"dontneed",	  "willneed",	"pageout",  "cold",
+	"random",	  "sequential", "collapse", "populate-read",
+	"populate-write", "remove",	NULL,
 };
 
 static void madvise_call(const struct operation *operation,

@@ -35,7 +35,10 @@ static void print_choice(FILE *out, const struct op_type *type)
 
 	for (int i = 0; i < type->exclusive; i++)
 		fprintf(out, "%s Cm %s",
-			i ? " |" : required ? ".Brq" : ".Op", type->options[i]);
+			i	 ? " |" :
+			required ? ".Brq" :
+				   ".Op",
+			type->options[i]);
 	if (type->exclusive)
 		fputc('\n', out);
 }
@@ -104,8 +107,7 @@ static void print_traits(FILE *out, const struct op_type *type)
 	if (type->traits & TRAIT_ALIGNED)
 		fputs("Takes whole pages only.\n", out);
 	if (type->traits & TRAIT_OWN_FS)
-		fputs("Skipped where the filesystem serves others too.\n",
-		      out);
+		fputs("Skipped where the filesystem serves others too.\n", out);
 }
 
 static void print_operation(FILE *out, const struct op_type *type)

@@ -73,7 +73,9 @@ static bool map_next(const struct operation *operation,
 		     struct call *call)
 {
 	static const int advices[] = {
-		MADV_RANDOM, MADV_SEQUENTIAL, MADV_HUGEPAGE,
+		MADV_RANDOM,
+		MADV_SEQUENTIAL,
+		MADV_HUGEPAGE,
 	};
 	unsigned int skip = progress->calls;
 	int64_t start, end;

@@ -7,7 +7,9 @@
 static const char *const options[] = { "none", "read", "write", NULL };
 
 static const int protection[] = {
-	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE,
+	PROT_NONE,
+	PROT_READ,
+	PROT_READ | PROT_WRITE,
 };
 
 static void mprotect_call(const struct operation *operation,

@@ -33,7 +33,7 @@ struct op_result op_conclude(const struct operation *operation,
 						 buffer);
 	if (end.result < 0)
 		return end;
-	if (call->changes)	/* it returned an address, or 0 */
+	if (call->changes) /* it returned an address, or 0 */
 		end.result = 0;
 	if (operation->type->traits & TRAIT_OBSERVES) {
 		end.sees = true;

@@ -16,21 +16,21 @@
 
 /* How far an operation has come that makes several calls. */
 struct op_progress {
-	unsigned int calls;	/* made so far */
-	int64_t result;		/* of the latest; negative: -errno */
+	unsigned int calls; /* made so far */
+	int64_t result;	    /* of the latest; negative: -errno */
 	/* Bytes that the process's pipe takes; known before the first call. */
 	uint64_t pipe_bytes;
 	/* For op_type.next() to keep its sums in; zero at first. */
-	uint64_t done;		/* bytes that came through */
-	uint64_t in_pipe;	/* bytes pushed and not read back yet */
-	bool pushing;		/* the latest call filled the pipe */
-	bool ended;		/* at the end of file */
+	uint64_t done;	  /* bytes that came through */
+	uint64_t in_pipe; /* bytes pushed and not read back yet */
+	bool pushing;	  /* the latest call filled the pipe */
+	bool ended;	  /* at the end of file */
 };
 
 /* What an operation came to. */
 struct op_result {
-	int64_t result;		/* negative: -errno */
-	int64_t wanted;		/* a smaller result is a part */
+	int64_t result; /* negative: -errno */
+	int64_t wanted; /* a smaller result is a part */
 	/*
 	 * It saw SEEN bytes of its file, from the start of its range; the
 	 * buffer holds them. The rest up to COVERED lies past the end of file.

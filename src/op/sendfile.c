@@ -2,8 +2,8 @@
 /* The operation sendfile: sendfile(2). */
 #include "op/support.h"
 
-static void sendfile_push(const struct operation *operation,
-			  uint64_t offset_at, uint64_t length, struct call *call)
+static void sendfile_push(const struct operation *operation, uint64_t offset_at,
+			  uint64_t length, struct call *call)
 {
 	call->number = SYS_sendfile;
 	call->arguments[0] = (struct argument)CALL_PIPE(1);

@@ -2,8 +2,8 @@
 /* The operation splice: splice(2). */
 #include "op/support.h"
 
-static void splice_push(const struct operation *operation,
-			uint64_t offset_at, uint64_t length, struct call *call)
+static void splice_push(const struct operation *operation, uint64_t offset_at,
+			uint64_t length, struct call *call)
 {
 	call->number = SYS_splice;
 	call->arguments[0] = (struct argument)CALL_FILE(operation->file);

@@ -132,7 +132,9 @@ void op_field(struct call *call, int at, int size, struct argument argument)
 	if (call->field_count == CALL_FIELDS)
 		BUG("a call with more than %d fields", CALL_FIELDS);
 	call->fields[call->field_count++] = (struct call_field){
-		.at = at, .size = size, .argument = argument,
+		.at = at,
+		.size = size,
+		.argument = argument,
 	};
 	if (call->buffer_bytes < call->fields_at + at + size)
 		call->buffer_bytes = call->fields_at + at + size;

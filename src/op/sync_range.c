@@ -5,7 +5,10 @@
 #include "op/support.h"
 
 static const char *const options[] = {
-	"wait-before", "write", "wait-after", NULL,
+	"wait-before",
+	"write",
+	"wait-after",
+	NULL,
 };
 
 #define WAIT_BEFORE (1 << 0)

@@ -5,8 +5,8 @@
 static void truncate_call(const struct operation *operation,
 			  const struct layout *layout, struct call *call)
 {
-	const int64_t size =
-		position_bytes(operation->range.start, layout->page_size);
+	const int64_t size = position_bytes(operation->range.start,
+					    layout->page_size);
 
 	*call = (struct call){
 		.number = SYS_ftruncate,
@@ -18,8 +18,8 @@ static int truncate_effects(const struct operation *operation,
 			    const struct layout *layout,
 			    struct effect effects[EFFECT_MAX])
 {
-	const uint64_t size =
-		position_bytes(operation->range.start, layout->page_size);
+	const uint64_t size = position_bytes(operation->range.start,
+					     layout->page_size);
 	int n = 0;
 
 	n = op_effect(effects, n, EFFECT_CUT, operation->file, size,

@@ -30,25 +30,25 @@
  * lets one fall behind the others (pct) only the event is recorded, with no
  * ticks; there gdb knows the arguments by their registers alone.
  */
-#define SCRIPT \
-	"%s" \
-	"symbol-file %s\n" \
-	"directory %s\n" \
-	"set $number = 0\n" \
-	"break fslitmus_preempt if number && ($number = number) >= %u\n" \
-	"break *fslitmus_record if ($esi & 0xff) == %u && !$rcx && " \
-		"($number = $number + 1) >= %u\n" \
-	"commands 1-2\n" \
-	"silent\n" \
+#define SCRIPT                                                               \
+	"%s"                                                                 \
+	"symbol-file %s\n"                                                   \
+	"directory %s\n"                                                     \
+	"set $number = 0\n"                                                  \
+	"break fslitmus_preempt if number && ($number = number) >= %u\n"     \
+	"break *fslitmus_record if ($esi & 0xff) == %u && !$rcx && "         \
+	"($number = $number + 1) >= %u\n"                                    \
+	"commands 1-2\n"                                                     \
+	"silent\n"                                                           \
 	"printf \"\\nPreemption %%u of %u; continue goes to the next\\n\", " \
-		"$number\n" \
-	"select-frame function fslitmus_point\n" \
-	"set $point = $pc\n" \
-	"while $pc == $point\n" \
-	"up-silently\n" \
-	"end\n" \
-	"frame\n" \
-	"end\n" \
+	"$number\n"                                                          \
+	"select-frame function fslitmus_point\n"                             \
+	"set $point = $pc\n"                                                 \
+	"while $pc == $point\n"                                              \
+	"up-silently\n"                                                      \
+	"end\n"                                                              \
+	"frame\n"                                                            \
+	"end\n"                                                              \
 	"%s\n"
 
 /* Where gdb finds the source, and what it is told. */
@@ -180,8 +180,8 @@ int debug(const struct replay *replay, uint32_t preemption)
 
 	if (preemption > replay->witness->preemptions)
 		warning("the witness has %u preemptions; number %u will not "
-			"be reached", replay->witness->preemptions,
-			preemption);
+			"be reached",
+			replay->witness->preemptions, preemption);
 	status = debug_guest(replay, &guest);
 	if (!status)
 		status = open_desk(&desk, replay, preemption, &guest);

@@ -24,13 +24,14 @@ static int say_missing(const struct witness *witness, const char *wanted)
 	if (wanted)
 		return error("no cached kernel has a key or build id that "
 			     "begins with %s; \"fslitmus kernel list\" shows "
-			     "them", wanted);
+			     "them",
+			     wanted);
 	return error("no kernel with build id %s is cached: it is Linux %s "
 		     "(%s), built from %s with %s; \"fslitmus kernel build%s\" "
 		     "makes it from the same source with the same compiler, "
-		     "and --kernel KEY tries another", witness->build_id,
-		     witness->version, witness->kind, witness->source,
-		     witness->compiler,
+		     "and --kernel KEY tries another",
+		     witness->build_id, witness->version, witness->kind,
+		     witness->source, witness->compiler,
 		     !strcmp(witness->kind, "mutants") ? " --mutants" : "");
 }
 
@@ -72,8 +73,8 @@ static void warn_of_changes(const struct replay *replay)
 	if (strcmp(replay->kernel->build_id, witness->build_id))
 		warning("this kernel (%s, Linux %s) is not the one of the "
 			"witness: points have other numbers, so the schedule "
-			"may lead elsewhere", replay->kernel->key,
-			replay->kernel->version);
+			"may lead elsewhere",
+			replay->kernel->key, replay->kernel->version);
 	if (image && witness->image && strcmp(image, witness->image))
 		warning("the image made here is not the one of the witness: "
 			"another version of mkfs, or of its libraries; "
@@ -164,5 +165,6 @@ enum replayed replay_compare(const struct witness *witness,
 	if (execution->result.execution_hash != witness->hash)
 		return REPLAYED_BROKEN;
 	return witness->hash || same_words(witness, execution) ?
-		       REPLAYED_SAME : REPLAYED_BROKEN;
+		       REPLAYED_SAME :
+		       REPLAYED_BROKEN;
 }

@@ -11,10 +11,10 @@
 struct replay {
 	const struct witness *witness;
 	struct kernel_list *kernels;
-	const struct kernel *kernel;	/* points into kernels */
+	const struct kernel *kernel; /* points into kernels */
 	struct guest_setup setup;
-	uint64_t timeout_ns;		/* a schedule that takes longer hangs */
-	const volatile int *stop;	/* nonzero: give up; may be NULL */
+	uint64_t timeout_ns;	  /* a schedule that takes longer hangs */
+	const volatile int *stop; /* nonzero: give up; may be NULL */
 };
 
 /*
@@ -36,11 +36,11 @@ bool replay_has_kernel(const struct witness *witness, const char *wanted);
 struct execution_request replay_request(const struct replay *replay);
 
 enum replayed {
-	REPLAYED_SAME,		/* the promise broken, by the same execution */
-	REPLAYED_BROKEN,	/* the same promise, by another execution */
-	REPLAYED_OTHER,		/* another promise was broken */
-	REPLAYED_KEPT,		/* all was kept */
-	REPLAYED_NOT,		/* it could not be performed */
+	REPLAYED_SAME,	 /* the promise broken, by the same execution */
+	REPLAYED_BROKEN, /* the same promise, by another execution */
+	REPLAYED_OTHER,	 /* another promise was broken */
+	REPLAYED_KEPT,	 /* all was kept */
+	REPLAYED_NOT,	 /* it could not be performed */
 };
 
 /* What an execution of the witness came to. */

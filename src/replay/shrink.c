@@ -116,8 +116,9 @@ static void adopt(struct work *work, const struct test *test,
 static bool settle(struct work *work, const struct test *test,
 		   const char *schedule)
 {
-	struct execution *execution =
-		schedule ? try_alone(work, test, schedule) : NULL;
+	struct execution *execution = schedule ?
+					      try_alone(work, test, schedule) :
+					      NULL;
 
 	if (!execution)
 		return false;
@@ -172,10 +173,10 @@ static bool drop_parts(struct work *work)
 	int is_test;
 
 	while (may_go_on(work) &&
-	       (is_test = test_reduce(&work->witness->test, number,
-				      smaller)) >= 0) {
+	       (is_test = test_reduce(&work->witness->test, number, smaller)) >=
+		       0) {
 		if (is_test && try_smaller(work, smaller))
-			any = true;	/* NUMBER is the next one now */
+			any = true; /* NUMBER is the next one now */
 		else
 			number++;
 	}
@@ -207,8 +208,8 @@ static uint32_t listed(const struct witness *witness)
 static void look_for_few(struct work *work)
 {
 	static const char *const strategies[] = {
-		"none", "sparse:depth=1;processes", "sparse:depth=1",
-		"enumerate", "sparse:depth=2", "random:rate=1024",
+		"none",	     "sparse:depth=1;processes", "sparse:depth=1",
+		"enumerate", "sparse:depth=2",		 "random:rate=1024",
 	};
 	struct witness *witness = work->witness;
 
@@ -216,8 +217,8 @@ static void look_for_few(struct work *work)
 	     i++) {
 		if (listed(witness) <= MANY_PREEMPTIONS)
 			return;
-		search(work, &witness->test, strategies[i],
-		       i ? SEARCH_FEW : 1, listed(witness));
+		search(work, &witness->test, strategies[i], i ? SEARCH_FEW : 1,
+		       listed(witness));
 	}
 }
 
@@ -297,11 +298,12 @@ int shrink(const struct shrink *how)
 	budget_begin(&work.budget, how->budget_ns, 0);
 	remember_first(how->witness);
 	if (!shrink_repeat(&work))
-		return error(how->witness->alone ?
-			     "the witness does not break its promise here" :
-			     "the promise is broken only after other "
-			     "schedules of the same boot; no schedule was "
-			     "found that does it alone");
+		return error(
+			how->witness->alone ?
+				"the witness does not break its promise here" :
+				"the promise is broken only after other "
+				"schedules of the same boot; no schedule was "
+				"found that does it alone");
 	work.step = "fewer operations";
 	while (drop_parts(&work))
 		;

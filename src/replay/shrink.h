@@ -6,17 +6,17 @@
 #include "replay/replay.h"
 
 struct shrink_progress {
-	const char *step;	/* what is being done */
-	uint64_t executions;	/* guests started so far */
+	const char *step;    /* what is being done */
+	uint64_t executions; /* guests started so far */
 	unsigned int operations;
-	uint32_t preemptions;	/* of the smallest so far */
+	uint32_t preemptions;	     /* of the smallest so far */
 	uint64_t used_ns, budget_ns; /* processor time */
 };
 
 struct shrink {
 	struct replay *replay;
 	struct witness *witness; /* the replay's; changed */
-	uint64_t budget_ns;	/* processor time; 0: as much as it takes */
+	uint64_t budget_ns;	 /* processor time; 0: as much as it takes */
 	/* Called now and then; may be NULL. */
 	void (*tell)(void *context, const struct shrink_progress *progress);
 	void *context;

@@ -71,7 +71,7 @@ void describe_complaint(FILE *out, const char *complaint)
 
 /* A line of the histogram: outcomes that differ only in what is not shown. */
 struct line {
-	const struct outcome *outcome;	/* one of them */
+	const struct outcome *outcome; /* one of them */
 	const char *text, *order;
 	uint64_t count;
 	/* An outcome with the same text and another verdict, or NULL. */
@@ -167,7 +167,7 @@ static void print_difference(FILE *out, const struct line *line)
 }
 
 static void print_line(FILE *out, const struct paint *paint,
-			   const struct line *line)
+		       const struct line *line)
 {
 	static const char marks[] = { ':', '~', '*' };
 	const char *colours[] = { "", paint->doubtful, paint->bad };
@@ -193,8 +193,8 @@ static void print_line(FILE *out, const struct paint *paint,
 static bool has_notation(const char *text)
 {
 	static const char *const signs[] = {
-		"#", ":old", "old+", "old-", "eof", "earlier ", "=free",
-		" free", "garbage(", "partial(",
+		"#",	    ":old",  "old+",  "old-",	  "eof",
+		"earlier ", "=free", " free", "garbage(", "partial(",
 	};
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
@@ -210,8 +210,10 @@ static void point_to_notation(FILE *out, const struct line *lines,
 		if (lines[i].outcome->verdict == VERDICT_ALLOWED ||
 		    !has_notation(lines[i].text))
 			continue;
-		fprintf(out, "%*sfslitmus-run(1), \"The notation of outcomes\","
-			" explains what is said here\n", HISTOGRAM_INDENT, "");
+		fprintf(out,
+			"%*sfslitmus-run(1), \"The notation of outcomes\","
+			" explains what is said here\n",
+			HISTOGRAM_INDENT, "");
 		return;
 	}
 }
@@ -279,8 +281,10 @@ static void print_broken(FILE *out, const struct result *result)
 	const struct promise_text *text = promise_text(promise);
 
 	if (promise == PROMISE_NONE) {
-		fprintf(out, "broken: unpromised in %" PRIu64 " of %" PRIu64
-			" rounds", result->unpromised, result->rounds);
+		fprintf(out,
+			"broken: unpromised in %" PRIu64 " of %" PRIu64
+			" rounds",
+			result->unpromised, result->rounds);
 		print_excuses(out, result);
 		fputs(", which --strict does not accept", out);
 		return;
@@ -309,8 +313,10 @@ void describe_verdict(FILE *out, const struct result *result)
 		print_broken(out, result);
 		break;
 	case RESULT_UNENTERED:
-		fprintf(out, "no result: the window was never entered in "
-			"%" PRIu64 " rounds", result->rounds);
+		fprintf(out,
+			"no result: the window was never entered in "
+			"%" PRIu64 " rounds",
+			result->rounds);
 		break;
 	case RESULT_SKIPPED:
 		fprintf(out, "skipped: %s", result->reason);
@@ -342,11 +348,13 @@ static void conflict_field(FILE *out, const char *label,
 	if (record->status == RECORD_NOT_RUN)
 		snprintf(line, sizeof(line), "%s", name);
 	else if (record->status == RECORD_STARTED)
-		snprintf(line, sizeof(line), "%s, began at ticket %" PRIu32
-			 " and never returned", name, record->begin);
+		snprintf(line, sizeof(line),
+			 "%s, began at ticket %" PRIu32 " and never returned",
+			 name, record->begin);
 	else
-		snprintf(line, sizeof(line), "%s, tickets %" PRIu32 " to %"
-			 PRIu32, name, record->begin, record->end);
+		snprintf(line, sizeof(line),
+			 "%s, tickets %" PRIu32 " to %" PRIu32, name,
+			 record->begin, record->end);
 	describe_field(out, label, line);
 }
 
@@ -409,8 +417,10 @@ static void schedule_fields(FILE *out, const struct described *what)
 		fprintf(out, "\n  %-*sall of it in %s", FIELD_INDENT - 2, "",
 			what->schedule_file);
 	fputc('\n', out);
-	fprintf(out, "  %-*snumber %" PRIu64 " of a boot that began with %"
-		PRIu64 ", ", FIELD_INDENT - 2, "", result->schedule_number,
+	fprintf(out,
+		"  %-*snumber %" PRIu64 " of a boot that began with %" PRIu64
+		", ",
+		FIELD_INDENT - 2, "", result->schedule_number,
 		result->schedule_first);
 	if (result->execution_hash)
 		fprintf(out, "execution %016" PRIx64 "\n",
@@ -451,8 +461,7 @@ static void copied_field(FILE *out, const char *label, const char *text)
 
 static void rerun_fields(FILE *out, const struct rerun *rerun)
 {
-	copied_field(out, rerun->live ? "Try again" : "Repeat",
-		     rerun->command);
+	copied_field(out, rerun->live ? "Try again" : "Repeat", rerun->command);
 	if (rerun->scheduled)
 		copied_field(out, "Schedules", rerun->scheduled);
 }
@@ -479,7 +488,8 @@ static const char *verdict_colour(const struct paint *paint,
 	switch ((enum result_status)result->status) {
 	case RESULT_KEPT:
 		return result->unpromised || has_few_rounds(result) ?
-			       paint->doubtful : paint->good;
+			       paint->doubtful :
+			       paint->good;
 	case RESULT_BROKEN:
 		return paint->bad;
 	case RESULT_SKIPPED:

@@ -21,7 +21,7 @@ const struct paint *paint_for(bool colour);
 struct described {
 	const struct test *test;
 	const char *target;
-	const struct rerun *rerun;	/* NULL: not said */
+	const struct rerun *rerun; /* NULL: not said */
 	const struct result *result;
 	/* If not NULL, this file has the whole schedule, and a long one is
 	   shortened. */

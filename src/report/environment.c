@@ -16,19 +16,18 @@
 #define NOTES "/sys/kernel/notes"
 #define NOTES_MAX 65536
 
+/* clang-format off */
 #define ITEM(field, label) \
 	{ #field, label, offsetof(struct environment, field) }
+/* clang-format on */
 
 static const struct {
 	const char *key, *label;
 	size_t offset;
 } items[] = {
-	ITEM(filesystem, "Type"),
-	ITEM(kernel, "Kernel"),
-	ITEM(build_id, "Build id"),
-	ITEM(key, "Key"),
-	ITEM(mutant, "Mutant"),
-	ITEM(mkfs, "mkfs"),
+	ITEM(filesystem, "Type"),	ITEM(kernel, "Kernel"),
+	ITEM(build_id, "Build id"),	ITEM(key, "Key"),
+	ITEM(mutant, "Mutant"),		ITEM(mkfs, "mkfs"),
 	ITEM(mount_options, "Mounted"),
 };
 
@@ -38,7 +37,8 @@ struct environment_item environment_at(const struct environment *environment,
 	if (index >= sizeof(items) / sizeof(items[0]))
 		return (struct environment_item){ NULL, NULL, NULL };
 	return (struct environment_item){
-		items[index].key, items[index].label,
+		items[index].key,
+		items[index].label,
 		(const char *)environment + items[index].offset,
 	};
 }
@@ -90,8 +90,8 @@ void environment_of_running_kernel(struct environment *environment)
 	struct utsname system;
 
 	if (!uname(&system))
-		snprintf(environment->kernel, sizeof(environment->kernel),
-			 "%s", system.release);
+		snprintf(environment->kernel, sizeof(environment->kernel), "%s",
+			 system.release);
 	if (!file)
 		return;
 	find_build_id(notes, fread(notes, 1, sizeof(notes), file),

@@ -11,12 +11,12 @@
 
 /* Lies in memory shared by processes: no pointers. Empty: not known, none. */
 struct environment {
-	char filesystem[32];	/* its type, "ext4" */
-	char kernel[128];	/* its release, as uname -r has it */
-	char build_id[64];	/* of the kernel, hexadecimal */
-	char key[24];		/* of a guest's kernel in the cache */
-	char mutant[128];	/* the seeded fault chosen */
-	char mkfs[2048];	/* the command that was run */
+	char filesystem[32];	  /* its type, "ext4" */
+	char kernel[128];	  /* its release, as uname -r has it */
+	char build_id[64];	  /* of the kernel, hexadecimal */
+	char key[24];		  /* of a guest's kernel in the cache */
+	char mutant[128];	  /* the seeded fault chosen */
+	char mkfs[2048];	  /* the command that was run */
 	char mount_options[2048]; /* as given, or where it is mounted already
 				     as /proc/self/mountinfo shows them */
 };

@@ -20,8 +20,8 @@ static const struct format formats[] = {
 
 const struct format *format_at(size_t index)
 {
-	return index < sizeof(formats) / sizeof(formats[0]) ?
-		       &formats[index] : NULL;
+	return index < sizeof(formats) / sizeof(formats[0]) ? &formats[index] :
+							      NULL;
 }
 
 const struct format *format_find(const char *name)

@@ -18,8 +18,8 @@ enum format_use {
 
 struct format {
 	const char *name;
-	const char *summary;	/* one line */
-	unsigned int uses;	/* of enum format_use: who writes it */
+	const char *summary; /* one line */
+	unsigned int uses;   /* of enum format_use: who writes it */
 };
 
 /* By name, or NULL; the INDEXth, or NULL past the end. The first is what every

@@ -88,8 +88,8 @@ static json_t *histogram_json(const struct result *result)
 
 	for (uint32_t i = 0; i < result->outcomes && i < RESULT_OUTCOMES; i++)
 		if (result->outcome[i].count)
-			json_append(array, outcome_json(result,
-							&result->outcome[i]));
+			json_append(array,
+				    outcome_json(result, &result->outcome[i]));
 	return array;
 }
 

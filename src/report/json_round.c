@@ -68,8 +68,9 @@ static json_t *observation_json(const struct test *test,
 	json_put_number(object, "process", seen->process);
 	if (seen->view == VIEW_OPERATION)
 		json_put_number(object, "index", seen->operation);
-	json_put_text(object, "file", seen->file < test->files ?
-				test->file[seen->file].name : "?");
+	json_put_text(object, "file",
+		      seen->file < test->files ? test->file[seen->file].name :
+						 "?");
 	json_put_number(object, "offset", seen->offset);
 	json_put_number(object, "length", seen->length);
 	json_put_number(object, "begin", seen->begin);
@@ -85,10 +86,10 @@ static json_t *observations_json(const struct test *test,
 {
 	json_t *array = json_array();
 
-	for (uint32_t i = 0; i < history->observations &&
-	     i < HISTORY_MAX_OBSERVATIONS; i++)
-		json_append(array, observation_json(test,
-					&history->observation[i]));
+	for (uint32_t i = 0;
+	     i < history->observations && i < HISTORY_MAX_OBSERVATIONS; i++)
+		json_append(array,
+			    observation_json(test, &history->observation[i]));
 	return array;
 }
 
@@ -101,8 +102,10 @@ static json_t *failures_json(const struct test *test,
 		const struct failed_call *failed = &history->failure[i];
 		json_t *object = json_object();
 
-		json_put_text(object, "view", failed->view == VIEW_OPERATION ?
-				      "set-up" : view_word(failed->view));
+		json_put_text(object, "view",
+			      failed->view == VIEW_OPERATION ?
+				      "set-up" :
+				      view_word(failed->view));
 		json_put_text(object, "file", test->file[failed->file].name);
 		json_put_text(object, "call", failed->call);
 		json_put_text(object, "error",
@@ -141,12 +144,15 @@ json_t *json_round(const struct test *test, const struct result *result)
 	if (verdict->excuse != EXCUSE_NONE && verdict->excuse < EXCUSES)
 		json_put_text(round, "excuse", excuse_word(verdict->excuse));
 	json_put_text(round, "why", verdict->why);
-	json_put(round, "victim", operation_json(test, verdict->victim_process,
-						 verdict->victim_operation));
-	json_put(round, "rival", operation_json(test, verdict->rival_process,
-						verdict->rival_operation));
-	json_put(round, "observation", verdict->observation < 0 ?
-		 json_null() : json_integer(verdict->observation));
+	json_put(round, "victim",
+		 operation_json(test, verdict->victim_process,
+				verdict->victim_operation));
+	json_put(round, "rival",
+		 operation_json(test, verdict->rival_process,
+				verdict->rival_operation));
+	json_put(round, "observation",
+		 verdict->observation < 0 ? json_null() :
+					    json_integer(verdict->observation));
 	json_put(round, "operations", records_json(test, &result->history));
 	json_put(round, "observations",
 		 observations_json(test, &result->history));

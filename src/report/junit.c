@@ -16,10 +16,10 @@
 
 struct testcase {
 	char *name;
-	const char *element;	/* failure, error, skipped; NULL: passed */
-	const char *type;	/* the promise's id, or the status; static */
+	const char *element; /* failure, error, skipped; NULL: passed */
+	const char *type;    /* the promise's id, or the status; static */
 	char *message, *body;
-	char *remark;		/* on a test that passed; NULL: none */
+	char *remark; /* on a test that passed; NULL: none */
 	uint64_t elapsed_ns;
 	bool few_rounds;
 };
@@ -62,8 +62,7 @@ static void junit_place(struct reporter *reporter, const char *target,
 	suite_of(reporter->private, target)->environment = *environment;
 }
 
-static struct testcase *add_testcase(struct testsuite *suite,
-				     const char *name)
+static struct testcase *add_testcase(struct testsuite *suite, const char *name)
 {
 	struct testcase *testcase;
 
@@ -252,7 +251,8 @@ static void put_few_rounds(xmlTextWriterPtr writer,
 	if (count)
 		xmlTextWriterWriteFormatElement(writer, BAD_CAST "system-out",
 						"tests in " FEW_ROUNDS_TEXT
-						": %" PRIu64, count);
+						": %" PRIu64,
+						count);
 }
 
 static void put_testsuite(xmlTextWriterPtr writer, const char *date,

@@ -16,10 +16,10 @@
 
 struct group {
 	char *target;
-	FILE *lines;		/* for its subtests: out, or a buffer */
-	char *waiting;		/* the buffer, while others are printed */
+	FILE *lines;   /* for its subtests: out, or a buffer */
+	char *waiting; /* the buffer, while others are printed */
 	size_t size;
-	FILE *remarks;		/* diagnostic lines of the target itself */
+	FILE *remarks; /* diagnostic lines of the target itself */
 	char *remarks_text;
 	size_t remarks_size;
 	uint64_t told, failed, skipped;
@@ -28,7 +28,7 @@ struct group {
 
 struct ktap {
 	struct group **group;	/* in the order of their first line */
-	size_t groups, current;	/* current: the one printed as it comes */
+	size_t groups, current; /* current: the one printed as it comes */
 	struct uncovered *uncovered;
 };
 
@@ -38,9 +38,10 @@ static void ktap_begin(struct reporter *reporter)
 
 	ktap->uncovered = uncovered_new();
 	reporter->private = ktap;
-	fprintf(reporter->out, "KTAP version 1\n1..%" PRIu64 "\n"
-		"# fslitmus " FSLITMUS_VERSION ", %s\n", reporter->targets,
-		reporter->date);
+	fprintf(reporter->out,
+		"KTAP version 1\n1..%" PRIu64 "\n"
+		"# fslitmus " FSLITMUS_VERSION ", %s\n",
+		reporter->targets, reporter->date);
 }
 
 /* A description may hold anything but '#' and newlines. */
@@ -137,27 +138,29 @@ static void put_directive(FILE *out, const struct result *result)
 		break;
 	case RESULT_BROKEN:
 		fputs(result->verdict.kind == VERDICT_FORBIDDEN &&
-		      result->verdict.promise == PROMISE_C7 ?
-			      " # TIMEOUT " : " # ", out);
+				      result->verdict.promise == PROMISE_C7 ?
+			      " # TIMEOUT " :
+			      " # ",
+		      out);
 		describe_verdict(out, result);
 		break;
 	case RESULT_KEPT:
-		fprintf(out, " # rounds=%" PRIu64 " reached=%" PRIu64
-			" unpromised=%" PRIu64, result->rounds,
-			result->reached, result->unpromised);
+		fprintf(out,
+			" # rounds=%" PRIu64 " reached=%" PRIu64
+			" unpromised=%" PRIu64,
+			result->rounds, result->reached, result->unpromised);
 		if (has_few_rounds(result))
 			fputs(" (" FEW_ROUNDS_TEXT ")", out);
 		break;
 	default:
 		fputs(" # ERROR ", out);
-		put_plain(out, result->reason[0] ? result->reason :
-						   "not finished");
+		put_plain(out,
+			  result->reason[0] ? result->reason : "not finished");
 	}
 	fputc('\n', out);
 }
 
-static void put_diagnosis(FILE *out, bool all,
-			  const struct described *what)
+static void put_diagnosis(FILE *out, bool all, const struct described *what)
 {
 	char *text = NULL;
 	size_t size;
@@ -223,12 +226,15 @@ static void close_group(struct reporter *reporter, struct group *group,
 
 	xclose_memstream(group->remarks);
 	fputs(group->remarks_text, out);
-	fprintf(out, "%s %zu ", group->failed || group->told < planned ?
-		"not ok" : "ok", number);
+	fprintf(out, "%s %zu ",
+		group->failed || group->told < planned ? "not ok" : "ok",
+		number);
 	put_plain(out, group->target);
 	if (group->told < planned)
-		fprintf(out, " # ERROR %" PRIu64 " of %" PRIu64
-			" tests were not run", planned - group->told, planned);
+		fprintf(out,
+			" # ERROR %" PRIu64 " of %" PRIu64
+			" tests were not run",
+			planned - group->told, planned);
 	else if (group->skipped == group->told)
 		fputs(" # SKIP none of its tests gave a result", out);
 	fputc('\n', out);
@@ -276,8 +282,8 @@ static void ktap_end(struct reporter *reporter,
 	FILE *out = reporter->out;
 
 	print_groups(reporter, true);
-	uncovered_print(ktap->uncovered, out, "# not covered: ",
-			reporter->verbosity > 1);
+	uncovered_print(ktap->uncovered, out,
+			"# not covered: ", reporter->verbosity > 1);
 	if (summary->interrupted)
 		fputs("# interrupted\n", out);
 	fprintf(out, "# %" PRIu64 " rounds, seed %" PRIu64 "\n",
@@ -285,7 +291,8 @@ static void ktap_end(struct reporter *reporter,
 	if (summary->few_rounds)
 		fprintf(out, "# tests in " FEW_ROUNDS_TEXT ": %" PRIu64 "\n",
 			summary->few_rounds);
-	fprintf(out, "# Totals: pass:%" PRIu64 " fail:%" PRIu64
+	fprintf(out,
+		"# Totals: pass:%" PRIu64 " fail:%" PRIu64
 		" xfail:0 xpass:0 skip:%" PRIu64 " error:%" PRIu64 "\n",
 		summary->kept, summary->broken,
 		summary->skipped + summary->unentered, summary->not_run);

@@ -15,32 +15,32 @@
 #include "report/environment.h"
 
 struct run_summary {
-	uint64_t tests;		/* (test, target) pairs finished */
+	uint64_t tests; /* (test, target) pairs finished */
 	uint64_t kept, broken, unentered, skipped, not_run;
-	uint64_t few_rounds;	/* of those kept or unentered */
-	uint64_t cut_short;	/* of all, reported after the run was to stop */
-	uint64_t complaints;	/* findings that belong to no single test */
+	uint64_t few_rounds; /* of those kept or unentered */
+	uint64_t cut_short;  /* of all, reported after the run was to stop */
+	uint64_t complaints; /* findings that belong to no single test */
 	uint64_t rounds;
 	uint64_t elapsed_ns;
 	uint64_t seed;
-	bool interrupted;	/* it ended early, mostly by a signal */
+	bool interrupted;	 /* it ended early, mostly by a signal */
 	enum exit_status status; /* of the command */
 };
 
 struct reporter {
 	FILE *out;
 	bool colour;
-	int verbosity;		/* 0: trouble and summary, 1: normal, 2: all */
-	uint64_t planned;	/* (test, target) pairs to come */
-	uint64_t targets;	/* each of them runs planned / targets */
+	int verbosity;	  /* 0: trouble and summary, 1: normal, 2: all */
+	uint64_t planned; /* (test, target) pairs to come */
+	uint64_t targets; /* each of them runs planned / targets */
 	char date[REPORT_DATE_SIZE]; /* of the run */
-	void *private;		/* for the format's own use */
+	void *private;		     /* for the format's own use */
 };
 
 /* Commands, for the user's shell, that run a test again. */
 struct rerun {
-	const char *command;	/* with the same seed */
-	bool live;		/* chance decides besides the seed, so the
+	const char *command; /* with the same seed */
+	bool live;	     /* chance decides besides the seed, so the
 				   command need not repeat the result */
 	/* If live: tries the same test under schedules, where a finding can
 	   be repeated; NULL: no guest has such a filesystem. */
@@ -48,7 +48,7 @@ struct rerun {
 };
 
 struct report_format {
-	const char *name;	/* as report/format.h has it */
+	const char *name; /* as report/format.h has it */
 	void (*begin)(struct reporter *reporter);
 	/* Before the results of TARGET, whether or not it could be opened. */
 	void (*place)(struct reporter *reporter, const char *target,

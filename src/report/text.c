@@ -93,8 +93,8 @@ static void text_complaint(struct reporter *reporter, const char *target,
 	describe_promise(reporter->out, promise);
 	describe_complaint(reporter->out, complaint);
 	fputc('\n', reporter->out);
-	fprintf(text->broken, "  after the tests on %s: broken: %s (%s)\n", target,
-		broken->id, broken->title);
+	fprintf(text->broken, "  after the tests on %s: broken: %s (%s)\n",
+		target, broken->id, broken->title);
 }
 
 static void print_uncovered(struct reporter *reporter,
@@ -108,10 +108,11 @@ static void print_uncovered(struct reporter *reporter,
 	lines = uncovered_print(text->uncovered, out, "  ",
 				reporter->verbosity > 1);
 	if (summary->interrupted)
-		fprintf(out, "  interrupted: %" PRIu64 " of %" PRIu64
+		fprintf(out,
+			"  interrupted: %" PRIu64 " of %" PRIu64
 			" tests were not finished\n",
-			reporter->planned - summary->tests +
-			summary->cut_short, reporter->planned);
+			reporter->planned - summary->tests + summary->cut_short,
+			reporter->planned);
 	else if (!lines)
 		fputs("  nothing: all that was asked for was done\n", out);
 }
@@ -126,12 +127,15 @@ static void print_totals(struct reporter *reporter,
 		summary->rounds,
 		duration_text(elapsed, sizeof(elapsed), summary->elapsed_ns),
 		summary->seed);
-	fprintf(out, "Tests %" PRIu64 ": kept %" PRIu64 ", broken %" PRIu64
-		", no result %" PRIu64 ", skipped %" PRIu64 ", not run %"
-		PRIu64 "\n", summary->tests, summary->kept, summary->broken,
+	fprintf(out,
+		"Tests %" PRIu64 ": kept %" PRIu64 ", broken %" PRIu64
+		", no result %" PRIu64 ", skipped %" PRIu64 ", not run %" PRIu64
+		"\n",
+		summary->tests, summary->kept, summary->broken,
 		summary->unentered, summary->skipped, summary->not_run);
 	if (summary->few_rounds)
-		fprintf(out, "Of those kept or without result, %" PRIu64
+		fprintf(out,
+			"Of those kept or without result, %" PRIu64
 			" in " FEW_ROUNDS_TEXT ", which say little\n",
 			summary->few_rounds);
 }

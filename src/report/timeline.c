@@ -18,7 +18,7 @@
 struct event {
 	uint32_t ticket;
 	int process, operation;
-	bool begin, end;	/* both: no other event between the two */
+	bool begin, end; /* both: no other event between the two */
 };
 
 struct drawing {
@@ -91,8 +91,7 @@ static void collect_events(struct drawing *drawing)
 	join_events(drawing);
 }
 
-static void event_text(char buffer[EVENT_SIZE],
-		       const struct drawing *drawing,
+static void event_text(char buffer[EVENT_SIZE], const struct drawing *drawing,
 		       const struct event *event)
 {
 	char name[WORDS_SIZE], outcome[WORDS_SIZE];
@@ -165,8 +164,7 @@ static void draw_header(const struct drawing *drawing)
 			fprintf(drawing->out, "P%d\n", p);
 }
 
-void timeline(FILE *out, const struct test *test,
-	      const struct history *history)
+void timeline(FILE *out, const struct test *test, const struct history *history)
 {
 	struct drawing *drawing = xcalloc(1, sizeof(*drawing));
 

@@ -14,7 +14,7 @@
 
 struct remark {
 	char *target, *text;
-	char **names;		/* of the tests */
+	char **names; /* of the tests */
 	size_t count;
 };
 

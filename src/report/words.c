@@ -16,7 +16,7 @@ const char *status_word(unsigned int status)
 {
 	static const char *const words[] = {
 		[RESULT_RUNNING] = "running", [RESULT_KEPT] = "kept",
-		[RESULT_BROKEN] = "broken", [RESULT_UNENTERED] = "unentered",
+		[RESULT_BROKEN] = "broken",   [RESULT_UNENTERED] = "unentered",
 		[RESULT_SKIPPED] = "skipped", [RESULT_NOT_RUN] = "not-run",
 	};
 
@@ -39,7 +39,7 @@ const char *view_word(unsigned int view)
 	static const char *const words[VIEWS] = {
 		[VIEW_OPERATION] = "operation", [VIEW_MAPPED] = "mapped",
 		[VIEW_FRESH] = "fresh-mapping", [VIEW_READ] = "read",
-		[VIEW_DIRECT] = "direct", [VIEW_EVICTED] = "evicted",
+		[VIEW_DIRECT] = "direct",	[VIEW_EVICTED] = "evicted",
 		[VIEW_REMOUNTED] = "remounted",
 	};
 
@@ -59,12 +59,14 @@ const char *record_word(unsigned int status)
 
 const char *value_word(unsigned int kind)
 {
+	/* clang-format off */
 	static const char *const words[] = {
 		[VALUE_ZERO] = "zero", [VALUE_STAMP] = "stamp",
 		[VALUE_ABSENT] = "absent", [VALUE_SIGBUS] = "sigbus",
 		[VALUE_SIGSEGV] = "sigsegv", [VALUE_EARLIER] = "earlier",
 		[VALUE_FREE] = "free", [VALUE_GARBAGE] = "garbage",
 	};
+	/* clang-format on */
 
 	return WORD_OF(words, kind);
 }
@@ -140,8 +142,7 @@ static const struct operation *operation_at(const struct test *test,
 char *performed_text(char *buffer, size_t size, const struct test *test,
 		     int process, int index)
 {
-	const struct operation *operation =
-		operation_at(test, process, index);
+	const struct operation *operation = operation_at(test, process, index);
 	int length;
 
 	buffer[0] = '\0';

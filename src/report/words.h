@@ -9,7 +9,7 @@
 
 #include "actor/result.h"
 
-#define WORDS_SIZE 256		/* enough for any of the texts below */
+#define WORDS_SIZE 256 /* enough for any of the texts below */
 
 /* One word each, also used in JSON; they do not change. */
 const char *status_word(unsigned int status);

@@ -10,8 +10,8 @@
 
 /* All zeroes for a new worker. */
 struct hung {
-	uint32_t calls;		/* of the slot, at the latest look */
-	uint64_t waited_ns;	/* in the call, while we ran ourselves */
+	uint32_t calls;	    /* of the slot, at the latest look */
+	uint64_t waited_ns; /* in the call, while we ran ourselves */
 };
 
 /*

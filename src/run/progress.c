@@ -57,7 +57,8 @@ void progress_draw(struct progress *progress)
 		duration_text(left, sizeof(left), progress->left_ns);
 	snprintf(line, sizeof(line),
 		 "[%" PRIu64 "/%" PRIu64 "] %" PRIu64 " rounds, %.0f/s%s%.40s"
-		 "  %s", progress->done, progress->planned, progress->rounds,
+		 "  %s",
+		 progress->done, progress->planned, progress->rounds,
 		 progress->rate, left[0] ? ", left " : "", left, work);
 	fprintf(stderr, "\r\033[K%.*s", progress_columns() - 1, line);
 	fflush(stderr);

@@ -10,13 +10,13 @@
 #include <stdint.h>
 
 struct progress {
-	bool shown;		/* the line is on the screen */
-	uint64_t done, planned;	/* tests */
+	bool shown;		   /* the line is on the screen */
+	uint64_t done, planned;	   /* tests */
 	const char *test, *target; /* running; NULL: none */
-	unsigned int others;	/* tests running besides it */
-	uint64_t rounds;	/* of all tests so far; never falls */
-	double rate;		/* rounds a second */
-	uint64_t left_ns;	/* estimated; 0: not known yet */
+	unsigned int others;	   /* tests running besides it */
+	uint64_t rounds;	   /* of all tests so far; never falls */
+	double rate;		   /* rounds a second */
+	uint64_t left_ns;	   /* estimated; 0: not known yet */
 	bool stopping;
 };
 

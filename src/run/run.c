@@ -35,11 +35,11 @@
 
 /* One worker, as the supervisor sees it. */
 struct job {
-	int socket;		/* -1: no worker */
-	int errors;		/* a pipe: its standard error, passed on */
+	int socket; /* -1: no worker */
+	int errors; /* a pipe: its standard error, passed on */
 	struct hung hung;
-	uint32_t task, place;	/* running, and open; or NONE */
-	bool finished;		/* it said so, and may go */
+	uint32_t task, place; /* running, and open; or NONE */
+	bool finished;	      /* it said so, and may go */
 };
 
 struct supervisor {
@@ -48,13 +48,13 @@ struct supervisor {
 	size_t board_size;
 	struct job job[RUN_MAX_JOBS];
 	unsigned int jobs;
-	uint64_t *told;		/* results reported, by place */
-	bool *opened, *closed;	/* reported as such, by place */
+	uint64_t *told;	       /* results reported, by place */
+	bool *opened, *closed; /* reported as such, by place */
 	struct run_summary summary;
 	struct progress progress;
 	uint64_t began_ns;
-	uint64_t looked_ns;	/* the last look for workers that hang */
-	uint64_t told_ns;	/* from began_ns to the latest result */
+	uint64_t looked_ns; /* the last look for workers that hang */
+	uint64_t told_ns;   /* from began_ns to the latest result */
 	bool write_failed;
 };
 
@@ -135,8 +135,10 @@ static void start_worker(struct supervisor *supervisor, unsigned int index)
 	}
 	close(sockets[1]);
 	close(errors[1]);
-	*job = (struct job){ .socket = sockets[0], .errors = errors[0],
-			     .task = NONE, .place = NONE };
+	*job = (struct job){ .socket = sockets[0],
+			     .errors = errors[0],
+			     .task = NONE,
+			     .place = NONE };
 	supervisor->board->worker[index] = pid;
 }
 
@@ -332,12 +334,15 @@ static void tell_death(struct supervisor *supervisor, unsigned int index,
 	char why[128];
 
 	if (WIFSIGNALED(status))
-		snprintf(why, sizeof(why), "the process running it was killed "
-			 "by signal %d (%s)", WTERMSIG(status),
-			 strsignal(WTERMSIG(status)));
+		snprintf(why, sizeof(why),
+			 "the process running it was killed "
+			 "by signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
 	else
-		snprintf(why, sizeof(why), "the process running it ended with "
-			 "status %d", WEXITSTATUS(status));
+		snprintf(why, sizeof(why),
+			 "the process running it ended with "
+			 "status %d",
+			 WEXITSTATUS(status));
 	if (job->task == NONE) {
 		progress_erase(&supervisor->progress);
 		warning("a worker was lost between tests: %s", why);
@@ -404,7 +409,8 @@ static void lose_place(struct supervisor *supervisor, struct place *place,
 			 "%s hangs and is not used any more", place->name);
 	progress_erase(&supervisor->progress);
 	warning("%s: %s has not returned; what is left of the test will go "
-		"when it does", place->name, call);
+		"when it does",
+		place->name, call);
 }
 
 /* Kills a hung worker. It dies when its call returns, and cleans up then. */
@@ -513,8 +519,8 @@ static void draw_progress(struct supervisor *supervisor)
 			continue;
 		}
 		progress->test = plan->tests[task_test(plan, job->task)].name;
-		progress->target = plan->places[task_place(plan,
-							   job->task)].name;
+		progress->target =
+			plan->places[task_place(plan, job->task)].name;
 	}
 	progress->rate = progress->rounds / (elapsed / 1e9 + 1e-9);
 	expected = expected_ns(supervisor, elapsed);
@@ -575,8 +581,8 @@ static void sum_up(struct supervisor *supervisor)
 	summary->elapsed_ns = clock_ns() - supervisor->began_ns;
 	summary->seed = plan->options.seed;
 	summary->interrupted = summary->cut_short ||
-		(supervisor->board->stop &&
-		 summary->tests < plan->reporter->planned);
+			       (supervisor->board->stop &&
+				summary->tests < plan->reporter->planned);
 	summary->status = status_of(supervisor);
 	plan->format->end(reporter_of(supervisor), summary);
 	check_written(supervisor);
@@ -588,7 +594,7 @@ static void make_board(struct supervisor *supervisor)
 	struct run_plan *plan = supervisor->plan;
 
 	supervisor->board_size = sizeof(struct board) +
-		supervisor->jobs * sizeof(struct slot);
+				 supervisor->jobs * sizeof(struct slot);
 	supervisor->board = mmap(NULL, supervisor->board_size,
 				 PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -19,10 +19,10 @@
 /* Where tests run, before it is opened. */
 struct place {
 	const struct backend *backend;
-	const struct fs_config *config;	/* loop, uml: of what; dir: NULL */
+	const struct fs_config *config; /* loop, uml: of what; dir: NULL */
 	const char *path;		/* dir: which */
 	char name[64];			/* target.name once it was opened */
-	struct environment environment;	/* the target's, likewise */
+	struct environment environment; /* the target's, likewise */
 	/* Why it is not used any more, since it hung; or empty. */
 	char lost[RESULT_TEXT_SIZE];
 };
@@ -34,14 +34,14 @@ struct run_plan {
 	size_t test_count;
 	struct place *places;
 	size_t place_count;
-	struct run_options options;	/* stop and tick are set by run() */
+	struct run_options options; /* stop and tick are set by run() */
 	/* The options that a repetition needs, in shell syntax. */
 	const char *repeat_options;
-	unsigned int jobs;		/* at most RUN_MAX_JOBS */
-	bool strict;			/* unpromised counts as broken */
-	bool progress;			/* a line on standard error */
+	unsigned int jobs; /* at most RUN_MAX_JOBS */
+	bool strict;	   /* unpromised counts as broken */
+	bool progress;	   /* a line on standard error */
 	const struct report_format *format;
-	struct reporter *reporter;	/* planned, targets are set by run() */
+	struct reporter *reporter; /* planned, targets are set by run() */
 };
 
 /*

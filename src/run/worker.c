@@ -23,8 +23,8 @@ struct worker {
 	struct board *board;
 	struct slot *slot;
 	int socket;
-	size_t place;		/* of the target, NO_PLACE if none is open */
-	bool usable;		/* the target could be opened */
+	size_t place; /* of the target, NO_PLACE if none is open */
+	bool usable;  /* the target could be opened */
 	struct target target;
 };
 
@@ -175,8 +175,8 @@ static void leave_standard_streams(int errors)
 	close(null);
 }
 
-void worker(const struct run_plan *plan, struct board *board,
-	    unsigned int job, int socket, int errors)
+void worker(const struct run_plan *plan, struct board *board, unsigned int job,
+	    int socket, int errors)
 {
 	uint32_t task, tasks = plan->test_count * plan->place_count;
 	struct worker worker = {

@@ -16,8 +16,8 @@ struct strategy_name {
 };
 
 static const struct strategy_name strategies[] = {
-	{ "none", FSLITMUS_NONE },     { "random", FSLITMUS_RANDOM },
-	{ "pct", FSLITMUS_PCT },       { "sparse", FSLITMUS_SPARSE },
+	{ "none", FSLITMUS_NONE },   { "random", FSLITMUS_RANDOM },
+	{ "pct", FSLITMUS_PCT },     { "sparse", FSLITMUS_SPARSE },
 	{ "at", FSLITMUS_EXPLICIT },
 };
 
@@ -53,7 +53,7 @@ struct reader {
 	const char *at;
 	struct schedule *schedule;
 	const char *problem;
-	unsigned int seen;	/* bits of keys[] */
+	unsigned int seen; /* bits of keys[] */
 	bool has_seed;
 };
 
@@ -202,8 +202,8 @@ static bool read_list(struct reader *reader)
 	do {
 		if (schedule->control.count == FSLITMUS_PREEMPTIONS)
 			return reader_fail(reader, "too many preemptions");
-		if (!read_preemption(reader, &schedule->list[
-						     schedule->control.count]))
+		if (!read_preemption(reader,
+				     &schedule->list[schedule->control.count]))
 			return false;
 		schedule->control.count++;
 	} while (skip_word(reader, ","));
@@ -234,8 +234,8 @@ static bool has_all(struct reader *reader)
 	if (!reader->has_seed)
 		return reader_fail(reader, "seed= is missing");
 	for (unsigned int i = 0; i < KEYS; i++)
-		if (keys[i].strategies & OF(strategy) &&
-		    !keys[i].is_optional && !(reader->seen & 1u << i))
+		if (keys[i].strategies & OF(strategy) && !keys[i].is_optional &&
+		    !(reader->seen & 1u << i))
 			return reader_fail(reader,
 					   strategy == FSLITMUS_RANDOM ?
 						   "rate= is missing" :

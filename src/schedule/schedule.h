@@ -21,13 +21,14 @@
 #define SCHEDULE_TEXT_SIZE (88 << 10)
 
 _Static_assert(SCHEDULE_TEXT_SIZE >=
-	       64 + FSLITMUS_PREEMPTIONS * sizeof("7@4294967295+1000000"),
+		       64 + FSLITMUS_PREEMPTIONS *
+				       sizeof("7@4294967295+1000000"),
 	       "no schedule may be cut");
 
 struct schedule {
 	/* Ready for FSLITMUS_START; preemptions points to the list below. */
 	struct fslitmus_schedule control;
-	struct fslitmus_preemption *list;	/* owned */
+	struct fslitmus_preemption *list; /* owned */
 };
 
 /*

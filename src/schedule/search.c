@@ -17,17 +17,17 @@
 #define KEPT_PREEMPTIONS 64
 
 enum part_kind {
-	PART_STRATEGY,		/* one of the kernel's */
+	PART_STRATEGY, /* one of the kernel's */
 	PART_ENUMERATE,
 	PART_GUIDED,
 };
 
 struct part {
 	enum part_kind kind;
-	struct schedule schedule;	/* STRATEGY: all but seed and length */
+	struct schedule schedule; /* STRATEGY: all but seed and length */
 	bool learns_length;
 	bool has_workers;
-	uint64_t ordinal;	/* among the parts that enumerate */
+	uint64_t ordinal; /* among the parts that enumerate */
 };
 
 /* A schedule that reached something new. */
@@ -41,9 +41,9 @@ struct search {
 	struct part parts[PARTS_MAX];
 	unsigned int count;
 	unsigned int enumerating;
-	uint64_t begun;		/* schedules given so far */
-	uint32_t first_length;	/* legal points of the first one */
-	uint32_t length;	/* of the latest one */
+	uint64_t begun;	       /* schedules given so far */
+	uint32_t first_length; /* legal points of the first one */
+	uint32_t length;       /* of the latest one */
 	struct kept kept[KEPT_SCHEDULES];
 	uint64_t kept_ever;
 };
@@ -174,9 +174,11 @@ int search_check(const char *text, char *reason, size_t size)
 	search_free(search);
 	if (!problem)
 		return 0;
-	snprintf(reason, size, "%s; expected some of none, random:rate=N, "
+	snprintf(reason, size,
+		 "%s; expected some of none, random:rate=N, "
 		 "pct:depth=N, sparse:depth=N, enumerate, guided, at:..., mix, "
-		 "joined by /", problem);
+		 "joined by /",
+		 problem);
 	return -1;
 }
 
@@ -286,9 +288,8 @@ static void change_schedule(const struct search *search, struct random *random,
 static void guided_schedule(const struct search *search, struct random *random,
 			    struct schedule *schedule)
 {
-	uint64_t have = search->kept_ever < KEPT_SCHEDULES ?
-				search->kept_ever :
-				KEPT_SCHEDULES;
+	uint64_t have = search->kept_ever < KEPT_SCHEDULES ? search->kept_ever :
+							     KEPT_SCHEDULES;
 	uint64_t changes = 1 + random_below(random, 3);
 	struct kept kept = { .count = 0 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 /* What happens to the cache of a file, or to the blocks behind it. */
+/* clang-format off */
 static const char *const filter_words[] = {
 	/* pages come */
 	"fault", "map_pages", "uptodate_folio", "mkwrite", "readahead",
@@ -25,12 +26,13 @@ static const char *const filter_words[] = {
 	"shift_extents", "reflink", "remap_file_range", "remap_range",
 	"clone_file_range", "exchange_range", "swap_extents",
 };
+/* clang-format on */
 
 /* Functions that only test something, or call one that is shown anyway. */
 static const char *const filter_others[] = {
-	"should_", "can_", "need", "check", "recheck", "assert", "sanitize",
-	"is_", "may_", "ok", "supports", "sys_", "ksys_", "btree", "rmap_",
-	"tree", "trans_",
+	"should_",  "can_",  "need",  "check", "recheck",  "assert",
+	"sanitize", "is_",   "may_",  "ok",    "supports", "sys_",
+	"ksys_",    "btree", "rmap_", "tree",  "trans_",
 };
 
 /* Words begin at the start or after "_": "default" is no fault. */

@@ -69,8 +69,10 @@ static struct symbol_frame function_frame(struct reader *reader,
 					  struct reader_actor *actor,
 					  uint32_t pc)
 {
-	const struct symbol *symbol = reader->what->symbols ?
-		symbols_find(reader->what->symbols, pc) : NULL;
+	const struct symbol *symbol =
+		reader->what->symbols ?
+			symbols_find(reader->what->symbols, pc) :
+			NULL;
 
 	for (size_t i = 0; symbol && i < symbol->count; i++) {
 		size_t length = strlen(symbol->frames[i].file);

@@ -96,10 +96,11 @@ static int locks_remove(struct locks *locks, struct held_folio folio)
 }
 
 static int locks_release_folio(struct locks *locks, int actor,
-			 struct held_folio *folio)
+			       struct held_folio *folio)
 {
 	return held_remove_own(&locks->by[actor], folio) ?
-		       actor : locks_remove(locks, *folio);
+		       actor :
+		       locks_remove(locks, *folio);
 }
 
 static int locks_follow_folio(struct locks *locks,
@@ -138,7 +139,7 @@ int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 }
 
 static bool locks_holds(const struct locks *locks, int actor,
-		  const struct fslitmus_event *event)
+			const struct fslitmus_event *event)
 {
 	struct held held = locks->by[actor];
 	struct held_folio folio = event_folio(event);
@@ -171,11 +172,11 @@ static char held_letter(const uint8_t *how, size_t count, char shared)
 		if (how[i] > most)
 			most = how[i];
 	return most == HELD_EXCLUSIVE ? shared - 'a' + 'A' :
-	       most == HELD_SHARED ? shared : '.';
+	       most == HELD_SHARED    ? shared :
+					'.';
 }
 
-void locks_text(const struct locks *locks, int actor,
-		char text[HELD_TEXT_SIZE])
+void locks_text(const struct locks *locks, int actor, char text[HELD_TEXT_SIZE])
 {
 	const struct held *held = &locks->by[actor];
 	uint32_t lowest = UINT32_MAX;

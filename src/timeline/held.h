@@ -9,8 +9,8 @@
 #include "fslitmus_uapi.h"
 
 struct held_folio {
-	uint32_t index;		/* in pages of the file */
-	uint8_t file;		/* number watched, or FSLITMUS_UNWATCHED */
+	uint32_t index; /* in pages of the file */
+	uint8_t file;	/* number watched, or FSLITMUS_UNWATCHED */
 };
 
 /* How a lock is held. */
@@ -21,7 +21,7 @@ enum held_how {
 };
 
 struct held {
-	uint8_t inode[FSLITMUS_WATCHED];	/* enum held_how */
+	uint8_t inode[FSLITMUS_WATCHED]; /* enum held_how */
 	uint8_t invalidate[FSLITMUS_WATCHED];
 	uint8_t mmap;
 	/* In the order they were locked, those of other files included. */
@@ -46,8 +46,7 @@ int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 
 /* Another actor that holds what EVENT locks, in a mode that excludes it; or
  * -1. */
-int locks_holder(const struct locks *locks,
-		 const struct fslitmus_event *event);
+int locks_holder(const struct locks *locks, const struct fslitmus_event *event);
 
 #define HELD_TEXT_SIZE 16
 

@@ -9,7 +9,7 @@
 struct role {
 	/* One of them exists in a kernel whose timelines are complete. */
 	const char *names[NAMES_MAX];
-	const char *without;	/* what a timeline lacks then */
+	const char *without; /* what a timeline lacks then */
 };
 
 static const struct role roles[FUNCTION_ROLES] = {
@@ -55,8 +55,8 @@ void kernel_functions_print_missing(FILE *out, struct symbols *symbols)
 
 		if (role_is_there(role, symbols))
 			continue;
-		fprintf(out, "Not in this kernel: %s%s%s; %s\n",
-			role->names[0], role->names[1] ? " or " : "",
-			role->names[1] ?: "", role->without);
+		fprintf(out, "Not in this kernel: %s%s%s; %s\n", role->names[0],
+			role->names[1] ? " or " : "", role->names[1] ?: "",
+			role->without);
 	}
 }

@@ -12,18 +12,16 @@ void lock_name(const struct reader *reader, const struct fslitmus_event *event,
 
 	if (event->lock == FSLITMUS_LOCK_MMAP)
 		snprintf(name, size, "mmap_lock");
-	else if (event->lock == FSLITMUS_LOCK_FOLIO &&
-		 folio.file < test->files)
+	else if (event->lock == FSLITMUS_LOCK_FOLIO && folio.file < test->files)
 		snprintf(name, size, "the folio of %s[%u]",
 			 test->file[folio.file].name, folio.index);
 	else if (event->value < (unsigned int)test->files &&
 		 event->lock != FSLITMUS_LOCK_FOLIO)
 		snprintf(name, size, "%s%s%s",
-			 event->lock == FSLITMUS_LOCK_INODE ?
-				 "i_rwsem" : "invalidate_lock",
+			 event->lock == FSLITMUS_LOCK_INODE ? "i_rwsem" :
+							      "invalidate_lock",
 			 test->files > 1 ? " of " : "",
-			 test->files > 1 ? test->file[event->value].name :
-					   "");
+			 test->files > 1 ? test->file[event->value].name : "");
 	else
 		snprintf(name, size, "a lock of no file of the test");
 }
@@ -66,8 +64,11 @@ static void lock_semaphore(struct reader *reader)
 		row_append(row, "locks %s %s", name,
 			   event->mode ? "exclusive" : "shared");
 	else
-		row_append(row, "%s %s", event->kind == FSLITMUS_EVENT_UNLOCKED ?
-			   "unlocks" : "downgrades", name);
+		row_append(row, "%s %s",
+			   event->kind == FSLITMUS_EVENT_UNLOCKED ?
+				   "unlocks" :
+				   "downgrades",
+			   name);
 }
 
 void lock_event(struct reader *reader)

@@ -57,14 +57,15 @@ void operation_ends(struct reader *reader)
 							     reader->event);
 	char outcome[WORDS_SIZE];
 
-	if (!operation || reader->at != reader->end[operation->process]
-						   [operation->index])
+	if (!operation ||
+	    reader->at != reader->end[operation->process][operation->index])
 		return;
 	outcome_words(reader->what, operation, reader->event->value, outcome,
 		      sizeof(outcome));
 	row_append(operation_last_row(reader, operation), "%s%s", outcome,
 		   operation->type->traits & TRAIT_WORD && !actor->faulted ?
-			   " (no fault)" : "");
+			   " (no fault)" :
+			   "");
 	operation_add_conflict(reader, operation);
 	actor->operation = -1;
 }
@@ -77,9 +78,8 @@ void fault_begins(struct reader *reader)
 	actor->faulted = true;
 	actor->in_fault = true;
 	actor->seen_count = 0;
-	fault_words(reader->what->test,
-		    reader_operation(reader, reader->event), reader->event,
-		    row->text, sizeof(row->text));
+	fault_words(reader->what->test, reader_operation(reader, reader->event),
+		    reader->event, row->text, sizeof(row->text));
 }
 
 void fault_ends(struct reader *reader)

@@ -14,8 +14,8 @@
  * (src/op/place.c). */
 #define HUGE_BYTES (2u << 20)
 
-void operation_words(const struct test *test,
-		     const struct operation *operation, char *text, size_t size)
+void operation_words(const struct test *test, const struct operation *operation,
+		     char *text, size_t size)
 {
 	operation_text(test, operation, text, size);
 }
@@ -35,8 +35,7 @@ void outcome_words(const struct timeline *what,
 	gave_text(gave, sizeof(gave), what->test, history, operation->process,
 		  operation->index);
 	snprintf(text, size, "%s%s",
-		 operation->type->traits & TRAIT_OBSERVES ? " = " : ": ",
-		 gave);
+		 operation->type->traits & TRAIT_OBSERVES ? " = " : ": ", gave);
 }
 
 /* The page of the file that an access of OPERATION at ADDRESS falls into. */

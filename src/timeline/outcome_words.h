@@ -8,9 +8,8 @@
 #include "timeline/timeline.h"
 
 /* As the test has it: "punch f[0..16)". */
-void operation_words(const struct test *test,
-		     const struct operation *operation, char *text,
-		     size_t size);
+void operation_words(const struct test *test, const struct operation *operation,
+		     char *text, size_t size);
 
 /* To follow the above: " = old", " done", " fails: EINVAL". RESULT is what its
  * call returned, for when the history does not know. */
@@ -24,8 +23,7 @@ void fault_words(const struct test *test, const struct operation *operation,
 
 /* If OPERATION is one of the two that conflict: its part in it. */
 bool conflict_words(const struct timeline *what,
-		    const struct operation *operation, char *text,
-		    size_t size);
+		    const struct operation *operation, char *text, size_t size);
 
 /* The page in which what is wrong was seen; of no file if there is none. */
 void bad_page(const struct timeline *what, struct held_folio *page);

@@ -15,14 +15,10 @@
 static const char *page_verb(enum page_change change)
 {
 	static const char *const verbs[] = {
-		[PAGE_ADDED] = "adds ",
-		[PAGE_READ] = "",
-		[PAGE_MAPPED] = "maps ",
-		[PAGE_MAPPED_LATE] = "maps ",
-		[PAGE_WRITABLE] = "makes ",
-		[PAGE_DROPPED] = "drops ",
-		[PAGE_LOCKED] = "locks ",
-		[PAGE_UNLOCKED] = "unlocks ",
+		[PAGE_ADDED] = "adds ",	    [PAGE_READ] = "",
+		[PAGE_MAPPED] = "maps ",    [PAGE_MAPPED_LATE] = "maps ",
+		[PAGE_WRITABLE] = "makes ", [PAGE_DROPPED] = "drops ",
+		[PAGE_LOCKED] = "locks ",   [PAGE_UNLOCKED] = "unlocks ",
 	};
 
 	return verbs[change];
@@ -98,9 +94,11 @@ void page_changed(struct reader *reader, enum page_change change,
 	} else {
 		row = row_add(reader, ROW_PAGE);
 		*pages = (struct page_range){
-			.row = reader->rows->count, .change = change,
+			.row = reader->rows->count,
+			.change = change,
 			.file = folio.file,
-			.low = folio.index, .high = folio.index,
+			.low = folio.index,
+			.high = folio.index,
 			.is_bad = page_is_bad(reader, folio),
 		};
 	}
@@ -140,8 +138,7 @@ void page_mapping(struct reader *reader, const char *function)
 
 void page_folio_locked(struct reader *reader, struct held_folio folio)
 {
-	if (kernel_function_does(reader_actor(reader)->function,
-				 FUNCTION_ADDS))
+	if (kernel_function_does(reader_actor(reader)->function, FUNCTION_ADDS))
 		page_changed(reader, PAGE_ADDED, folio);
 	else if (reader->what->detail > 0)
 		page_changed(reader, PAGE_LOCKED, folio);

@@ -62,7 +62,8 @@ static void preemption_append_end(const struct reader *reader, struct row *row)
 	if (next && next->kind == FSLITMUS_EVENT_RESUMED)
 		row_append(row, " until %llu (%llu tick%s)",
 			   (unsigned long long)(next->time -
-				reader->what->events[0].time) / MICROSECOND,
+						reader->what->events[0].time) /
+				   MICROSECOND,
 			   ticks, ticks == 1 ? "" : "s");
 	else
 		row_append(row, " to the end (%llu ticks)", ticks);

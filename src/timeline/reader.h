@@ -19,7 +19,7 @@ enum page_change {
 	PAGE_ADDED,
 	PAGE_READ,
 	PAGE_MAPPED,
-	PAGE_MAPPED_LATE,	/* after it was dropped from the file */
+	PAGE_MAPPED_LATE, /* after it was dropped from the file */
 	PAGE_WRITABLE,
 	PAGE_DROPPED,
 	PAGE_LOCKED,
@@ -31,13 +31,13 @@ struct page_range {
 	uint32_t row;
 	enum page_change change;
 	uint8_t file;
-	uint32_t low, high;	/* the last one included */
-	bool is_bad;		/* what was seen in it is not allowed */
+	uint32_t low, high; /* the last one included */
+	bool is_bad;	    /* what was seen in it is not allowed */
 };
 
 struct reader_actor {
 	bool is_shown;
-	int operation;		/* index in the process, or -1 */
+	int operation; /* index in the process, or -1 */
 	uint32_t operation_row;
 	bool faulted, in_fault;
 	/* Of its last point. */
@@ -50,8 +50,8 @@ struct reader_actor {
 	/* Functions shown in this operation or fault; compared as pointers. */
 	const char *seen[READER_SEEN];
 	int seen_count;
-	uint32_t away_row;	/* says why it does not run; 0: it runs */
-	uint32_t preemption;	/* number of its last one */
+	uint32_t away_row;   /* says why it does not run; 0: it runs */
+	uint32_t preemption; /* number of its last one */
 };
 
 struct reader {
@@ -59,14 +59,14 @@ struct reader {
 	struct rows *rows;
 	struct locks locks;
 	struct reader_actor actors[FSLITMUS_ACTORS];
-	const struct fslitmus_event *event;	/* the one being read */
-	size_t at;		/* its index */
+	const struct fslitmus_event *event; /* the one being read */
+	size_t at;			    /* its index */
 	/* For each event, the next one of its actor, or the count. */
 	size_t *next;
 	/* The event that ends each operation. */
 	size_t end[TEST_MAX_PROCESSES][TEST_MAX_OPERATIONS];
-	struct held_folio bad;	/* the page the verdict is about, if any */
-	int worker;		/* whose rows the workers' column has */
+	struct held_folio bad; /* the page the verdict is about, if any */
+	int worker;	       /* whose rows the workers' column has */
 };
 
 /* The actor of the event being read. */
@@ -104,11 +104,11 @@ void row_set_held(struct reader *reader, struct row *row);
 bool row_is_last(const struct reader *reader, uint32_t number);
 
 /* What each kind of event becomes. */
-void function_point(struct reader *reader);	/* functions.c */
-void lock_event(struct reader *reader);		/* locks.c */
-void preemption_begins(struct reader *reader);	/* preemptions.c */
+void function_point(struct reader *reader);    /* functions.c */
+void lock_event(struct reader *reader);	       /* locks.c */
+void preemption_begins(struct reader *reader); /* preemptions.c */
 void preemption_ends(struct reader *reader);
-void operation_begins(struct reader *reader);	/* operations.c */
+void operation_begins(struct reader *reader); /* operations.c */
 void operation_ends(struct reader *reader);
 void fault_begins(struct reader *reader);
 void fault_ends(struct reader *reader);

@@ -29,13 +29,11 @@ const struct operation *reader_operation(const struct reader *reader,
 	return &test->process[process].operations[index];
 }
 
-const struct fslitmus_event *reader_next(const struct reader *reader,
-					 size_t at)
+const struct fslitmus_event *reader_next(const struct reader *reader, size_t at)
 {
 	size_t next = reader->next[at];
 
-	return next < reader->what->count ? &reader->what->events[next] :
-					    NULL;
+	return next < reader->what->count ? &reader->what->events[next] : NULL;
 }
 
 static void reader_dispatch(struct reader *reader)

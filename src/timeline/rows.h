@@ -15,24 +15,24 @@
 #define ROW_TEXT_SIZE 320
 
 enum row_kind {
-	ROW_OPERATION,		/* begins, or all of it */
+	ROW_OPERATION, /* begins, or all of it */
 	ROW_RETURNED,
-	ROW_FAULT,		/* begins and ends */
+	ROW_FAULT, /* begins and ends */
 	ROW_FUNCTION,
 	ROW_LOCK,
-	ROW_PAGE,		/* what happens to a page of the cache */
+	ROW_PAGE, /* what happens to a page of the cache */
 	ROW_WAITS,
 	ROW_PREEMPTED,
 	ROW_RESUMED,
-	ROW_CONFLICT,		/* one of the accesses that conflict */
+	ROW_CONFLICT, /* one of the accesses that conflict */
 };
 
 struct row {
-	uint64_t time;		/* virtual ns since the first event */
-	uint8_t kind;		/* enum row_kind */
+	uint64_t time; /* virtual ns since the first event */
+	uint8_t kind;  /* enum row_kind */
 	uint8_t column;
 	uint8_t indent;
-	bool is_hidden;		/* it turned out to be of no interest */
+	bool is_hidden; /* it turned out to be of no interest */
 	/* PREEMPTED, WAITS: number of rows when the actor ran again; 0: it
 	   never did. */
 	uint32_t until;
@@ -47,8 +47,8 @@ struct row {
 struct rows {
 	struct row *at;
 	size_t count, room;
-	uint32_t preemptions;	/* all of them, shown or not */
-	uint32_t folded;	/* preemptions that no row shows */
+	uint32_t preemptions; /* all of them, shown or not */
+	uint32_t folded;      /* preemptions that no row shows */
 	uint64_t points;
 };
 

@@ -23,16 +23,16 @@ struct table {
 	const struct timeline *what;
 	const struct rows *rows;
 	const struct paint *paint;
-	int columns;		/* of the terminal */
-	int time;		/* width of the first column */
-	int count;		/* how many columns follow */
-	int held;		/* width of the locks in each */
-	int cell;		/* width of the text in each */
-	int step;		/* of indentation */
+	int columns; /* of the terminal */
+	int time;    /* width of the first column */
+	int count;   /* how many columns follow */
+	int held;    /* width of the locks in each */
+	int cell;    /* width of the text in each */
+	int step;    /* of indentation */
 	bool has_workers;
 	bool is_away[COLUMN_COUNT];
-	uint64_t last;		/* time of the row before */
-	uint64_t shown;		/* time printed last, in microseconds */
+	uint64_t last;	/* time of the row before */
+	uint64_t shown; /* time printed last, in microseconds */
 	bool has_shown;
 };
 
@@ -128,8 +128,9 @@ static void print_line(struct table *table, const struct row *row,
 	for (int c = 0; c < table->count; c++) {
 		bool is_here = c == last;
 		const char *held = row->held[column_at(table, c)];
-		const char *say = is_here ? text :
-				  table->is_away[c] ? "  :" : "";
+		const char *say = is_here	    ? text :
+				  table->is_away[c] ? "  :" :
+						      "";
 		bool is_end = c + 1 == table->count;
 
 		fputs(" |", table->out);
@@ -222,8 +223,8 @@ static void print_placed(struct table *table, const struct row *row)
 
 static void print_rule(const struct table *table, const char *text)
 {
-	int width = table->time + table->count *
-				  (table->held + table->cell + 4);
+	int width = table->time +
+		    table->count * (table->held + table->cell + 4);
 	int length = *text ? strlen(text) + 2 : 0;
 	int before = table->time + 3;
 
@@ -283,8 +284,10 @@ static void print_head(struct table *table)
 
 		if (column_at(table, c) != COLUMN_WORKERS)
 			snprintf(name, sizeof(name), "P%d", c);
-		fprintf(table->out, " | %-*s", c + 1 == table->count ? 0 :
-			table->held + table->cell + 1, name);
+		fprintf(table->out, " | %-*s",
+			c + 1 == table->count ? 0 :
+						table->held + table->cell + 1,
+			name);
 	}
 	fputc('\n', table->out);
 	print_rule(table, "");
@@ -296,28 +299,34 @@ static void print_numbers(const struct table *table)
 	const struct timeline *what = table->what;
 
 	fprintf(table->out, "%" PRIu64 " point%s, %" PRIu32 " preemption%s",
-		rows->points, rows->points == 1 ? "" : "s",
-		rows->preemptions, rows->preemptions == 1 ? "" : "s");
+		rows->points, rows->points == 1 ? "" : "s", rows->preemptions,
+		rows->preemptions == 1 ? "" : "s");
 	if (rows->folded)
-		fprintf(table->out, ", of which %" PRIu32 " not shown: nobody "
-			"else got anywhere meanwhile", rows->folded);
+		fprintf(table->out,
+			", of which %" PRIu32 " not shown: nobody "
+			"else got anywhere meanwhile",
+			rows->folded);
 	fputc('\n', table->out);
 	if (what->execution && what->execution->run.events_lost)
-		fprintf(table->out, "%" PRIu32 " events found no room and are "
-			"not shown\n", what->execution->run.events_lost);
+		fprintf(table->out,
+			"%" PRIu32 " events found no room and are "
+			"not shown\n",
+			what->execution->run.events_lost);
 }
 
 static void print_legend(const struct table *table)
 {
 	fputs("Locks held: i i_rwsem, v invalidate_lock, m mmap_lock (capital: "
 	      "exclusive),\nF and the page of a locked folio. Pages are added "
-	      "to the cache, mapped, dropped.\n", table->out);
+	      "to the cache, mapped, dropped.\n",
+	      table->out);
 }
 
 static void print_end(const struct table *table)
 {
 	const struct described described = {
-		.test = table->what->test, .result = table->what->result,
+		.test = table->what->test,
+		.result = table->what->result,
 	};
 	const struct saved_verdict *verdict = &table->what->result->verdict;
 	char text[ROW_TEXT_SIZE];

@@ -20,14 +20,14 @@
 /* Nothing here is owned or changed, but the cache of symbols. */
 struct timeline {
 	const struct test *test;
-	const struct result *result;	/* its verdict and history are used */
+	const struct result *result; /* its verdict and history are used */
 	/* Who took part and what was lost; NULL: not known. */
 	const struct guest_execution *execution;
 	/* As the guest recorded them (GUEST_TRACE). */
 	const struct fslitmus_event *events;
 	size_t count;
-	struct symbols *symbols;	/* NULL: points stay addresses */
-	int columns;	/* of the terminal; 0: TIMELINE_COLUMNS */
+	struct symbols *symbols; /* NULL: points stay addresses */
+	int columns;		 /* of the terminal; 0: TIMELINE_COLUMNS */
 	bool colour;
 	/* -1: no functions; 0: those the race is about; 1: all passed. */
 	int detail;

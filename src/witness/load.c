@@ -20,8 +20,7 @@ struct loader {
 	bool failed;
 };
 
-static void fail(struct loader *loader, const char *where,
-		 const char *expected)
+static void fail(struct loader *loader, const char *where, const char *expected)
 {
 	if (!loader->failed)
 		error("%s: %s: expected %s", loader->path, where, expected);
@@ -86,7 +85,8 @@ static char *lines(struct loader *loader, const char *where)
 		return NULL;
 	}
 	out = xopen_memstream(&text, &size);
-	json_array_foreach(array, i, line) {
+	json_array_foreach(array, i, line)
+	{
 		if (!json_is_string(line))
 			fail(loader, where, "an array of lines");
 		else
@@ -101,8 +101,8 @@ static void load_test(struct loader *loader, struct witness *witness)
 	char *text = lines(loader, "test");
 	struct diagnostic diagnostic;
 
-	if (text && test_parse(text, strlen(text), loader->path,
-			       &witness->test, &diagnostic)) {
+	if (text && test_parse(text, strlen(text), loader->path, &witness->test,
+			       &diagnostic)) {
 		error("%s: the test in it is wrong:", loader->path);
 		diagnostic_print(stderr, &diagnostic);
 		loader->failed = true;
@@ -120,8 +120,8 @@ static void load_schedule(struct loader *loader, struct witness *witness)
 	if (!json_is_boolean(alone))
 		fail(loader, "schedule.alone", "true or false");
 	witness->alone = json_is_true(alone);
-	if (witness->schedule && strlen(witness->schedule) >=
-				 SCHEDULE_TEXT_SIZE)
+	if (witness->schedule &&
+	    strlen(witness->schedule) >= SCHEDULE_TEXT_SIZE)
 		fail(loader, "schedule.string", "a shorter schedule");
 	if (witness->alone && witness->schedule) {
 		if (schedule_parse(witness->schedule, &schedule, &where))
@@ -140,8 +140,7 @@ static void load_schedule(struct loader *loader, struct witness *witness)
 		fail(loader, "schedule.number", "no less than schedule.first");
 }
 
-static void check_strategy(struct loader *loader,
-			   const struct witness *witness)
+static void check_strategy(struct loader *loader, const struct witness *witness)
 {
 	struct search *search;
 	const char *where;
@@ -223,7 +222,8 @@ static bool is_readable(struct loader *loader)
 	version = json_object_get(loader->root, "witness");
 	if (!json_is_integer(version))
 		return error("%s: this is no witness: there is no \"witness\" "
-			     "with its version", loader->path) == 0;
+			     "with its version",
+			     loader->path) == 0;
 	if (json_integer_value(version) == WITNESS_VERSION)
 		return true;
 	return error("%s: this witness is of version %lld; expected %d",

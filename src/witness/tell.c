@@ -47,7 +47,8 @@ void witness_tell(struct witness *witness, const struct result *result,
 	witness->outcome = forbidden_outcome(result);
 	witness->report = report_text(witness, result);
 	witness->promise = result->verdict.kind == VERDICT_FORBIDDEN ?
-				   result->verdict.promise : PROMISE_C6;
+				   result->verdict.promise :
+				   PROMISE_C6;
 	witness->hash = result->execution_hash;
 	witness->points = run->points;
 	witness->legal = run->legal;

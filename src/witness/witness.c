@@ -15,11 +15,14 @@
 void witness_free(struct witness *witness)
 {
 	char **owned[] = {
-		&witness->filesystem, &witness->mkfs, &witness->mount_options,
-		&witness->image, &witness->build_id, &witness->version,
-		&witness->source, &witness->compiler, &witness->kind,
-		&witness->mutant, &witness->guest, &witness->schedule, &witness->strategy,
-		&witness->outcome, &witness->report, &witness->first_test,
+		&witness->filesystem,	  &witness->mkfs,
+		&witness->mount_options,  &witness->image,
+		&witness->build_id,	  &witness->version,
+		&witness->source,	  &witness->compiler,
+		&witness->kind,		  &witness->mutant,
+		&witness->guest,	  &witness->schedule,
+		&witness->strategy,	  &witness->outcome,
+		&witness->report,	  &witness->first_test,
 		&witness->first_schedule,
 	};
 
@@ -92,14 +95,16 @@ static void print_execution(FILE *out, const struct witness *witness)
 	if (witness->alone)
 		fputs("\n            alone in a fresh guest\n", out);
 	else
-		fprintf(out, "\n            number %" PRIu64 " of a boot that "
+		fprintf(out,
+			"\n            number %" PRIu64 " of a boot that "
 			"began with %" PRIu64 " (seed %" PRIu64 "%s%s)\n",
 			witness->number, witness->first, witness->seed,
 			witness->strategy[0] ? ", " : "", witness->strategy);
 	if (witness->hash)
-		fprintf(out, "Execution   %016" PRIx64 ", %" PRIu64
-			" points, %" PRIu32 " preemption%s\n", witness->hash,
-			witness->points, witness->preemptions,
+		fprintf(out,
+			"Execution   %016" PRIx64 ", %" PRIu64
+			" points, %" PRIu32 " preemption%s\n",
+			witness->hash, witness->points, witness->preemptions,
 			witness->preemptions == 1 ? "" : "s");
 	else if (witness->outcome)
 		fputs("Execution   passed no point\n", out);
@@ -107,8 +112,7 @@ static void print_execution(FILE *out, const struct witness *witness)
 		fputs("Execution   the guest did not survive it\n", out);
 }
 
-void witness_print(FILE *out, const struct witness *witness,
-		   bool with_report)
+void witness_print(FILE *out, const struct witness *witness, bool with_report)
 {
 	if (test_print(out, &witness->test))
 		out_of_memory();

@@ -25,35 +25,35 @@ struct witness {
 	struct test test;
 
 	/* The filesystem: a configuration (fs/fs.h). */
-	char *filesystem;	/* its name */
-	char *mkfs;		/* the command that made it, or NULL */
+	char *filesystem; /* its name */
+	char *mkfs;	  /* the command that made it, or NULL */
 	char *mount_options;
-	char *image;		/* SHA-256 of the image, or NULL */
+	char *image; /* SHA-256 of the image, or NULL */
 
 	/* The kernel (kernel/cache.h). */
 	char *build_id;
 	char *version;
 	char *source;
 	char *compiler;
-	char *kind;		/* "stock", "mutants", "kasan", ... */
-	char *mutant;		/* the fault chosen, or NULL */
+	char *kind;   /* "stock", "mutants", "kasan", ... */
+	char *mutant; /* the fault chosen, or NULL */
 
 	/* SHA-256 of the program that performs tests in a guest: another version
 	   lays out memory differently. */
 	char *guest;
 
 	/* What was executed. */
-	char *schedule;		/* alone: performed; else: that of the last */
+	char *schedule; /* alone: performed; else: that of the last */
 	bool alone;
-	char *strategy;		/* of the batch, "" the default */
+	char *strategy; /* of the batch, "" the default */
 	uint64_t seed;
-	uint64_t first, number;	/* of the batch's first schedule, its last */
+	uint64_t first, number; /* of the batch's first schedule, its last */
 	uint32_t final_every;	/* as struct perform_options has it */
 
 	/* What came of it. */
 	enum promise promise;
 	uint64_t hash;		/* of the execution; 0: the guest died */
-	uint64_t points, legal;	/* that it passed */
+	uint64_t points, legal; /* that it passed */
 	uint32_t preemptions;	/* that took place */
 	char *outcome;		/* as the histogram has it, or NULL */
 	char *report;		/* the failure as told to a person */
@@ -96,7 +96,6 @@ char *witness_path(const char *directory, const struct witness *witness);
 
 /* All that is known without executing it, for a person; how one knows that the
  * promise was broken only WITH_REPORT. */
-void witness_print(FILE *out, const struct witness *witness,
-		   bool with_report);
+void witness_print(FILE *out, const struct witness *witness, bool with_report);
 
 #endif

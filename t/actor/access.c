@@ -18,8 +18,8 @@
 #include "actor/actor.h"
 
 static size_t page;
-static char *map;	/* three pages of a file of one and a half */
-static uint64_t *memory;	/* ordinary, as much */
+static char *map;	 /* three pages of a file of one and a half */
+static uint64_t *memory; /* ordinary, as much */
 
 static int setup(void **state)
 {

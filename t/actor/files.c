@@ -37,7 +37,7 @@ static int make(const char *text)
 {
 	page = sysconf(_SC_PAGESIZE);
 	crew.layout = (struct layout){ .test = scratch_test(text),
-					.page_size = page };
+				       .page_size = page };
 	crew.buffer_size = 64 * page;
 	crew.directory = scratch_open(NULL);
 	crew.arena = arena_new(1, &result);
@@ -212,16 +212,15 @@ static void not_read_ahead(void **state)
 
 	(void)state;
 	if (ahead < 2 || !alone)
-		skip();		/* none is read ahead, or none evicted */
+		skip(); /* none is read ahead, or none evicted */
 	assert_int_equal(alone, 1);
 }
 
 static void under_writeback(void **state)
 {
 	(void)state;
-	assert_int_equal(make("test t\nfile f 8 pages written writeback\n"
-			      BODY),
-			 0);
+	assert_int_equal(
+		make("test t\nfile f 8 pages written writeback\n" BODY), 0);
 	expect_content(actor.fd[0], VALUE_STAMP, 0, 8 * page);
 	assert_int_equal(cached(actor.fd[0], 8 * page), 8);
 	assert_false(is_delayed(actor.fd[0]));
@@ -252,7 +251,7 @@ static void made_anew(void **state)
 	(void)state;
 	assert_int_equal(make("test t\nfile f 2 pages\n" BODY), 0);
 	assert_int_equal(fstat(actor.fd[0], &before), 0);
-	actor.fd[0] = -1;	/* its inode lives on with the descriptor */
+	actor.fd[0] = -1; /* its inode lives on with the descriptor */
 	actor.round = ROUND;
 	assert_int_equal(files_create(&files), 0);
 	assert_int_equal(fstat(actor.fd[0], &after), 0);

@@ -19,8 +19,7 @@ static struct result *result_with(uint64_t rounds, const char *uncovered)
 
 	assert_non_null(result);
 	result->rounds = rounds;
-	snprintf(result->uncovered, sizeof(result->uncovered), "%s",
-		 uncovered);
+	snprintf(result->uncovered, sizeof(result->uncovered), "%s", uncovered);
 	return result;
 }
 
@@ -147,8 +146,9 @@ static void what_finds_no_room_is_counted(void **state)
 	add_outcome(more, "the bad", VERDICT_FORBIDDEN, 2);
 	result_merge(all, more);
 	assert_int_equal(all->other_outcomes, 6);
-	assert_string_equal(result_text(all, all->outcome[all->outcomes - 1]
-						     .text), "the bad");
+	assert_string_equal(result_text(all,
+					all->outcome[all->outcomes - 1].text),
+			    "the bad");
 	free(all);
 	free(more);
 }

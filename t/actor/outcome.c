@@ -10,9 +10,10 @@
 
 #include "actor/scratch.h"
 
-#define RACE(clause) "test t\nfile f 4 pages\nP0 {\n" \
-		     "    map m f shared write\n    start\n    load m[2]\n" \
-		     "    store m[3]\n}\nP1 {\n    punch f[0..4)\n}\n" clause
+#define RACE(clause)                                           \
+	"test t\nfile f 4 pages\nP0 {\n"                       \
+	"    map m f shared write\n    start\n    load m[2]\n" \
+	"    store m[3]\n}\nP1 {\n    punch f[0..4)\n}\n" clause
 #define LOAD 1
 #define STORE 2
 
@@ -169,9 +170,10 @@ static void long_texts_are_whole(void **state)
 	length = outcome_text(&layout, &history, text, sizeof(text));
 	assert_int_equal(length, strlen(text));
 	assert_true(length > 60 * strlen("garbage(0000000000000001)[0..0+8)"));
-	assert_string_equal(text + length -
-			    strlen("garbage(000000000000003c)[0+472..0+480)"),
-			    "garbage(000000000000003c)[0+472..0+480)");
+	assert_string_equal(
+		text + length -
+			strlen("garbage(000000000000003c)[0+472..0+480)"),
+		"garbage(000000000000003c)[0+472..0+480)");
 	/* As snprintf() does it. */
 	assert_int_equal(outcome_text(&layout, &history, cut, sizeof(cut)),
 			 length);

@@ -22,7 +22,7 @@
 #include "actor/perform.h"
 #include "scratch.h"
 
-#define PARENT "/dev/shm"	/* a tmpfs wherever Linux is */
+#define PARENT "/dev/shm" /* a tmpfs wherever Linux is */
 
 static struct result *result;
 static struct perform_options options;
@@ -202,9 +202,9 @@ static void racing_processes_keep_count(void **state)
 	assert_int_equal(counted(), options.rounds);
 	assert_int_equal(result->forbidden, 0);
 	for (uint32_t i = 0; i < result->outcomes; i++)
-		assert_non_null(strstr(result_text(result,
-						   result->outcome[i].text),
-				       "punch=ok; P2: "));
+		assert_non_null(
+			strstr(result_text(result, result->outcome[i].text),
+			       "punch=ok; P2: "));
 	for (int i = 0; i < 5; i++)
 		assert_true(result->at[i].pid > 0);
 	assert_int_equal(result->at[0].pid, getpid());
@@ -222,11 +222,11 @@ static void eight_processes_take_part(void **state)
 	assert_int_equal(perform_text(text), 0);
 	assert_int_equal(result->rounds, 50);
 	for (uint32_t i = 0; i < result->outcomes; i++)
-		assert_non_null(strstr(result_text(result,
-						   result->outcome[i].text),
-				       "final f=P0#0[0..1) P1#0[1..2) "
-				       "P2#0[2..3) P3#0[3..4) P4#0[4..5) "
-				       "P5#0[5..6) P6#0[6..7) P7#0[7..8)"));
+		assert_non_null(
+			strstr(result_text(result, result->outcome[i].text),
+			       "final f=P0#0[0..1) P1#0[1..2) "
+			       "P2#0[2..3) P3#0[3..4) P4#0[4..5) "
+			       "P5#0[5..6) P6#0[6..7) P7#0[7..8)"));
 }
 
 static void what_is_lacking_is_named(void **state)
@@ -264,8 +264,8 @@ static void the_filesystem_is_not_ours(void **state)
 			    "needs a filesystem of its own: freeze");
 }
 
-#define RACE                                                                   \
-	"test t\nfile f 4 pages\nP0 {\n    read f[1]\n}\n"                     \
+#define RACE                                               \
+	"test t\nfile f 4 pages\nP0 {\n    read f[1]\n}\n" \
 	"P1 {\n    write f[1]\n}\nP2 thread of P0 {\n    read f[2]\n}\n"
 
 /* Wait until rounds go by; then send SIGNAL to the process. */
@@ -357,7 +357,7 @@ static void a_full_disk_is_told(void **state)
 	if (unshare(CLONE_NEWNS) ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("none", "/mnt", "tmpfs", 0, "size=64k"))
-		skip();		/* only root can have a small disk */
+		skip(); /* only root can have a small disk */
 	trouble_is_told("/mnt", -ENOSPC,
 			"cannot set up file big in /mnt: write: "
 			"No space left on device");
@@ -412,8 +412,8 @@ static void another_look_agrees(void **state)
 	assert_int_equal(scratch_count(options.directory), 1);
 	test = scratch_test("test t\nfile f 4 pages\nP0 {\n"
 			    "    punch f[1..3)\n}\n");
-	assert_int_equal(perform_remounted(test, options.directory,
-					   true, result),
+	assert_int_equal(perform_remounted(test, options.directory, true,
+					   result),
 			 0);
 	assert_int_equal(result->final_views[VIEW_REMOUNTED], 1);
 	assert_int_equal(result->forbidden, 0);
@@ -422,8 +422,8 @@ static void another_look_agrees(void **state)
 	fd = openat(options.directory, "f", O_WRONLY);
 	assert_int_equal(pwrite(fd, "forgotten", 8, sysconf(_SC_PAGESIZE)), 8);
 	close(fd);
-	assert_int_equal(perform_remounted(test, options.directory,
-					   true, result),
+	assert_int_equal(perform_remounted(test, options.directory, true,
+					   result),
 			 0);
 	assert_int_equal(result->forbidden, 1);
 	assert_int_equal(counted(), result->rounds);
@@ -432,7 +432,7 @@ static void another_look_agrees(void **state)
 	unlinkat(options.directory, "f", 0);
 }
 
-#define CASE(name)                                                             \
+#define CASE(name) \
 	cmocka_unit_test_setup_teardown(name, setup_each, teardown_each)
 
 int main(void)

@@ -80,7 +80,8 @@ static void one_processor_is_left_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(actors_are_apart_and_move_on, restore),
+		cmocka_unit_test_teardown(actors_are_apart_and_move_on,
+					  restore),
 		cmocka_unit_test_teardown(one_processor_is_left_alone, restore),
 	};
 

@@ -22,8 +22,8 @@ int main(int argc, char **argv)
 				     PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	options.directory =
-		open(argc > 1 ? argv[1] : ".", O_RDONLY | O_DIRECTORY);
+	options.directory = open(argc > 1 ? argv[1] : ".",
+				 O_RDONLY | O_DIRECTORY);
 	if (result == MAP_FAILED || options.directory < 0 ||
 	    test_parse(text, strlen(text), "text", &test, &diagnostic))
 		return 1;

@@ -94,10 +94,28 @@ static void test_outlines(void **state)
 static void test_broken_text(void **state)
 {
 	static const char *const texts[] = {
-		"", "{", "}", "(", "\"", "'", "/*", "#if", "#define", "#endif",
-		"int f(void) {", "X(", "for_each(", "struct s {", "a = {",
-		"#if 1\n#if 1\n", "'\\", "\"\\", "f(struct", "SYSCALL_DEFINE1(",
-		"__attribute__((", "int f(void)\n{\n\tg(struct a *",
+		"",
+		"{",
+		"}",
+		"(",
+		"\"",
+		"'",
+		"/*",
+		"#if",
+		"#define",
+		"#endif",
+		"int f(void) {",
+		"X(",
+		"for_each(",
+		"struct s {",
+		"a = {",
+		"#if 1\n#if 1\n",
+		"'\\",
+		"\"\\",
+		"f(struct",
+		"SYSCALL_DEFINE1(",
+		"__attribute__((",
+		"int f(void)\n{\n\tg(struct a *",
 	};
 
 	(void)state;
@@ -118,8 +136,7 @@ static void test_flags(void **state)
 	(void)state;
 	assert_int_equal(flags_count(both), 2);
 	assert_int_equal(flags_union(flags_single(b), flags_single(a)), both);
-	assert_int_equal(flags_without(both, flags_single(b)),
-			 flags_single(a));
+	assert_int_equal(flags_without(both, flags_single(b)), flags_single(a));
 	assert_int_equal(flags_common(flags_single(a), flags_single(b)),
 			 FLAGS_NONE);
 	assert_int_equal(flags_union(both, FLAGS_UNKNOWN), FLAGS_UNKNOWN);

@@ -20,7 +20,7 @@
 #include "contract/stamp.h"
 
 #define BLOCK 4096
-#define RANGE 64		/* blocks looked at here and there */
+#define RANGE 64 /* blocks looked at here and there */
 
 static struct image image;
 static char reason[4096];
@@ -31,7 +31,8 @@ static void make(const char *name)
 
 	reason[0] = '\0';
 	if (image_tools(fs, reason, sizeof(reason)) ||
-	    image_new(&image, fs->type->loop_bytes, NULL, reason, sizeof(reason)) ||
+	    image_new(&image, fs->type->loop_bytes, NULL, reason,
+		      sizeof(reason)) ||
 	    image_mkfs(&image, fs, NULL, reason, sizeof(reason)))
 		fail_msg("%s", reason);
 }
@@ -138,14 +139,14 @@ static void others_tell_damage(void **state)
 		const struct fs_config *fs = fs_config_find(places[i].name);
 
 		make(fs->name);
-		assert_int_equal(image_fsck(&image, fs, reason,
-					    sizeof(reason)), 0);
-		assert_int_equal(pwrite(image.device, garbage,
-					sizeof(garbage), places[i].at),
+		assert_int_equal(image_fsck(&image, fs, reason, sizeof(reason)),
+				 0);
+		assert_int_equal(pwrite(image.device, garbage, sizeof(garbage),
+					places[i].at),
 				 BLOCK);
 		assert_int_equal(fsync(image.device), 0);
-		assert_int_equal(image_fsck(&image, fs, reason,
-					    sizeof(reason)), 1);
+		assert_int_equal(image_fsck(&image, fs, reason, sizeof(reason)),
+				 1);
 		image_free(&image);
 	}
 }
@@ -188,8 +189,9 @@ static void settles_only_when_unmounted(void **state)
 	if (geteuid())
 		skip();
 	make("ext4");
-	root = mount_detached("ext4", image.path, NULL, "noatime,noauto_da_alloc",
-			      &mount, reason, sizeof(reason));
+	root = mount_detached("ext4", image.path, NULL,
+			      "noatime,noauto_da_alloc", &mount, reason,
+			      sizeof(reason));
 	if (root < 0)
 		fail_msg("%s", reason);
 	assert_int_equal(image_settle(&image, 20), -EBUSY);
@@ -230,7 +232,8 @@ static void keeps_the_end_of_what_a_program_says(void **state)
 	assert_non_null(strstr(tail, "\n2998\n2999\n3000"));
 	/* seq writes 13893 bytes. */
 	assert_int_equal(sscanf(tail, "(%d bytes before this are left out)",
-				&left_out), 1);
+				&left_out),
+			 1);
 	assert_int_equal(left_out + strlen(strchr(tail, '\n')), 13893);
 	line.count = 0;
 	command_add(&line, "false");

@@ -67,16 +67,16 @@ static void values_are_checked(void **state)
 	char reason[256];
 
 	(void)state;
-	assert_int_equal(strategy->check("pct:depth=2", reason,
-					 sizeof(reason)), 0);
+	assert_int_equal(strategy->check("pct:depth=2", reason, sizeof(reason)),
+			 0);
 	assert_int_equal(strategy->check("best", reason, sizeof(reason)), -1);
 	assert_non_null(strstr(reason, "expected some of none, random"));
 	assert_int_equal(witnesses->check("", reason, sizeof(reason)), 0);
 	assert_int_equal(witnesses->check("/dev/null/a", reason,
-					  sizeof(reason)), -1);
-	assert_string_equal(reason, "Not a directory");
-	assert_int_equal(image->check("/dev/null", reason, sizeof(reason)),
+					  sizeof(reason)),
 			 -1);
+	assert_string_equal(reason, "Not a directory");
+	assert_int_equal(image->check("/dev/null", reason, sizeof(reason)), -1);
 	assert_non_null(strstr(reason, "exists"));
 }
 

@@ -448,7 +448,8 @@ static void hangs_frozen(void **state)
 	(void)state;
 	if (geteuid())
 		skip();
-	if (image_new(&image, fs->type->loop_bytes, NULL, reason, sizeof(reason)) ||
+	if (image_new(&image, fs->type->loop_bytes, NULL, reason,
+		      sizeof(reason)) ||
 	    image_mkfs(&image, fs, NULL, reason, sizeof(reason)))
 		fail_msg("%s", reason);
 	root = mount_detached("ext4", image.path, NULL, NULL, &mount, reason,

@@ -30,8 +30,10 @@ static int open_place(void **state)
 		return -1;
 	fd = open("file", O_WRONLY | O_CREAT, 0600);
 	return fd < 0 || write(fd, "old", 3) != 3 || close(fd) ||
-	       mkdir("dir", 0700) || mkfifo("fifo", 0600) ||
-	       symlink("absent", "link") ? -1 : 0;
+			       mkdir("dir", 0700) || mkfifo("fifo", 0600) ||
+			       symlink("absent", "link") ?
+		       -1 :
+		       0;
 }
 
 static int close_place(void **state)

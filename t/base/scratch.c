@@ -142,7 +142,8 @@ static void sweeps_only_the_abandoned(void **state)
 	/* Not one of ours, and one of another boot. */
 	assert_int_equal(unlinkat(parent, PREFIX "1", AT_REMOVEDIR), 0);
 	assert_int_equal(unlinkat(parent, PREFIX "1-00000000abcdef",
-				  AT_REMOVEDIR), 0);
+				  AT_REMOVEDIR),
+			 0);
 	assert_int_equal(scratch_discard(parent, used), -EBUSY);
 	close(held);
 	scratch_sweep(parent, PREFIX);
@@ -165,8 +166,8 @@ static void opening_sweeps_the_others_too(void **state)
 	assert_true(is_there(parent, used));
 	assert_true(is_there(parent, scratch.name));
 	assert_false(is_there(parent, left));
-	assert_int_equal(unlinkat(parent, "fslitmus-kept-abcdef",
-				  AT_REMOVEDIR), 0);
+	assert_int_equal(unlinkat(parent, "fslitmus-kept-abcdef", AT_REMOVEDIR),
+			 0);
 	scratch_close(&scratch);
 	close(held);
 	scratch_sweep(parent, "fslitmus-");

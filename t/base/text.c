@@ -30,8 +30,8 @@ static void all_that_fits_is_there(void **state)
 {
 	(void)state;
 	text[0] = '\0';
-	text_add_line(text, sizeof(text), "1" FIFTY "\n2" FIFTY "\n" TEN TEN
-		      "123");
+	text_add_line(text, sizeof(text),
+		      "1" FIFTY "\n2" FIFTY "\n" TEN TEN "123");
 	assert_int_equal(strlen(text), sizeof(text) - 1);
 	assert_null(strstr(text, "without room"));
 	/* The mark takes the room of a whole line, not of its end. */

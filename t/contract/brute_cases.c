@@ -12,10 +12,10 @@
 
 #include "scene.h"
 
-#define QUIET 1000	/* the time of the final state */
+#define QUIET 1000 /* the time of the final state */
 
 static struct scene scene;
-static int f, g;	/* written files of two pages */
+static int f, g; /* written files of two pages */
 
 static int setup(void **state)
 {
@@ -365,7 +365,9 @@ static void write_is_not_seen_before_it_began(void **state)
 static void stranger_is_forbidden(void **state)
 {
 	static const enum value_kind strangers[] = {
-		VALUE_EARLIER, VALUE_FREE, VALUE_GARBAGE,
+		VALUE_EARLIER,
+		VALUE_FREE,
+		VALUE_GARBAGE,
 	};
 
 	for (size_t i = 0; i < 3; i++) {
@@ -471,8 +473,7 @@ static void store_racing_collapse_moves_or_stays(void **state)
 		scene.effects[1][0] = 0;
 		scene_move(&scene, &scene.test.process[1].operations[0],
 			   EFFECT_MOVE, f, 0, TO_END, f, 4);
-		finally(VIEW_READ, f, 0, 1,
-			moved ? by(s, f, 4) : old(f, 4));
+		finally(VIEW_READ, f, 0, 1, moved ? by(s, f, 4) : old(f, 4));
 		finally(VIEW_READ, f, 4, 5, kind(VALUE_ABSENT));
 		/* Where the store came last it hit a word past the end. */
 		expect(VERDICT_ALLOWED);
@@ -1130,7 +1131,8 @@ static void load_racing_append_sees_zero(void **state)
 /* Behind the end in the last page a mapping shows zero anyway. */
 static void load_of_the_last_page_racing_append_sees_zero(void **state)
 {
-	int h = scene_file(&scene, CONTENT_WRITTEN, 6), m = map(1, h, true, NULL);
+	int h = scene_file(&scene, CONTENT_WRITTEN, 6),
+	    m = map(1, h, true, NULL);
 
 	(void)state;
 	writes(0, h, 6, 8, 3, 6);
@@ -1473,8 +1475,7 @@ static void mixed_write_may_bring_a_page(void **state)
 	reads(1, f, 0, 4, 2, 3, old(f, 0));
 	does(EFFECT_CUT, 2, f, 8, TO_END, 5, 6);
 	does(EFFECT_CUT, 2, g, 4, TO_END, 10, 11);
-	scene_move(&scene,
-		   scene_operation(&scene, 2, &scene_other, f, 12, 13),
+	scene_move(&scene, scene_operation(&scene, 2, &scene_other, f, 12, 13),
 		   EFFECT_COPY, g, 4, 7, f, 4);
 	finally(VIEW_READ, g, 7, 8, kind(VALUE_ABSENT));
 	finally(VIEW_FRESH, g, 7, 8, zero());

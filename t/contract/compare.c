@@ -22,7 +22,7 @@
 #include "generate.h"
 
 #define JOBS 2
-#define SHOWN 3		/* histories printed of each finding and job */
+#define SHOWN 3 /* histories printed of each finding and job */
 /*
  * Of those that brute force does not allow, the fast one may let so many in
  * ten thousand pass. Where nothing is moved or copied that is a view of one
@@ -42,30 +42,37 @@
 
 enum finding {
 	AGREE,
-	SLACK,			/* the fast one lets a forbidden one pass */
-	LENIENT,		/* or calls allowed what is unpromised */
-	STRICT,			/* the other way round */
-	UNSOUND,		/* the fast one forbids, the other does not */
-	FALSE_FAST,		/* a legal outcome is not allowed */
+	SLACK,	    /* the fast one lets a forbidden one pass */
+	LENIENT,    /* or calls allowed what is unpromised */
+	STRICT,	    /* the other way round */
+	UNSOUND,    /* the fast one forbids, the other does not */
+	FALSE_FAST, /* a legal outcome is not allowed */
 	FALSE_BRUTE,
 	FINDINGS
 };
 
 static const char *const finding_text[FINDINGS] = {
-	"agree", "slack", "lenient", "strict", "unsound", "false alarm of the fast oracle",
+	"agree",
+	"slack",
+	"lenient",
+	"strict",
+	"unsound",
+	"false alarm of the fast oracle",
 	"false alarm of the brute oracle",
 };
 static const char *const kind_text[] = {
-	"allowed", "unpromised", "forbidden",
+	"allowed",
+	"unpromised",
+	"forbidden",
 };
 
 /* What one job counted; in memory shared with its parent. */
 struct tally {
 	uint64_t histories, legal;
-	uint64_t kinds[3];	/* of the brute oracle, not legal ones */
+	uint64_t kinds[3]; /* of the brute oracle, not legal ones */
 	/* Of the others, by whether some operation moved or copied data. */
 	uint64_t bad[2], missed[2];
-	uint64_t excused[EXCUSES];	/* by the fast oracle */
+	uint64_t excused[EXCUSES]; /* by the fast oracle */
 	uint64_t given_up;
 	uint64_t finding[FINDINGS];
 	uint64_t brute_ns, fast_ns;

@@ -31,13 +31,16 @@ static void parse(const char *text)
 	struct diagnostic diagnostic;
 
 	assert_int_equal(test_parse(text, strlen(text), "test", &test,
-				    &diagnostic), 0);
+				    &diagnostic),
+			 0);
 }
 
 static void done(int process, int index, uint32_t begin, uint32_t end)
 {
 	history.record[process][index] = (struct record){
-		.begin = begin, .end = end, .status = RECORD_DONE,
+		.begin = begin,
+		.end = end,
+		.status = RECORD_DONE,
 	};
 }
 
@@ -76,8 +79,8 @@ static enum failure_kind judge(bool sound_disk)
 
 static void corruption_breaks_a_promise(void **state)
 {
-	static const int errors[] = { EUCLEAN, EBADMSG, EIO, EROFS, ESHUTDOWN,
-				      ENOTCONN, ECONNABORTED };
+	static const int errors[] = { EUCLEAN,	 EBADMSG,  EIO,		EROFS,
+				      ESHUTDOWN, ENOTCONN, ECONNABORTED };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
@@ -86,16 +89,18 @@ static void corruption_breaks_a_promise(void **state)
 		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
 		assert_int_equal(verdict.kind, VERDICT_FORBIDDEN);
 		assert_int_equal(verdict.promise, PROMISE_C6);
-		assert_ptr_equal(verdict.victim, &test.process[0].operations[1]);
+		assert_ptr_equal(verdict.victim,
+				 &test.process[0].operations[1]);
 		assert_int_equal(verdict.observation, -1);
-		assert_non_null(strstr(verdict.why, "P0's punch (3..4) failed"));
+		assert_non_null(
+			strstr(verdict.why, "P0's punch (3..4) failed"));
 	}
 }
 
 static void other_errors_are_outcomes(void **state)
 {
-	static const int errors[] = { ENOSPC, EINVAL, EBUSY, EINTR, ENOENT,
-				      EOPNOTSUPP, ETXTBSY, EAGAIN };
+	static const int errors[] = { ENOSPC, EINVAL,	  EBUSY,   EINTR,
+				      ENOENT, EOPNOTSUPP, ETXTBSY, EAGAIN };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
@@ -182,7 +187,8 @@ static void write_beside_a_direct_write(const char *file, uint32_t begin,
 	snprintf(text, sizeof(text),
 		 "test t\nfile f 4 pages\nfile g 4 pages\n"
 		 "P0 {\ndirect-write f[0]\nfsync f\nfsync g\nread f[0]\n}\n"
-		 "P1 {\nwrite %s[1]\nfsync f\n}\n", file);
+		 "P1 {\nwrite %s[1]\nfsync f\n}\n",
+		 file);
 	start(NULL);
 	parse(text);
 	done(0, 0, 3, 6);
@@ -220,8 +226,8 @@ static void a_write_that_syncs_fails_as_an_fsync_does(void **state)
 		done(0, 0, 1, 3);
 		done(1, 0, 2, 4);
 		call_fails(1, 0, EIO);
-		assert_int_equal(judge(true), i == 2 ? FAILURE_NONE :
-						       FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true),
+				 i == 2 ? FAILURE_NONE : FAILURE_FORBIDDEN);
 		done(1, 0, 2, 4);
 		call_fails(1, 0, EUCLEAN);
 		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
@@ -278,7 +284,8 @@ static void access_at_another_time_or_file_is_no_mixture(void **state)
 static void a_cached_write_may_be_refused(void **state)
 {
 	static const char *const writes[] = {
-		"write f[0]\n", "copy f[0] to f[2]\n",
+		"write f[0]\n",
+		"copy f[0] to f[2]\n",
 	};
 
 	(void)state;

@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-#define SEEN_WORDS 12	/* of each file: some lie beyond its end */
+#define SEEN_WORDS 12 /* of each file: some lie beyond its end */
 
 struct generator {
 	struct scene *scene;
 	struct random *random;
-	int page;		/* words */
+	int page; /* words */
 	int processes;
 	int moves_left;
-	bool hangs;		/* then nobody looks at the final state */
+	bool hangs; /* then nobody looks at the final state */
 	/* Of each address space and file, or -1. */
 	int mapping[3][MOMENTS_FILES];
 };
@@ -29,8 +29,8 @@ static bool chance(struct generator *g, int percent)
 static void make_file(struct generator *g)
 {
 	static const enum file_content content[] = {
-		CONTENT_WRITTEN, CONTENT_WRITTEN, CONTENT_WRITTEN,
-		CONTENT_HOLE, CONTENT_UNWRITTEN, CONTENT_ABSENT,
+		CONTENT_WRITTEN, CONTENT_WRITTEN,   CONTENT_WRITTEN,
+		CONTENT_HOLE,	 CONTENT_UNWRITTEN, CONTENT_ABSENT,
 	};
 	int file = scene_file(g->scene, content[below(g, 6)], 1 + below(g, 8));
 
@@ -57,7 +57,9 @@ static void make_mappings(struct generator *g)
 		for (int f = 0; f < g->scene->test.files; f++)
 			if (address_space(&g->scene->test, p) == p)
 				*mapping_of(g, p, f) = chance(g, 60) ?
-					new_mapping(g, p, f) : -1;
+							       new_mapping(g, p,
+									   f) :
+							       -1;
 }
 
 static void make_processes(struct generator *g)
@@ -238,7 +240,10 @@ static void add_copy(struct generator *g, struct operation *o)
 static void add_soup(struct generator *g, struct operation *o)
 {
 	static const enum effect_kind kinds[] = {
-		EFFECT_STAMP, EFFECT_CLEAR, EFFECT_GROW, EFFECT_ZERO,
+		EFFECT_STAMP,
+		EFFECT_CLEAR,
+		EFFECT_GROW,
+		EFFECT_ZERO,
 	};
 	int start = 0, end, kind = 0;
 
@@ -263,9 +268,10 @@ static bool moves_data(adder add)
 static void add_effects(struct generator *g, struct operation *o)
 {
 	static const adder adders[] = {
-		add_write, add_write, add_store, add_store, add_zero, add_zero,
-		add_truncate, add_truncate, add_collapse, add_insert,
-		add_exchange, add_copy, add_soup,
+		add_write,    add_write,  add_store,	add_store,
+		add_zero,     add_zero,	  add_truncate, add_truncate,
+		add_collapse, add_insert, add_exchange, add_copy,
+		add_soup,
 	};
 	adder add;
 
@@ -317,8 +323,8 @@ static void add_mapping_change(struct generator *g)
 static enum record_status random_status(struct generator *g)
 {
 	static const enum record_status status[] = {
-		RECORD_FAILED, RECORD_PARTIAL, RECORD_PARTIAL, RECORD_STARTED,
-		RECORD_NOT_RUN,
+		RECORD_FAILED,	RECORD_PARTIAL, RECORD_PARTIAL,
+		RECORD_STARTED, RECORD_NOT_RUN,
 	};
 
 	return chance(g, 88) ? RECORD_DONE : status[below(g, 5)];
@@ -387,8 +393,8 @@ static void time_observations(struct generator *g)
 	}
 }
 
-static void add_view(struct generator *g, enum view view, int file,
-		     int mapping, uint32_t *ticket)
+static void add_view(struct generator *g, enum view view, int file, int mapping,
+		     uint32_t *ticket)
 {
 	struct observation *seen = scene_see(g->scene, file, 0, SEEN_WORDS,
 					     *ticket + 1, *ticket + 2);
@@ -488,9 +494,11 @@ static struct value random_stamp(struct generator *g)
 	p = below(g, g->scene->test.processes);
 	if (!g->scene->test.process[p].count)
 		return scene_initial(file, word);
-	return scene_stamp(file, &g->scene->test.process[p].operations
-				     [below(g, g->scene->test.process[p].count)],
-			   word);
+	return scene_stamp(
+		file,
+		&g->scene->test.process[p]
+			 .operations[below(g, g->scene->test.process[p].count)],
+		word);
 }
 
 static struct value random_value(struct generator *g)
@@ -518,7 +526,8 @@ static struct value torn_value(struct generator *g,
 
 	for (int i = 0; i < 2; i++) {
 		half[i] = chance(g, 20) ? scene_zero() :
-			  chance(g, 50) ? seen->value : random_stamp(g);
+			  chance(g, 50) ? seen->value :
+					  random_stamp(g);
 		if (chance(g, 90)) {
 			half[i].file = seen->file;
 			half[i].offset = seen->offset;

@@ -14,7 +14,7 @@
 
 #define MOMENTS_OPERATIONS 16
 #define MOMENTS_FILES 2
-#define MOMENTS_WORDS 64	/* further words are never present */
+#define MOMENTS_WORDS 64 /* further words are never present */
 
 typedef uint64_t moment;
 
@@ -29,7 +29,7 @@ struct moments {
 		struct {
 			moment at;
 			bool applies;
-			moment read;	/* of its source */
+			moment read; /* of its source */
 		} word[MOMENTS_FILES][MOMENTS_WORDS];
 	} event[MOMENTS_OPERATIONS];
 };
@@ -37,7 +37,7 @@ struct moments {
 /* Is there memory to access at a mapping? */
 enum memory {
 	MEMORY_THERE,
-	MEMORY_COMING_OR_GOING,	/* or what is done with it may be barred */
+	MEMORY_COMING_OR_GOING, /* or what is done with it may be barred */
 	MEMORY_GONE,		/* or never made */
 };
 

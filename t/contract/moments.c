@@ -82,7 +82,7 @@ struct look {
 	const struct scene *scene;
 	const struct moments *moments;
 	int depth;
-	bool circle;		/* or anything else that cannot be */
+	bool circle; /* or anything else that cannot be */
 };
 
 static const struct effect *effect_on(const struct look *look, int event,
@@ -131,8 +131,7 @@ static struct value carried(struct look *look, int event,
 	if (source < 0 || source >= MOMENTS_WORDS)
 		return scene_kind(VALUE_ABSENT);
 	if (effect_on(look, event, effect->source, source))
-		at = look->moments->event[event]
-			     .word[effect->source][source].at;
+		at = look->moments->event[event].word[effect->source][source].at;
 	return value_before(look, effect->source, source, at, event);
 }
 
@@ -227,7 +226,8 @@ static enum memory memory_after(const struct operation *operation,
 		return MEMORY_THERE;
 	return done && record->end < begin &&
 			       operation->type->traits & TRAIT_UNMAPS ?
-		       MEMORY_GONE : MEMORY_COMING_OR_GOING;
+		       MEMORY_GONE :
+		       MEMORY_COMING_OR_GOING;
 }
 
 enum memory memory_at(const struct scene *scene, int mapping, uint32_t begin,
@@ -240,9 +240,10 @@ enum memory memory_at(const struct scene *scene, int mapping, uint32_t begin,
 		for (int i = 0; i < test->process[p].count; i++) {
 			const struct operation *operation =
 				&test->process[p].operations[i];
-			enum memory after = memory_after(
-				operation, &scene->history.record[p][i], begin,
-				end);
+			enum memory after =
+				memory_after(operation,
+					     &scene->history.record[p][i],
+					     begin, end);
 
 			if (operation->mapping == mapping && after > memory)
 				memory = after;
@@ -335,7 +336,7 @@ static void see_words(struct look *look, struct random *random,
 		if (memory == MEMORY_COMING_OR_GOING &&
 		    seen->view == VIEW_OPERATION)
 			gone = random_below(random, 2);
-		value = gone ? scene_kind(VALUE_SIGSEGV) :
+		value = gone   ? scene_kind(VALUE_SIGSEGV) :
 			mapped ? see_mapped(look, random, seen, w, fault) :
 				 see_read(look, random, seen, w);
 		add_word(history, seen, w, value, w == start);

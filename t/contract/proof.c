@@ -9,10 +9,10 @@
 
 #include "scene.h"
 
-#define QUIET 1000	/* the time of the looks after the race */
+#define QUIET 1000 /* the time of the looks after the race */
 
 static struct scene scene;
-static int f;		/* a written file of four pages */
+static int f; /* a written file of four pages */
 
 static int setup(void **state)
 {
@@ -34,8 +34,9 @@ static void assert_told(const char *expected)
 	plan_free(plan);
 }
 
-static struct operation *does(enum effect_kind kind, int process, uint64_t start,
-			      uint64_t end, uint32_t from, uint32_t to)
+static struct operation *does(enum effect_kind kind, int process,
+			      uint64_t start, uint64_t end, uint32_t from,
+			      uint32_t to)
 {
 	struct operation *o = scene_operation(&scene, process, &scene_other, f,
 					      from, to);
@@ -56,8 +57,8 @@ static void collapses(int process, int start, int length, uint32_t from,
 static void reads(int process, int start, int end, uint32_t from, uint32_t to,
 		  struct value value)
 {
-	struct operation *o = scene_operation(&scene, process, &scene_cached,
-					      f, from, to);
+	struct operation *o = scene_operation(&scene, process, &scene_cached, f,
+					      from, to);
 	struct observation *seen = scene_see(&scene, f, start, end, from, to);
 
 	seen->view = VIEW_OPERATION;
@@ -205,10 +206,10 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup(name, setup)
 	const struct CMUnitTest tests[] = {
-		EACH(stale), EACH(inside_a_page), EACH(neither), EACH(foreign),
-		EACH(earlier_round), EACH(nobody_wrote), EACH(past_the_end),
-		EACH(end_too_soon), EACH(lost_write), EACH(looks_disagree),
-		EACH(lost_by_a_move),
+		EACH(stale),	      EACH(inside_a_page),  EACH(neither),
+		EACH(foreign),	      EACH(earlier_round),  EACH(nobody_wrote),
+		EACH(past_the_end),   EACH(end_too_soon),   EACH(lost_write),
+		EACH(looks_disagree), EACH(lost_by_a_move),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,12 +25,12 @@ static int scene_effects(const struct operation *operation,
 	return count;
 }
 
-#define SCENE_TYPE(type_name, type_shape, type_traits)			\
-	const struct op_type scene_##type_name = {			\
-		.name = #type_name,					\
-		.shape = type_shape,					\
-		.traits = type_traits,					\
-		.effects = scene_effects,				\
+#define SCENE_TYPE(type_name, type_shape, type_traits) \
+	const struct op_type scene_##type_name = {     \
+		.name = #type_name,                    \
+		.shape = type_shape,                   \
+		.traits = type_traits,                 \
+		.effects = scene_effects,              \
 	}
 
 SCENE_TYPE(cached, SHAPE_FILE_ANY, TRAIT_CACHED | TRAIT_OBSERVES);
@@ -99,11 +99,18 @@ struct operation *scene_operation(struct scene *scene, int process,
 	if (scene->test.processes <= process)
 		scene->test.processes = process + 1;
 	*operation = (struct operation){
-		.type = type, .process = process, .index = p->count++,
-		.file = file, .mapping = -1, .whole = true, .target = -1,
+		.type = type,
+		.process = process,
+		.index = p->count++,
+		.file = file,
+		.mapping = -1,
+		.whole = true,
+		.target = -1,
 	};
 	*record = (struct record){
-		.begin = begin, .end = end, .status = RECORD_DONE,
+		.begin = begin,
+		.end = end,
+		.status = RECORD_DONE,
 	};
 	return operation;
 }
@@ -120,11 +127,13 @@ struct effect *scene_effect(struct scene *scene,
 			    uint64_t end)
 {
 	int *count = &scene->effects[operation->process][operation->index];
-	struct effect *effect = &scene->effect[operation->process]
-					      [operation->index][(*count)++];
+	struct effect *effect =
+		&scene->effect[operation->process][operation->index][(*count)++];
 
 	*effect = (struct effect){
-		.kind = kind, .file = file, .start = start * TEST_WORD,
+		.kind = kind,
+		.file = file,
+		.start = start * TEST_WORD,
 		.end = end == TO_END ? EFFECT_TO_END : end * TEST_WORD,
 		.source = -1,
 	};
@@ -150,10 +159,13 @@ struct observation *scene_see(struct scene *scene, int file, uint32_t start,
 		&scene->history.observation[scene->history.observations++];
 
 	*observation = (struct observation){
-		.view = VIEW_READ, .mapping = -1, .file = file,
+		.view = VIEW_READ,
+		.mapping = -1,
+		.file = file,
 		.offset = start * TEST_WORD,
 		.length = (end - start) * TEST_WORD,
-		.begin = begin_time, .end = end_time,
+		.begin = begin_time,
+		.end = end_time,
 	};
 	return observation;
 }
@@ -170,9 +182,10 @@ struct value scene_kind(enum value_kind kind)
 
 static uint64_t raw_of(const struct scene *scene, const struct value *value)
 {
-	return value->kind != VALUE_STAMP ? 0 :
-	       stamp(scene->history.round, value->file, value->writer,
-		     value->generation, value->offset);
+	return value->kind != VALUE_STAMP ?
+		       0 :
+		       stamp(scene->history.round, value->file, value->writer,
+			     value->generation, value->offset);
 }
 
 struct value scene_torn(const struct scene *scene, struct value low,
@@ -195,8 +208,11 @@ struct value scene_zero(void)
 struct value scene_initial(int file, uint32_t word)
 {
 	return (struct value){
-		.kind = VALUE_STAMP, .file = file, .writer = WRITER_INITIAL,
-		.generation = 1, .offset = word * TEST_WORD,
+		.kind = VALUE_STAMP,
+		.file = file,
+		.writer = WRITER_INITIAL,
+		.generation = 1,
+		.offset = word * TEST_WORD,
 	};
 }
 
@@ -204,7 +220,8 @@ struct value scene_stamp(int file, const struct operation *operation,
 			 uint32_t word)
 {
 	return (struct value){
-		.kind = VALUE_STAMP, .file = file,
+		.kind = VALUE_STAMP,
+		.file = file,
 		.writer = operation->process,
 		.generation = operation->index + 1,
 		.offset = word * TEST_WORD,
@@ -238,8 +255,8 @@ static void print_files(const struct scene *scene)
 static void print_effect(const struct effect *effect)
 {
 	static const char *const kind[] = {
-		"stamp", "store", "zero", "clear", "grow", "cut", "move",
-		"copy",
+		"stamp", "store", "zero", "clear",
+		"grow",	 "cut",	  "move", "copy",
 	};
 
 	printf("#     %s file %d [%d..", kind[effect->kind], effect->file,
@@ -274,12 +291,12 @@ static void print_operation(const struct scene *scene, int process, int index)
 static void print_observation(const struct observation *o)
 {
 	static const char *const view[] = {
-		"operation", "mapped", "fresh", "read", "direct", "evicted",
-		"remounted",
+		"operation", "mapped",	"fresh",     "read",
+		"direct",    "evicted", "remounted",
 	};
 	static const char *const kind[] = {
-		"zero", "stamp", "absent", "sigbus", "sigsegv", "earlier",
-		"free", "garbage",
+		"zero",	   "stamp",   "absent", "sigbus",
+		"sigsegv", "earlier", "free",	"garbage",
 	};
 
 	printf("#   %s", view[o->view]);

@@ -15,7 +15,7 @@
 #include "litmus/op_type.h"
 #include "litmus/test.h"
 
-#define SCENE_PAGE 4		/* words */
+#define SCENE_PAGE 4 /* words */
 #define TO_END UINT64_MAX
 
 struct scene {
@@ -31,8 +31,8 @@ struct scene {
  * Kinds of operation: their effects are given with scene_effect(). Of those
  * that have none the operation table's own are taken, see op_find().
  */
-extern const struct op_type scene_cached, scene_direct, scene_other,
-	scene_load, scene_store;
+extern const struct op_type scene_cached, scene_direct, scene_other, scene_load,
+	scene_store;
 
 void scene_init(struct scene *scene, int page_words);
 

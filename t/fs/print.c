@@ -36,8 +36,8 @@ int main(int argc, char **argv)
 		else
 			return 2;
 	}
-	for (size_t i = 0; !strcmp(argv[1], "names") &&
-			   (config = fs_config_at(i)); i++)
+	for (size_t i = 0;
+	     !strcmp(argv[1], "names") && (config = fs_config_at(i)); i++)
 		printf("%s\n", config->name);
 	return 0;
 }

@@ -62,8 +62,8 @@ static void commands_fit(void **state)
 		for (enum fs_place at = FS_LOOP; at <= FS_GUEST; at++) {
 			assert_in_range(strlen(fs_mkfs(config, at, text)), 0,
 					FS_TEXT_SIZE / 2);
-			assert_in_range(strlen(fs_options(config, at, text)),
-					0, FS_TEXT_SIZE / 2);
+			assert_in_range(strlen(fs_options(config, at, text)), 0,
+					FS_TEXT_SIZE / 2);
 		}
 		fs_guest_mkfs(config, text);
 		assert_in_range(strlen(text), 0, FS_TEXT_SIZE - 2);

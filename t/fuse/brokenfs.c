@@ -25,28 +25,29 @@
 
 enum fault {
 	FAULT_NONE,
-	FAULT_STALE,	/* C1: a punch succeeds and removes nothing */
-	FAULT_FOREIGN,	/* C2: page 2 of a file is read from another file */
-	FAULT_FREE,	/* C2: page 2 reads as a block that was never written:
+	FAULT_STALE,	  /* C1: a punch succeeds and removes nothing */
+	FAULT_FOREIGN,	  /* C2: page 2 of a file is read from another file */
+	FAULT_FREE,	  /* C2: page 2 reads as a block that was never written:
 			   it holds what a fresh image was filled with */
-	FAULT_LOST,	/* C3: what a mapping wrote back is thrown away */
-	FAULT_TAIL,	/* C4: bytes cut off come back when the file grows */
-	FAULT_DISAGREE,	/* C5: a write fails, and only O_DIRECT sees it */
-	FAULT_COMPLAIN,	/* C6: a punch is so slow that the kernel reports who
+	FAULT_LOST,	  /* C3: what a mapping wrote back is thrown away */
+	FAULT_TAIL,	  /* C4: bytes cut off come back when the file grows */
+	FAULT_DISAGREE,	  /* C5: a write fails, and only O_DIRECT sees it */
+	FAULT_COMPLAIN,	  /* C6: a punch is so slow that the kernel reports who
 			   waits for it as a hung task */
-	FAULT_CORRUPT,	/* C6: a punch fails, for the filesystem is corrupt */
-	FAULT_SHUTDOWN,	/* C6: after a punch nothing works any more */
+	FAULT_CORRUPT,	  /* C6: a punch fails, for the filesystem is corrupt */
+	FAULT_SHUTDOWN,	  /* C6: after a punch nothing works any more */
 	FAULT_UNREADABLE, /* C6: page 2 cannot be read */
-	FAULT_READONLY,	/* C6: no file can be made */
-	FAULT_HANG,	/* C7: a punch never returns */
+	FAULT_READONLY,	  /* C6: no file can be made */
+	FAULT_HANG,	  /* C7: a punch never returns */
 	FAULT_HANG_STATFS, /* C7: statfs(2) never returns */
-	FAULT_HANG_RMDIR, /* C7: no directory can be removed */
+	FAULT_HANG_RMDIR,  /* C7: no directory can be removed */
 	/* C3, by a race alone: each is right while one call runs at a time. */
-	FAULT_BLOCK,	/* a write reads its block, changes it, writes it whole */
-	FAULT_AROUND,	/* a punch of whole blocks puts back what lies beside */
-	FAULT_CACHE,	/* a read keeps its block, whatever was written since */
+	FAULT_BLOCK,  /* a write reads its block, changes it, writes it whole */
+	FAULT_AROUND, /* a punch of whole blocks puts back what lies beside */
+	FAULT_CACHE,  /* a read keeps its block, whatever was written since */
 };
 
+/* clang-format off */
 static const char *const fault_names[] = {
 	[FAULT_NONE] = "none",		[FAULT_STALE] = "stale",
 	[FAULT_FOREIGN] = "foreign",	[FAULT_FREE] = "free",
@@ -60,6 +61,7 @@ static const char *const fault_names[] = {
 	[FAULT_BLOCK] = "block",	[FAULT_AROUND] = "around",
 	[FAULT_CACHE] = "cache",
 };
+/* clang-format on */
 
 #define FAULTS (sizeof(fault_names) / sizeof(fault_names[0]))
 #define SPOILT_OFFSET (2 * 4096)
@@ -71,7 +73,7 @@ static const char *const fault_names[] = {
 
 static struct {
 	char *backing_path, *fault_name;
-	int backing;	/* directory descriptor */
+	int backing; /* directory descriptor */
 	enum fault fault;
 	int is_shut_down;
 } fs;
@@ -82,14 +84,14 @@ static struct {
  */
 static struct {
 	ino_t inode;
-	off_t start, end;	/* bytes of data, at this place in the file */
+	off_t start, end; /* bytes of data, at this place in the file */
 	char data[MAX_WRITE];
 } kept;
 
 /* FAULT_CACHE: one block of one file. */
 static struct {
 	pthread_mutex_t lock;
-	ino_t inode;	/* 0: empty */
+	ino_t inode; /* 0: empty */
 	off_t start;
 	ssize_t length;
 	char data[BLOCK];
@@ -137,13 +139,12 @@ static int broken_getattr(const char *path, struct stat *st,
 {
 	if (fi)
 		return done(fstat(fi->fh, st));
-	return done(fstatat(fs.backing, relative(path), st,
-			    AT_SYMLINK_NOFOLLOW));
+	return done(
+		fstatat(fs.backing, relative(path), st, AT_SYMLINK_NOFOLLOW));
 }
 
-static int broken_readdir(const char *path, void *buffer,
-			  fuse_fill_dir_t fill, off_t offset,
-			  struct fuse_file_info *fi,
+static int broken_readdir(const char *path, void *buffer, fuse_fill_dir_t fill,
+			  off_t offset, struct fuse_file_info *fi,
 			  enum fuse_readdir_flags flags)
 {
 	int fd = openat(fs.backing, relative(path), O_RDONLY | O_DIRECTORY);
@@ -189,8 +190,8 @@ static int open_backing(const char *path, int flags, mode_t mode,
 			struct fuse_file_info *fi)
 {
 	/* Also read what the kernel only wants to write, to fill pages. */
-	int access = (flags & O_ACCMODE) == O_WRONLY ? O_RDWR
-						     : flags & O_ACCMODE;
+	int access = (flags & O_ACCMODE) == O_WRONLY ? O_RDWR :
+						       flags & O_ACCMODE;
 	int fd;
 
 	if (fs.is_shut_down)
@@ -251,8 +252,8 @@ static void overlay(char *data, off_t offset, ssize_t length)
 	off_t end = kept.end < offset + length ? kept.end : offset + length;
 
 	if (start < end)
-		memcpy(data + (start - offset), kept.data + (start - kept.start),
-		       end - start);
+		memcpy(data + (start - offset),
+		       kept.data + (start - kept.start), end - start);
 }
 
 /* Page 2 as another file has it. */
@@ -312,8 +313,9 @@ static ssize_t read_cached(int fd, char *data, size_t size, off_t offset)
 		memcpy(cached.data, block, cached.length);
 	}
 	length = cached.length - (offset - start);
-	length = length < 0 ? 0 : length < (ssize_t)size ? length :
-							   (ssize_t)size;
+	length = length < 0		? 0 :
+		 length < (ssize_t)size ? length :
+					  (ssize_t)size;
 	memcpy(data, cached.data + (offset - start), length);
 	pthread_mutex_unlock(&cached.lock);
 	return length;
@@ -352,7 +354,9 @@ static int punch_blocks(int fd, int mode, off_t offset, off_t length)
 		return -errno;
 	usleep(WINDOW_US);
 	return done(pwrite(fd, before, head, start) < 0 ||
-				    pwrite(fd, after, tail, end) < 0 ? -1 : 0);
+				    pwrite(fd, after, tail, end) < 0 ?
+			    -1 :
+			    0);
 }
 
 static int broken_read(const char *path, char *data, size_t size, off_t offset,
@@ -549,7 +553,8 @@ int main(int argc, char **argv)
 		fault = find_fault(fs.fault_name);
 	if (!fs.backing_path || fault < 0) {
 		fputs("usage: brokenfs --backing=DIR "
-		      "[--break=NAME] MOUNTPOINT\n", stderr);
+		      "[--break=NAME] MOUNTPOINT\n",
+		      stderr);
 		for (size_t i = 0; i < FAULTS; i++)
 			fprintf(stderr, "  --break=%s\n", fault_names[i]);
 		return 2;

@@ -63,8 +63,9 @@ static int set_up_each(void **state)
 	conduct.task = &task;
 	conduct.reply = reply;
 	conduct.status = conduct.hashes = null;
-	return directory < 0 ||
-	       search_new("none", 1, &conduct.search, &where) ? -1 : 0;
+	return directory < 0 || search_new("none", 1, &conduct.search, &where) ?
+		       -1 :
+		       0;
 }
 
 static int tear_down_each(void **state)
@@ -124,8 +125,7 @@ static void expect_text(const struct result *of, const char *text)
 {
 	assert_int_equal(of->rounds, ROUNDS);
 	for (uint32_t i = 0; i < of->outcomes; i++) {
-		assert_string_equal(result_text(of, of->outcome[i].text),
-				    text);
+		assert_string_equal(result_text(of, of->outcome[i].text), text);
 		assert_int_equal(of->outcome[i].verdict, VERDICT_ALLOWED);
 	}
 }
@@ -247,8 +247,8 @@ static void threads(void **state)
 	assert_int_equal(kernel_left, 0);
 }
 
-#define SYNCED                                                                 \
-	"test t\nfile f 2 pages\nP0 {\n    map m f shared read\n    start\n"   \
+#define SYNCED                                                               \
+	"test t\nfile f 2 pages\nP0 {\n    map m f shared read\n    start\n" \
 	"    load m[0]\n}\n"
 
 /* A call that fails, though it never did, ends the guest. */
@@ -282,7 +282,7 @@ static void singly_it_is_judged(void **state)
 	assert_int_equal(result->broken[PROMISE_C6], 1);
 }
 
-#define CASE(name)                                                             \
+#define CASE(name) \
 	cmocka_unit_test_setup_teardown(name, set_up_each, tear_down_each)
 
 int main(void)

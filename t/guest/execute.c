@@ -58,7 +58,7 @@ static void begin(const char *text)
 	memset(&files, 0, sizeof(files));
 	kernel_begin();
 	crew.layout = (struct layout){ .test = scratch_test(text),
-					.page_size = sysconf(_SC_PAGESIZE) };
+				       .page_size = sysconf(_SC_PAGESIZE) };
 	crew.buffer_size = 32 * crew.layout.page_size;
 	crew.directory = scratch_open("/dev/shm");
 	crew.arena = arena_new(1, &result);
@@ -204,7 +204,8 @@ static void the_place_to_look_is_kept(void **state)
 		assert_ptr_equal(mmap(place, size, PROT_NONE,
 				      MAP_PRIVATE | MAP_ANONYMOUS |
 					      MAP_FIXED_NOREPLACE,
-				      -1, 0), MAP_FAILED);
+				      -1, 0),
+				 MAP_FAILED);
 		assert_int_equal(errno, EEXIST);
 	}
 	finish();
@@ -251,8 +252,8 @@ static void races_that_can_be_listed(void **state)
 	assert_false(may_list("store m[0..2)"));
 }
 
-#define RACE                                                                   \
-	"test t\nfile f 4 pages\nP0 {\n    map m f shared write\n    start\n"  \
+#define RACE                                                                  \
+	"test t\nfile f 4 pages\nP0 {\n    map m f shared write\n    start\n" \
 	"    punch f[1]\n    load m[0..4)\n    read f[0..4)\n    store m[2]\n}\n"
 
 /* Sets the files up and performs the prologue. */
@@ -290,7 +291,8 @@ static bool is_hole(int page)
 	uint64_t word = 1;
 
 	assert_int_equal(pread(actor.fd[0], &word, sizeof(word),
-			       page * crew.layout.page_size), sizeof(word));
+			       page * crew.layout.page_size),
+			 sizeof(word));
 	return !word;
 }
 
@@ -323,8 +325,7 @@ static void strip(struct history *history)
 {
 	*history = *actor.history;
 	for (uint32_t i = 0; i < history->observations; i++)
-		history->observation[i].begin = history->observation[i].end =
-			0;
+		history->observation[i].begin = history->observation[i].end = 0;
 	for (int i = 0; i < 8; i++)
 		history->record[0][i].begin = history->record[0][i].end = 0;
 }
@@ -345,7 +346,8 @@ static void compare_race(const char *text, bool truncated)
 	set_up_race();
 	if (truncated)
 		assert_int_equal(ftruncate(actor.fd[0],
-					   2 * crew.layout.page_size), 0);
+					   2 * crew.layout.page_size),
+				 0);
 	list_race(listed);
 	calls_keep();
 	record_race(listed);
@@ -363,7 +365,8 @@ static void compare_race(const char *text, bool truncated)
 	set_up_race();
 	if (truncated)
 		assert_int_equal(ftruncate(actor.fd[0],
-					   2 * crew.layout.page_size), 0);
+					   2 * crew.layout.page_size),
+				 0);
 	for (int i = 1; i < 5; i++)
 		actor_perform(&actor, operation(i));
 	strip(&history);
@@ -398,7 +401,7 @@ static void what_cannot_be_called_is_recorded(void **state)
 	(void)state;
 	begin(RACE);
 	set_up_race();
-	final_mapped(&actor);	/* unmaps */
+	final_mapped(&actor); /* unmaps */
 	calls_flush();
 	/* Never mapped in this round: it cannot run. */
 	guest_list(&listed, &actor, operation(2));

@@ -24,7 +24,7 @@
 #include "guest/power.h"
 #include "guest/protocol.h"
 
-#define CONTROL 987654		/* no descriptor */
+#define CONTROL 987654 /* no descriptor */
 #define PLACES 16
 
 /* Of all processes of a test. */
@@ -34,7 +34,7 @@ static struct {
 		_Atomic uint32_t arrived, round;
 	} place[PLACES];
 	struct guest_status status;
-} *shared;
+} * shared;
 
 unsigned int kernel_lists, kernel_count, kernel_left;
 struct fslitmus_call kernel_made[FSLITMUS_CALLS_MAX];
@@ -91,8 +91,9 @@ static int64_t meet(uint64_t which, uint64_t count)
 
 static int64_t signalled(int signal)
 {
-	return signal == SIGBUS ? FSLITMUS_SIGBUS :
-	       signal == SIGSEGV ? FSLITMUS_SIGSEGV : 0;
+	return signal == SIGBUS	 ? FSLITMUS_SIGBUS :
+	       signal == SIGSEGV ? FSLITMUS_SIGSEGV :
+				   0;
 }
 
 static int64_t load(struct fslitmus_call *call)
@@ -110,8 +111,8 @@ static int64_t store(const struct fslitmus_call *call)
 					   &call->value;
 	uint64_t done;
 
-	return signalled(actor_copy((void *)call->args[0], from,
-				    call->args[1], &done));
+	return signalled(
+		actor_copy((void *)call->args[0], from, call->args[1], &done));
 }
 
 static int64_t make_system(const struct fslitmus_call *call)
@@ -119,8 +120,7 @@ static int64_t make_system(const struct fslitmus_call *call)
 	const __u64 *args = call->args;
 	long result;
 
-	if (injected.number == call->nr && injected.result &&
-	    !injected.after)
+	if (injected.number == call->nr && injected.result && !injected.after)
 		return injected.result;
 	if (injected.number == call->nr && injected.after)
 		injected.after--;

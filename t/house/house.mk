@@ -2,4 +2,4 @@
 #
 # Tests of how the project itself is kept.
 
-CHECK_SCRIPTS += t/house/build.t t/house/commit.t
+CHECK_SCRIPTS += t/house/build.t t/house/commit.t t/house/format.t

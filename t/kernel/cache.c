@@ -39,9 +39,14 @@ static void put(const char *directory, const char *name, const char *text)
 static void build(void)
 {
 	struct kernel kernel = {
-		.key = KEY, .build_id = "12ab", .version = "6.12.1",
-		.source = "linux-source-6.12", .compiler = "gcc",
-		.with_mutants = true, .objects = 3, .built = 1000,
+		.key = KEY,
+		.build_id = "12ab",
+		.version = "6.12.1",
+		.source = "linux-source-6.12",
+		.compiler = "gcc",
+		.with_mutants = true,
+		.objects = 3,
+		.built = 1000,
 	};
 	struct scratch entry;
 	char *directory;
@@ -124,9 +129,9 @@ static void test_built_twice(void **state)
 
 static void test_damaged(void **state)
 {
-	static const char *const names[] = { "linux", "vmlinux", "config",
-					     "kernel.json", KERNEL_SOURCE,
-					     "sha256sums" };
+	static const char *const names[] = { "linux",	    "vmlinux",
+					     "config",	    "kernel.json",
+					     KERNEL_SOURCE, "sha256sums" };
 
 	(void)state;
 	build();

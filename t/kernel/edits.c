@@ -9,24 +9,23 @@
 #include <string.h>
 #include <cmocka.h>
 
-static const char source[] =
-	"#include <linux/a.h>\n"
-	"\n"
-	"static int callee(int a);\n"
-	"\n"
-	"int first(int a)\n"
-	"{\n"
-	"\tlock(&a);\n"
-	"\treturn callee(a,\n"
-	"\t\t      1);\n"
-	"}\n"
-	"\n"
-	"int second(int a)\n"
-	"{\n"
-	"\tlock(&a);\n"
-	"\tunlock(&a);\n"
-	"\treturn 0;\n"
-	"}\n";
+static const char source[] = "#include <linux/a.h>\n"
+			     "\n"
+			     "static int callee(int a);\n"
+			     "\n"
+			     "int first(int a)\n"
+			     "{\n"
+			     "\tlock(&a);\n"
+			     "\treturn callee(a,\n"
+			     "\t\t      1);\n"
+			     "}\n"
+			     "\n"
+			     "int second(int a)\n"
+			     "{\n"
+			     "\tlock(&a);\n"
+			     "\tunlock(&a);\n"
+			     "\treturn 0;\n"
+			     "}\n";
 
 static char *apply(const char *text, const char *mutant)
 {
@@ -56,8 +55,8 @@ static void a_function_limits_the_search(void **state)
 	expect("file: a.c\nfunction: second\nfind:\n\tlock(&a);\n"
 	       "before:\n\t\tif (never)\n",
 	       NULL, "int second(int a)\n{\n\tif (never)\n\tlock(&a);\n");
-	assert_null(apply("file: a.c\nfind:\n\tlock(&a);\nbefore:\n\tx\n",
-			  NULL));
+	assert_null(
+		apply("file: a.c\nfind:\n\tlock(&a);\nbefore:\n\tx\n", NULL));
 }
 
 static void white_space_does_not_count(void **state)
@@ -72,7 +71,8 @@ static void words_end_where_they_end(void **state)
 {
 	(void)state;
 	assert_null(apply("file: a.c\nfunction: second\nfind:\n\tlock(&\n"
-			  "\tb\nbefore:\n\tx\n", NULL));
+			  "\tb\nbefore:\n\tx\n",
+			  NULL));
 	assert_null(apply("file: a.c\nfind:\n\tcall\nbefore:\n\tx\n", NULL));
 }
 
@@ -80,12 +80,15 @@ static void what_is_missing_is_refused(void **state)
 {
 	(void)state;
 	assert_null(apply("file: a.c\nfunction: third\nfind:\n\tlock(&a);\n"
-			  "before:\n\tx\n", NULL));
+			  "before:\n\tx\n",
+			  NULL));
 	assert_null(apply("file: a.c\nfunction: first\nfind:\n"
-			  "\tunlock(&a);\nbefore:\n\tx\n", NULL));
+			  "\tunlock(&a);\nbefore:\n\tx\n",
+			  NULL));
 	/* Declared, not defined. */
 	assert_null(apply("file: a.c\nfunction: callee\nfind:\n\ta\n"
-			  "before:\n\tx\n", NULL));
+			  "before:\n\tx\n",
+			  NULL));
 }
 
 static void mutants_are_tested_and_included(void **state)
@@ -96,14 +99,14 @@ static void mutants_are_tested_and_included(void **state)
 
 	(void)state;
 	expect(text, "M_X", "if (!fslitmus_mutant(M_X))\n\tunlock(&a);");
-	expect(text, "M_X", "#include <linux/fslitmus_mutant.h>\n"
-			    "#include <linux/a.h>\n");
+	expect(text, "M_X",
+	       "#include <linux/fslitmus_mutant.h>\n"
+	       "#include <linux/a.h>\n");
 }
 
 static void a_header_can_be_left_out(void **state)
 {
-	char *result = apply("file: a.c\nheader: none\nappend:\n\tend\n",
-			     NULL);
+	char *result = apply("file: a.c\nheader: none\nappend:\n\tend\n", NULL);
 
 	(void)state;
 	assert_non_null(result);

@@ -66,13 +66,14 @@ struct list {
 	unsigned int count;
 };
 
-static struct fslitmus_call *add(struct list *list, unsigned int nr,
-				 uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+static struct fslitmus_call *add(struct list *list, unsigned int nr, uint64_t a,
+				 uint64_t b, uint64_t c, uint64_t d)
 {
 	struct fslitmus_call *call = &list->calls[list->count++];
 
 	*call = (struct fslitmus_call){
-		.nr = nr, .args = { a, b, c, d },
+		.nr = nr,
+		.args = { a, b, c, d },
 	};
 	return call;
 }
@@ -89,7 +90,8 @@ static void take(struct list *list, unsigned int to, unsigned int from)
 static void make(struct list *list)
 {
 	struct fslitmus_calls calls = {
-		.calls = (uintptr_t)list->calls, .count = list->count,
+		.calls = (uintptr_t)list->calls,
+		.count = list->count,
 	};
 
 	if (ioctl(control, FSLITMUS_CALLS, &calls))
@@ -174,9 +176,9 @@ static void read_listed(void)
 	add(&list, FSLITMUS_CALL_MEET, 1, ACTORS + 1, 0, 0);
 	add(&list, FSLITMUS_CALL_MEET, 2, ACTORS + 1, 0, 0);
 	for (int i = 0; i < 4; i++)
-		add(&list, FSLITMUS_CALL_LOAD,
-		    (uintptr_t)MAP + (3 + i) * 4096, 8, 0, 0)->operation =
-			i + 1;
+		add(&list, FSLITMUS_CALL_LOAD, (uintptr_t)MAP + (3 + i) * 4096,
+		    8, 0, 0)
+			->operation = i + 1;
 	add(&list, FSLITMUS_CALL_MEET, 3, ACTORS + 1, 0, 0);
 	for (int i = 0; i < PAGES; i++)
 		add(&list, FSLITMUS_CALL_LOAD, (uintptr_t)MAP + i * 4096, 8,
@@ -282,7 +284,8 @@ static void choose(struct fslitmus_schedule *schedule, long round)
 	};
 	if (getenv("ENUMERATE"))
 		listed[0] = (struct fslitmus_preemption){
-			.actor = FSLITMUS_ACTOR_ANY, .point = round + 1,
+			.actor = FSLITMUS_ACTOR_ANY,
+			.point = round + 1,
 			.ticks = 0,
 		};
 	if (getenv("ENUMERATE"))
@@ -296,8 +299,8 @@ static void set_up(long round)
 
 	stamp(round);
 	memset(seen->last, 0xff, sizeof(seen->last));
-	add(&list, __NR_open, (uintptr_t)path, O_RDWR | O_CREAT | O_TRUNC,
-	    0644, 0);
+	add(&list, __NR_open, (uintptr_t)path, O_RDWR | O_CREAT | O_TRUNC, 0644,
+	    0);
 	add(&list, __NR_pwrite64, 0, (uintptr_t)data, SIZE, 0);
 	take(&list, 0, 0);
 	add(&list, __NR_fsync, 0, 0, 0, 0);
@@ -351,13 +354,15 @@ static void print_events(void)
 {
 	static struct fslitmus_event events[1 << 16];
 	struct fslitmus_read read = {
-		.buffer = (uintptr_t)events, .count = 1 << 16,
+		.buffer = (uintptr_t)events,
+		.count = 1 << 16,
 	};
 
 	if (ioctl(control, FSLITMUS_READ_EVENTS, &read))
 		guest_fail("FSLITMUS_READ_EVENTS");
 	for (unsigned int i = 0; i < read.count; i++)
-		fprintf(out, "event %llu actor %u op %u kind %u pc %x "
+		fprintf(out,
+			"event %llu actor %u op %u kind %u pc %x "
 			"point %u lock %u mode %u value %llx\n",
 			(unsigned long long)events[i].time, events[i].actor,
 			events[i].operation, events[i].kind, events[i].pc,
@@ -369,7 +374,8 @@ static void print_preemptions(void)
 {
 	static struct fslitmus_preemption kept[FSLITMUS_PREEMPTIONS];
 	struct fslitmus_read read = {
-		.buffer = (uintptr_t)kept, .count = FSLITMUS_PREEMPTIONS,
+		.buffer = (uintptr_t)kept,
+		.count = FSLITMUS_PREEMPTIONS,
 	};
 
 	if (ioctl(control, FSLITMUS_READ_PREEMPTIONS, &read))
@@ -385,8 +391,10 @@ static void print_actors(const struct fslitmus_result *result)
 {
 	for (int i = 0; i < FSLITMUS_ACTORS; i++)
 		if (result->actors[i].points)
-			fprintf(out, "actor %d %s points %u legal %u "
-				"preempted %u\n", i, result->actors[i].comm,
+			fprintf(out,
+				"actor %d %s points %u legal %u "
+				"preempted %u\n",
+				i, result->actors[i].comm,
 				result->actors[i].points,
 				result->actors[i].legal,
 				result->actors[i].preempted);
@@ -399,9 +407,10 @@ static void print_round(long round, const struct fslitmus_schedule *schedule,
 
 	if (getenv("QUIET") && !stale)
 		return;
-	fprintf(out, "%ld hash %016llx points %llu legal %llu preemptions %u "
-		"new %llu stale %d\n", round,
-		(unsigned long long)result->hash,
+	fprintf(out,
+		"%ld hash %016llx points %llu legal %llu preemptions %u "
+		"new %llu stale %d\n",
+		round, (unsigned long long)result->hash,
 		(unsigned long long)result->points,
 		(unsigned long long)result->legal, result->preemptions,
 		(unsigned long long)result->new_pairs, stale);

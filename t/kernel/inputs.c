@@ -32,8 +32,7 @@ static void set(const char *new_name, const char *new_text)
 }
 
 /* The key of a kernel with that edit file. */
-static const char *key(const char *called, const char *edits,
-		       bool with_mutants)
+static const char *key(const char *called, const char *edits, bool with_mutants)
 {
 	static char hex[2][DIGEST_HEX];
 	static int turn;
@@ -53,8 +52,7 @@ static void facts_make_no_other_kernel(void **state)
 	assert_string_equal(key(MUTANT, EDIT, true),
 			    key(MUTANT, "# Why.\n\ntests: t\n" EDIT, true));
 	assert_string_equal(key("kernel/edits/a.edit", EDIT, false),
-			    key("kernel/edits/a.edit", "# Why.\n" EDIT,
-				false));
+			    key("kernel/edits/a.edit", "# Why.\n" EDIT, false));
 }
 
 static void edits_make_another_kernel(void **state)

@@ -188,7 +188,8 @@ static void hung_task(void **state)
 {
 	(void)state;
 	feed(3, LINES("INFO: task fsl.77.3:42 blocked for more than 120 "
-		      "seconds.", "      Not tainted 6.18"));
+		      "seconds.",
+		      "      Not tainted 6.18"));
 	feed(3, LINES("INFO: task fsl.77.3:42 blocked for more than 241 "
 		      "seconds."));
 	end();
@@ -197,7 +198,8 @@ static void hung_task(void **state)
 
 static void lines_are_dropped(void **state)
 {
-	char text[] = "INFO: task a\nkeep\nINFO: task b\nkeep too\nINFO: task c";
+	char text[] =
+		"INFO: task a\nkeep\nINFO: task b\nkeep too\nINFO: task c";
 	char all[] = "INFO: task a\nINFO: task b";
 
 	(void)state;
@@ -263,7 +265,8 @@ static void any_device_failed(void **state)
 	kernel_log_begin(log_, &owner);
 	feed(3, LINES("EXT4-fs error (device sda1): f:1: IO failure"));
 	assert_false(kernel_log_device_failed(log_));
-	feed(3, LINES("critical medium error, dev sda, sector 8 op 0x0:(READ)"));
+	feed(3,
+	     LINES("critical medium error, dev sda, sector 8 op 0x0:(READ)"));
 	assert_true(kernel_log_device_failed(log_));
 	end();
 	assert_string_equal(complaint, "");

@@ -143,7 +143,8 @@ static uint64_t address_of(Elf *elf, const char *function)
 			continue;
 		for (size_t i = 0; gelf_getsym(data, i, &symbol); i++)
 			if (!strcmp(elf_strptr(elf, header.sh_link,
-					       symbol.st_name), function))
+					       symbol.st_name),
+				    function))
 				return symbol.st_value;
 	}
 	return 0;

@@ -60,8 +60,9 @@ static void draw_doc(struct random *random, char *doc)
 					  draw(random, 100);
 
 	for (int i = 0; i < length; i++)
-		doc[i] = one_in(random, 9) ? '\n' :
-				" #aP0{}.\xc3\xa4"[draw(random, 10)];
+		doc[i] = one_in(random, 9) ?
+				 '\n' :
+				 " #aP0{}.\xc3\xa4"[draw(random, 10)];
 	/* A line is kept without the blanks that end it. */
 	for (int i = 0; i < length; i++)
 		if (doc[i] == ' ' && (i + 1 == length || doc[i + 1] == '\n'))
@@ -96,8 +97,7 @@ static void draw_file(struct random *random, struct test *test)
 	if (file->content == CONTENT_ABSENT)
 		file->reflink_of = -1;
 	test->files++;
-	if (file->content == CONTENT_ABSENT ||
-	    file->content == CONTENT_REFLINK)
+	if (file->content == CONTENT_ABSENT || file->content == CONTENT_REFLINK)
 		return;
 	file->cache = draw(random, CACHE_EVICTED + 1);
 	do
@@ -235,8 +235,7 @@ static void draw_operation(struct random *random, struct test *test, int index)
 	memset(operation, 0, sizeof(*operation));
 	operation->type = draw_type(random);
 	/* Mappings are numbered as they come in the text. */
-	if (operation->type->shape == SHAPE_MAP &&
-	    index != test->processes - 1)
+	if (operation->type->shape == SHAPE_MAP && index != test->processes - 1)
 		return;
 	operation->process = index;
 	operation->index = process->count;
@@ -278,10 +277,9 @@ static void draw_process(struct random *random, struct test *test)
 
 	process->thread_of = -1;
 	if (index && one_in(random, 3))
-		process->thread_of =
-			address_space(test, draw(random, index));
-	for (int tries = 0; !process->count ||
-			    (tries < 200 && process->count < wanted);
+		process->thread_of = address_space(test, draw(random, index));
+	for (int tries = 0;
+	     !process->count || (tries < 200 && process->count < wanted);
 	     tries++) {
 		if (!process->explicit_start && one_in(random, 6))
 			start(test, process);

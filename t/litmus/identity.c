@@ -106,7 +106,8 @@ static void corpus_tests(void **state)
 		}
 		/* Looked up by file, reported by name: both must agree. */
 		assert_int_equal(strncmp(test.name, entry->d_name,
-					 strlen(test.name)), 0);
+					 strlen(test.name)),
+				 0);
 		assert_string_equal(entry->d_name + strlen(test.name),
 				    ".litmus");
 		assert_true(*test.doc);

@@ -226,7 +226,7 @@ static void options_and_what_they_default_to(void **state)
 	accept();
 	for (int i = 1; i <= 3; i++)
 		assert_int_equal(operation(0, i)->options &
-				 op_choice(op_find("msync")),
+					 op_choice(op_find("msync")),
 				 i == 2 ? 2 : 1);
 	assert_int_equal(operation(0, 4)->options, 1);
 	assert_int_equal(operation(0, 5)->options, 0);
@@ -382,8 +382,10 @@ static void names_no_longer_than(void **state)
 	(void)state;
 	memset(name, 'a', TEST_NAME_SIZE);
 	name[TEST_NAME_SIZE - 1] = '\0';
-	sprintf(text, "test %s\nfile abcdefghijklmno 1 page\n"
-		      "P0 {\nfsync abcdefghijklmno\n}\n", name);
+	sprintf(text,
+		"test %s\nfile abcdefghijklmno 1 page\n"
+		"P0 {\nfsync abcdefghijklmno\n}\n",
+		name);
 	accept();
 	assert_string_equal(test.name, name);
 	assert_string_equal(test.file[0].name, "abcdefghijklmno");
@@ -429,9 +431,11 @@ static void texts_that_are_none(void **state)
 	memset(large, '\n', TEST_TEXT_MAX + 1);
 	memcpy(large, "test t\nP0 {\ndrop-caches\n}\n", 26);
 	assert_int_equal(test_parse(large, TEST_TEXT_MAX, "text", &test,
-				    &diagnostic), 0);
+				    &diagnostic),
+			 0);
 	assert_int_equal(test_parse(large, TEST_TEXT_MAX + 1, "text", &test,
-				    &diagnostic), -1);
+				    &diagnostic),
+			 -1);
 	assert_non_null(strstr(diagnostic.message, "at most 65536 bytes"));
 	assert_int_equal(diagnostic.line, 0);
 	large[100] = '\0';

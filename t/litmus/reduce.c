@@ -17,31 +17,30 @@ static struct test *parsed(const char *text)
 	struct diagnostic diagnostic;
 
 	assert_non_null(test);
-	assert_int_equal(test_parse(text, strlen(text), "t", test,
-				    &diagnostic), 0);
+	assert_int_equal(test_parse(text, strlen(text), "t", test, &diagnostic),
+			 0);
 	return test;
 }
 
-static const char source[] =
-	"test t\n"
-	"file f 4 pages written\n"
-	"file g 4 pages written\n"
-	"knob madv-random\n"
-	"P0 {\n"
-	"    map m f shared read\n"
-	"    load m[1]\n"
-	"    load m[2]\n"
-	"}\n"
-	"P1 {\n"
-	"    punch f[0..4)\n"
-	"}\n"
-	"P2 {\n"
-	"    read f[0..4)\n"
-	"}\n"
-	"P3 thread of P2 {\n"
-	"    read f[1..2)\n"
-	"}\n"
-	"reach P0: load m[2] = old\n";
+static const char source[] = "test t\n"
+			     "file f 4 pages written\n"
+			     "file g 4 pages written\n"
+			     "knob madv-random\n"
+			     "P0 {\n"
+			     "    map m f shared read\n"
+			     "    load m[1]\n"
+			     "    load m[2]\n"
+			     "}\n"
+			     "P1 {\n"
+			     "    punch f[0..4)\n"
+			     "}\n"
+			     "P2 {\n"
+			     "    read f[0..4)\n"
+			     "}\n"
+			     "P3 thread of P2 {\n"
+			     "    read f[1..2)\n"
+			     "}\n"
+			     "reach P0: load m[2] = old\n";
 
 /* What PART leaves, or NULL where that is no test. */
 static char *without(unsigned int part)

@@ -29,13 +29,13 @@ struct script {
 	bool hangs;		/* the same, until it is killed */
 	bool surprised;		/* the same: a call returned another value */
 	bool stays;		/* replies, and does not end */
-	enum guest_state state;	/* in which it dies; PERFORMING if 0 */
+	enum guest_state state; /* in which it dies; PERFORMING if 0 */
 	uint64_t dead;
-	const char *schedule;	/* in flight when it dies */
-	bool breaks;		/* C2 in its last schedule */
-	uint64_t does;		/* schedules; 0: all it was asked for */
+	const char *schedule; /* in flight when it dies */
+	bool breaks;	      /* C2 in its last schedule */
+	uint64_t does;	      /* schedules; 0: all it was asked for */
 	const char *console, *kmsg, *fsck;
-	uint64_t salt;		/* of the execution hashes */
+	uint64_t salt; /* of the execution hashes */
 };
 
 static struct script scripts[MOST_BOOTS];
@@ -138,7 +138,9 @@ static char *script_file(const struct guest *guest, const char *name,
 		return script_text(script->kmsg, size);
 	if (!strcmp(name, "fsck"))
 		return script_text(!reply || script->state ? NULL :
-				   script->fsck ? script->fsck : "", size);
+				   script->fsck		   ? script->fsck :
+							     "",
+				   size);
 	if (!strcmp(name, "hashes.0") && reply) {
 		*size = hash_count * sizeof(hashes[0]);
 		copy = malloc(*size + 1);
@@ -373,7 +375,8 @@ static void a_death_blames_the_schedule_in_flight(void **state)
 
 	(void)state;
 	options.keep_going = true;
-	scripts[0] = (struct script){ .dies = true, .dead = 7,
+	scripts[0] = (struct script){ .dies = true,
+				      .dead = 7,
 				      .schedule = "random:seed=9",
 				      .console = "BUG: KASAN: x\n" };
 	begin(&options, 0);
@@ -394,7 +397,8 @@ static void a_death_blames_the_schedule_in_flight(void **state)
 static void a_round_before_a_death_comes_first(void **state)
 {
 	(void)state;
-	scripts[0] = (struct script){ .dies = true, .dead = 7,
+	scripts[0] = (struct script){ .dies = true,
+				      .dead = 7,
 				      .console = "BUG: KASAN: x\n" };
 	scripts[1] = (struct script){ .breaks = true };
 	begin(&plain, 0);
@@ -411,7 +415,8 @@ static void only_the_last_is_asked_for(void **state)
 
 	(void)state;
 	options.last_only = true;
-	scripts[0] = (struct script){ .dies = true, .dead = 7,
+	scripts[0] = (struct script){ .dies = true,
+				      .dead = 7,
 				      .console = "BUG: KASAN: x\n" };
 	begin(&options, 0);
 	assert_int_equal(batch_run(&batches, 20), 0);
@@ -441,7 +446,8 @@ static void but_not_under_strict_priorities(void **state)
 
 	(void)state;
 	options.timeout_ns = SECOND_NS / 50;
-	scripts[0] = (struct script){ .hangs = true, .dead = 3,
+	scripts[0] = (struct script){ .hangs = true,
+				      .dead = 3,
 				      .schedule = "pct:depth=2" };
 	begin(&options, 0);
 	assert_int_equal(batch_run(&batches, 20), 0);
@@ -455,7 +461,8 @@ static void but_not_under_strict_priorities(void **state)
 static void no_filesystem_is_blamed_for_our_program(void **state)
 {
 	(void)state;
-	scripts[0] = (struct script){ .dies = true, .dead = 7,
+	scripts[0] = (struct script){ .dies = true,
+				      .dead = 7,
 				      .console = "guest: out of memory\n" };
 	begin(&plain, 0);
 	assert_int_equal(batches_run(&batches, 0), 0);
@@ -540,7 +547,7 @@ static void other_executions_are_told(void **state)
 	assert_int_equal(batch_run(&batches, 20), 0);
 	assert_int_equal(batches.error, -EILSEQ);
 	assert_non_null(strstr(result->reason, "schedule 20 of a boot that "
-			       "began with 20"));
+					       "began with 20"));
 	assert_int_equal(asked[4].flags, GUEST_TRACE);
 	end(6);
 }
@@ -584,8 +591,12 @@ static void what_does_not_start_has_a_reason(void **state)
 static void an_execution_has_its_blame(void **state)
 {
 	const struct execution_request request = {
-		.setup = &setup, .test = &test, .seed = 3, .first = 5,
-		.count = 4, .final_every = 16,
+		.setup = &setup,
+		.test = &test,
+		.seed = 3,
+		.first = 5,
+		.count = 4,
+		.final_every = 16,
 	};
 	struct execution *execution;
 
@@ -602,8 +613,12 @@ static void an_execution_has_its_blame(void **state)
 static void one_alone_is_looked_at_in_full(void **state)
 {
 	const struct execution_request request = {
-		.setup = &setup, .test = &test, .schedule = "at:7>1",
-		.first = 5, .count = 4, .final_every = 16,
+		.setup = &setup,
+		.test = &test,
+		.schedule = "at:7>1",
+		.first = 5,
+		.count = 4,
+		.final_every = 16,
 	};
 	struct execution *execution;
 
@@ -653,8 +668,8 @@ static int set_up(void **state)
 
 	(void)state;
 	result = calloc(1, sizeof(*result));
-	if (!result || test_parse(text, sizeof(text) - 1, "t", &test,
-				  &diagnostic))
+	if (!result ||
+	    test_parse(text, sizeof(text) - 1, "t", &test, &diagnostic))
 		return -1;
 	return 0;
 }

@@ -60,7 +60,8 @@ static void a_panic_is_damage(void **state)
 		 "Kernel panic - not syncing: kernel: panic_on_warn set ...\n");
 	assert_int_equal(death.promise, PROMISE_C6);
 	assert_int_equal(death.blame, BLAME_SCHEDULE);
-	assert_string_equal(death.why, "schedule 7 took the kernel down: "
+	assert_string_equal(death.why,
+			    "schedule 7 took the kernel down: "
 			    "WARNING: CPU: 0 PID: 1 at mm/x.c:1 f+0x1");
 }
 
@@ -185,6 +186,5 @@ int main(void)
 		cmocka_unit_test(what_it_was_at),
 	};
 
-	return cmocka_run_group_tests(tests,
-					   make_root, remove_root);
+	return cmocka_run_group_tests(tests, make_root, remove_root);
 }

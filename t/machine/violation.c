@@ -112,8 +112,10 @@ static struct witness *saved_witness(uint64_t first, uint64_t count)
 						      .final_every = 16 };
 	static struct guest_execution shown;
 	static char key[] = "0123456789abcdef";
-	const struct kernel kernel = { .key = key, .build_id = key,
-				       .version = key, .source = key,
+	const struct kernel kernel = { .key = key,
+				       .build_id = key,
+				       .version = key,
+				       .source = key,
 				       .compiler = key };
 	const struct guest_setup setup = { .machine = &machine_damage,
 					   .config = fs_config_find("ext4") };
@@ -125,16 +127,18 @@ static struct witness *saved_witness(uint64_t first, uint64_t count)
 	batches.shown = &shown;
 	assert_int_equal(batch_run(&batches, count), 0);
 	assert_int_equal(batches.blame, BLAME_BATCH);
-	path = violation_save(&(struct violation){
-				      .setup = &setup,
-				      .kernel = &kernel,
-				      .test = &test,
-				      .result = result,
-				      .blame = batches.blame,
-				      .shown = &shown,
-				      .strategy = "",
-				      .final_every = 16,
-			      }, directory);
+	path = violation_save(
+		&(struct violation){
+			.setup = &setup,
+			.kernel = &kernel,
+			.test = &test,
+			.result = result,
+			.blame = batches.blame,
+			.shown = &shown,
+			.strategy = "",
+			.final_every = 16,
+		},
+		directory);
 	batches_end(&batches);
 	assert_non_null(path);
 	witness = witness_load(path);

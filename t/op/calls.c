@@ -78,8 +78,8 @@ static void test_no_pointers(void **state)
 					1, call.buffer_bytes);
 		}
 		if (operation.type->call)
-			assert_false(op_next(&operation, &layout, &progress,
-					     &call));
+			assert_false(
+				op_next(&operation, &layout, &progress, &call));
 	}
 }
 
@@ -162,8 +162,7 @@ static void test_truncate_open(void **state)
 	expect(&operation, SYS_openat);
 	assert_int_equal(call.arguments[0].kind, ARGUMENT_DIRECTORY);
 	assert_int_equal(call.arguments[1].kind, ARGUMENT_NAME);
-	assert_int_equal(call.arguments[2].value,
-			 O_RDWR | O_TRUNC | O_CLOEXEC);
+	assert_int_equal(call.arguments[2].value, O_RDWR | O_TRUNC | O_CLOEXEC);
 	progress.result = 7;
 	expect(&operation, SYS_close);
 	assert_int_equal(call.arguments[0].value, 7);
@@ -232,7 +231,7 @@ static void test_pipe(void **state)
 	progress.result = PIPE;
 	expect(&operation, SYS_read);
 	assert_int_equal(call.arguments[2].value, PIPE);
-	progress.result = PAGE;	/* short */
+	progress.result = PAGE; /* short */
 	expect(&operation, SYS_read);
 	assert_int_equal(call.arguments[1].value, PAGE);
 	assert_int_equal(call.arguments[2].value, PIPE - PAGE);

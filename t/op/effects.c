@@ -21,14 +21,14 @@
 #include "op/scratch.h"
 #include "op/trial.h"
 
-#define FEW 3			/* for what touches the whole machine */
+#define FEW 3 /* for what touches the whole machine */
 
 static int trials = 25;
 
 /* How one operation fared on one filesystem. */
 struct tally {
 	int done, partial, failed, lacking;
-	int error;		/* the last one */
+	int error; /* the last one */
 };
 
 static void try_operation(const struct op_type *type, int directory,
@@ -73,12 +73,12 @@ static void judge(const struct scratch_type *where, const struct op_type *type,
 		print_message("# %s: %s not covered: %s\n", where->label,
 			      type->name, strerror(tally->error));
 	if (!tally->done && must_succeed(where, type))
-		fail_msg("%s: %s never succeeded: %s", where->label,
-			 type->name, strerror(tally->error));
+		fail_msg("%s: %s never succeeded: %s", where->label, type->name,
+			 strerror(tally->error));
 	if (!tally->done && tally->lacking != tally->failed)
 		fail_msg("%s: %s never succeeded, though not for lack of it: "
-			 "%s", where->label, type->name,
-			 strerror(tally->error));
+			 "%s",
+			 where->label, type->name, strerror(tally->error));
 }
 
 static bool alone(const struct op_type *type)
@@ -88,7 +88,8 @@ static bool alone(const struct op_type *type)
 
 static void perform_file(struct local_actor *local, const char *name)
 {
-	struct operation operation = { .type = op_find(name), .mapping = -1,
+	struct operation operation = { .type = op_find(name),
+				       .mapping = -1,
 				       .target = -1 };
 
 	local_actor_perform(local, &operation, 0);
@@ -143,7 +144,8 @@ static int cached_pages(int fd)
 static void expect_cached(struct local_actor *local, int fd, const char *name,
 			  int pages_touched, int cached)
 {
-	struct operation operation = { .type = op_find(name), .mapping = -1,
+	struct operation operation = { .type = op_find(name),
+				       .mapping = -1,
 				       .target = -1 };
 
 	operation.range.end.page = pages_touched;

@@ -77,7 +77,7 @@ void image_apply(struct image *image, int files, const struct effect *effects,
 		if (end > IMAGE_WORDS)
 			end = IMAGE_WORDS;
 		for (uint64_t i = effects[e].start / TEST_WORD; i < end; i++)
-			apply_word(&image[effects[e].file], old, &effects[e],
-				   i, tag);
+			apply_word(&image[effects[e].file], old, &effects[e], i,
+				   tag);
 	}
 }

@@ -21,10 +21,10 @@ struct local_actor {
 	struct actor actor;
 	struct memory memory;
 	struct record record;
-	int tag;		/* of the stamps written */
+	int tag; /* of the stamps written */
 	uint32_t tickets;
 	/* What the operation at work saw of its file. */
-	int seen;		/* words */
+	int seen; /* words */
 	enum sight sight[IMAGE_WORDS];
 	uint64_t word[IMAGE_WORDS]; /* or the signal */
 };

@@ -149,8 +149,9 @@ static void must_be_reserved(char *place)
 {
 	errno = 0;
 	assert_ptr_equal(mmap(place, page, PROT_NONE,
-			      MAP_PRIVATE | MAP_ANONYMOUS |
-				      MAP_FIXED_NOREPLACE, -1, 0), MAP_FAILED);
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE,
+			      -1, 0),
+			 MAP_FAILED);
 	assert_int_equal(errno, EEXIST);
 }
 
@@ -225,7 +226,8 @@ static void test_aligned(void **state)
 			uintptr_t at = (uintptr_t)local.memory.address[i];
 
 			assert_int_equal((at - local.memory.offset[i]) %
-						 HUGE_BYTES, 0);
+						 HUGE_BYTES,
+					 0);
 			must("mremap", i);
 			assert_int_not_equal(
 				at, (uintptr_t)local.memory.address[i]);
@@ -330,8 +332,8 @@ static void test_failed(void **state)
 
 /* What the kernel says of a mapping. */
 struct told {
-	long rss;		/* KiB */
-	char flags[128];	/* two letters each, with blanks around */
+	long rss;	 /* KiB */
+	char flags[128]; /* two letters each, with blanks around */
 };
 
 static bool find_mapping(FILE *file, const char *address)
@@ -388,7 +390,8 @@ static void expect_options(unsigned int options)
 /* Every option of map, alone and all together, and the knob. */
 static void test_options(void **state)
 {
-	struct operation map = { .type = op_find("map"), .target = -1,
+	struct operation map = { .type = op_find("map"),
+				 .target = -1,
 				 .range = test.mapping[0].range };
 
 	(void)state;

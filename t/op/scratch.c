@@ -13,19 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ANYWHERE                                                              \
-	"map", "munmap", "load", "store", "read", "write", "direct-read",    \
-	"direct-write", "punch", "allocate", "truncate", "truncate-open",    \
-	"copy", "sendfile", "splice", "fsync", "fdatasync", "sync-range",    \
-	"msync", "evict",                                                    \
-	"drop-caches", "readahead", "willneed", "madvise", "mlock",          \
-	"mprotect", "mremap"
+#define ANYWHERE                                                            \
+	"map", "munmap", "load", "store", "read", "write", "direct-read",   \
+		"direct-write", "punch", "allocate", "truncate",            \
+		"truncate-open", "copy", "sendfile", "splice", "fsync",     \
+		"fdatasync", "sync-range", "msync", "evict", "drop-caches", \
+		"readahead", "willneed", "madvise", "mlock", "mprotect",    \
+		"mremap"
 #define ON_DISK ANYWHERE, "zero", "freeze", "thaw"
 
 static const char *const on_tmpfs[] = { ANYWHERE, NULL };
 static const char *const on_ext4[] = { ON_DISK, "collapse", "insert", NULL };
-static const char *const on_xfs[] = { ON_DISK, "collapse", "insert", "unshare",
-				      "reflink", "dedupe", NULL };
+static const char *const on_xfs[] = { ON_DISK,	 "collapse", "insert",
+				      "unshare", "reflink",  "dedupe",
+				      NULL };
 static const char *const on_btrfs[] = { ON_DISK, "reflink", "dedupe", NULL };
 
 static const struct scratch_type types[] = {
@@ -113,8 +114,8 @@ static bool make_image(const struct scratch_type *type, const char *image)
 	char command[256];
 
 	snprintf(command, sizeof(command),
-		 "truncate -s %dM %s && %s %s >/dev/null 2>&1",
-		 type->megabytes, image, type->mkfs, image);
+		 "truncate -s %dM %s && %s %s >/dev/null 2>&1", type->megabytes,
+		 image, type->mkfs, image);
 	return !system(command);
 }
 

@@ -10,10 +10,10 @@
 
 struct scratch_type {
 	const char *label;
-	const char *mkfs;	/* command, before the image; NULL: tmpfs */
-	const char *mount;	/* options of mount(8) */
+	const char *mkfs;  /* command, before the image; NULL: tmpfs */
+	const char *mount; /* options of mount(8) */
 	int megabytes;
-	bool exchange;		/* turn on XFS's exchange-range feature, which
+	bool exchange; /* turn on XFS's exchange-range feature, which
 				   this Debian's mkfs does not know */
 	/* Operations that must have succeeded here, NULL-terminated: so
 	   that "not supported" cannot hide a mistake of ours. */

@@ -81,8 +81,8 @@ static void test_options(void **state)
 	for (size_t i = 0; (type = op_at(i)); i++) {
 		int count = count_words(type->options);
 		unsigned int all = (1u << count) - 1;
-		unsigned int taken_by_default =
-			type->default_options & ((1u << type->exclusive) - 1);
+		unsigned int taken_by_default = type->default_options &
+						((1u << type->exclusive) - 1);
 
 		assert_true(count < 16);
 		assert_int_not_equal(type->exclusive, 1);
@@ -165,7 +165,8 @@ static void check_effects(const struct operation *operation,
 			assert_in_range(effects[a].source, 0,
 					layout->test->files - 1);
 			assert_true((int64_t)effects[a].start +
-					    effects[a].shift >= 0);
+					    effects[a].shift >=
+				    0);
 		}
 		for (int b = 0; b < a; b++)
 			assert_false(overlap(&effects[a], &effects[b]));
@@ -189,8 +190,7 @@ static bool takes_whole(const struct op_type *type)
 /* Every operation, every option, ranges at and across every edge. */
 static void test_effects(void **state)
 {
-	static struct test test = { .files = 2, .processes = 1,
-				    .mappings = 1 };
+	static struct test test = { .files = 2, .processes = 1, .mappings = 1 };
 	struct layout layout = { .test = &test, .page_size = PAGE };
 	const struct op_type *type;
 
@@ -208,13 +208,13 @@ static void test_effects(void **state)
 				.type = type,
 				.mapping = 0,
 				.target = rand() % 2,
-				.target_at = { rand() % 3 ? 8 + rand() % 8 :
-							    0, 0 },
+				.target_at = { rand() % 3 ? 8 + rand() % 8 : 0,
+					       0 },
 				.whole = takes_whole(type) && rand() % 4 == 0,
-				.options = type->exclusive ?
-						   1u << rand() %
-							   type->exclusive :
-						   (unsigned int)rand() % 2,
+				.options =
+					type->exclusive ?
+						1u << rand() % type->exclusive :
+						(unsigned int)rand() % 2,
 			};
 
 			operation.range.start.page = start;
@@ -241,8 +241,7 @@ static void test_effects(void **state)
 static bool moves_end(const char *name, int start, int end, int option,
 		      bool second)
 {
-	static struct test test = { .files = 2, .processes = 1,
-				    .mappings = 1 };
+	static struct test test = { .files = 2, .processes = 1, .mappings = 1 };
 	const struct operation operation = {
 		.type = op_find(name),
 		.range = { { start, 0 }, { end, 0 } },
@@ -277,12 +276,9 @@ static void test_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_options),
-		cmocka_unit_test(test_traits),
-		cmocka_unit_test(test_effects),
-		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_names),	cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_options), cmocka_unit_test(test_traits),
+		cmocka_unit_test(test_effects), cmocka_unit_test(test_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

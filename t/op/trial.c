@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#define PAGES 10		/* of the largest file */
+#define PAGES 10 /* of the largest file */
 #define TAG_INITIAL 1
 #define TAG_OPERATION 2
 
@@ -45,8 +45,8 @@ static struct operation *the_operation(struct trial *trial)
 static void choose_file(struct trial *trial, int i)
 {
 	static const enum file_content contents[] = {
-		CONTENT_WRITTEN, CONTENT_WRITTEN, CONTENT_WRITTEN,
-		CONTENT_WRITTEN, CONTENT_WRITTEN, CONTENT_WRITTEN,
+		CONTENT_WRITTEN, CONTENT_WRITTEN,   CONTENT_WRITTEN,
+		CONTENT_WRITTEN, CONTENT_WRITTEN,   CONTENT_WRITTEN,
 		CONTENT_HOLE,	 CONTENT_UNWRITTEN,
 	};
 	struct file_decl *file = &trial->test.file[i];
@@ -90,8 +90,9 @@ static void fill_image(struct trial *trial, int i)
 	for (uint64_t at = 0; at < size; at += TEST_WORD) {
 		image->present[at / TEST_WORD] = true;
 		if (written)
-			image->word[at / TEST_WORD] = image_stamp(
-				TAG_INITIAL, file->reflink_of == 0 ? 0 : i, at);
+			image->word[at / TEST_WORD] =
+				image_stamp(TAG_INITIAL,
+					    file->reflink_of == 0 ? 0 : i, at);
 	}
 }
 
@@ -231,8 +232,8 @@ static void choose_memory_range(struct trial *trial,
 static void choose_target(struct trial *trial, struct operation *operation)
 {
 	operation->target = 1;
-	operation->target_at = choose_range(trial, operation->type->traits,
-					    PAGES).start;
+	operation->target_at =
+		choose_range(trial, operation->type->traits, PAGES).start;
 	if (below(trial, 2)) /* where a twin holds the same */
 		operation->target_at = operation->range.start;
 	if (operation->whole)
@@ -257,8 +258,9 @@ static void choose_operation(struct trial *trial, const struct op_type *type)
 		   type->shape == SHAPE_MEMORY_ANY ||
 		   type->shape == SHAPE_FILE_TO_FILE;
 
-	*operation = (struct operation){ .type = type, .index = 1,
-					 .mapping = -1, .target = -1 };
+	*operation = (struct operation){
+		.type = type, .index = 1, .mapping = -1, .target = -1
+	};
 	operation->options = choose_options(trial, type);
 	operation->range = choose_range(trial, type->traits,
 					sensible_pages(trial));
@@ -282,7 +284,8 @@ static void perform_map(struct trial *trial, unsigned int options)
 {
 	struct operation *map = &trial->test.process[0].operations[0];
 
-	*map = (struct operation){ .type = op_find("map"), .target = -1,
+	*map = (struct operation){ .type = op_find("map"),
+				   .target = -1,
 				   .options = options };
 	map->whole = trial->test.mapping[0].whole;
 	map->range = trial->test.mapping[0].range;
@@ -327,8 +330,7 @@ static void expect_read(struct trial *trial, uint64_t i)
 {
 	const struct image *image = &trial->before[0];
 
-	expect_sight(trial, i,
-		     image->present[i] ? SIGHT_WORD : SIGHT_ABSENT,
+	expect_sight(trial, i, image->present[i] ? SIGHT_WORD : SIGHT_ABSENT,
 		     image->word[i]);
 }
 
@@ -369,10 +371,9 @@ static void check_stored(struct trial *trial)
 	actor_range(&trial->local.actor, operation, &start, &length);
 	assert_true(trial->local.record.result <= (int64_t)length);
 	for (int64_t i = 0; i < trial->local.record.result; i += TEST_WORD)
-		assert_int_equal(
-			*(uint64_t *)(memory->address[0] + start + i -
-				      memory->offset[0]),
-			image_stamp(TAG_OPERATION, 0, start + i));
+		assert_int_equal(*(uint64_t *)(memory->address[0] + start + i -
+					       memory->offset[0]),
+				 image_stamp(TAG_OPERATION, 0, start + i));
 }
 
 /*
@@ -393,8 +394,8 @@ static void check_word(struct trial *trial, int file, uint64_t i, uint64_t word,
 	    before->word[i] == word)
 		return;
 	fail_msg("%s: %s %s: %llx at byte %llu, not %llx (before: %llx)",
-		 trial->story, how, file_names[file],
-		 (unsigned long long)word, (unsigned long long)i * TEST_WORD,
+		 trial->story, how, file_names[file], (unsigned long long)word,
+		 (unsigned long long)i * TEST_WORD,
 		 (unsigned long long)after->word[i],
 		 (unsigned long long)before->word[i]);
 }
@@ -414,9 +415,9 @@ static void check_size(struct trial *trial, int file, int64_t size)
 	    ((size > before && size < after) ||
 	     (size < before && size > after)))
 		return;
-	fail_msg("%s: %s has %lld bytes, not %lld (before: %lld)",
-		 trial->story, file_names[file], (long long)size,
-		 (long long)after, (long long)before);
+	fail_msg("%s: %s has %lld bytes, not %lld (before: %lld)", trial->story,
+		 file_names[file], (long long)size, (long long)after,
+		 (long long)before);
 }
 
 static void check_file(struct trial *trial, int file)
@@ -481,8 +482,9 @@ static void predict(struct trial *trial)
 	int count = 0;
 
 	if (operation->type->effects)
-		count = operation->type->effects(
-			operation, &trial->local.actor.layout, effects);
+		count = operation->type->effects(operation,
+						 &trial->local.actor.layout,
+						 effects);
 	memcpy(trial->after, trial->before, sizeof(trial->before));
 	image_apply(trial->after, 2, effects, count, TAG_OPERATION);
 }

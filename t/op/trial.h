@@ -13,10 +13,10 @@
 struct trial {
 	struct random random;
 	int directory;
-	struct test test;	/* files f and g, mapping m, one process */
+	struct test test; /* files f and g, mapping m, one process */
 	struct local_actor local;
 	struct image before[2], after[2];
-	char story[512];	/* what was tried, for a failure's message */
+	char story[512]; /* what was tried, for a failure's message */
 };
 
 /* Perform TYPE in DIRECTORY; SEED repeats it. Fails the test by itself. */

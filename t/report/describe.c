@@ -48,8 +48,8 @@ static const struct rerun *again = &rerun;
 
 static void tell(bool all, bool colour)
 {
-	const struct described what = { scene_punch(), "ext4", again,
-					&result, schedule_file };
+	const struct described what = { scene_punch(), "ext4", again, &result,
+					schedule_file };
 	FILE *out = fresh();
 
 	describe_result(out, paint_for(colour), all, &what);
@@ -324,7 +324,8 @@ static void timeline_is_in_ticket_order(void **state)
 	scene_broken(&result);
 	timeline(out, scene_punch(), &result.history);
 	fclose(out);
-	assert_string_equal(text,
+	assert_string_equal(
+		text,
 		"  Round     in the order of begin and end\n"
 		"    ticket  P0                          P1\n"
 		"         1  map m f shared read = done\n"
@@ -349,8 +350,9 @@ static void timeline_of_nothing_is_nothing(void **state)
 static const char *seen(struct value value, uint32_t offset)
 {
 	static char buffer[WORDS_SIZE];
-	struct observation at = { .file = 0, .offset = offset, .length = 8,
-				  .value = value };
+	struct observation at = {
+		.file = 0, .offset = offset, .length = 8, .value = value
+	};
 
 	return value_text(buffer, sizeof(buffer), scene_reflink(), &at);
 }
@@ -358,7 +360,8 @@ static const char *seen(struct value value, uint32_t offset)
 static void values_are_told_apart(void **state)
 {
 	uint32_t page = sysconf(_SC_PAGESIZE);
-	struct value value = { .kind = VALUE_STAMP, .writer = WRITER_INITIAL,
+	struct value value = { .kind = VALUE_STAMP,
+			       .writer = WRITER_INITIAL,
 			       .offset = page };
 
 	(void)state;
@@ -367,8 +370,10 @@ static void values_are_told_apart(void **state)
 	value.offset += 512;
 	value.file = 1;
 	assert_string_equal(seen(value, page), "old for g[1+512]");
-	value = (struct value){ .kind = VALUE_STAMP, .writer = 1,
-				.generation = 1, .offset = page };
+	value = (struct value){ .kind = VALUE_STAMP,
+				.writer = 1,
+				.generation = 1,
+				.offset = page };
 	assert_string_equal(seen(value, page), "P1: write f[1]");
 	value.generation = 9;
 	assert_string_equal(seen(value, page), "an unknown stamp");
@@ -432,10 +437,10 @@ static void remarks_are_told_once(void **state)
 	uncovered_add(uncovered, scene_punch(), "ext4", &result);
 	assert_int_equal(uncovered_print(uncovered, out, "- ", false), 2);
 	fclose(out);
-	assert_string_equal(text,
-		"- tmpfs: skipped: lacks reflink (reflink-vs-write, "
-		"reflink-vs-write, reflink-vs-write and 2 more)\n"
-		"- ext4: skipped: lacks reflink (reflink-vs-write)\n");
+	assert_string_equal(
+		text, "- tmpfs: skipped: lacks reflink (reflink-vs-write, "
+		      "reflink-vs-write, reflink-vs-write and 2 more)\n"
+		      "- ext4: skipped: lacks reflink (reflink-vs-write)\n");
 	uncovered_free(uncovered);
 }
 
@@ -443,9 +448,11 @@ static void remarks_are_told_once(void **state)
 static void what_is_lacking_is_told_once(void **state)
 {
 	static const char *const reasons[] = {
-		"lacks zero f[4..6) (No)", "lacks zero f[0..16) (No)",
+		"lacks zero f[4..6) (No)",
+		"lacks zero f[0..16) (No)",
 		"lacks zero f[2..6) keep-size (No)",
-		"lacks reflink, for file g (No)", "lacks reflink g to f (No)",
+		"lacks reflink, for file g (No)",
+		"lacks reflink g to f (No)",
 		"lacks something else (No)",
 	};
 	struct uncovered *uncovered = uncovered_new();
@@ -466,15 +473,15 @@ static void what_is_lacking_is_told_once(void **state)
 	assert_int_equal(uncovered_print(uncovered, out, "", false), 6);
 	fclose(out);
 #define P "punch-vs-fault-around"
-	assert_string_equal(text,
-		"x: skipped: lacks zero (No) (" P ", " P ")\n"
-		"x: skipped: lacks zero keep-size (No) (" P ")\n"
-		"x: skipped: lacks reflink (No) (" P ", " P ")\n"
-		"x: skipped: lacks something else (No) (" P ")\n"
-		"x: observations found no room and were not judged (" P ", "
-		P ")\n"
-		"x: pages could not be evicted from the cache (" P ", " P
-		")\n");
+	assert_string_equal(
+		text, "x: skipped: lacks zero (No) (" P ", " P ")\n"
+		      "x: skipped: lacks zero keep-size (No) (" P ")\n"
+		      "x: skipped: lacks reflink (No) (" P ", " P ")\n"
+		      "x: skipped: lacks something else (No) (" P ")\n"
+		      "x: observations found no room and were not judged (" P
+		      ", " P ")\n"
+		      "x: pages could not be evicted from the cache (" P ", " P
+		      ")\n");
 #undef P
 	uncovered_free(uncovered);
 }

@@ -23,7 +23,8 @@ static void tell(const struct test *test, const char *target,
 		 struct result *(*make)(struct result *))
 {
 	static const struct rerun rerun = {
-		"fslitmus run --fs ext4 --seed 7 x", true,
+		"fslitmus run --fs ext4 --seed 7 x",
+		true,
 		"fslitmus run --uml --fs ext4 x",
 	};
 	static struct result result;
@@ -40,15 +41,18 @@ static void tell_done(const char *target)
 static void tell_places(void)
 {
 	static const struct environment first = {
-		.filesystem = "ext4", .kernel = "6.12.48",
+		.filesystem = "ext4",
+		.kernel = "6.12.48",
 		.build_id = "00112233445566778899aabbccddeeff00112233",
-		.key = "0123456789abcdef", .mutant = "ext4-punch-unlocked",
+		.key = "0123456789abcdef",
+		.mutant = "ext4-punch-unlocked",
 		.mkfs = "mkfs.ext4 -q -F -b 4096 -E nodiscard,"
 			"lazy_itable_init=0,lazy_journal_init=0",
 		.mount_options = "nodelalloc,data=journal",
 	};
 	static const struct environment second = {
-		.filesystem = "nfs", .kernel = "6.12.48 #1",
+		.filesystem = "nfs",
+		.kernel = "6.12.48 #1",
 		.mount_options = "rw,vers=4.2",
 	};
 
@@ -77,18 +81,26 @@ static void tell_all(void)
 int main(int argc, char **argv)
 {
 	struct run_summary summary = {
-		.tests = 10, .kept = 4, .broken = 3, .unentered = 1,
-		.skipped = 1, .not_run = 1, .few_rounds = 2, .complaints = 1,
+		.tests = 10,
+		.kept = 4,
+		.broken = 3,
+		.unentered = 1,
+		.skipped = 1,
+		.not_run = 1,
+		.few_rounds = 2,
+		.complaints = 1,
 		.rounds = 1592,
-		.elapsed_ns = 72500000000, .seed = 7,
+		.elapsed_ns = 72500000000,
+		.seed = 7,
 		.status = EXIT_BROKEN,
 	};
 
 	format = argc > 1 ? report_format_find(argv[1]) : NULL;
 	if (!format)
 		die(EXIT_USAGE, "usage: sample FORMAT [-q|-v] [interrupted]");
-	reporter = (struct reporter){ .out = stdout, .verbosity = 1,
-				      .planned = 10, .targets = 2 };
+	reporter = (struct reporter){
+		.out = stdout, .verbosity = 1, .planned = 10, .targets = 2
+	};
 	for (int i = 2; i < argc; i++) {
 		if (!strcmp(argv[i], "-q"))
 			reporter.verbosity = 0;

@@ -9,29 +9,27 @@
 #include "base/error.h"
 #include "litmus/parse.h"
 
-static const char punch_text[] =
-	"test punch-vs-fault-around\n"
-	"file f 16 pages written evicted\n"
-	"P0 {\n"
-	"    map m f shared read\n"
-	"    load m[3]\n"
-	"    load m[4]\n"
-	"}\n"
-	"P1 {\n"
-	"    punch f[0..16)\n"
-	"}\n"
-	"reach P0: load m[3] = old\n";
+static const char punch_text[] = "test punch-vs-fault-around\n"
+				 "file f 16 pages written evicted\n"
+				 "P0 {\n"
+				 "    map m f shared read\n"
+				 "    load m[3]\n"
+				 "    load m[4]\n"
+				 "}\n"
+				 "P1 {\n"
+				 "    punch f[0..16)\n"
+				 "}\n"
+				 "reach P0: load m[3] = old\n";
 
-static const char reflink_text[] =
-	"test reflink-vs-write\n"
-	"file f 4 pages written synced\n"
-	"file g absent\n"
-	"P0 {\n"
-	"    reflink f to g\n"
-	"}\n"
-	"P1 {\n"
-	"    write f[1]\n"
-	"}\n";
+static const char reflink_text[] = "test reflink-vs-write\n"
+				   "file f 4 pages written synced\n"
+				   "file g absent\n"
+				   "P0 {\n"
+				   "    reflink f to g\n"
+				   "}\n"
+				   "P1 {\n"
+				   "    write f[1]\n"
+				   "}\n";
 
 static void parse(const char *text, struct test *test)
 {
@@ -128,17 +126,24 @@ static void observe(struct result *result, enum view view, int operation,
 	struct history *history = &result->history;
 
 	history->observation[history->observations++] = (struct observation){
-		.view = view, .process = 0, .operation = operation,
-		.mapping = 0, .file = 0, .offset = offset,
+		.view = view,
+		.process = 0,
+		.operation = operation,
+		.mapping = 0,
+		.file = 0,
+		.offset = offset,
 		.length = view == VIEW_OPERATION ? 8 : 4096,
-		.begin = 20, .end = 21, .value = value,
+		.begin = 20,
+		.end = 21,
+		.value = value,
 	};
 }
 
 /* m[3] is seen old after the punch, which ran between the two loads. */
 struct result *scene_broken(struct result *result)
 {
-	struct value old = { .kind = VALUE_STAMP, .writer = WRITER_INITIAL,
+	struct value old = { .kind = VALUE_STAMP,
+			     .writer = WRITER_INITIAL,
 			     .offset = 4 * 4096 };
 	struct outcome *outcome;
 
@@ -159,11 +164,14 @@ struct result *scene_broken(struct result *result)
 		(struct value){ .kind = VALUE_ZERO });
 	observe(result, VIEW_OPERATION, 2, 4 * 4096, old);
 	result->verdict = (struct saved_verdict){
-		.kind = VERDICT_FORBIDDEN, .promise = PROMISE_C1,
-		.observation = 1, .victim_process = 1, .rival_operation = 2,
+		.kind = VERDICT_FORBIDDEN,
+		.promise = PROMISE_C1,
+		.observation = 1,
+		.victim_process = 1,
+		.rival_operation = 2,
 		.why = "The punch ended at 7, before the load began at 8; so in "
-		"every order f[4] is zero when it is loaded, and old is not "
-		"zero.",
+		       "every order f[4] is zero when it is loaded, and old is not "
+		       "zero.",
 	};
 	return result;
 }

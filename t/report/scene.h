@@ -14,7 +14,7 @@ struct result *scene_kept(struct result *result);
 struct result *scene_broken(struct result *result);	/* C1, and C5 */
 struct result *scene_hang(struct result *result);	/* C7 */
 struct result *scene_complaint(struct result *result);	/* C6 */
-struct result *scene_unpromised(struct result *result);	/* kept */
+struct result *scene_unpromised(struct result *result); /* kept */
 struct result *scene_few(struct result *result);	/* kept in few rounds */
 struct result *scene_unentered(struct result *result);
 struct result *scene_skipped(struct result *result);

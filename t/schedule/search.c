@@ -60,7 +60,8 @@ static void each_strategy_gives_its_own(void **state)
 		step(search, 0, 3000, 1, text);
 		step(search, 1, 3000, 1, text);
 		assert_int_equal(strncmp(text, cases[i].begins,
-					 strlen(cases[i].begins)), 0);
+					 strlen(cases[i].begins)),
+				 0);
 		search_free(search);
 	}
 }
@@ -128,8 +129,9 @@ static void enumerates_every_single_point_once(void **state)
 static void wrong_ones_are_refused(void **state)
 {
 	static const char *const wrong[] = {
-		"magic", "random", "random:rate=0", "pct:rate=3", "none/",
-		"none/random", "enumerate:1", "at:", "random:rate=64,",
+		"magic",       "random", "random:rate=0",
+		"pct:rate=3",  "none/",	 "none/random",
+		"enumerate:1", "at:",	 "random:rate=64,",
 	};
 	struct search *search;
 	const char *where;

@@ -14,7 +14,7 @@
 struct condition {
 	uint32_t points[4];
 	size_t count;
-	uint32_t needs_ticks;	/* the first one must wait exactly so long */
+	uint32_t needs_ticks; /* the first one must wait exactly so long */
 	unsigned int tries, stop_after;
 };
 
@@ -41,7 +41,9 @@ static size_t shrunk(struct condition *condition, size_t count,
 {
 	for (size_t i = 0; i < count; i++)
 		list[i] = (struct fslitmus_preemption){
-			.actor = i % 3, .point = i + 1, .ticks = 7,
+			.actor = i % 3,
+			.point = i + 1,
+			.ticks = 7,
 		};
 	shrink_preemptions(list, &count, holds, condition);
 	return count;

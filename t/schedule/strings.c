@@ -28,8 +28,7 @@ static void there_and_back(void **state)
 		char back[256];
 
 		assert_null(schedule_parse(texts[i], &schedule, &where));
-		assert_int_equal(schedule_format(&schedule, back,
-						 sizeof(back)),
+		assert_int_equal(schedule_format(&schedule, back, sizeof(back)),
 				 strlen(texts[i]));
 		assert_string_equal(back, texts[i]);
 		schedule_clear(&schedule);

@@ -17,12 +17,12 @@ enum {
 	FALLOCATE_LATER = 0x1010,
 	TRUNCATE = 0x2000,
 	HELPER = 0x3000,
-	INLINED = 0x3010,	/* from a header, into the above */
+	INLINED = 0x3010, /* from a header, into the above */
 	MAP_PAGES = 0x4000,
 	SET_PTE = 0x5000,
 	ADD_FOLIO = 0x6000,
 	WAIT = 0x7000,
-	DEFAULT = 0x8000,	/* no fault */
+	DEFAULT = 0x8000, /* no fault */
 };
 
 static const struct symbol_frame fallocate_frame[] = {
@@ -105,17 +105,16 @@ static struct result result;
 static struct guest_execution execution;
 static struct timeline what;
 
-static const char text[] =
-	"test punch-vs-fault-around\n"
-	"file f 16 pages written evicted\n"
-	"P0 {\n"
-	"    map m f shared read\n"
-	"    load m[3]\n"
-	"    load m[4]\n"
-	"}\n"
-	"P1 {\n"
-	"    punch f[0..16)\n"
-	"}\n";
+static const char text[] = "test punch-vs-fault-around\n"
+			   "file f 16 pages written evicted\n"
+			   "P0 {\n"
+			   "    map m f shared read\n"
+			   "    load m[3]\n"
+			   "    load m[4]\n"
+			   "}\n"
+			   "P1 {\n"
+			   "    punch f[0..16)\n"
+			   "}\n";
 
 enum {
 	LOAD_3 = 2,
@@ -138,8 +137,11 @@ static int begin(void **state)
 	now = 5000000;
 	lacking = NULL;
 	what = (struct timeline){
-		.test = &test, .result = &result, .execution = &execution,
-		.events = events, .columns = 72,
+		.test = &test,
+		.result = &result,
+		.execution = &execution,
+		.events = events,
+		.columns = 72,
 		/* Never looked into: see symbols_find() above. */
 		.symbols = (struct symbols *)&known,
 	};
@@ -265,30 +267,28 @@ static void points_of_a_function_are_one_line(void **state)
 	(void)state;
 	some_points();
 	what.detail = 1;
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ... punch f[0..16)\n"
-"     |                                 | ...  xfs_file_fallocate\n"
-"     |                                 | ...  xas_helper filemap.c:50-57\n"
-"     |                                 | ...  xfs_file_fallocate   :1118\n"
-"     |                                 | ...  truncate_inode_pages_range\n"
-"     |                                 | ...  0x9000\n"
-"     |                                 | ...  get_default_flags       :5\n"
-"     |                                 | ... punch f[0..16): 0\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ... punch f[0..16)\n"
+	       "     |                                 | ...  xfs_file_fallocate\n"
+	       "     |                                 | ...  xas_helper filemap.c:50-57\n"
+	       "     |                                 | ...  xfs_file_fallocate   :1118\n"
+	       "     |                                 | ...  truncate_inode_pages_range\n"
+	       "     |                                 | ...  0x9000\n"
+	       "     |                                 | ...  get_default_flags       :5\n"
+	       "     |                                 | ... punch f[0..16): 0\n");
 }
 
 static void without_detail_only_what_tells_something(void **state)
 {
 	(void)state;
 	some_points();
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ... punch f[0..16)\n"
-"     |                                 | ...  xfs_file_fallocate\n"
-"     |                                 | ...  truncate_inode_pages_range\n"
-"     |                                 | ... punch f[0..16): 0\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ... punch f[0..16)\n"
+	       "     |                                 | ...  xfs_file_fallocate\n"
+	       "     |                                 | ...  truncate_inode_pages_range\n"
+	       "     |                                 | ... punch f[0..16): 0\n");
 }
 
 /* All locks, taken, weakened and given back. */
@@ -311,18 +311,17 @@ static void locks_are_beside_what_they_protect(void **state)
 	unlocked(1, FSLITMUS_LOCK_MMAP, 0, 0);
 	unlocked(1, FSLITMUS_LOCK_INODE, 0, 0);
 	ended(1, PUNCH, 0);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ...    punch f[0..16)\n"
-"     |                                 | I..     locks i_rwsem exclusive\n"
-"     |                                 | Iv.     locks invalidate_lock\n"
-"     |                                 | Iv.      shared\n"
-"     |                                 | IvmF12  truncate_inode_pages_r~\n"
-"     |                                 | IvmF12  downgrades i_rwsem\n"
-"     |                                 | I.mF3+  unlocks invalidate_lock\n"
-"     |                                 | I..     unlocks i_rwsem\n"
-"     |                                 | I..    punch f[0..16): 0\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ...    punch f[0..16)\n"
+	       "     |                                 | I..     locks i_rwsem exclusive\n"
+	       "     |                                 | Iv.     locks invalidate_lock\n"
+	       "     |                                 | Iv.      shared\n"
+	       "     |                                 | IvmF12  truncate_inode_pages_r~\n"
+	       "     |                                 | IvmF12  downgrades i_rwsem\n"
+	       "     |                                 | I.mF3+  unlocks invalidate_lock\n"
+	       "     |                                 | I..     unlocks i_rwsem\n"
+	       "     |                                 | I..    punch f[0..16): 0\n");
 }
 
 /* Read in, mapped, and dropped: the life of pages 0 to 3. */
@@ -353,17 +352,16 @@ static void pages_are_told_together(void **state)
 	for (int i = 0; i < 4; i++)
 		unlocked(1, FSLITMUS_LOCK_FOLIO, 1,
 			 folio(i, FSLITMUS_UNWATCHED));
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 | ...    load m[3]                |\n"
-"     | ...F0+  adds f[0..4)            |\n"
-"------- 1000 us --------------------------------------------------------\n"
-"------- f[0..4) has been read ------------------------------------------\n"
-"1000 | ...     filemap_map_pages :3659 |\n"
-"     | ...F3   maps f[0..4)            |\n"
-"     | ...                             | ...    punch f[0..16)\n"
-"     | ...                             | ...     drops f[0..4)\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 | ...    load m[3]                |\n"
+	       "     | ...F0+  adds f[0..4)            |\n"
+	       "------- 1000 us --------------------------------------------------------\n"
+	       "------- f[0..4) has been read ------------------------------------------\n"
+	       "1000 | ...     filemap_map_pages :3659 |\n"
+	       "     | ...F3   maps f[0..4)            |\n"
+	       "     | ...                             | ...    punch f[0..16)\n"
+	       "     | ...                             | ...     drops f[0..4)\n");
 }
 
 /* A page of a file nobody watches has the same index. */
@@ -376,12 +374,11 @@ static void other_files_pages_are_kept_apart(void **state)
 	unlocked(1, FSLITMUS_LOCK_FOLIO, 1, folio(3, FSLITMUS_UNWATCHED));
 	point(1, TRUNCATE);
 	unlocked(1, FSLITMUS_LOCK_FOLIO, 1, folio(3, FSLITMUS_UNWATCHED));
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ...   punch f[0..16)\n"
-"     |                                 | ...F3  truncate_inode_pages_ra~\n"
-"     |                                 | ...    drops f[3]\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ...   punch f[0..16)\n"
+	       "     |                                 | ...F3  truncate_inode_pages_ra~\n"
+	       "     |                                 | ...    drops f[3]\n");
 }
 
 static void preemptions_that_mattered_are_shown(void **state)
@@ -404,23 +401,22 @@ static void preemptions_that_mattered_are_shown(void **state)
 	point(0, HELPER);
 	preempted(0, 0);
 	ended(0, LOAD_4, 0);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 | ... load m[3]                   |\n"
-"     | ...  filemap_map_pages    :3659 |\n"
-"  30 | ...  #2 PREEMPTED in xas_helper |\n"
-"     | ...   until 1630 (160 ticks)    |\n"
-"     | ...   :                         | ... punch f[0..16)\n"
-"     | ...   :                         | ...  xfs_file_fallocate   :1084\n"
-"     | ...   :                         | ... punch f[0..16): 0\n"
-"------- 1600 us --------------------------------------------------------\n"
-"1630 | ...  #2 goes on                 |\n"
-"     | ... load m[3]: 0 (no fault)     |\n"
-"     | ... load m[4]                   |\n"
-"     | ...  #3 FALLS BEHIND all others |\n"
-"     | ...   in xas_helper             |\n"
-"     | ... load m[4]: 0 (no fault)     |\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 | ... load m[3]                   |\n"
+	       "     | ...  filemap_map_pages    :3659 |\n"
+	       "  30 | ...  #2 PREEMPTED in xas_helper |\n"
+	       "     | ...   until 1630 (160 ticks)    |\n"
+	       "     | ...   :                         | ... punch f[0..16)\n"
+	       "     | ...   :                         | ...  xfs_file_fallocate   :1084\n"
+	       "     | ...   :                         | ... punch f[0..16): 0\n"
+	       "------- 1600 us --------------------------------------------------------\n"
+	       "1630 | ...  #2 goes on                 |\n"
+	       "     | ... load m[3]: 0 (no fault)     |\n"
+	       "     | ... load m[4]                   |\n"
+	       "     | ...  #3 FALLS BEHIND all others |\n"
+	       "     | ...   in xas_helper             |\n"
+	       "     | ... load m[4]: 0 (no fault)     |\n");
 }
 
 static void one_that_never_came_back(void **state)
@@ -430,15 +426,14 @@ static void one_that_never_came_back(void **state)
 	point(0, MAP_PAGES);
 	preempted(0, 1600);
 	began(1, PUNCH);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 | ... load m[3]                   |\n"
-"     | ...  filemap_map_pages    :3659 |\n"
-"     | ...  #1 PREEMPTED in            |\n"
-"     | ...   filemap_map_pages to the  |\n"
-"     | ...   end (1600 ticks)          |\n"
-"     | ...   :                         | ... punch f[0..16)\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 | ... load m[3]                   |\n"
+	       "     | ...  filemap_map_pages    :3659 |\n"
+	       "     | ...  #1 PREEMPTED in            |\n"
+	       "     | ...   filemap_map_pages to the  |\n"
+	       "     | ...   end (1600 ticks)          |\n"
+	       "     | ...   :                         | ... punch f[0..16)\n");
 }
 
 static void waits_say_for_what_and_who_has_it(void **state)
@@ -458,25 +453,24 @@ static void waits_say_for_what_and_who_has_it(void **state)
 	point(1, WAIT);
 	locked(1, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
 	ended(1, PUNCH, 0);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 | ...   load m[3]                 |\n"
-"     | .v.    locks invalidate_lock    |\n"
-"     | .v.     shared                  |\n"
-"     | .v.F3                           | ...   punch f[0..16)\n"
-"     | .v.F3                           | ...    xfs_file_fallocate :1084\n"
-"     | .v.F3                           | ...    waits for\n"
-"     | .v.F3                           | ...     invalidate_lock, held\n"
-"     | .v.F3                           | ...     by P0\n"
-"     | .v.F3  filemap_map_pages  :3659 | ...     :\n"
-"     | ...F3  unlocks invalidate_lock  | ...     :\n"
-"     | ...F3                           | .V.    locks invalidate_lock\n"
-"     | ...F3                           | .V.     exclusive\n"
-"     | ...F3                           | .V.    waits for the folio of\n"
-"     | ...F3                           | .V.     f[3], held by P0\n"
-"     | ...   load m[3]: 0 (no fault)   | .V.     :\n"
-"     |                                 | .V.F3 punch f[0..16): 0\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 | ...   load m[3]                 |\n"
+	       "     | .v.    locks invalidate_lock    |\n"
+	       "     | .v.     shared                  |\n"
+	       "     | .v.F3                           | ...   punch f[0..16)\n"
+	       "     | .v.F3                           | ...    xfs_file_fallocate :1084\n"
+	       "     | .v.F3                           | ...    waits for\n"
+	       "     | .v.F3                           | ...     invalidate_lock, held\n"
+	       "     | .v.F3                           | ...     by P0\n"
+	       "     | .v.F3  filemap_map_pages  :3659 | ...     :\n"
+	       "     | ...F3  unlocks invalidate_lock  | ...     :\n"
+	       "     | ...F3                           | .V.    locks invalidate_lock\n"
+	       "     | ...F3                           | .V.     exclusive\n"
+	       "     | ...F3                           | .V.    waits for the folio of\n"
+	       "     | ...F3                           | .V.     f[3], held by P0\n"
+	       "     | ...   load m[3]: 0 (no fault)   | .V.     :\n"
+	       "     |                                 | .V.F3 punch f[0..16): 0\n");
 }
 
 static void fault(int actor, uint64_t address, int mode)
@@ -494,20 +488,24 @@ static void break_c1(void)
 	struct record *load = &result.history.record[0][2];
 	struct record *punch = &result.history.record[1][0];
 
-	*punch = (struct record){ .begin = 1, .end = 2,
-				  .status = RECORD_DONE };
-	*load = (struct record){ .begin = 3, .end = 4,
-				 .status = RECORD_DONE };
+	*punch = (struct record){ .begin = 1, .end = 2, .status = RECORD_DONE };
+	*load = (struct record){ .begin = 3, .end = 4, .status = RECORD_DONE };
 	result.history.observations = 1;
 	result.history.observation[0] = (struct observation){
-		.view = VIEW_OPERATION, .process = 0, .operation = 2,
-		.offset = 4 * 4096, .length = 8,
-		.value = { .kind = VALUE_STAMP, .writer = WRITER_INITIAL,
+		.view = VIEW_OPERATION,
+		.process = 0,
+		.operation = 2,
+		.offset = 4 * 4096,
+		.length = 8,
+		.value = { .kind = VALUE_STAMP,
+			   .writer = WRITER_INITIAL,
 			   .offset = 4 * 4096 },
 	};
 	result.verdict = (struct saved_verdict){
-		.kind = VERDICT_FORBIDDEN, .promise = PROMISE_C1,
-		.victim_process = 1, .rival_operation = 2,
+		.kind = VERDICT_FORBIDDEN,
+		.promise = PROMISE_C1,
+		.victim_process = 1,
+		.rival_operation = 2,
 		.why = "every order leaves zero",
 	};
 }
@@ -526,23 +524,22 @@ static void the_accesses_that_conflict_are_marked(void **state)
 	began(0, LOAD_4);
 	fault(0, 0x41404000, 0);
 	ended(0, LOAD_4, 0);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ...    punch f[0..16)\n"
-"     |                                 | ...F4+  drops f[3]\n"
-"     |                                 | ...F5   drops f[4] <==\n"
-"     |                                 | ...     drops f[5]\n"
-"     |                                 | ...    punch f[0..16): done\n"
-"     |                                 | ...    <== what it took away\n"
-"     |                                 | ...     nobody may see from\n"
-"     |                                 | ...     here on\n"
-"     | ...    load m[4]                |\n"
-"     | ...     fault m[4]              |\n"
-"     | ...    load m[4] = old          |\n"
-"     | ...    <== sees old in f[4],    |\n"
-"     | ...     removed by P1: punch    |\n"
-"     | ...     f[0..16)                |\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ...    punch f[0..16)\n"
+	       "     |                                 | ...F4+  drops f[3]\n"
+	       "     |                                 | ...F5   drops f[4] <==\n"
+	       "     |                                 | ...     drops f[5]\n"
+	       "     |                                 | ...    punch f[0..16): done\n"
+	       "     |                                 | ...    <== what it took away\n"
+	       "     |                                 | ...     nobody may see from\n"
+	       "     |                                 | ...     here on\n"
+	       "     | ...    load m[4]                |\n"
+	       "     | ...     fault m[4]              |\n"
+	       "     | ...    load m[4] = old          |\n"
+	       "     | ...    <== sees old in f[4],    |\n"
+	       "     | ...     removed by P1: punch    |\n"
+	       "     | ...     f[0..16)                |\n");
 }
 
 /* Everything behind the table. */
@@ -563,28 +560,29 @@ static void the_end_names_the_promise(void **state)
 	fclose(out);
 	end = strstr(printed, "Locks held");
 	assert_non_null(end);
-	assert_string_equal(end, 
-"Locks held: i i_rwsem, v invalidate_lock, m mmap_lock (capital: exclus"
-"ive),\n"
-"F and the page of a locked folio. Pages are added to the cache, mapped"
-", dropped.\n"
-"1 point, 1 preemption, of which 1 not shown: nobody else got anywhere "
-"meanwhile\n"
-"5 events found no room and are not shown\n"
-"\n"
-"Broken: C1, no resurrection\n"
-"  Victim    P1: punch f[0..16), tickets 1 to 2\n"
-"  Rival     P0: load m[4], tickets 3 to 4\n"
-"  Seen      f[4] holds old (seen during the race)\n"
-"  Why       every order leaves zero\n"
-"  Promise   What an operation took out of a file or replaced is not se"
-"en by any\n"
-"            access that begins after it returned.\n"
-"  Source    fallocate(2), \"Deallocating file space\" and \"Zeroing fi"
-"le space\";\n"
-"            truncate(2); write(2), DESCRIPTION;\n"
-"            Documentation/filesystems/locking.rst on ->fallocate and -"
-">fault\n");
+	assert_string_equal(
+		end,
+		"Locks held: i i_rwsem, v invalidate_lock, m mmap_lock (capital: exclus"
+		"ive),\n"
+		"F and the page of a locked folio. Pages are added to the cache, mapped"
+		", dropped.\n"
+		"1 point, 1 preemption, of which 1 not shown: nobody else got anywhere "
+		"meanwhile\n"
+		"5 events found no room and are not shown\n"
+		"\n"
+		"Broken: C1, no resurrection\n"
+		"  Victim    P1: punch f[0..16), tickets 1 to 2\n"
+		"  Rival     P0: load m[4], tickets 3 to 4\n"
+		"  Seen      f[4] holds old (seen during the race)\n"
+		"  Why       every order leaves zero\n"
+		"  Promise   What an operation took out of a file or replaced is not se"
+		"en by any\n"
+		"            access that begins after it returned.\n"
+		"  Source    fallocate(2), \"Deallocating file space\" and \"Zeroing fi"
+		"le space\";\n"
+		"            truncate(2); write(2), DESCRIPTION;\n"
+		"            Documentation/filesystems/locking.rst on ->fallocate and -"
+		">fault\n");
 	free(printed);
 }
 
@@ -630,7 +628,8 @@ static void missing_functions_are_said(void **state)
 	(void)state;
 	began(0, LOAD_3);
 	below = below_without("wp_page_reuse");
-	assert_non_null(strstr(below, "\nNot in this kernel: wp_page_reuse; "
+	assert_non_null(strstr(below,
+			       "\nNot in this kernel: wp_page_reuse; "
 			       "pages being made writable are not shown\n"));
 	free(below);
 	/* An older kernel has do_set_pte() instead: nothing is missing. */
@@ -656,15 +655,14 @@ static void of_many_pages_the_one_touched_is_marked(void **state)
 		point(1, ADD_FOLIO);
 		locked(1, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
 	}
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 |                                 | ...    punch f[0..16)\n"
-"     |                                 | ...F0+  adds f[0..3)\n"
-"     |                                 | ...F0+  adds f[3] <==\n"
-"     |                                 | ...F0+  adds f[4]\n"
-"------------------------------------------------------------------------\n"
-"<== when all is quiet (mapped), f[0..16) holds old for f[4]");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 |                                 | ...    punch f[0..16)\n"
+	       "     |                                 | ...F0+  adds f[0..3)\n"
+	       "     |                                 | ...F0+  adds f[3] <==\n"
+	       "     |                                 | ...F0+  adds f[4]\n"
+	       "------------------------------------------------------------------------\n"
+	       "<== when all is quiet (mapped), f[0..16) holds old for f[4]");
 }
 
 /* It was truncated between being found and being locked. */
@@ -682,16 +680,15 @@ static void a_page_mapped_too_late_is_told(void **state)
 	point(0, SET_PTE);
 	unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
 	ended(0, LOAD_3, 0);
-	expect(
-"  us | P0                              | P1\n"
-"------------------------------------------------------------------------\n"
-"   0 | ...   load m[3]                 |\n"
-"     | ...    fault m[3]               |\n"
-"     | ...     filemap_map_pages :3659 |\n"
-"     | ...     maps f[2], which was    |\n"
-"     | ...      dropped                |\n"
-"     | ...F3   maps f[3]               |\n"
-"     | ...   load m[3]: 0              |\n");
+	expect("  us | P0                              | P1\n"
+	       "------------------------------------------------------------------------\n"
+	       "   0 | ...   load m[3]                 |\n"
+	       "     | ...    fault m[3]               |\n"
+	       "     | ...     filemap_map_pages :3659 |\n"
+	       "     | ...     maps f[2], which was    |\n"
+	       "     | ...      dropped                |\n"
+	       "     | ...F3   maps f[3]               |\n"
+	       "     | ...   load m[3]: 0              |\n");
 }
 
 /* Whatever happens, no line is longer than the terminal is wide. */
@@ -745,15 +742,14 @@ static void workers_are_named(void **state)
 	locked(17, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
 	point(17, MAP_PAGES);
 	ended(0, LOAD_3, 0);
-	expect(
-"  us | P0                  | P1                  | kernel workers\n"
-"----------------------------------------------------------------------\n"
-"   0 | ...   load m[3]     |                     |\n"
-"     | ...                 |                     | ...   kworker/u4:1\n"
-"     | ...                 |                     | ...    truncate_in~\n"
-"     | ...                 |                     | ...F3  filemap_map~\n"
-"     | ...   load m[3]: 0  |                     |\n"
-"     | ...    (no fault)   |                     |\n");
+	expect("  us | P0                  | P1                  | kernel workers\n"
+	       "----------------------------------------------------------------------\n"
+	       "   0 | ...   load m[3]     |                     |\n"
+	       "     | ...                 |                     | ...   kworker/u4:1\n"
+	       "     | ...                 |                     | ...    truncate_in~\n"
+	       "     | ...                 |                     | ...F3  filemap_map~\n"
+	       "     | ...   load m[3]: 0  |                     |\n"
+	       "     | ...    (no fault)   |                     |\n");
 }
 
 /* The damage of a file must not take the tool down. */
@@ -782,10 +778,9 @@ static void nothing_is_a_timeline_too(void **state)
 {
 	(void)state;
 	what.columns = 0;
-	expect(
-"  us | P0                                                      | P1\n"
-"----------------------------------------------------------------------"
-"--------------------------------------------------\n");
+	expect("  us | P0                                                      | P1\n"
+	       "----------------------------------------------------------------------"
+	       "--------------------------------------------------\n");
 }
 
 #define CASE(name) cmocka_unit_test_setup(name, begin)

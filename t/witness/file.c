@@ -14,17 +14,16 @@
 #include "litmus/parse.h"
 #include "litmus/print.h"
 
-static const char source[] =
-	"# A comment.\n"
-	"test t\n"
-	"file f 4 pages written evicted\n"
-	"P0 {\n"
-	"    map m f shared read\n"
-	"    load m[1]\n"
-	"}\n"
-	"P1 {\n"
-	"    punch f[0..4)\n"
-	"}\n";
+static const char source[] = "# A comment.\n"
+			     "test t\n"
+			     "file f 4 pages written evicted\n"
+			     "P0 {\n"
+			     "    map m f shared read\n"
+			     "    load m[1]\n"
+			     "}\n"
+			     "P1 {\n"
+			     "    punch f[0..4)\n"
+			     "}\n";
 
 static char directory[] = "/tmp/fslitmus-witness-XXXXXX";
 
@@ -38,19 +37,30 @@ static void fill(struct witness *witness)
 	struct diagnostic diagnostic;
 
 	*witness = (struct witness){
-		.filesystem = own("ext4"), .mkfs = own("mkfs.ext4 \"x\""),
-		.mount_options = own(""), .image = own("00ff"),
-		.build_id = own("abcdef"), .version = own("6.12"),
-		.source = own("linux-source-6.12"), .compiler = own("gcc"),
-		.kind = own("mutants"), .mutant = own("ext4-punch-unlocked"),
-		.guest = own("1234"), .schedule = own("at:0@12+3,*@7"),
-		.alone = true, .promise = PROMISE_C1,
-		.hash = 0xfedcba9876543210, .points = 4711, .legal = 99,
-		.preemptions = 2, .outcome = own("P0: m[1]=old"),
+		.filesystem = own("ext4"),
+		.mkfs = own("mkfs.ext4 \"x\""),
+		.mount_options = own(""),
+		.image = own("00ff"),
+		.build_id = own("abcdef"),
+		.version = own("6.12"),
+		.source = own("linux-source-6.12"),
+		.compiler = own("gcc"),
+		.kind = own("mutants"),
+		.mutant = own("ext4-punch-unlocked"),
+		.guest = own("1234"),
+		.schedule = own("at:0@12+3,*@7"),
+		.alone = true,
+		.promise = PROMISE_C1,
+		.hash = 0xfedcba9876543210,
+		.points = 4711,
+		.legal = 99,
+		.preemptions = 2,
+		.outcome = own("P0: m[1]=old"),
 		.report = own("  Why       line\n            two\n"),
 	};
-	assert_int_equal(test_parse(source, strlen(source), "t",
-				    &witness->test, &diagnostic), 0);
+	assert_int_equal(test_parse(source, strlen(source), "t", &witness->test,
+				    &diagnostic),
+			 0);
 }
 
 static char *saved(const struct witness *witness)
@@ -235,6 +245,5 @@ int main(void)
 		cmocka_unit_test(wrong_files_are_refused),
 	};
 
-	return cmocka_run_group_tests(tests, make_directory,
-				      remove_directory);
+	return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }

@@ -10,6 +10,7 @@
 
 #define MAX_NESTING 64
 
+/* clang-format off */
 const unsigned char byte_kinds[256] = {
 	['a' ... 'z'] = BYTE_LETTER, ['A' ... 'Z'] = BYTE_LETTER,
 	['_'] = BYTE_LETTER,	     ['0' ... '9'] = BYTE_DIGIT,
@@ -17,10 +18,11 @@ const unsigned char byte_kinds[256] = {
 	['\n'] = BYTE_BLANK,	     ['\r'] = BYTE_BLANK,
 	['\f'] = BYTE_BLANK,	     ['\\'] = BYTE_BLANK,
 };
+/* clang-format on */
 
 struct branch {
-	bool outer_live;	/* the text around the #if is read */
-	bool taken;		/* one branch was read already */
+	bool outer_live; /* the text around the #if is read */
+	bool taken;	 /* one branch was read already */
 };
 
 struct cleaner {

@@ -153,8 +153,9 @@ void expand_use(struct lowering *lowering, const char *path,
 
 static bool is_statement(const char *body)
 {
-	static const char *const starts[] = { "do", "if", "while", "for", "{",
-					      "switch", "struct", "static" };
+	static const char *const starts[] = {
+		"do", "if", "while", "for", "{", "switch", "struct", "static"
+	};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		size_t length = strlen(starts[i]);
@@ -180,10 +181,10 @@ void expand_wrapper(struct lowering *lowering, const char *path,
 		return;
 	split(macro->parameters, &parameters);
 	for (int i = 0; i < parameters.count; i++)
-		length += (size_t)snprintf(
-			head + length, sizeof(head) - length, "%slong %.*s",
-			i ? ", " : "", (int)parameters.piece[i].length,
-			parameters.piece[i].at);
+		length += (size_t)snprintf(head + length, sizeof(head) - length,
+					   "%slong %.*s", i ? ", " : "",
+					   (int)parameters.piece[i].length,
+					   parameters.piece[i].at);
 	if (length >= sizeof(head))
 		return;
 	lower_text(lowering, path,

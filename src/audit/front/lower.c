@@ -15,6 +15,7 @@
 const TSLanguage *tree_sitter_c(void);
 
 /* Node kinds and fields of the grammar that mean something here. */
+/* clang-format off */
 #define NODES(X)                                                               \
 	X(function_definition) X(declaration) X(init_declarator)               \
 	X(compound_statement) X(if_statement) X(else_clause)                   \
@@ -32,12 +33,15 @@ const TSLanguage *tree_sitter_c(void);
 	X(storage_class_specifier) X(linkage_specification)                    \
 	X(sizeof_expression) X(field_identifier) X(comment)                    \
 	X(statement_identifier) X(type_identifier)
+/* clang-format on */
 
+/* clang-format off */
 #define FIELDS(X)                                                              \
 	X(declarator) X(body) X(condition) X(consequence) X(alternative)       \
 	X(initializer) X(update) X(value) X(label) X(function) X(arguments)    \
 	X(argument) X(field) X(operator) X(left) X(right) X(index) X(type)     \
 	X(name) X(parameters) X(designator)
+/* clang-format on */
 
 struct lowering {
 	TSParser *parser;
@@ -52,7 +56,7 @@ struct lowering {
 	struct source *source;
 	uint32_t line_offset;
 	struct function *function;
-	int depth;		/* of nested nodes, see MAX_DEPTH */
+	int depth; /* of nested nodes, see MAX_DEPTH */
 };
 
 /*
@@ -69,16 +73,17 @@ struct lowering *lowering_new(void)
 	l->parser = ts_parser_new();
 	if (!ts_parser_set_language(l->parser, c)) {
 		error("the C grammar has ABI %u, which the installed "
-		      "tree-sitter does not read", ts_language_version(c));
+		      "tree-sitter does not read",
+		      ts_language_version(c));
 		lowering_free(l);
 		return NULL;
 	}
-#define X(name)                                                                \
-	l->n_##name =                                                          \
-		ts_language_symbol_for_name(c, #name, strlen(#name), true);
+#define X(name)                                                            \
+	l->n_##name = ts_language_symbol_for_name(c, #name, strlen(#name), \
+						  true);
 	NODES(X)
 #undef X
-#define X(name)                                                                \
+#define X(name) \
 	l->f_##name = ts_language_field_id_for_name(c, #name, strlen(#name));
 	FIELDS(X)
 #undef X
@@ -130,8 +135,9 @@ static struct expr *new_expr(struct lowering *l, TSNode node,
 static struct expr *lower_children(struct lowering *l, TSNode node)
 {
 	struct expr *first = NULL, **end = &first;
-	uint32_t count =
-		ts_node_is_null(node) ? 0 : ts_node_named_child_count(node);
+	uint32_t count = ts_node_is_null(node) ?
+				 0 :
+				 ts_node_named_child_count(node);
 
 	for (uint32_t i = 0; i < count; i++) {
 		*end = lower_expr(l, ts_node_named_child(node, i));
@@ -147,10 +153,9 @@ static uint8_t operator_of(const struct lowering *l, TSNode node)
 		const char *text;
 		uint8_t op;
 	} pairs[] = {
-		{ "==", OP_EQ },  { "!=", OP_NE }, { "<=", OP_LE },
-		{ ">=", OP_GE },  { "&&", OP_AND }, { "||", OP_OR },
-		{ "<<", OP_SHIFT }, { ">>", OP_SHIFT },
-		{ "->", '>' },
+		{ "==", OP_EQ },    { "!=", OP_NE },	{ "<=", OP_LE },
+		{ ">=", OP_GE },    { "&&", OP_AND },	{ "||", OP_OR },
+		{ "<<", OP_SHIFT }, { ">>", OP_SHIFT }, { "->", '>' },
 	};
 	TSNode op = child(node, l->f_operator);
 	const char *text;
@@ -397,8 +402,9 @@ static sym declared_name(struct lowering *l, TSNode declarator)
 		    kind == l->n_type_identifier)
 			return name_of(l, declarator);
 		declarator = kind == l->n_parenthesized_expression ||
-					     ts_node_is_null(child(declarator,
-						     l->f_declarator)) ?
+					     ts_node_is_null(
+						     child(declarator,
+							   l->f_declarator)) ?
 				     ts_node_named_child(declarator, 0) :
 				     child(declarator, l->f_declarator);
 	}

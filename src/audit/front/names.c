@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* clang-format off */
 #define TAKE(fn, lock, arg, mode)                                              \
 	{ fn, EVENT_NONE, EVENT_NONE, LOCK_TAKE, lock, arg, -1, mode, NULL,    \
 	  false, NULL, false }
@@ -24,6 +25,7 @@
 #define EVENTS(fn, kind, then)                                                 \
 	{ fn, EVENT_##kind, EVENT_##then, LOCK_NONE, NULL, -1, -1, 0, NULL,    \
 	  false, NULL, false }
+/* clang-format on */
 
 #define SHARED MODE_SHARED
 #define EXCL MODE_EXCLUSIVE
@@ -222,8 +224,11 @@ static const struct primitive primitives[] = {
 	EVENTS("filemap_invalidate_inode", FLUSH, DROP),
 	EVENT("filemap_invalidate_pages", DROP),
 	EVENT("kiocb_invalidate_pages", DROP),
-	{ .name = "kiocb_invalidate_post_direct_write", .event = EVENT_DROP,
-	  .argument = -1, .mode_from = -1, .spare = true },
+	{ .name = "kiocb_invalidate_post_direct_write",
+	  .event = EVENT_DROP,
+	  .argument = -1,
+	  .mode_from = -1,
+	  .spare = true },
 	EVENT("dio_warn_stale_pagecache", NONE),
 	EVENT("truncate_bdev_range", DROP),
 	/* A range found empty under a lock is as good as one dropped under it. */
@@ -268,8 +273,11 @@ static const struct primitive primitives[] = {
 	EVENT("f2fs_do_truncate_blocks", CHANGE),
 	EVENT("f2fs_do_zero_range", CHANGE),
 	EVENT("__exchange_data_block", CHANGE),
-	{ .name = "punch_hole", .event = EVENT_CHANGE, .argument = -1,
-	  .mode_from = -1, .path = "fs/gfs2/" },
+	{ .name = "punch_hole",
+	  .event = EVENT_CHANGE,
+	  .argument = -1,
+	  .mode_from = -1,
+	  .path = "fs/gfs2/" },
 	EVENT("btrfs_drop_extents", CHANGE),
 	EVENT("btrfs_replace_file_extents", CHANGE),
 	EVENT("btrfs_truncate_inode_items", CHANGE),
@@ -312,6 +320,7 @@ static const struct primitive primitives[] = {
 #undef EVENTS
 
 /* Calls not followed: reclaim, journals, quota, statistics, time stamps. */
+/* clang-format off */
 static const char *const boundaries[] = {
 	"alloc_pages", "__alloc_pages", "folio_alloc", "filemap_alloc_folio",
 	"kmalloc", "kzalloc", "kmem_cache_alloc", "kvmalloc", "vmalloc",
@@ -372,8 +381,10 @@ static const char *const boundaries[] = {
 	"split_folio", "migrate_pages", "swap_writepage", "wb_writeback",
 	NULL,
 };
+/* clang-format on */
 
 /* Shared code that calls are followed into, wherever they come from. */
+/* clang-format off */
 static const char *const libraries[] = {
 	"mm/filemap.c", "mm/readahead.c", "mm/truncate.c", "mm/memory.c",
 	"mm/shmem.c", "mm/folio-compat.c", "mm/fadvise.c", "mm/hugetlb.c",
@@ -382,9 +393,10 @@ static const char *const libraries[] = {
 	"fs/mpage.c", "fs/remap_range.c", "fs/attr.c", "fs/libfs.c",
 	"fs/dax.c", "fs/inode.c", "block/fops.c", "block/blk-lib.c",
 };
+/* clang-format on */
 
 static struct {
-	const struct primitive **primitive;	/* by symbol */
+	const struct primitive **primitive; /* by symbol */
 	bool *boundary;
 	uint32_t room;
 } known;
@@ -469,8 +481,7 @@ const char *event_name(enum event_kind kind)
 bool is_vfs_lock(const char *lock)
 {
 	return !strcmp(lock, "i_rwsem") || !strcmp(lock, "i_mutex") ||
-	       !strcmp(lock, "invalidate_lock") ||
-	       !strcmp(lock, "i_alloc_sem");
+	       !strcmp(lock, "invalidate_lock") || !strcmp(lock, "i_alloc_sem");
 }
 
 const char *lock_role(const char *lock)

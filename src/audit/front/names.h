@@ -12,18 +12,18 @@
 
 enum event_kind {
 	EVENT_NONE,
-	EVENT_ADD,	/* a folio enters the cache */
-	EVENT_READ,	/* its contents are fetched, by the block map */
-	EVENT_MAP,	/* a page table entry is set */
+	EVENT_ADD,  /* a folio enters the cache */
+	EVENT_READ, /* its contents are fetched, by the block map */
+	EVENT_MAP,  /* a page table entry is set */
 	EVENT_DIRTY,
-	EVENT_FLUSH,	/* dirty data is written back */
+	EVENT_FLUSH, /* dirty data is written back */
 	EVENT_UNMAP,
-	EVENT_DROP,	/* folios leave the cache */
-	EVENT_CHANGE,	/* the block map changes */
-	EVENT_SIZE,	/* i_size changes */
-	EVENT_COMPARE,	/* dedupe compares contents */
-	EVENT_DIRECT,	/* direct I/O is submitted */
-	EVENT_REMOVE,	/* one folio is taken out of the tree of a mapping */
+	EVENT_DROP,    /* folios leave the cache */
+	EVENT_CHANGE,  /* the block map changes */
+	EVENT_SIZE,    /* i_size changes */
+	EVENT_COMPARE, /* dedupe compares contents */
+	EVENT_DIRECT,  /* direct I/O is submitted */
+	EVENT_REMOVE,  /* one folio is taken out of the tree of a mapping */
 	EVENT_KINDS
 };
 
@@ -32,11 +32,11 @@ const char *event_name(enum event_kind kind);
 enum lock_effect {
 	LOCK_NONE,
 	LOCK_TAKE,	/* always */
-	LOCK_TAKE_ZERO,	/* when it returns 0 */
-	LOCK_TAKE_TRUE,	/* when it returns non-zero or a pointer */
+	LOCK_TAKE_ZERO, /* when it returns 0 */
+	LOCK_TAKE_TRUE, /* when it returns non-zero or a pointer */
 	LOCK_DROP,
 	LOCK_DOWNGRADE,
-	LOCK_PREPARE,	/* names lock and mode of a holder, takes nothing */
+	LOCK_PREPARE, /* names lock and mode of a holder, takes nothing */
 };
 
 enum lock_mode { MODE_SHARED = 1, MODE_EXCLUSIVE = 2 };
@@ -44,16 +44,16 @@ enum lock_mode { MODE_SHARED = 1, MODE_EXCLUSIVE = 2 };
 struct primitive {
 	const char *name;
 	enum event_kind event;
-	enum event_kind event2;		/* a second one, or EVENT_NONE */
+	enum event_kind event2; /* a second one, or EVENT_NONE */
 	enum lock_effect effect;
-	const char *lock;	/* fixed name, or NULL: from argument */
-	signed char argument;	/* which argument is the lock */
-	signed char mode_from;	/* argument that gives the mode, or -1 */
+	const char *lock;      /* fixed name, or NULL: from argument */
+	signed char argument;  /* which argument is the lock */
+	signed char mode_from; /* argument that gives the mode, or -1 */
 	enum lock_mode mode;
-	const char *exclusive;	/* mode_from equal to this is exclusive */
-	bool twice;		/* takes or drops two of them */
-	const char *path;	/* only in files below it, or NULL */
-	bool spare;	/* followed instead where the tree defines it */
+	const char *exclusive; /* mode_from equal to this is exclusive */
+	bool twice;	       /* takes or drops two of them */
+	const char *path;      /* only in files below it, or NULL */
+	bool spare;	       /* followed instead where the tree defines it */
 };
 
 /* The primitive of a name, or NULL. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 /* Entries of the shared code that rules look at by name. */
+/* clang-format off */
 static const char *const roots[] = {
 	"filemap_fault", "filemap_map_pages", "next_uptodate_folio",
 	"next_uptodate_page", "page_cache_ra_unbounded", "filemap_read",
@@ -24,6 +25,7 @@ static const char *const roots[] = {
 	"generic_remap_file_range_prep", "filemap_invalidate_inode",
 	"truncate_cleanup_folio", "truncate_cleanup_page",
 };
+/* clang-format on */
 
 /* Each symbol has two nodes, for it may name a function and a field. */
 static uint32_t node_of(sym name, bool is_field)
@@ -31,7 +33,7 @@ static uint32_t node_of(sym name, bool is_field)
 	return name << 1 | is_field;
 }
 
-#define START 0u	/* what no field leads to */
+#define START 0u /* what no field leads to */
 
 static void add_edge(struct reach *reach, struct edge edge)
 {
@@ -39,8 +41,7 @@ static void add_edge(struct reach *reach, struct edge edge)
 		vector_push(&reach->edges, edge);
 }
 
-void reach_init(struct reach *reach, const char *const *fields,
-		bool everything)
+void reach_init(struct reach *reach, const char *const *fields, bool everything)
 {
 	memset(reach, 0, sizeof(*reach));
 	reach->everything = everything;
@@ -92,8 +93,7 @@ static void add_macro(struct reach *reach, const struct macro *macro,
 }
 
 /* ".field = value" is an edge from the field to the value. */
-static void add_table(struct reach *reach, const char *text,
-		      uint32_t directory)
+static void add_table(struct reach *reach, const char *text, uint32_t directory)
 {
 	struct edge edge = { START, 0, directory, false };
 	bool is_field = false;
@@ -148,7 +148,8 @@ void reach_add(struct reach *reach, struct source *source, uint32_t directory)
 	for (size_t i = 0; i < source->entries.count; i++) {
 		sym field = source->entries.at[i].field;
 		struct edge edge = { field ? node_of(field, true) : START,
-				     node_of(source->entries.at[i].value, false),
+				     node_of(source->entries.at[i].value,
+					     false),
 				     directory, false };
 
 		add_edge(reach, edge);
@@ -179,9 +180,9 @@ static void add_made_tables(struct reach *reach)
 		for (size_t j = 0; j < source->uses.count; j++) {
 			const struct macro_use *use = &source->uses.at[j];
 			const struct macro *macro = by_name[use->name];
-			const char *text =
-				macro ? expand_text(macro, use->arguments) :
-					NULL;
+			const char *text = macro ? expand_text(macro,
+							       use->arguments) :
+						   NULL;
 
 			if (text)
 				add_table(reach, text, source->directory);
@@ -250,7 +251,7 @@ static void free_graph(struct graph *graph)
 enum { ENTERED = 1, WANTED = 2 };
 
 struct search {
-	uint8_t *marks;		/* of nodes */
+	uint8_t *marks; /* of nodes */
 	VECTOR(uint32_t) entered, work;
 	uint32_t directory;
 };
@@ -275,8 +276,7 @@ static void spread(struct search *search, const struct graph *graph)
 
 		for (uint32_t i = graph->first[at]; i < graph->first[at + 1];
 		     i++) {
-			const struct edge *edge =
-				&graph->edges[graph->edge[i]];
+			const struct edge *edge = &graph->edges[graph->edge[i]];
 			uint32_t to = graph->backward ? edge->from : edge->to;
 
 			if (!may_go(search, graph, edge, to))

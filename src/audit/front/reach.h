@@ -16,14 +16,14 @@
 
 /* from leads to to, for one directory or (0) for all of them. */
 struct edge {
-	uint32_t from, to;	/* nodes, see reach.c */
+	uint32_t from, to; /* nodes, see reach.c */
 	uint32_t directory;
 	bool forward_only;
 };
 
 struct reach {
 	bool everything;
-	uint32_t directories;	/* the largest number seen */
+	uint32_t directories; /* the largest number seen */
 	VECTOR(struct source *) sources;
 	VECTOR(struct edge) edges;
 };
@@ -35,8 +35,7 @@ void reach_init(struct reach *reach, const char *const *fields,
  * Adds a file of a directory with this number, from 1 on. The source must
  * stay where it is until reach_solve(), which sets "wanted" in it.
  */
-void reach_add(struct reach *reach, struct source *source,
-	       uint32_t directory);
+void reach_add(struct reach *reach, struct source *source, uint32_t directory);
 void reach_solve(struct reach *reach);
 /*
  * Leaves the definitions that are wanted and squeezes blanks. Line numbers

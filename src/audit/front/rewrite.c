@@ -16,21 +16,22 @@ struct rewriter {
 	struct source *source;
 	char *text;
 	size_t at, length;
-	int depth;		/* of braces */
+	int depth; /* of braces */
 	int parens;
 	enum token last;
-	sym last_word;		/* when last is TOKEN_WORD */
-	bool call_open;		/* the last '(' follows a word: a call */
-	size_t statement;	/* where the file-level statement began */
-	sym function;		/* the word before its first '(' */
+	sym last_word;	  /* when last is TOKEN_WORD */
+	bool call_open;	  /* the last '(' follows a word: a call */
+	size_t statement; /* where the file-level statement began */
+	sym function;	  /* the word before its first '(' */
 	bool has_parens, has_assign, has_struct;
-	bool keep;		/* the statement is a table */
-	bool in_table;		/* inside its braces */
-	sym field;		/* the ".field" its last one began with */
-	size_t counted;		/* lines are counted up to here */
+	bool keep;	/* the statement is a table */
+	bool in_table;	/* inside its braces */
+	sym field;	/* the ".field" its last one began with */
+	size_t counted; /* lines are counted up to here */
 	uint32_t line;
 };
 
+/* clang-format off */
 static const char *const attributes[] = {
 	"__user", "__iomem", "__percpu", "__rcu", "__force", "__kernel",
 	"__init", "__exit", "__initdata", "__initconst", "__exitdata",
@@ -55,7 +56,9 @@ static const char *const attributes[] = {
 	"__no_stack_protector", "__unconst", "__bpf_kfunc", "__safe",
 	"__uninitialized_var", "__INITDATA", "__intentional_overflow",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const attributes_with_arguments[] = {
 	"__attribute__", "__attribute", "__acquires", "__releases",
 	"__must_hold", "__acquire_shared", "__release_shared", "__printf",
@@ -64,7 +67,9 @@ static const char *const attributes_with_arguments[] = {
 	"__assume_aligned", "__nonnull", "__declspec", "__cond_acquires",
 	"__diagnose_as", "__realloc_size", "__context_unsafe",
 };
+/* clang-format on */
 
+/* clang-format off */
 static const char *const type_words[] = {
 	"struct", "union", "enum", "unsigned", "signed", "const", "int",
 	"long", "short", "char", "void", "volatile", "float", "double",
@@ -73,11 +78,21 @@ static const char *const type_words[] = {
 	"uint8_t", "uint16_t", "uintptr_t", "intptr_t", "int8_t", "int16_t",
 	"ptrdiff_t", "char8_t", "max_align_t", "nullptr_t", "charptr_t",
 };
+/* clang-format on */
 
 /* One byte for each symbol, because it is looked up for every word read. */
-enum class { CLASS_UNKNOWN, CLASS_PLAIN, CLASS_ATTRIBUTE, CLASS_ATTRIBUTE_ARG,
-	     CLASS_TYPE, CLASS_AGGREGATE, CLASS_STATIC, CLASS_OFFSET,
-	     CLASS_FOREACH, CLASS_KEYWORD };
+enum class {
+	CLASS_UNKNOWN,
+	CLASS_PLAIN,
+	CLASS_ATTRIBUTE,
+	CLASS_ATTRIBUTE_ARG,
+	CLASS_TYPE,
+	CLASS_AGGREGATE,
+	CLASS_STATIC,
+	CLASS_OFFSET,
+	CLASS_FOREACH,
+	CLASS_KEYWORD
+};
 
 static struct {
 	unsigned char *of;
@@ -92,17 +107,19 @@ static bool is_listed(const char *word, const char *const *list, size_t count)
 	return false;
 }
 
-#define LISTED(word, list)                                                     \
+#define LISTED(word, list) \
 	is_listed(word, list, sizeof(list) / sizeof((list)[0]))
 
 static enum class classify(const char *word)
 {
+	/* clang-format off */
 	static const char *const keywords[] = {
 		"if", "while", "for", "switch", "return", "sizeof", "typeof",
 		"__typeof__", "__typeof", "case", "else", "do", "goto",
 		"_Alignof", "__alignof__", "defined", "__builtin_offsetof",
 		"asm", "__asm__", "typeof_unqual",
 	};
+	/* clang-format on */
 
 	if (LISTED(word, attributes))
 		return CLASS_ATTRIBUTE;
@@ -126,17 +143,15 @@ static enum class classify(const char *word)
 	return CLASS_PLAIN;
 }
 
-static enum class class_of(sym word)
-{
-	while (word >= classes.room) {
+static enum class class_of(sym word) {
+	while (word >= classes.room){
 		size_t old = classes.room;
 
 		classes.of = vector_grow(classes.of, &classes.room, 1);
-		memset(classes.of + old, 0, classes.room - old);
-	}
-	if (!classes.of[word])
-		classes.of[word] = (unsigned char)classify(sym_name(word));
-	return classes.of[word];
+		memset(classes.of + old, 0, classes.room - old); }
+if (!classes.of[word])
+	classes.of[word] = (unsigned char)classify(sym_name(word));
+return classes.of[word];
 }
 
 static size_t skip_blanks(const char *text, size_t at)
@@ -355,8 +370,7 @@ static void plain_word(struct rewriter *r, size_t start, sym word)
 	bool calls = r->text[skip_blanks(r->text, r->at)] == '(';
 
 	if (!r->depth && !r->parens) {
-		if (r->last == TOKEN_START &&
-		    file_level_macro(r, start, word))
+		if (r->last == TOKEN_START && file_level_macro(r, start, word))
 			return;
 		if (r->last == TOKEN_WORD && declaring_macro(r, start, word))
 			return;
@@ -422,6 +436,7 @@ static void word(struct rewriter *r)
 }
 
 /* Tables that lead to no operation on a file's pages. */
+/* clang-format off */
 static const char *const unrelated_tables[] = {
 	"super_operations", "dentry_operations", "export_operations",
 	"seq_operations", "proc_ops", "kernfs_ops", "sysfs_ops",
@@ -435,6 +450,7 @@ static const char *const unrelated_tables[] = {
 	"pipe_buf_operations", "mmu_notifier_ops", "shrinker",
 	"cache_detail", "xfs_trans_item", "xfs_defer_op", "pernet_operations",
 };
+/* clang-format on */
 
 static bool statement_has(const struct rewriter *r, const char *word)
 {
@@ -453,8 +469,9 @@ static bool table_matters(struct rewriter *r)
 	r->text[r->at] = '\0';
 	matters = statement_has(r, "_op") || statement_has(r, "Op") ||
 		  statement_has(r, "_methods");
-	for (size_t i = 0; matters && i < sizeof(unrelated_tables) /
-						   sizeof(unrelated_tables[0]);
+	for (size_t i = 0;
+	     matters &&
+	     i < sizeof(unrelated_tables) / sizeof(unrelated_tables[0]);
 	     i++)
 		matters = !statement_has(r, unrelated_tables[i]);
 	r->text[r->at] = here;
@@ -475,8 +492,8 @@ static bool embeds_inode(const char *body, const char *end)
 			if (!at || at >= end)
 				break;
 			if (is_blank(at[length]) &&
-			    is_word_start(at[length + strspn(at + length,
-							     " \t\n")]))
+			    is_word_start(
+				    at[length + strspn(at + length, " \t\n")]))
 				return true;
 		}
 	}

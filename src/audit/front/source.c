@@ -51,8 +51,7 @@ int source_load(struct source *source, const char *root, const char *path)
 	return 0;
 }
 
-void source_from_text(struct source *source, const char *path,
-		      const char *text)
+void source_from_text(struct source *source, const char *path, const char *text)
 {
 	memset(source, 0, sizeof(*source));
 	source->path = path;

@@ -33,10 +33,10 @@ struct use {
 /* A function as the scanner sees it; without a name it is a table. */
 struct outline {
 	sym name;
-	uint32_t head;		/* where its definition begins */
-	uint32_t start, end;	/* bytes of the body, braces included */
-	uint32_t first_use, uses;	/* range in source.names */
-	bool wanted;		/* see reach.h */
+	uint32_t head;		  /* where its definition begins */
+	uint32_t start, end;	  /* bytes of the body, braces included */
+	uint32_t first_use, uses; /* range in source.names */
+	bool wanted;		  /* see reach.h */
 };
 
 /* ".field = value" of a table; without a field it is one of a plain list. */
@@ -50,7 +50,7 @@ struct macro {
 	uint32_t line;
 	bool is_function;
 	bool wanted;		/* see reach.h */
-	const char *parameters;	/* "a, b" without parentheses, or "" */
+	const char *parameters; /* "a, b" without parentheses, or "" */
 	const char *body;
 };
 
@@ -58,21 +58,21 @@ struct macro {
 struct macro_use {
 	sym name;
 	uint32_t line;
-	const char *arguments;	/* text between the parentheses */
+	const char *arguments; /* text between the parentheses */
 };
 
 struct source {
-	const char *path;	/* relative to the tree; pool */
-	char *text;		/* NUL-terminated, rewritten; malloc */
+	const char *path; /* relative to the tree; pool */
+	char *text;	  /* NUL-terminated, rewritten; malloc */
 	size_t length;
-	uint32_t directory;	/* its number; 0: it is not audited */
+	uint32_t directory; /* its number; 0: it is not audited */
 	VECTOR(struct outline) outlines;
-	VECTOR(struct use) names;	/* of bodies, each once a body */
-	VECTOR(struct entry) entries;	/* of tables */
+	VECTOR(struct use) names;     /* of bodies, each once a body */
+	VECTOR(struct entry) entries; /* of tables */
 	VECTOR(struct macro) macros;
 	VECTOR(struct macro_use) uses;
-	VECTOR(sym) inode_fields;	/* of structs that embed an inode */
-	uint32_t skipped_branches;	/* #else branches not read */
+	VECTOR(sym) inode_fields;  /* of structs that embed an inode */
+	uint32_t skipped_branches; /* #else branches not read */
 };
 
 /*

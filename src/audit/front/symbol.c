@@ -24,7 +24,7 @@ static struct name_slot {
 	uint32_t hash;
 	sym name;
 	uint32_t length;
-} *slots;
+} * slots;
 static uint32_t slots_size;
 
 static struct chunk *new_chunk(size_t size)

@@ -46,27 +46,27 @@ void pool_free_all(void);
  * A growing array: declare with VECTOR(type), zero it, push, free. Exhausted
  * memory ends the command (base/memory.h), as everywhere in the auditor.
  */
-#define VECTOR(type)                                                           \
-	struct {                                                               \
-		type *at;                                                      \
-		size_t count, room;                                            \
+#define VECTOR(type)                \
+	struct {                    \
+		type *at;           \
+		size_t count, room; \
 	}
 
 void *vector_grow(void *at, size_t *room, size_t size);
 
-#define vector_push(v, value)                                                  \
-	do {                                                                   \
-		if ((v)->count == (v)->room)                                   \
-			(v)->at = vector_grow((v)->at, &(v)->room,             \
-					      sizeof(*(v)->at));               \
-		(v)->at[(v)->count++] = (value);                               \
+#define vector_push(v, value)                                      \
+	do {                                                       \
+		if ((v)->count == (v)->room)                       \
+			(v)->at = vector_grow((v)->at, &(v)->room, \
+					      sizeof(*(v)->at));   \
+		(v)->at[(v)->count++] = (value);                   \
 	} while (0)
 
-#define vector_free(v)                                                         \
-	do {                                                                   \
-		free((v)->at);                                                 \
-		(v)->at = NULL;                                                \
-		(v)->count = (v)->room = 0;                                    \
+#define vector_free(v)                      \
+	do {                                \
+		free((v)->at);              \
+		(v)->at = NULL;             \
+		(v)->count = (v)->room = 0; \
 	} while (0)
 
 #endif

@@ -17,8 +17,8 @@
 struct loader {
 	struct tree *tree;
 	VECTOR(struct source) sources;
-	struct directory *directory;	/* of the file at hand */
-	const char *only;	/* filesystem, or NULL */
+	struct directory *directory; /* of the file at hand */
+	const char *only;	     /* filesystem, or NULL */
 };
 
 /* fs/xfs/libxfs/x.c is of fs/xfs, fs/inode.c of fs, mm/x/y.c of mm. */
@@ -211,8 +211,7 @@ static void add_function(void *context, struct function *function)
 	vector_push(&tree->functions, function);
 	vector_push(&loader->directory->functions, function);
 	if (function->has_error) {
-		struct parse_failure failure = { function->path,
-						 function->line,
+		struct parse_failure failure = { function->path, function->line,
 						 function->name };
 
 		vector_push(&tree->failures, failure);
@@ -235,8 +234,7 @@ static void lower_macros(struct loader *loader, struct lowering *lowering,
 {
 	for (size_t i = 0; i < source->uses.count; i++) {
 		const struct macro_use *use = &source->uses.at[i];
-		const struct macro *macro =
-			tree_macro(loader->tree, use->name);
+		const struct macro *macro = tree_macro(loader->tree, use->name);
 
 		if (macro && macro->is_function)
 			expand_use(lowering, source->path, macro, use, target);
@@ -275,7 +273,8 @@ static int load_sources(struct loader *loader, bool *any)
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		FILE *probe = fopen(pool_printf("%s/%s", loader->tree->root,
-						parts[i]), "re");
+						parts[i]),
+				    "re");
 		int failure;
 
 		if (!probe)
@@ -297,8 +296,8 @@ static void solve_reach(struct loader *loader, const char *const *fields,
 	reach_init(&reach, fields, parse_all);
 	for (size_t i = 0; i < loader->sources.count; i++)
 		reach_add(&reach, &loader->sources.at[i],
-			  directory_of(loader->tree,
-				       loader->sources.at[i].path)->id);
+			  directory_of(loader->tree, loader->sources.at[i].path)
+				  ->id);
 	reach_solve(&reach);
 	reach_free(&reach);
 }

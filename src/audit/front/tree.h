@@ -16,10 +16,10 @@
 /* fs/xfs, mm, block, or fs itself (the files directly in it). */
 struct directory {
 	const char *path;
-	const char *name;	/* xfs, mm, block, vfs */
-	struct table *tables;	/* in no particular order */
+	const char *name;     /* xfs, mm, block, vfs */
+	struct table *tables; /* in no particular order */
 	VECTOR(struct function *) functions;
-	VECTOR(sym) inode_fields;	/* of its own inode structs */
+	VECTOR(sym) inode_fields; /* of its own inode structs */
 	struct directory *next;
 	uint32_t id;
 };
@@ -33,7 +33,7 @@ struct parse_failure {
 struct tree {
 	const char *root;
 	struct directory *directories;
-	struct function **by_name;	/* indexed by symbol */
+	struct function **by_name; /* indexed by symbol */
 	size_t by_name_size;
 	const struct macro **macro_by_name;
 	VECTOR(struct macro) macros;
@@ -41,9 +41,9 @@ struct tree {
 	VECTOR(struct parse_failure) failures;
 	size_t files, bytes, functions_seen, functions_parsed;
 	size_t skipped_branches;
-	VECTOR(const char *) unreadable;	/* "path: reason" */
-	VECTOR(const char *) paths;	/* of the files read */
-	bool *used;			/* names, indexed by symbol */
+	VECTOR(const char *) unreadable; /* "path: reason" */
+	VECTOR(const char *) paths;	 /* of the files read */
+	bool *used;			 /* names, indexed by symbol */
 	size_t used_size;
 };
 

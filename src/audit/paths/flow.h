@@ -33,7 +33,7 @@
  */
 struct held {
 	sym lock;
-	uint8_t mode;		/* enum lock_mode */
+	uint8_t mode; /* enum lock_mode */
 	uint8_t depth;
 	uint32_t line;
 	const struct function *where;
@@ -56,14 +56,14 @@ bool order_after(order_t order, enum event_kind a, enum event_kind b);
 struct held_set {
 	uint8_t count, gone_count;
 	struct held at[MAX_HELD];
-	sym gone[MAX_GONE];	/* locks of the caller that were released */
+	sym gone[MAX_GONE]; /* locks of the caller that were released */
 };
 
 /* A call on the way from the operation to an event. */
 struct step {
 	const struct function *in;
 	uint32_t line;
-	const struct step *next;	/* inner; NULL: the event itself */
+	const struct step *next; /* inner; NULL: the event itself */
 };
 
 /* A condition under which a path ran. */
@@ -75,12 +75,12 @@ struct fact {
 
 struct event {
 	enum event_kind kind;
-	sym primitive;			/* the function that does it */
+	sym primitive; /* the function that does it */
 	const struct function *where;
 	uint32_t line;
 	struct held_set locks;
-	order_t before;			/* what happened before it */
-	const struct step *path;	/* outermost call first; last is here */
+	order_t before;		 /* what happened before it */
+	const struct step *path; /* outermost call first; last is here */
 	uint8_t facts;
 	struct fact fact[MAX_FACTS];
 };
@@ -90,14 +90,14 @@ struct leave {
 	struct held_set locks;
 	order_t order;
 	struct value value;
-	flag_set out;	/* of the flags a pointer argument points to */
+	flag_set out; /* of the flags a pointer argument points to */
 };
 
 struct summary {
 	VECTOR(struct event) events;
-	VECTOR(uint32_t) hashes;	/* of the events */
+	VECTOR(uint32_t) hashes; /* of the events */
 	VECTOR(struct leave) leaves;
-	bool running;		/* being worked out: a recursion */
+	bool running; /* being worked out: a recursion */
 };
 
 /* What is taken for granted in a walk: names and their truth. */
@@ -109,21 +109,21 @@ struct assumption {
 struct scenario {
 	const char *name;
 	bool folios;	/* follow folio locks too; they multiply the paths */
-	uint32_t kinds;	/* which events are of interest: 1 << kind */
+	uint32_t kinds; /* which events are of interest: 1 << kind */
 	VECTOR(struct assumption) assumptions;
 	uint32_t id;
 };
 
 struct walk {
 	const struct tree *tree;
-	const struct directory *directory;	/* whose tables calls use */
-	const char *only_file;	/* tables of this file alone, or NULL */
+	const struct directory *directory; /* whose tables calls use */
+	const char *only_file; /* tables of this file alone, or NULL */
 	const struct scenario *scenario;
 	struct memo *memo;
 	int depth;
-	size_t merged;		/* paths merged for want of room */
-	size_t unresolved;	/* calls through unknown pointers */
-	size_t walked;		/* functions worked out */
+	size_t merged;	   /* paths merged for want of room */
+	size_t unresolved; /* calls through unknown pointers */
+	size_t walked;	   /* functions worked out */
 };
 
 /*

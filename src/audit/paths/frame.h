@@ -19,10 +19,10 @@ struct label {
 struct target {
 	struct target *outer;
 	struct states *breaks;
-	struct states *continues;	/* NULL in a switch */
-	struct states *entry;		/* of a switch, else NULL */
+	struct states *continues; /* NULL in a switch */
+	struct states *entry;	  /* of a switch, else NULL */
 	struct expr *selector;
-	bool has_taken_case;		/* an assumption selects one case */
+	bool has_taken_case; /* an assumption selects one case */
 	bool seen_default;
 };
 
@@ -31,7 +31,7 @@ struct frame {
 	const struct function *function;
 	struct summary *summary;
 	struct target *target;
-	sym out;		/* "*iolock": handed back to the caller */
+	sym out; /* "*iolock": handed back to the caller */
 	VECTOR(struct label) labels;
 };
 

@@ -87,8 +87,7 @@ void locks_release(struct held_set *locks, sym lock)
 		if (locks->at[i].lock != lock)
 			continue;
 		memmove(&locks->at[i], &locks->at[i + 1],
-			(size_t)(locks->count - i - 1) *
-				sizeof(locks->at[0]));
+			(size_t)(locks->count - i - 1) * sizeof(locks->at[0]));
 		locks->count--;
 		return;
 	}
@@ -186,8 +185,8 @@ void state_set(struct state *state, sym text, struct value value)
 		return;
 	if (state->bound_count == MAX_BOUND)
 		make_room(state);
-	state->bound[state->bound_count++] =
-		(struct binding){ .text = text, .value = value };
+	state->bound[state->bound_count++] = (struct binding){ .text = text,
+							       .value = value };
 }
 
 static bool mentions(const char *text, const char *word)
@@ -258,8 +257,7 @@ static bool same_flags(const struct state *a, const struct state *b)
 		const struct binding *binding = &a->bound[i];
 
 		if ((binding->value.flags || binding->value.lock) &&
-		    state_get(b, binding->text).flags !=
-			    binding->value.flags)
+		    state_get(b, binding->text).flags != binding->value.flags)
 			return false;
 	}
 	return true;
@@ -303,8 +301,8 @@ static void merge_into(struct state *a, const struct state *b)
 		a->result_of = NULL;
 }
 
-static void merge_pass(struct states *set, bool (*same)(const struct state *,
-							const struct state *))
+static void merge_pass(struct states *set,
+		       bool (*same)(const struct state *, const struct state *))
 {
 	size_t kept = 0;
 

@@ -8,17 +8,17 @@
 #include "audit/paths/flow.h"
 
 struct binding {
-	sym text;		/* a variable, or the text of a condition */
+	sym text; /* a variable, or the text of a condition */
 	struct value value;
 };
 
 struct state {
 	struct held_set locks;
 	order_t order;
-	flag_set ambient;	/* flags set in the iocb of this path */
+	flag_set ambient; /* flags set in the iocb of this path */
 	uint8_t bound_count;
 	struct binding bound[MAX_BOUND];
-	const struct expr *result_of;	/* the call that result belongs to */
+	const struct expr *result_of; /* the call that result belongs to */
 	struct value result;
 };
 

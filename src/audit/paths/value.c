@@ -8,7 +8,7 @@
 
 struct set {
 	uint32_t count;
-	sym names[MAX_FLAGS];	/* ascending */
+	sym names[MAX_FLAGS]; /* ascending */
 };
 
 #define BUCKETS 1024u

@@ -9,7 +9,7 @@
 #include "audit/front/symbol.h"
 
 #define SIGN_ZERO 1
-#define SIGN_NEGATIVE 2	/* an error, or an error pointer */
+#define SIGN_NEGATIVE 2 /* an error, or an error pointer */
 #define SIGN_POSITIVE 4
 #define SIGN_ANY 7
 #define SIGN_TRUE (SIGN_NEGATIVE | SIGN_POSITIVE)
@@ -21,8 +21,8 @@ typedef uint32_t flag_set;
 
 struct value {
 	uint8_t sign;
-	bool embedded;		/* the lock is a field, given by address */
-	bool pointee;		/* the flags are those of what it points to */
+	bool embedded; /* the lock is a field, given by address */
+	bool pointee;  /* the flags are those of what it points to */
 	flag_set flags;
 	sym function;
 	sym lock;

@@ -99,8 +99,7 @@ static struct remembered *remember(struct walk *walk,
 	entry->scenario = scenario;
 	entry->ambient = ambient;
 	entry->count = count;
-	memcpy(entry->arguments, arguments,
-	       (size_t)count * sizeof(*arguments));
+	memcpy(entry->arguments, arguments, (size_t)count * sizeof(*arguments));
 	entry->next = walk->memo->buckets[at];
 	walk->memo->buckets[at] = entry;
 	*is_new = true;
@@ -188,8 +187,8 @@ static const struct step *new_step(const struct frame *frame, uint32_t line,
 }
 
 /* Keeps an event that is new, with the path that leads to it from here. */
-static void keep_event(struct frame *frame, struct event *event,
-		       uint32_t line, const struct step *next)
+static void keep_event(struct frame *frame, struct event *event, uint32_t line,
+		       const struct step *next)
 {
 	struct summary *summary = frame->summary;
 	uint32_t hash = hash_of(event);
@@ -216,8 +215,8 @@ static void note_facts(struct event *event, const struct state *state)
 		if (flags_count(b->value.flags) || b->value.function ||
 		    b->value.lock || (!zero && (b->value.sign & SIGN_ZERO)))
 			continue;
-		event->fact[event->facts++] =
-			(struct fact){ .text = b->text, .holds = !zero };
+		event->fact[event->facts++] = (struct fact){ .text = b->text,
+							     .holds = !zero };
 	}
 }
 

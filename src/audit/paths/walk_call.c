@@ -13,7 +13,8 @@
 static bool is_general_field(const char *name)
 {
 	static const char *const general[] = { "internal_rwsem", "mr_lock",
-					       "lock", "sem", "rwsem", "mutex",
+					       "lock",		 "sem",
+					       "rwsem",		 "mutex",
 					       "rw_sem" };
 
 	for (size_t i = 0; i < sizeof(general) / sizeof(general[0]); i++)
@@ -33,9 +34,10 @@ static sym lock_name(const struct state *state, struct expr *expr)
 		bound = state_get(state, expr->name);
 		return bound.lock ? bound.lock : expr->name;
 	case EXPR_INDEX:
-		return sym_of(pool_printf(
-			"%s[%s]", sym_name(lock_name(state, expr->left)),
-			sym_name(expr_text(expr->right))));
+		return sym_of(
+			pool_printf("%s[%s]",
+				    sym_name(lock_name(state, expr->left)),
+				    sym_name(expr_text(expr->right))));
 	case EXPR_FIELD:
 		if (!is_general_field(sym_name(expr->name)))
 			return expr->name;
@@ -270,11 +272,11 @@ static void apply_primitive(struct frame *frame, const struct primitive *p,
 		struct state *state = &set->list.at[i];
 
 		if (is_event(frame, p))
-			record_event(frame, state, p->event,
-				     called_name(call), call->line);
+			record_event(frame, state, p->event, called_name(call),
+				     call->line);
 		if (p->event2)
-			record_event(frame, state, p->event2,
-				     called_name(call), call->line);
+			record_event(frame, state, p->event2, called_name(call),
+				     call->line);
 		apply_lock(frame, state, p, call, &out);
 	}
 	set->list.count = 0;
@@ -323,7 +325,7 @@ static void scan_call(struct frame *frame, struct function *function,
 		bool is_lock =
 			p ? p->effect && !p->lock && index == p->argument :
 			    callee && index < MAX_PARAMETERS &&
-				    callee->lock_parameters >> index & 1;
+					callee->lock_parameters >> index & 1;
 
 		if (root >= 0 && is_lock)
 			function->lock_parameters |= (uint16_t)(1 << root);
@@ -437,10 +439,10 @@ static int bind_arguments(struct frame *frame, const struct state *state,
 		if (!(callee->lock_parameters >> i & 1))
 			continue;
 		values[i].lock = lock_name(state, arg);
-		values[i].embedded =
-			(arg->kind == EXPR_UNARY && arg->op == '&') ||
-			(arg->kind == EXPR_NAME &&
-			 state_get(state, arg->name).embedded);
+		values[i].embedded = (arg->kind == EXPR_UNARY &&
+				      arg->op == '&') ||
+				     (arg->kind == EXPR_NAME &&
+				      state_get(state, arg->name).embedded);
 	}
 	return count;
 }
@@ -502,8 +504,7 @@ static void apply_summary(struct frame *frame, const struct summary *summary,
 	}
 }
 
-static bool may_follow(const struct frame *frame,
-		       const struct function *callee)
+static bool may_follow(const struct frame *frame, const struct function *callee)
 {
 	return callee->body &&
 	       (callee->directory == frame->function->directory ||
@@ -561,8 +562,7 @@ static int table_candidates(struct frame *frame, sym field,
 			if (slot->field != field || !slot->value)
 				continue;
 			function = tree_function(walk->tree, slot->value,
-						 table->path,
-						 walk->directory);
+						 table->path, walk->directory);
 			if (!function || is_boundary(slot->value))
 				continue;
 			while (i < count && found[i] != function)
@@ -593,8 +593,7 @@ static void follow_field(struct frame *frame, const struct state *state,
 		follow(frame, found[i], state, call, told, out);
 }
 
-static void dispatch(struct frame *frame, struct expr *call,
-		     struct states *set)
+static void dispatch(struct frame *frame, struct expr *call, struct states *set)
 {
 	sym name = called_name(call);
 	struct function *callee = direct_callee(frame, name);
@@ -609,8 +608,7 @@ static void dispatch(struct frame *frame, struct expr *call,
 		if (bound.function)
 			follow(frame, direct_callee(frame, bound.function),
 			       state, call, &told, &out);
-		else if (!name && call->left &&
-			 call->left->kind == EXPR_FIELD)
+		else if (!name && call->left && call->left->kind == EXPR_FIELD)
 			follow_field(frame, state, call, &told, &out);
 		else
 			follow(frame, callee, state, call, &told, &out);

@@ -106,8 +106,8 @@ static struct value value_of_decision(int decision)
 	return value_sign(SIGN_ZERO | SIGN_POSITIVE);
 }
 
-static struct value value_of_and(struct frame *frame,
-				 const struct state *state, struct expr *expr)
+static struct value value_of_and(struct frame *frame, const struct state *state,
+				 struct expr *expr)
 {
 	struct value left = value_of(frame, state, expr->left), right;
 	struct value result;
@@ -170,8 +170,7 @@ static struct value value_of_unary(struct frame *frame,
 	case '&':
 		inner = value_sign(SIGN_POSITIVE);
 		if (expr->left->kind == EXPR_NAME) {
-			struct value bound =
-				state_get(state, expr_text(expr));
+			struct value bound = state_get(state, expr_text(expr));
 
 			return value_says_something(bound) ? bound : inner;
 		}
@@ -211,7 +210,7 @@ struct value value_of(struct frame *frame, const struct state *state,
 	case EXPR_NAME:
 		return value_of_name(frame, state, expr->name);
 	case EXPR_NUMBER:
-		value = value_sign(expr->value < 0  ? SIGN_NEGATIVE :
+		value = value_sign(expr->value < 0 ? SIGN_NEGATIVE :
 				   expr->value > 0 ? SIGN_POSITIVE :
 						     SIGN_ZERO);
 		if (!expr->value)
@@ -262,8 +261,8 @@ static size_t assumed_of_family(struct frame *frame, flag_set set)
 
 	for (size_t i = 0; i < scenario->assumptions.count; i++)
 		if (scenario->assumptions.at[i].holds &&
-		    !strncmp(sym_name(scenario->assumptions.at[i].name),
-			     family, 6))
+		    !strncmp(sym_name(scenario->assumptions.at[i].name), family,
+			     6))
 			trues++;
 	return trues;
 }
@@ -285,8 +284,8 @@ static int decide_and(struct frame *frame, const struct state *state,
 	count_assumed(frame, right.flags, counts);
 	/* "flags & ~SUPPORTED": is a flag set that SUPPORTED lacks? */
 	if (flags && inverted && counts[0] + counts[1])
-		return (size_t)counts[1] < assumed_of_family(frame,
-							     right.flags) ?
+		return (size_t)counts[1] <
+				       assumed_of_family(frame, right.flags) ?
 			       CAN_BE_TRUE :
 			       CAN_BE_FALSE;
 	if (flags && counts[1])
@@ -397,7 +396,8 @@ static int decide_call(struct frame *frame, const struct state *state,
 		sign = value_of(frame, state, expr->args).sign;
 		if (!strcmp(name, "IS_ERR_OR_NULL"))
 			return (sign & (SIGN_NEGATIVE | SIGN_ZERO) ?
-					CAN_BE_TRUE : 0) |
+					CAN_BE_TRUE :
+					0) |
 			       (sign & SIGN_POSITIVE ? CAN_BE_FALSE : 0);
 		return (sign & SIGN_NEGATIVE ? CAN_BE_TRUE : 0) |
 		       (sign & ~SIGN_NEGATIVE ? CAN_BE_FALSE : 0);
@@ -454,8 +454,7 @@ static void learn(struct frame *frame, struct state *state, struct expr *expr,
 
 	if (is_comparison(expr) && is_zero(expr->right)) {
 		yes = signs_for(expr->op);
-		narrow(frame, state, expr->left,
-		       truth ? yes : SIGN_ANY & ~yes);
+		narrow(frame, state, expr->left, truth ? yes : SIGN_ANY & ~yes);
 		return;
 	}
 	if (expr->kind == EXPR_CALL && expr->args) {
@@ -525,8 +524,7 @@ static bool is_warning(const struct expr *expr)
 }
 
 static void both_ways(struct frame *frame, struct expr *expr,
-		      struct states *set, struct states *yes,
-		      struct states *no)
+		      struct states *set, struct states *yes, struct states *no)
 {
 	struct states half = { 0 };
 

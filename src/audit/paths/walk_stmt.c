@@ -154,8 +154,7 @@ static void walk_switch(struct frame *frame, struct stmt *stmt,
 static int enters_case(struct frame *frame, const struct state *state,
 		       struct expr *value)
 {
-	struct value selector =
-		value_of(frame, state, frame->target->selector);
+	struct value selector = value_of(frame, state, frame->target->selector);
 	int known;
 
 	if (!value)
@@ -223,8 +222,7 @@ static void walk_jump(struct frame *frame, struct stmt *stmt,
 	set->list.count = 0;
 }
 
-static void walk_one(struct frame *frame, struct stmt *stmt,
-		     struct states *set)
+static void walk_one(struct frame *frame, struct stmt *stmt, struct states *set)
 {
 	switch (stmt->kind) {
 	case STMT_EXPR:
@@ -258,8 +256,7 @@ static void walk_one(struct frame *frame, struct stmt *stmt,
 	}
 }
 
-void walk_statements(struct frame *frame, struct stmt *stmt,
-		     struct states *set)
+void walk_statements(struct frame *frame, struct stmt *stmt, struct states *set)
 {
 	for (; stmt; stmt = stmt->next) {
 		/* Unreachable until the next label or case. */

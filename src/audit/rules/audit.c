@@ -121,8 +121,8 @@ int audit_run(struct audit *audit, const char *root,
 		      sizeof(audit->findings.at[0]), by_place);
 	known_check(audit, options);
 	count_limits(audit);
-	return options->suppressions ?
-		       suppress(audit, options->suppressions) : 0;
+	return options->suppressions ? suppress(audit, options->suppressions) :
+				       0;
 }
 
 void audit_free(struct audit *audit)
@@ -153,8 +153,7 @@ void audit_find(struct audit *audit, struct finding finding)
 	vector_push(&audit->findings, finding);
 }
 
-struct filesystem *audit_filesystem(const struct audit *audit,
-				    const char *name)
+struct filesystem *audit_filesystem(const struct audit *audit, const char *name)
 {
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		if (!strcmp(audit->filesystems.at[i]->name, name))

@@ -22,11 +22,25 @@
 #include "audit/paths/flow.h"
 
 enum column {
-	COLUMN_FAULT, COLUMN_MAP_PAGES, COLUMN_MKWRITE, COLUMN_HUGE,
-	COLUMN_READAHEAD, COLUMN_READ, COLUMN_WRITE, COLUMN_DIRECT,
-	COLUMN_PUNCH, COLUMN_ZERO, COLUMN_COLLAPSE, COLUMN_INSERT,
-	COLUMN_TRUNCATE, COLUMN_REFLINK, COLUMN_DEDUPE, COLUMN_EXCHANGE,
-	COLUMN_MOVE, COLUMN_SWAP, COLUMNS
+	COLUMN_FAULT,
+	COLUMN_MAP_PAGES,
+	COLUMN_MKWRITE,
+	COLUMN_HUGE,
+	COLUMN_READAHEAD,
+	COLUMN_READ,
+	COLUMN_WRITE,
+	COLUMN_DIRECT,
+	COLUMN_PUNCH,
+	COLUMN_ZERO,
+	COLUMN_COLLAPSE,
+	COLUMN_INSERT,
+	COLUMN_TRUNCATE,
+	COLUMN_REFLINK,
+	COLUMN_DEDUPE,
+	COLUMN_EXCHANGE,
+	COLUMN_MOVE,
+	COLUMN_SWAP,
+	COLUMNS
 };
 
 /* UNCHECKED: what it is entered by is not in the tree. */
@@ -35,9 +49,9 @@ enum cell_kind { CELL_NONE, CELL_GENERIC, CELL_OWN, CELL_UNCHECKED };
 /* A lock at the cache event of a cell. */
 struct cell_lock {
 	sym lock;
-	uint8_t mode;		/* enum lock_mode; the weaker of all paths */
-	bool always;		/* on every path, or only under when */
-	const char *when;	/* the condition, "some paths", or NULL */
+	uint8_t mode;	  /* enum lock_mode; the weaker of all paths */
+	bool always;	  /* on every path, or only under when */
+	const char *when; /* the condition, "some paths", or NULL */
 };
 
 #define MAX_CELL_LOCKS 6
@@ -45,12 +59,12 @@ struct cell_lock {
 struct cell {
 	enum cell_kind kind;
 	sym function_name;
-	const struct function *function;	/* NULL: not in the tree */
+	const struct function *function; /* NULL: not in the tree */
 	const struct table *table;
-	uint32_t line;				/* of the slot */
-	uint32_t others;	/* more tables with another function */
-	const struct summary *summary;		/* NULL: not in the tree */
-	enum event_kind event;	/* the cache event found, or EVENT_NONE */
+	uint32_t line;		       /* of the slot */
+	uint32_t others;	       /* more tables with another function */
+	const struct summary *summary; /* NULL: not in the tree */
+	enum event_kind event; /* the cache event found, or EVENT_NONE */
 	const struct event *sample;
 	uint8_t lock_count;
 	struct cell_lock locks[MAX_CELL_LOCKS];
@@ -66,57 +80,61 @@ struct filesystem {
 	const char *only_file;
 	struct walk walk;
 	struct cell cells[COLUMNS];
-	struct cell ahead;	/* see AHEAD_NAME */
-	const struct summary *read_folio;	/* how one folio is read in */
-	bool empty;		/* touches no page cache of its own */
+	struct cell ahead;		  /* see AHEAD_NAME */
+	const struct summary *read_folio; /* how one folio is read in */
+	bool empty;			  /* touches no page cache of its own */
 };
 
 struct audit;
 
-enum confidence { CONFIDENCE_NOTE, CONFIDENCE_LOOK, CONFIDENCE_LIKELY,
-		  CONFIDENCE_CERTAIN };
+enum confidence {
+	CONFIDENCE_NOTE,
+	CONFIDENCE_LOOK,
+	CONFIDENCE_LIKELY,
+	CONFIDENCE_CERTAIN
+};
 
 struct finding {
 	const struct rule *rule;
 	enum confidence confidence;
-	const char *filesystem;	/* "mm" for code they all share */
+	const char *filesystem; /* "mm" for code they all share */
 	enum column column;	/* COLUMNS when no operation is meant */
 	const char *path;	/* where, in the tree */
 	uint32_t line;
-	sym function;		/* the function that line is in */
+	sym function; /* the function that line is in */
 	const char *message;
-	const struct step *steps;	/* how it is reached; may be NULL */
-	const char *right;	/* "ext4 punch, fs/ext4/inode.c:1" or NULL */
-	const char *tests;	/* patterns of litmus tests, or NULL */
-	const char *command;	/* that runs them, or NULL; see tests_map.h */
-	const char *suppressed;	/* the reason given, or NULL */
+	const struct step *steps; /* how it is reached; may be NULL */
+	const char *right;	  /* "ext4 punch, fs/ext4/inode.c:1" or NULL */
+	const char *tests;	  /* patterns of litmus tests, or NULL */
+	const char *command;	  /* that runs them, or NULL; see tests_map.h */
+	const char *suppressed;	  /* the reason given, or NULL */
 };
 
 struct known_names;
 
 struct rule {
-	const char *id;		/* I1 ... I4, clone */
+	const char *id; /* I1 ... I4, clone */
 	const char *title;
 	const char *reason;
-	const char *promise;	/* of the contract: C1 ... C7 */
+	const char *promise; /* of the contract: C1 ... C7 */
 	void (*check)(struct audit *audit, const struct rule *rule);
 	/* What it knows by name; the last has no names. May be NULL. */
 	const struct known_names *known;
 };
 
-extern const struct rule *const audit_rules[];	/* NULL at the end */
+extern const struct rule *const audit_rules[]; /* NULL at the end */
 
 struct audit_options {
-	const char *filesystem;	/* this one alone, or NULL */
-	const char *rule;	/* this rule alone, or NULL */
-	const char *suppressions;	/* path of a file, or NULL */
+	const char *filesystem;	  /* this one alone, or NULL */
+	const char *rule;	  /* this rule alone, or NULL */
+	const char *suppressions; /* path of a file, or NULL */
 	bool parse_all;
 };
 
 /* Functions known by name that the tree lacks (known.h). */
 struct missing_names {
-	const char *names;	/* "a or b" */
-	const char *without;	/* what the audit lacks then */
+	const char *names;   /* "a or b" */
+	const char *without; /* what the audit lacks then */
 };
 
 struct audit {

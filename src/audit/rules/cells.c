@@ -25,6 +25,7 @@ static bool is_of_file(const struct table *table, const struct filesystem *fs)
 /* How much a table looks like that of the filesystem's regular files. */
 static int worth(const struct table *table)
 {
+	/* clang-format off */
 	static const char *const common[] = {
 		"mmap", "read_iter", "write_iter", "fallocate", "fault",
 		"map_pages", "page_mkwrite", "read_folio", "readpage",
@@ -32,9 +33,10 @@ static int worth(const struct table *table)
 		"dirty_folio", "splice_read", "fsync", "setattr", "fiemap",
 		"remap_file_range", "get_inode_acl", "swap_activate",
 	};
-	static const char *const odd[] = { "dax", "dir", "symlink", "special",
-					   "meta", "direct", "nolock", "snap",
-					   "journalled" };
+	/* clang-format on */
+	static const char *const odd[] = { "dax",     "dir",  "symlink",
+					   "special", "meta", "direct",
+					   "nolock",  "snap", "journalled" };
 	int points = 0;
 
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
@@ -154,8 +156,8 @@ static const char *distinguish(const struct event *with,
 /* Two files have a lock of this name: the changed one's is the stronger. */
 static const struct held *strongest(const struct event *event, int index)
 {
-	const struct held *exclusive = event_lock(
-		event, event->locks.at[index].lock, MODE_EXCLUSIVE);
+	const struct held *exclusive =
+		event_lock(event, event->locks.at[index].lock, MODE_EXCLUSIVE);
 
 	return exclusive ? exclusive : &event->locks.at[index];
 }
@@ -267,9 +269,8 @@ static void fill_cell(struct audit *audit, struct filesystem *fs,
 	cell->function = tree_function(&audit->tree, slot->value,
 				       cell->table->path, fs->directory);
 	cell->others = count_others(fs, info, slot->value);
-	cell->kind = cell->function &&
-				     cell->function->directory ==
-					     fs->directory ?
+	cell->kind = cell->function && cell->function->directory ==
+					       fs->directory ?
 			     CELL_OWN :
 			     CELL_GENERIC;
 	if (!cell->function)
@@ -277,7 +278,8 @@ static void fill_cell(struct audit *audit, struct filesystem *fs,
 	cell->summary = walk_function(&fs->walk, cell->function,
 				      &audit->scenarios[column],
 				      info->flags_parameter ?
-					      info->flags_parameter : -1,
+					      info->flags_parameter :
+					      -1,
 				      entry_flags(info));
 	if (is_refused(cell->summary)) {
 		memset(cell, 0, sizeof(*cell));
@@ -299,8 +301,8 @@ static const struct summary *walk_read_folio(struct audit *audit,
 	if (!table)
 		return NULL;
 	function = tree_function(&audit->tree,
-				 entry_slot(table, &single)->value,
-				 table->path, fs->directory);
+				 entry_slot(table, &single)->value, table->path,
+				 fs->directory);
 	if (!function)
 		return NULL;
 	return walk_function(&fs->walk, function,
@@ -310,7 +312,9 @@ static const struct summary *walk_read_folio(struct audit *audit,
 
 /* Today's name, and the one before Linux 5.8. */
 static const char *const ahead_names[] = {
-	"page_cache_ra_unbounded", "__do_page_cache_readahead", NULL,
+	"page_cache_ra_unbounded",
+	"__do_page_cache_readahead",
+	NULL,
 };
 
 const struct known_names known_ahead[] = {
@@ -334,16 +338,18 @@ static void fill_ahead(struct audit *audit, struct filesystem *fs)
 
 	cell->kind = table ? CELL_OWN : CELL_GENERIC;
 	if (table)
-		cell->function = tree_function(
-			&audit->tree, entry_slot(table, &advice)->value,
-			table->path, fs->directory);
+		cell->function =
+			tree_function(&audit->tree,
+				      entry_slot(table, &advice)->value,
+				      table->path, fs->directory);
 	for (int i = 0; ahead_names[i] && !cell->function; i++)
 		cell->function = tree_function(&audit->tree,
 					       sym_of(ahead_names[i]),
 					       "mm/readahead.c", fs->directory);
 	if (!cell->function) {
 		cell->kind = tree_has_path(&audit->tree, "mm/readahead.c") ?
-				     CELL_UNCHECKED : CELL_NONE;
+				     CELL_UNCHECKED :
+				     CELL_NONE;
 		return;
 	}
 	cell->function_name = cell->function->name;
@@ -372,8 +378,10 @@ void fill_cells(struct audit *audit, struct filesystem *fs)
 const char *cell_kind_name(enum cell_kind kind)
 {
 	static const char *const names[] = {
-		[CELL_NONE] = "none", [CELL_GENERIC] = "generic",
-		[CELL_OWN] = "own", [CELL_UNCHECKED] = "not checked",
+		[CELL_NONE] = "none",
+		[CELL_GENERIC] = "generic",
+		[CELL_OWN] = "own",
+		[CELL_UNCHECKED] = "not checked",
 	};
 
 	return names[kind];

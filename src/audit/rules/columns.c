@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+/* clang-format off */
 #define FALLOCATE(title, ...)                                                  \
 	{ .name = title, .table = "file_operations",                           \
 	  .slots = { "fallocate" }, .flags_parameter = 1,                      \
 	  .events = { EVENT_DROP, EVENT_CHANGE, EVENT_FLUSH }, __VA_ARGS__ }
+/* clang-format on */
 
 #define PUNCH "FALLOC_FL_PUNCH_HOLE"
 #define KEEP "FALLOC_FL_KEEP_SIZE"
@@ -109,6 +111,7 @@ const struct column_info columns[COLUMNS] = {
  * caller that may sleep. The report says what that leaves out.
  */
 static const char *const always_yes[] = { "S_ISREG" };
+/* clang-format off */
 static const char *const always_no[] = {
 	"IS_DAX", "FUSE_IS_DAX", "dax_mapping", "vma_is_dax", "S_ISDIR",
 	"S_ISLNK", "IOCB_NOWAIT", "FAULT_FLAG_RETRY_NOWAIT",
@@ -117,9 +120,10 @@ static const char *const always_no[] = {
 	"xfs_is_shutdown", "xfs_is_always_cow_inode", "is_bad_inode",
 	"DAX_ZERO_PAGE",
 };
+/* clang-format on */
 
 static void scenario_assume(struct scenario *scenario, const char *const *names,
-		   size_t count, bool holds)
+			    size_t count, bool holds)
 {
 	for (size_t i = 0; i < count && names[i]; i++) {
 		struct assumption one = { sym_of(names[i]), holds };
@@ -128,12 +132,12 @@ static void scenario_assume(struct scenario *scenario, const char *const *names,
 	}
 }
 
-#define ASSUME(scenario, list, holds)                                          \
+#define ASSUME(scenario, list, holds) \
 	scenario_assume(scenario, list, sizeof(list) / sizeof((list)[0]), holds)
 
 /* What the rules ask of an operation that changes a file. */
-#define KINDS_OF_CHANGE                                                        \
-	(1u << EVENT_FLUSH | 1u << EVENT_DROP | 1u << EVENT_CHANGE |           \
+#define KINDS_OF_CHANGE                                              \
+	(1u << EVENT_FLUSH | 1u << EVENT_DROP | 1u << EVENT_CHANGE | \
 	 1u << EVENT_SIZE | 1u << EVENT_COMPARE | 1u << EVENT_DIRECT)
 
 static uint32_t kinds_of(enum column column)

@@ -12,14 +12,14 @@
 
 struct column_info {
 	const char *name;
-	const char *table;	/* type of the table that holds the entry */
-	const char *slots[5];	/* the first one that is set is the entry */
+	const char *table;    /* type of the table that holds the entry */
+	const char *slots[5]; /* the first one that is set is the entry */
 	/* The event whose locks count, the best one first; EVENT_NONE ends. */
 	enum event_kind events[4];
-	const char *yes[7];	/* flags taken to be set, calls to be true */
+	const char *yes[7]; /* flags taken to be set, calls to be true */
 	const char *no[8];
-	int flags_parameter;	/* of the entry, that holds all of yes; or 0 */
-	const char *ioctls[8];	/* entered by one of these commands */
+	int flags_parameter;   /* of the entry, that holds all of yes; or 0 */
+	const char *ioctls[8]; /* entered by one of these commands */
 };
 
 extern const struct column_info columns[COLUMNS];

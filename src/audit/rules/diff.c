@@ -47,9 +47,8 @@ static const char *finding_text(const struct finding *finding)
 			   finding->line, finding->message);
 }
 
-static void compare_findings(struct audit_diff *diff,
-			     const struct audit *from, const struct audit *to,
-			     bool came)
+static void compare_findings(struct audit_diff *diff, const struct audit *from,
+			     const struct audit *to, bool came)
 {
 	for (size_t i = 0; i < from->findings.count; i++) {
 		const struct finding *finding = &from->findings.at[i];
@@ -71,8 +70,8 @@ void audit_compare(struct audit_diff *diff, const struct audit *before,
 	memset(diff, 0, sizeof(*diff));
 	for (size_t i = 0; i < before->filesystems.count; i++) {
 		const struct filesystem *old = before->filesystems.at[i];
-		const struct filesystem *new =
-			audit_filesystem(after, old->name);
+		const struct filesystem *new = audit_filesystem(after,
+								old->name);
 
 		if (new)
 			compare_cells(diff, old, new);

@@ -10,9 +10,9 @@
 
 struct difference {
 	const char *filesystem;
-	const char *what;	/* an operation, or "finding I3 punch" */
-	const char *before;	/* NULL: it came */
-	const char *after;	/* NULL: it went */
+	const char *what;   /* an operation, or "finding I3 punch" */
+	const char *before; /* NULL: it came */
+	const char *after;  /* NULL: it went */
 };
 
 struct audit_diff {

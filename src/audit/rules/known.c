@@ -18,10 +18,12 @@ static const char *const renamed[][RENAMED_MAX] = {
 	/* Pages became folios. */
 	{ "__folio_lock", "__lock_page" },
 	{ "folio_lock_killable", "lock_page_killable" },
-	{ "folio_lock_or_retry", "lock_page_or_retry", "__folio_lock_or_retry" },
+	{ "folio_lock_or_retry", "lock_page_or_retry",
+	  "__folio_lock_or_retry" },
 	{ "filemap_lock_folio", "find_lock_page", "find_lock_head" },
 	{ "filemap_grab_folio", "grab_cache_page" },
-	{ "filemap_add_folio", "add_to_page_cache", "add_to_page_cache_locked" },
+	{ "filemap_add_folio", "add_to_page_cache",
+	  "add_to_page_cache_locked" },
 	{ "__filemap_add_folio", "__add_to_page_cache_locked" },
 	{ "hugetlb_add_to_page_cache", "huge_add_to_page_cache" },
 	{ "filemap_remove_folio", "delete_from_page_cache" },
@@ -118,7 +120,7 @@ static bool known_tree_is_whole(const struct audit *audit)
 {
 	static const char *const files[] = {
 		"mm/filemap.c", "mm/memory.c", "mm/truncate.c",
-		"fs/inode.c", "fs/buffer.c",
+		"fs/inode.c",	"fs/buffer.c",
 	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -137,8 +139,7 @@ static bool known_is_expected(const struct audit *audit,
 	return !options->filesystem && known_tree_is_whole(audit);
 }
 
-static void known_look(struct audit *audit,
-		       const struct audit_options *options,
+static void known_look(struct audit *audit, const struct audit_options *options,
 		       const struct known_names *known)
 {
 	struct missing_names missing = { .names = "",
@@ -194,8 +195,9 @@ static void known_look_for(struct audit *audit,
 static const char *primitive_without(const struct primitive *primitive)
 {
 	if (primitive->effect != LOCK_NONE)
-		return pool_printf("not seen: the lock %s", primitive->lock ?:
-				   "that it takes or releases");
+		return pool_printf("not seen: the lock %s",
+				   primitive->lock ?:
+						     "that it takes or releases");
 	return pool_printf("not seen: %s", event_name(primitive->event));
 }
 

@@ -14,13 +14,13 @@
 
 /* Names of one thing in kernels of different age. */
 struct known_names {
-	const char *const *names;	/* one must be there; NULL at the end */
+	const char *const *names; /* one must be there; NULL at the end */
 	/*
 	 * A file or, with a "/" at its end, a directory that uses them: they
 	 * are looked for if it was read. NULL: if all of the kernel was.
 	 */
 	const char *home;
-	const char *without;	/* "not checked: fault-around (I1)" */
+	const char *without; /* "not checked: fault-around (I1)" */
 };
 
 /* Fills audit->missing. */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 static const struct audit_report *const reports[] = {
-	&audit_report_text, &audit_report_csv, &audit_report_json, &audit_report_html, &audit_report_sarif,
+	&audit_report_text, &audit_report_csv,	 &audit_report_json,
+	&audit_report_html, &audit_report_sarif,
 };
 
 const struct audit_report *audit_report_find(const char *name)

@@ -12,11 +12,11 @@
 #include <stdio.h>
 
 struct report_options {
-	bool all_rows;		/* also filesystems without a page cache */
+	bool all_rows; /* also filesystems without a page cache */
 	bool show_suppressed;
-	bool show_paths;	/* how each finding is reached */
+	bool show_paths; /* how each finding is reached */
 	enum confidence at_least;
-	double seconds;		/* what the audit took, for the last line */
+	double seconds; /* what the audit took, for the last line */
 	long kilobytes;
 };
 

@@ -28,8 +28,9 @@ static void put_cell(FILE *out, const struct cell *cell)
 {
 	const char *locks = cell_locks_text(cell);
 
-	fprintf(out, "<td class=%s", cell->kind == CELL_UNCHECKED ?
-		"unchecked" : cell_kind_name(cell->kind));
+	fprintf(out, "<td class=%s",
+		cell->kind == CELL_UNCHECKED ? "unchecked" :
+					       cell_kind_name(cell->kind));
 	if (cell->function)
 		fprintf(out, " title=\"%s:%u\"", cell->function->path,
 			cell->function->line);

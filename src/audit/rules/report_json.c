@@ -16,22 +16,22 @@ static json_t *locks_of(const struct cell *cell)
 	for (int i = 0; i < cell->lock_count; i++) {
 		const struct cell_lock *lock = &cell->locks[i];
 
-		json_array_append_new(
-			list,
-			json_pack("{s:s, s:s, s:b, s:o}", "lock",
-				  sym_name(lock->lock), "mode",
-				  lock->mode == MODE_EXCLUSIVE ? "exclusive" :
-								 "shared",
-				  "always", (int)lock->always, "when",
-				  text_or_null(lock->when)));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:b, s:o}", "lock",
+						sym_name(lock->lock), "mode",
+						lock->mode == MODE_EXCLUSIVE ?
+							"exclusive" :
+							"shared",
+						"always", (int)lock->always,
+						"when",
+						text_or_null(lock->when)));
 	}
 	return list;
 }
 
 static json_t *cell_of(const struct cell *cell)
 {
-	json_t *object = json_pack("{s:s}", "kind",
-				   cell_kind_name(cell->kind));
+	json_t *object = json_pack("{s:s}", "kind", cell_kind_name(cell->kind));
 
 	if (!cell->function_name)
 		return object;
@@ -45,9 +45,8 @@ static json_t *cell_of(const struct cell *cell)
 	}
 	json_object_set_new(object, "others", json_integer(cell->others));
 	json_object_set_new(object, "event",
-			    text_or_null(cell->event ?
-						 event_name(cell->event) :
-						 NULL));
+			    text_or_null(cell->event ? event_name(cell->event) :
+						       NULL));
 	json_object_set_new(object, "locks", locks_of(cell));
 	return object;
 }
@@ -78,30 +77,30 @@ static json_t *steps_of(const struct step *step)
 	json_t *list = json_array();
 
 	for (; step; step = step->next)
-		json_array_append_new(
-			list, json_pack("{s:s, s:i, s:s}", "file",
-					step->in->path, "line",
-					(int)step->line, "function",
-					sym_name(step->in->name)));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:i, s:s}", "file",
+						step->in->path, "line",
+						(int)step->line, "function",
+						sym_name(step->in->name)));
 	return list;
 }
 
 static json_t *finding_of(const struct finding *finding)
 {
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o}", "rule",
-		finding->rule->id, "confidence",
-		confidence_name(finding->confidence), "filesystem",
-		finding->filesystem, "operation",
-		column_name(finding->column), "file", finding->path, "line",
-		(int)finding->line, "function", sym_name(finding->function),
-		"message", finding->message, "promise",
-		finding->rule->promise, "path", steps_of(finding->steps));
+	json_t *object =
+		json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:o}",
+			  "rule", finding->rule->id, "confidence",
+			  confidence_name(finding->confidence), "filesystem",
+			  finding->filesystem, "operation",
+			  column_name(finding->column), "file", finding->path,
+			  "line", (int)finding->line, "function",
+			  sym_name(finding->function), "message",
+			  finding->message, "promise", finding->rule->promise,
+			  "path", steps_of(finding->steps));
 
 	json_object_set_new(object, "done_right", text_or_null(finding->right));
 	json_object_set_new(object, "tests", text_or_null(finding->tests));
-	json_object_set_new(object, "command",
-			    text_or_null(finding->command));
+	json_object_set_new(object, "command", text_or_null(finding->command));
 	json_object_set_new(object, "suppressed",
 			    text_or_null(finding->suppressed));
 	return object;
@@ -112,10 +111,11 @@ static json_t *missing_of(const struct audit *audit)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < audit->missing.count; i++)
-		json_array_append_new(
-			list, json_pack("{s:s, s:s}", "functions",
-					audit->missing.at[i].names, "without",
-					audit->missing.at[i].without));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s}", "functions",
+						audit->missing.at[i].names,
+						"without",
+						audit->missing.at[i].without));
 	return list;
 }
 
@@ -148,8 +148,9 @@ static void json_findings(FILE *out, const struct audit *audit,
 
 	for (size_t i = 0; i < audit->findings.count; i++)
 		if (report_shows(&audit->findings.at[i], options))
-			json_array_append_new(
-				findings, finding_of(&audit->findings.at[i]));
+			json_array_append_new(findings,
+					      finding_of(
+						      &audit->findings.at[i]));
 	top = json_pack("{s:s, s:o, s:o, s:o}", "tree", audit->tree.root,
 			"matrix", matrix_of(audit, options), "findings",
 			findings, "coverage", coverage_of(audit));

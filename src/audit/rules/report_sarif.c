@@ -23,12 +23,11 @@ static json_t *rules_of(void)
 		const struct rule *rule = audit_rules[i];
 
 		json_array_append_new(
-			list,
-			json_pack("{s:s, s:{s:s}, s:{s:s}, s:{s:s}}", "id",
-				  rule->id, "shortDescription", "text",
-				  rule->title, "fullDescription", "text",
-				  rule->reason, "properties", "promise",
-				  rule->promise));
+			list, json_pack("{s:s, s:{s:s}, s:{s:s}, s:{s:s}}",
+					"id", rule->id, "shortDescription",
+					"text", rule->title, "fullDescription",
+					"text", rule->reason, "properties",
+					"promise", rule->promise));
 	}
 	return list;
 }
@@ -43,8 +42,8 @@ static json_t *flow_of(const struct step *step)
 		json_object_set_new(location, "message",
 				    json_pack("{s:s}", "text",
 					      sym_name(step->in->name)));
-		json_array_append_new(
-			steps, json_pack("{s:o}", "location", location));
+		json_array_append_new(steps,
+				      json_pack("{s:o}", "location", location));
 	}
 	return json_pack("[{s:[{s:o}]}]", "threadFlows", "locations", steps);
 }
@@ -99,8 +98,9 @@ static void sarif_findings(FILE *out, const struct audit *audit,
 	/* Suppressed results are part of the format: they are marked. */
 	for (size_t i = 0; i < audit->findings.count; i++)
 		if (audit->findings.at[i].confidence >= options->at_least)
-			json_array_append_new(
-				results, result_of(&audit->findings.at[i]));
+			json_array_append_new(results,
+					      result_of(
+						      &audit->findings.at[i]));
 	top = json_pack(
 		"{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:{s:{s:{s:s}}}, s:o}]}",
 		"$schema",

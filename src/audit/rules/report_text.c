@@ -52,8 +52,7 @@ static void print_group(FILE *out, const struct filesystem *fs,
 
 	for (int i = 0; i < COLUMNS; i++) {
 		if (fs->cells[i].kind == kind)
-			list = add_to_list(list, &fs->cells[i],
-					   column_name(i));
+			list = add_to_list(list, &fs->cells[i], column_name(i));
 		if (i == COLUMN_READAHEAD && fs->ahead.kind == kind)
 			list = add_to_list(list, &fs->ahead, AHEAD_NAME);
 	}
@@ -108,8 +107,9 @@ static void text_matrix(FILE *out, const struct audit *audit,
 	      "function.\n",
 	      out);
 	if (hidden)
-		fprintf(out, "%zu directories of fs/ touch no page cache of "
-			     "their own; --all lists them.\n",
+		fprintf(out,
+			"%zu directories of fs/ touch no page cache of "
+			"their own; --all lists them.\n",
 			hidden);
 }
 
@@ -140,10 +140,11 @@ static void print_finding(FILE *out, const struct finding *finding,
 		fprintf(out, "  done right: %s\n", finding->right);
 	if (finding->command)
 		fprintf(out, "  try it: %s%s%s\n", finding->command,
+			strstr(finding->command, "--dir DIR") ? "   # DIR on " :
+								"",
 			strstr(finding->command, "--dir DIR") ?
-				"   # DIR on " : "",
-			strstr(finding->command, "--dir DIR") ?
-				finding->filesystem : "");
+				finding->filesystem :
+				"");
 }
 
 static void text_findings(FILE *out, const struct audit *audit,
@@ -197,9 +198,10 @@ static void text_summary(FILE *out, const struct audit *audit,
 	for (size_t i = 0; i < tree->unreadable.count; i++)
 		fprintf(out, "not read: %s\n", tree->unreadable.at[i]);
 	for (size_t i = 0; i < audit->missing.count; i++)
-		print_wrapped(out, pool_printf("not in this tree: %s; %s",
-					       audit->missing.at[i].names,
-					       audit->missing.at[i].without),
+		print_wrapped(out,
+			      pool_printf("not in this tree: %s; %s",
+					  audit->missing.at[i].names,
+					  audit->missing.at[i].without),
 			      0);
 	fprintf(out,
 		"not covered: DAX, inline data, callers that may not sleep, "

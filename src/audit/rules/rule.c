@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const struct rule *const audit_rules[] = { &rule_i1, &rule_i2, &rule_i3,
+const struct rule *const audit_rules[] = { &rule_i1, &rule_i2,	  &rule_i3,
 					   &rule_i4, &rule_clone, NULL };
 
 static bool took_a_lock(const struct function *function,
@@ -149,8 +149,8 @@ uint32_t rule_calls(const struct function *function, const char *const *names,
 	return search.found;
 }
 
-uint32_t rule_compares_field(const struct function *function,
-			     const char *field, uint32_t after)
+uint32_t rule_compares_field(const struct function *function, const char *field,
+			     uint32_t after)
 {
 	struct search search = { .field = field, .after = after };
 

@@ -30,7 +30,7 @@ struct finding rule_finding(const struct rule *rule, const struct event *event,
 uint32_t rule_calls(const struct function *function, const char *const *names,
 		    uint32_t after);
 /* A comparison with a field of this name, after a line; or 0. */
-uint32_t rule_compares_field(const struct function *function,
-			     const char *field, uint32_t after);
+uint32_t rule_compares_field(const struct function *function, const char *field,
+			     uint32_t after);
 
 #endif

@@ -16,29 +16,39 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const char *const locks_folio[] = {
 	"folio_lock", "folio_trylock", "lock_page", "trylock_page",
 	"folio_lock_killable", "lock_page_killable",
 	"lock_folio_maybe_drop_mmap", "lock_page_maybe_drop_mmap",
 	"__folio_lock_killable", NULL,
 };
+/* clang-format on */
 static const char *const waits_for_folio[] = {
-	"folio_lock", "lock_page", "folio_lock_killable",
+	"folio_lock",	      "lock_page", "folio_lock_killable",
 	"lock_page_killable", NULL,
 };
 static const char *const tests_uptodate[] = {
-	"folio_test_uptodate", "PageUptodate", NULL,
+	"folio_test_uptodate",
+	"PageUptodate",
+	NULL,
 };
 static const char *const reads_size[] = {
-	"i_size_read", NULL,
+	"i_size_read",
+	NULL,
 };
 static const char *const checks_all[] = {
-	"folio_mkwrite_check_truncate", "page_mkwrite_check_truncate", NULL,
+	"folio_mkwrite_check_truncate",
+	"page_mkwrite_check_truncate",
+	NULL,
 };
 
 /* The functions that pick folios for fault-around, newest kernel first. */
 static const char *const pickers[] = {
-	"next_uptodate_folio", "next_uptodate_page", "filemap_map_pages", NULL,
+	"next_uptodate_folio",
+	"next_uptodate_page",
+	"filemap_map_pages",
+	NULL,
 };
 static const char *const faults[] = { "filemap_fault", NULL };
 
@@ -54,7 +64,7 @@ static const struct known_names i1_known[] = {
 
 struct checks {
 	const struct function *function;
-	uint32_t lock;		/* line; 0: the folio is never locked */
+	uint32_t lock; /* line; 0: the folio is never locked */
 	uint32_t mapping, uptodate, size;
 };
 
@@ -165,9 +175,10 @@ static void check_mkwrite(struct audit *audit, const struct rule *rule,
 		return;
 	checks.mapping = rule_compares_field(function, "mapping", checks.lock);
 	if (!checks.mapping)
-		i1_report(audit, rule, &checks, COLUMN_MKWRITE, fs->name,
-		       "does not recheck the mapping after locking the folio: "
-		       "it may have been truncated meanwhile");
+		i1_report(
+			audit, rule, &checks, COLUMN_MKWRITE, fs->name,
+			"does not recheck the mapping after locking the folio: "
+			"it may have been truncated meanwhile");
 }
 
 /* The functions on the way to where the folio is dirtied. */
@@ -195,8 +206,7 @@ static void check_mkwrite_paths(struct audit *audit, const struct rule *rule,
 static void i1_check(struct audit *audit, const struct rule *rule)
 {
 	check_shared(audit, rule, picker(audit), COLUMN_MAP_PAGES);
-	check_shared(audit, rule, mm_function(audit, faults[0]),
-		     COLUMN_FAULT);
+	check_shared(audit, rule, mm_function(audit, faults[0]), COLUMN_FAULT);
 	for (size_t i = 0; i < audit->filesystems.count; i++)
 		check_mkwrite_paths(audit, rule, audit->filesystems.at[i]);
 }

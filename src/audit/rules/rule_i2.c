@@ -10,27 +10,35 @@
 #include <string.h>
 
 static const char *const unmaps[] = {
-	"unmap_mapping_folio", "unmap_mapping_pages", "unmap_mapping_range",
-	"unmap_mapping_page", NULL,
+	"unmap_mapping_folio",
+	"unmap_mapping_pages",
+	"unmap_mapping_range",
+	"unmap_mapping_page",
+	NULL,
 };
 static const char *const waits[] = {
-	"folio_lock", "lock_page", NULL,
+	"folio_lock",
+	"lock_page",
+	NULL,
 };
 
 static const char *const truncates[] = { "truncate_inode_pages_range", NULL };
 static const char *const invalidates[] = {
-	"invalidate_inode_pages2_range", NULL,
+	"invalidate_inode_pages2_range",
+	NULL,
 };
 static const char *const cleans_up[] = {
-	"truncate_cleanup_folio", "truncate_cleanup_page",
-	"truncate_inode_folio", NULL,
+	"truncate_cleanup_folio",
+	"truncate_cleanup_page",
+	"truncate_inode_folio",
+	NULL,
 };
 
 /* The shared code that takes folios out, and where it must unmap. */
 static const struct {
 	const char *const *entry;
-	const char *const *helpers;	/* one of them unmaps */
-	bool must_wait;			/* it may skip no locked folio */
+	const char *const *helpers; /* one of them unmaps */
+	bool must_wait;		    /* it may skip no locked folio */
 	enum column column;
 } removers[] = {
 	{ truncates, cleans_up, true, COLUMN_TRUNCATE },
@@ -47,7 +55,8 @@ static const struct known_names i2_known[] = {
 };
 
 static void i2_report(struct audit *audit, const struct rule *rule,
-		      size_t which, const struct function *function, const char *what)
+		      size_t which, const struct function *function,
+		      const char *what)
 {
 	struct finding finding = {
 		.rule = rule,
@@ -60,8 +69,8 @@ static void i2_report(struct audit *audit, const struct rule *rule,
 		.tests = tests_for(rule->id, removers[which].column),
 	};
 
-	finding.message =
-		pool_printf("%s() %s", sym_name(function->name), what);
+	finding.message = pool_printf("%s() %s", sym_name(function->name),
+				      what);
 	audit_find(audit, finding);
 }
 
@@ -91,12 +100,14 @@ static void check_remover(struct audit *audit, const struct rule *rule,
 			break;
 	}
 	if (last)
-		i2_report(audit, rule, which, last,
-		       "takes folios out of the cache without unmapping them");
+		i2_report(
+			audit, rule, which, last,
+			"takes folios out of the cache without unmapping them");
 	if (removers[which].must_wait && !rule_calls(entry, waits, 0))
-		i2_report(audit, rule, which, entry,
-		       "skips folios that are locked and never waits for them: "
-		       "they stay in the cache");
+		i2_report(
+			audit, rule, which, entry,
+			"skips folios that are locked and never waits for them: "
+			"they stay in the cache");
 }
 
 /* A filesystem that removes folios itself must hold their locks. */

@@ -44,8 +44,8 @@ static void add_fills(struct fills *fills, const struct summary *summary,
 		const struct event *event = &summary->events.at[i];
 
 		if (event->kind == EVENT_ADD && fills->count < MAX_FILLS)
-			fills->at[fills->count++] =
-				(struct fill){ event, column };
+			fills->at[fills->count++] = (struct fill){ event,
+								   column };
 	}
 }
 
@@ -89,9 +89,10 @@ static bool fill_holds(const struct fills *fills, const struct fill *fill,
 		       sym lock)
 {
 	/* Readahead reads many folios at once, other fillers one. */
-	const struct common *content =
-		strstr(fill->event->where->path, "readahead") ? &fills->many :
-								&fills->one;
+	const struct common *content = strstr(fill->event->where->path,
+					      "readahead") ?
+					       &fills->many :
+					       &fills->one;
 
 	for (int i = 0; i < content->count; i++)
 		if (content->at[i] == lock)
@@ -146,15 +147,14 @@ static bool drops_afterwards(const struct summary *summary)
 }
 
 struct exclusion {
-	const struct event *change;	/* the one that excludes too little */
-	const struct event *right;	/* one that excludes every filler */
-	int open, fills;		/* fillers not kept out, of how many */
+	const struct event *change; /* the one that excludes too little */
+	const struct event *right;  /* one that excludes every filler */
+	int open, fills;	    /* fillers not kept out, of how many */
 	const struct fill *intruder;
 };
 
 static void exclusion_add(const struct summary *summary,
-			  const struct event *change,
-			  const struct fills *fills,
+			  const struct event *change, const struct fills *fills,
 			  struct exclusion *exclusion)
 {
 	const struct fill *intruder = NULL;
@@ -196,8 +196,8 @@ static struct exclusion exclusion_of(const struct filesystem *fs,
 }
 
 static const enum column changing[] = {
-	COLUMN_PUNCH, COLUMN_ZERO, COLUMN_COLLAPSE, COLUMN_INSERT,
-	COLUMN_REFLINK, COLUMN_EXCHANGE, COLUMN_MOVE, COLUMN_TRUNCATE,
+	COLUMN_PUNCH,	COLUMN_ZERO,	 COLUMN_COLLAPSE, COLUMN_INSERT,
+	COLUMN_REFLINK, COLUMN_EXCHANGE, COLUMN_MOVE,	  COLUMN_TRUNCATE,
 };
 
 #define CHANGING (sizeof(changing) / sizeof(changing[0]))
@@ -210,8 +210,7 @@ struct right {
 
 /* The closest operation that does it right: same filesystem, then same name. */
 static const char *find_right(const struct audit *audit,
-			      const struct filesystem *mine,
-			      enum column column)
+			      const struct filesystem *mine, enum column column)
 {
 	const struct filesystem *best_fs = NULL;
 	enum column best_column = column;
@@ -244,7 +243,8 @@ static bool some_operation_is_right(const struct filesystem *fs,
 				    const struct fills *fills)
 {
 	for (size_t i = 0; i < CHANGING; i++) {
-		struct exclusion exclusion = exclusion_of(fs, changing[i], fills);
+		struct exclusion exclusion = exclusion_of(fs, changing[i],
+							  fills);
 
 		if (exclusion.right && !exclusion.change)
 			return true;
@@ -275,8 +275,8 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct exclusion *exclusion,
 			    const struct fills *fills)
 {
-	struct event change =
-		spanning(fs->cells[column].summary, exclusion->change);
+	struct event change = spanning(fs->cells[column].summary,
+				       exclusion->change);
 	struct finding finding = rule_finding(rule, &change, fs->name, column);
 	const struct event *fill = exclusion->intruder->event;
 
@@ -301,9 +301,10 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
  * Where excluded fillers take the lock that excludes them, or NULL. i_rwsem
  * does not count, because a fault cannot take it.
  */
-static const struct function *
-who_takes_it(const struct filesystem *fs, enum column column,
-	     const struct exclusion *exclusion, const struct fills *fills)
+static const struct function *who_takes_it(const struct filesystem *fs,
+					   enum column column,
+					   const struct exclusion *exclusion,
+					   const struct fills *fills)
 {
 	const struct event *change = exclusion->change;
 
@@ -315,8 +316,9 @@ who_takes_it(const struct filesystem *fs, enum column column,
 		    !held_since_drop(fs->cells[column].summary, held))
 			continue;
 		for (int j = 0; j < fills->count; j++) {
-			const struct held *there = event_lock(
-				fills->at[j].event, held->lock, MODE_SHARED);
+			const struct held *there =
+				event_lock(fills->at[j].event, held->lock,
+					   MODE_SHARED);
 
 			if (there)
 				return there->where;
@@ -333,9 +335,9 @@ static void blame_filler(struct audit *audit, const struct rule *rule,
 {
 	const struct fill *fill = exclusion->intruder;
 	const struct event *event = fill->event;
-	struct finding finding =
-		rule_finding(rule, event, shared ? "mm" : fs->name,
-			     fill->column);
+	struct finding finding = rule_finding(rule, event,
+					      shared ? "mm" : fs->name,
+					      fill->column);
 
 	if (column == COLUMN_TRUNCATE)
 		return;
@@ -344,8 +346,8 @@ static void blame_filler(struct audit *audit, const struct rule *rule,
 	finding.line = shared ? event->line : event->path->line;
 	finding.function = shared ? event->where->name : event->path->in->name;
 	for (int i = 0; i < fills->count; i++)
-		if (excludes(fs->cells[column].summary, exclusion->change, fills,
-			     &fills->at[i]))
+		if (excludes(fs->cells[column].summary, exclusion->change,
+			     fills, &fills->at[i]))
 			finding.right = rule_right_text(fs, fills->at[i].column,
 							fills->at[i].event);
 	finding.message = pool_printf(
@@ -361,8 +363,8 @@ static void blame(struct audit *audit, const struct rule *rule,
 		  const struct filesystem *fs, enum column column,
 		  const struct exclusion *exclusion, const struct fills *fills)
 {
-	const struct function *taker =
-		who_takes_it(fs, column, exclusion, fills);
+	const struct function *taker = who_takes_it(fs, column, exclusion,
+						    fills);
 	const struct function *entry = exclusion->intruder->event->path->in;
 
 	if (taker && is_library_path(taker->path) &&
@@ -412,14 +414,15 @@ static void check_filesystem(struct audit *audit, const struct rule *rule,
 	if (!fills.count)
 		return;
 	for (size_t i = 0; i < CHANGING; i++) {
-		struct exclusion exclusion = exclusion_of(fs, changing[i], &fills);
+		struct exclusion exclusion = exclusion_of(fs, changing[i],
+							  &fills);
 
 		check_never_drops(audit, rule, fs, changing[i]);
 		if (!exclusion.change)
 			continue;
 		if (exclusion.open == exclusion.fills)
-			blame_operation(audit, rule, fs, changing[i], &exclusion,
-					&fills);
+			blame_operation(audit, rule, fs, changing[i],
+					&exclusion, &fills);
 		else
 			blame(audit, rule, fs, changing[i], &exclusion, &fills);
 	}
@@ -467,7 +470,8 @@ static void check_direct(struct audit *audit, const struct rule *rule,
 
 static const char *const iomap_direct[] = { "iomap_dio_rw", NULL };
 static const char *const generic_direct[] = {
-	"generic_file_direct_write", NULL,
+	"generic_file_direct_write",
+	NULL,
 };
 
 static const struct known_names i3_known[] = {

@@ -61,10 +61,10 @@ static bool opened_under(const struct summary *summary, enum event_kind from,
 }
 
 struct protection {
-	const struct event *open;	/* the end of a window left open */
-	const struct event *shut;	/* the end of one that is not */
-	bool has_lock;	/* open, yet an exclusive lock spans the window */
-	bool is_late;	/* open, yet it ends under what page_mkwrite takes */
+	const struct event *open; /* the end of a window left open */
+	const struct event *shut; /* the end of one that is not */
+	bool has_lock; /* open, yet an exclusive lock spans the window */
+	bool is_late;  /* open, yet it ends under what page_mkwrite takes */
 };
 
 static void protection_add(const struct filesystem *fs,
@@ -87,8 +87,8 @@ static void protection_add(const struct filesystem *fs,
 			protection->shut = end;
 			return;
 		}
-		spans = spans || strcmp(lock_role(sym_name(held->lock)),
-					"i_rwsem");
+		spans = spans ||
+			strcmp(lock_role(sym_name(held->lock)), "i_rwsem");
 	}
 	protection->open = end;
 	protection->has_lock = spans;
@@ -108,7 +108,7 @@ static struct protection protection_of(const struct filesystem *fs,
 		if (event->kind == windows[window].to &&
 		    order_has(event->before, windows[window].from))
 			protection_add(fs, summary, windows[window].from, event,
-				  &protection);
+				       &protection);
 	}
 	return protection;
 }
@@ -156,8 +156,8 @@ static void blame_mkwrite(struct audit *audit, const struct rule *rule,
 			  const struct protection *protection, size_t window)
 {
 	const struct cell *cell = &fs->cells[COLUMN_MKWRITE];
-	struct finding finding =
-		rule_finding(rule, cell->sample, fs->name, COLUMN_MKWRITE);
+	struct finding finding = rule_finding(rule, cell->sample, fs->name,
+					      COLUMN_MKWRITE);
 
 	finding.confidence = CONFIDENCE_LIKELY;
 	finding.message = pool_printf(
@@ -176,12 +176,12 @@ static void blame_operation(struct audit *audit, const struct rule *rule,
 			    const struct filesystem *fs,
 			    const struct protection *protection, size_t window)
 {
-	struct finding finding = rule_finding(
-		rule, protection->open, fs->name, windows[window].column);
+	struct finding finding = rule_finding(rule, protection->open, fs->name,
+					      windows[window].column);
 
 	/* It takes that lock, but only after writing back. */
 	finding.confidence = protection->is_late ? CONFIDENCE_CERTAIN :
-						CONFIDENCE_LOOK;
+						   CONFIDENCE_LOOK;
 	for (size_t i = 0; i < WINDOWS; i++) {
 		struct protection other = protection_of(fs, i);
 

@@ -25,8 +25,7 @@ static bool suppression_covers(const struct suppression *line,
 	       suppression_matches(line->filesystem, finding->filesystem) &&
 	       suppression_matches(line->operation,
 				   column_name(finding->column)) &&
-	       suppression_matches(line->function,
-				   sym_name(finding->function));
+	       suppression_matches(line->function, sym_name(finding->function));
 }
 
 static size_t suppression_apply(struct audit *audit,
@@ -58,7 +57,8 @@ static int suppression_parse(struct audit *audit, const char *path, int number,
 		   line.operation, line.function, &reason) != 4 ||
 	    !reason || !text[reason]) {
 		error("%s:%d: expected RULE FILESYSTEM OPERATION FUNCTION and "
-		      "a reason", path, number);
+		      "a reason",
+		      path, number);
 		return FAILURE_USAGE;
 	}
 	line.reason = pool_printf("%s", text + reason);

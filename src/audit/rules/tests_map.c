@@ -7,7 +7,7 @@
 #include "fs/fs.h"
 
 static const struct {
-	const char *rule;	/* "" matches every rule */
+	const char *rule; /* "" matches every rule */
 	enum column column;
 	const char *patterns;
 } tests[] = {
@@ -56,8 +56,10 @@ static const char *place_of(const char *filesystem)
 		return "--uml --fs all";
 	if (!type || !type->configs)
 		return "--dir DIR";
-	return pool_printf("--%s %s", fs_config_runs(type->configs, FS_LOOP) ?
-			   "fs" : "uml --fs", type->configs->name);
+	return pool_printf("--%s %s",
+			   fs_config_runs(type->configs, FS_LOOP) ? "fs" :
+								    "uml --fs",
+			   type->configs->name);
 }
 
 const char *test_command(const char *filesystem, const char *tests)
