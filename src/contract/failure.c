@@ -79,6 +79,21 @@ static bool syncs(const struct operation *operation)
 		!(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED)));
 }
 
+/*
+ * Does its failure say no more than that data could not be written back? Then
+ * it follows from a fault that was seen, and not the other way round.
+ */
+static bool operation_reports_loss(const struct operation *operation,
+				   const struct record *record)
+{
+	return record->error == EIO && syncs(operation);
+}
+
+static bool call_reports_loss(const struct failed_call *failed)
+{
+	return failed->error == EIO && !strcmp(failed->call, "fsync");
+}
+
 bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
 			int error)
 {
@@ -93,7 +108,7 @@ static bool operation_tells(const struct plan *plan,
 	return failure_meaning(record->error) &&
 	       !failure_is_refusal(&plan->layout, operation->type,
 				   record->error) &&
-	       !(record->error == EIO && syncs(operation) &&
+	       !(operation_reports_loss(operation, record) &&
 		 met_cached_pages(plan, operation->file, record->end));
 }
 
@@ -102,8 +117,7 @@ static bool call_tells(const struct plan *plan,
 		       const struct failed_call *failed)
 {
 	return failure_meaning(failed->error) &&
-	       !(failed->error == EIO && failed->view != VIEW_OPERATION &&
-		 !strcmp(failed->call, "fsync") &&
+	       !(call_reports_loss(failed) && failed->view != VIEW_OPERATION &&
 		 met_cached_pages(plan, failed->file, PLAN_NEVER));
 }
 
@@ -189,19 +203,15 @@ static void excuse(struct verdict *verdict)
 	verdict->excuse = EXCUSE_DISK;
 }
 
-/*
- * Does the failure say no more than that data could not be written back? Then
- * it follows from a fault that was seen, and not the other way round.
- */
-static bool reports_a_loss(const struct operation *operation,
-			   const struct failed_call *failed,
-			   const struct history *history)
+static bool reports_loss(const struct operation *operation,
+			 const struct failed_call *failed,
+			 const struct history *history)
 {
-	if (!operation)
-		return failed->error == EIO && !strcmp(failed->call, "fsync");
-	return history->record[operation->process][operation->index].error ==
-		       EIO &&
-	       syncs(operation);
+	return operation ?
+		       operation_reports_loss(
+			       operation, &history->record[operation->process]
+							  [operation->index]) :
+		       call_reports_loss(failed);
 }
 
 enum failure_kind failure_judge(const struct plan *plan,
@@ -218,7 +228,7 @@ enum failure_kind failure_judge(const struct plan *plan,
 		return FAILURE_UNJUDGED;
 	}
 	if (verdict->kind == VERDICT_FORBIDDEN &&
-	    reports_a_loss(operation, failed, history))
+	    reports_loss(operation, failed, history))
 		return FAILURE_FORBIDDEN;
 	forbid(verdict, operation);
 	if (operation)
