@@ -9,16 +9,16 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
 
-#define POLL_NS 100000000l
+#define POLL_MS 100
 
 /* The previous holder may have removed the file since it was opened. */
 static bool is_still(const char *path, int fd)
@@ -49,13 +49,6 @@ static int lock_try(const char *path)
 	return error;
 }
 
-static void pause_shortly(void)
-{
-	const struct timespec time = { .tv_nsec = POLL_NS };
-
-	nanosleep(&time, NULL);
-}
-
 static int lock_await(const char *path, void (*waiting)(void *), void *context)
 {
 	bool told = false;
@@ -65,7 +58,7 @@ static int lock_await(const char *path, void (*waiting)(void *), void *context)
 		if (!told)
 			waiting(context);
 		told = true;
-		pause_shortly();
+		sleep_ms(POLL_MS);
 	}
 	return fd;
 }
