@@ -12,8 +12,6 @@
 #include "guest/power.h"
 #include "guest/protocol.h"
 
-#define PAGE 4096u
-
 int guest_control = -1;
 
 /* Two, so that one stays as it was made while the next is filled. */
@@ -73,7 +71,7 @@ char *calls_room(struct calls *calls, size_t size)
 
 	if (size > ROOM_BYTES - calls->used)
 		return NULL;
-	calls->used += (size + PAGE - 1) / PAGE * PAGE;
+	calls->used += (size + GUEST_PAGE - 1) / GUEST_PAGE * GUEST_PAGE;
 	return room;
 }
 

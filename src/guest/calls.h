@@ -18,6 +18,7 @@
 /* The descriptor of /dev/fslitmus; set before anything else here is used. */
 extern int guest_control;
 
+#define GUEST_PAGE 4096u
 #define CALLS_MAX FSLITMUS_CALLS_MAX
 #define CALLS_ANYTHING INT64_MIN
 

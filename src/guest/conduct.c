@@ -18,9 +18,8 @@
 #include "guest/calls.h"
 #include "guest/execute.h"
 #include "guest/power.h"
-#include "op/op.h"
+#include "litmus/op_type.h"
 
-#define PAGE 4096
 /* The first rounds show what the calls return that set a round up. */
 #define KNOWN_AFTER 2
 
@@ -246,7 +245,7 @@ static void meet_raced(struct conduct *conduct, struct actor *actor)
 	}
 	guest_conclude_mapped();
 	/* A mapping must stay until all threads have recorded theirs. */
-	if (conduct->listed && has_threads(actor->test)) {
+	if (conduct->listed && conduct->has_threads) {
 		add_meeting(calls_pending(), PLACE_RECORDED,
 			    actor->test->processes);
 		calls_flush();
@@ -402,7 +401,7 @@ __attribute__((constructor)) static void note_heap(void)
  */
 static void settle(char *start, char *end)
 {
-	uintptr_t first = (uintptr_t)start & -(uintptr_t)PAGE;
+	uintptr_t first = (uintptr_t)start & -(uintptr_t)GUEST_PAGE;
 
 	if (madvise((void *)first, (uintptr_t)end - first, MADV_POPULATE_WRITE))
 		guest_fail("MADV_POPULATE_WRITE");
@@ -520,15 +519,15 @@ static bool race_may_be_listed(const struct test *test)
 /* As many entries as a whole round's list may have, and some more. */
 static uint64_t entries(const struct test *test)
 {
-	const struct layout layout = { .test = test, .page_size = PAGE };
+	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	uint64_t count = 16 * TEST_MAX_FILES;
 	int64_t start, end;
 
 	for (int i = 0; i < test->files; i++)
-		count += extent_of(&layout, i) / PAGE;
+		count += extent_of(&layout, i) / GUEST_PAGE;
 	for (int i = 0; i < test->mappings; i++) {
-		mapping_bytes(test, i, PAGE, &start, &end);
-		count += (end - start) / PAGE + 8;
+		mapping_bytes(test, i, GUEST_PAGE, &start, &end);
+		count += (end - start) / GUEST_PAGE + 8;
 	}
 	for (int p = 0; p < test->processes; p++)
 		count += 16 + LISTED_PAGES * test->process[p].count;
@@ -562,8 +561,8 @@ static bool round_may_be_whole(const struct test *test)
 	return true;
 }
 
-/* Do operations leave all mappings where prologues made them? */
-static bool mappings_stay(const struct test *test)
+/* Do prologues leave all mappings where they made them? */
+static bool prologues_keep_mappings(const struct test *test)
 {
 	for (int p = 0; p < test->processes; p++)
 		for (int i = 0; i < test->process[p].prologue; i++) {
@@ -574,7 +573,7 @@ static bool mappings_stay(const struct test *test)
 			if (change != CHANGES_NOTHING && change != CHANGES_MAPS)
 				return false;
 		}
-	return race_may_be_listed(test);
+	return true;
 }
 
 struct conductor conduct_with(struct conduct *conduct, const struct test *test)
@@ -582,7 +581,9 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 	conduct->listed = race_may_be_listed(test);
 	conduct->may_be_whole = conduct->listed && round_may_be_whole(test);
 	conduct->has_threads = has_threads(test);
-	conduct->mappings_stay = mappings_stay(test);
+	/* A race that may be listed neither moves nor unmaps. */
+	conduct->mappings_stay = conduct->listed &&
+				 prologues_keep_mappings(test);
 	conduct->prologue_tickets = prologue_tickets(test);
 	return (struct conductor){
 		.context = conduct,

@@ -5,8 +5,6 @@
 
 #include "guest/calls.h"
 
-#define GUEST_PAGE 4096u
-
 /* An access to the memory of a mapping. */
 struct access {
 	char *memory, *own; /* the mapping's side, and the other */
