@@ -7,7 +7,6 @@
 #ifndef FSLITMUS_ACTOR_ACTOR_H
 #define FSLITMUS_ACTOR_ACTOR_H
 
-#include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
