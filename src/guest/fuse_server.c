@@ -87,7 +87,7 @@ static struct file *new_file(const char *name, uint32_t mode)
 	return NULL;
 }
 
-static int resize(struct file *file, uint64_t size)
+static int fuse_resize(struct file *file, uint64_t size)
 {
 	uint64_t old = file->attr.size;
 
@@ -108,7 +108,7 @@ static int resize(struct file *file, uint64_t size)
 	return 0;
 }
 
-static int answer(struct exchange *exchange, const void *what, size_t size)
+static int fuse_answer(struct exchange *exchange, const void *what, size_t size)
 {
 	memcpy(exchange->answer + exchange->size, what, size);
 	exchange->size += size;
@@ -124,7 +124,7 @@ static int answer_entry(struct exchange *exchange, const struct file *file)
 		.attr = file->attr,
 	};
 
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 static int answer_attr(struct exchange *exchange, const struct fuse_attr *attr)
@@ -134,7 +134,7 @@ static int answer_attr(struct exchange *exchange, const struct fuse_attr *attr)
 		.attr = *attr,
 	};
 
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 /* The page cache outlives the opening of a file, as on a disk. */
@@ -142,7 +142,7 @@ static int answer_open(struct exchange *exchange)
 {
 	struct fuse_open_out out = { .open_flags = FOPEN_KEEP_CACHE };
 
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 static int do_init(struct exchange *exchange)
@@ -162,7 +162,7 @@ static int do_init(struct exchange *exchange)
 
 	if (in->minor < out.minor)
 		out.minor = in->minor;
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 static int do_lookup(struct exchange *exchange)
@@ -209,7 +209,7 @@ static int do_setattr(struct exchange *exchange, struct file *file)
 	if (in->valid & FATTR_MODE)
 		attr->mode = (attr->mode & S_IFMT) | (in->mode & 07777);
 	if (in->valid & FATTR_SIZE)
-		problem = file ? resize(file, in->size) : -EISDIR;
+		problem = file ? fuse_resize(file, in->size) : -EISDIR;
 	return problem ? problem : answer_attr(exchange, attr);
 }
 
@@ -233,11 +233,11 @@ static int do_write(struct exchange *exchange, struct file *file)
 	int problem = 0;
 
 	if (in->offset + in->size > file->attr.size)
-		problem = resize(file, in->offset + in->size);
+		problem = fuse_resize(file, in->offset + in->size);
 	if (problem)
 		return problem;
 	memcpy(file->data + in->offset, in + 1, in->size);
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 static int do_fallocate(struct exchange *exchange, struct file *file)
@@ -250,7 +250,7 @@ static int do_fallocate(struct exchange *exchange, struct file *file)
 			 FALLOC_FL_ZERO_RANGE))
 		return -EOPNOTSUPP;
 	if (!(in->mode & FALLOC_FL_KEEP_SIZE) && end > file->attr.size)
-		problem = resize(file, end);
+		problem = fuse_resize(file, end);
 	if (end > file->attr.size)
 		end = file->attr.size;
 	if (!problem && in->offset < end &&
@@ -271,7 +271,7 @@ static int do_statfs(struct exchange *exchange)
 		},
 	};
 
-	return answer(exchange, &out, sizeof(out));
+	return fuse_answer(exchange, &out, sizeof(out));
 }
 
 static int perform_on_file(struct exchange *exchange, struct file *file)
@@ -294,7 +294,7 @@ static int perform_on_file(struct exchange *exchange, struct file *file)
 }
 
 /* 0, or the error to answer with. */
-static int perform(struct exchange *exchange)
+static int fuse_perform(struct exchange *exchange)
 {
 	uint64_t ino = exchange->head.nodeid;
 	struct file *file = by_ino(ino);
@@ -341,7 +341,7 @@ static void prepare_reply(struct exchange *exchange, struct server_turn *turn)
 	bool failed;
 
 	reply.unique = exchange->head.unique;
-	reply.error = perform(exchange);
+	reply.error = fuse_perform(exchange);
 	failed = reply.error != 0;
 	turn->parts[0] = (struct iovec){ &reply, sizeof(reply) };
 	turn->parts[1] = (struct iovec){ exchange->answer,
@@ -366,7 +366,7 @@ static ssize_t next_request(struct server_turn *turn)
 	return size;
 }
 
-static void serve(int device)
+static void fuse_serve(int device)
 {
 	static char request[REQUEST_MAX] __attribute__((aligned(8)));
 	struct server_turn turn = {
@@ -410,7 +410,7 @@ pid_t fuse_server_start(int device)
 	pid_t pid = fork();
 
 	if (!pid)
-		serve(device);
+		fuse_serve(device);
 	if (pid > 0)
 		close(device);
 	return pid;

@@ -26,7 +26,7 @@
 #define HEAP_BYTES (2 << 20)
 #define REPLY_PAGE 4096
 
-static void *allocate(size_t size)
+static void *init_allocate(size_t size)
 {
 	void *memory = calloc(1, size);
 
@@ -107,7 +107,7 @@ static void write_reply(int fd, const struct guest_reply *reply)
 	}
 }
 
-static void parse(const struct guest_task *task, struct test *test)
+static void init_parse(const struct guest_task *task, struct test *test)
 {
 	struct diagnostic diagnostic;
 
@@ -122,7 +122,7 @@ static void write_events(uint64_t index, const struct fslitmus_result *run)
 {
 	int fd = open_for_writing("events", index);
 	size_t size = run->events * sizeof(struct fslitmus_event);
-	struct fslitmus_event *events = allocate(size + 1);
+	struct fslitmus_event *events = init_allocate(size + 1);
 	struct fslitmus_read read = {
 		.buffer = (uintptr_t)events,
 		.count = run->events,
@@ -164,8 +164,8 @@ static void perform_with(struct conduct *conduct, const struct test *test)
 static void perform_task(const struct guest_task *task, uint64_t index,
 			 int status)
 {
-	struct conduct *conduct = allocate(sizeof(*conduct));
-	struct test *test = allocate(sizeof(*test));
+	struct conduct *conduct = init_allocate(sizeof(*conduct));
+	struct test *test = init_allocate(sizeof(*test));
 	int fd = open_for_writing("reply", index);
 	const char *problem, *where;
 
@@ -173,7 +173,7 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 	conduct->index = index;
 	conduct->status = status;
 	conduct->hashes = open_for_writing("hashes", index);
-	conduct->reply = allocate(sizeof(*conduct->reply));
+	conduct->reply = init_allocate(sizeof(*conduct->reply));
 	conduct->reply->magic = GUEST_MAGIC;
 	problem = search_new(task->strategy, task->seed, &conduct->search,
 			     &where);
@@ -183,7 +183,7 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 	if (ioctl(guest_control, FSLITMUS_INFO, &conduct->reply->info))
 		guest_fail("FSLITMUS_INFO");
 	result_clear(&conduct->reply->result, task->seed);
-	parse(task, test);
+	init_parse(task, test);
 	perform_with(conduct, test);
 	if (task->flags & GUEST_TRACE)
 		write_events(index, &conduct->run);
@@ -219,8 +219,8 @@ int main(void)
 	mallopt(M_TOP_PAD, HEAP_BYTES);
 	mallopt(M_TRIM_THRESHOLD, INT_MAX);
 	mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
-	job = allocate(sizeof(*job));
-	task = allocate(sizeof(*task));
+	job = init_allocate(sizeof(*job));
+	task = init_allocate(sizeof(*task));
 	guest_begin();
 	guest_unlock_root();
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -235,13 +235,13 @@ static struct reference reference_to(uint64_t handle)
 	};
 }
 
-static void forget(struct file *file)
+static void orangefs_forget(struct file *file)
 {
 	free(file->data);
 	memset(file, 0, sizeof(*file));
 }
 
-static enum problem resize(struct file *file, int64_t size)
+static enum problem orangefs_resize(struct file *file, int64_t size)
 {
 	int64_t old = file->attributes.size;
 
@@ -344,7 +344,7 @@ static enum problem do_setattr(const struct request *request)
 	if (!file)
 		return PROBLEM_ENOENT;
 	change_attributes(&file->attributes, from);
-	return from->mask & ATTRIBUTE_SIZE ? resize(file, from->size) :
+	return from->mask & ATTRIBUTE_SIZE ? orangefs_resize(file, from->size) :
 					     NO_PROBLEM;
 }
 
@@ -354,7 +354,7 @@ static enum problem do_remove(const struct request *request)
 
 	if (!file)
 		return PROBLEM_ENOENT;
-	forget(file);
+	orangefs_forget(file);
 	return NO_PROBLEM;
 }
 
@@ -366,7 +366,7 @@ static enum problem do_rename(const struct request *request)
 	if (!file)
 		return PROBLEM_ENOENT;
 	if (target && target != file)
-		forget(target);
+		orangefs_forget(target);
 	memcpy(file->name, request->u.rename.new_name, NAME_MAX_HERE);
 	file->name[NAME_MAX_HERE - 1] = '\0';
 	return NO_PROBLEM;
@@ -376,7 +376,8 @@ static enum problem do_truncate(const struct request *request)
 {
 	struct file *file = by_handle(request->u.truncate.file.handle);
 
-	return file ? resize(file, request->u.truncate.size) : PROBLEM_ENOENT;
+	return file ? orangefs_resize(file, request->u.truncate.size) :
+		      PROBLEM_ENOENT;
 }
 
 static int64_t read_file(const struct file *file, char *to, int64_t offset,
@@ -406,7 +407,7 @@ static enum problem do_io(const struct request *request, struct reply *reply)
 		return NO_PROBLEM;
 	}
 	if (io->offset + io->count > file->attributes.size)
-		problem = resize(file, io->offset + io->count);
+		problem = orangefs_resize(file, io->offset + io->count);
 	if (problem)
 		return problem;
 	memcpy(file->data + io->offset, slot, io->count);
@@ -473,7 +474,8 @@ static enum problem do_readdir(struct reply *reply)
 	return NO_PROBLEM;
 }
 
-static enum problem answer(const struct request *request, struct reply *reply)
+static enum problem orangefs_answer(const struct request *request,
+				    struct reply *reply)
 {
 	switch ((enum request_type)(request->type & 0xffffff)) {
 	case FILE_IO:
@@ -525,14 +527,14 @@ static void prepare_reply(const struct request *request,
 	reply.magic = MAGIC;
 	reply.tag = request->tag;
 	reply.type = request->type;
-	problem = answer(request, &reply);
+	problem = orangefs_answer(request, &reply);
 	if (problem)
 		reply.status = -(PROBLEM_BIT | problem);
 	turn->parts[1].iov_len = reply.trailer_size;
 	turn->count = reply.trailer_size ? 2 : 1;
 }
 
-static void serve(int device)
+static void orangefs_serve(int device)
 {
 	static struct request request;
 	struct server_turn turn = {
@@ -618,7 +620,7 @@ static void run_server(int told)
 		_exit(1);
 	close(told);
 	if (!problem)
-		serve(device);
+		orangefs_serve(device);
 	_exit(1);
 }
 

@@ -118,7 +118,7 @@ static void run_fsck(const char *command, int output)
 }
 
 /* A clean filesystem is not worth a word. */
-static void check(const char *command, int output)
+static void place_fsck(const char *command, int output)
 {
 	pid_t pid = fork();
 	int status = -1;
@@ -155,7 +155,7 @@ void place_check(const struct guest_job *job)
 		guest_fail("/fsck");
 	if (fs_guest_fsck(config_of(job), command)[0]) {
 		guest_host_mount();
-		check(command, output);
+		place_fsck(command, output);
 	}
 	close(output);
 	save_log();
