@@ -163,8 +163,9 @@ void actor_end(struct actor *actor, int64_t result, int64_t wanted)
 }
 
 /* A new observation with all but its value set; NULL: there is no room. */
-static struct observation *add(struct actor *actor, int file, int mapping,
-			       uint64_t offset, uint64_t length)
+static struct observation *actor_add_observation(struct actor *actor, int file,
+						 int mapping, uint64_t offset,
+						 uint64_t length)
 {
 	struct history *history = actor->history;
 	uint32_t index = __atomic_fetch_add(&history->observations, 1,
@@ -203,14 +204,15 @@ void actor_observe(struct actor *actor, int file, int mapping, uint64_t offset,
 		size_t run = stamp_decode(at + done, length - done,
 					  actor->round, &value);
 
-		seen = add(actor, file, mapping, offset + done, run);
+		seen = actor_add_observation(actor, file, mapping,
+					     offset + done, run);
 		if (seen)
 			seen->value = value;
 		done += run;
 	}
 	if (length < wanted) {
-		seen = add(actor, file, mapping, offset + length,
-			   wanted - length);
+		seen = actor_add_observation(actor, file, mapping,
+					     offset + length, wanted - length);
 		if (seen)
 			seen->value = (struct value){ .kind = VALUE_ABSENT };
 	}
@@ -219,7 +221,8 @@ void actor_observe(struct actor *actor, int file, int mapping, uint64_t offset,
 void actor_observe_signal(struct actor *actor, int file, int mapping,
 			  uint64_t offset, uint64_t length, int signal)
 {
-	struct observation *seen = add(actor, file, mapping, offset, length);
+	struct observation *seen = actor_add_observation(actor, file, mapping,
+							 offset, length);
 
 	if (seen)
 		seen->value = (struct value){ .kind = signal == SIGBUS ?

@@ -24,7 +24,7 @@
 /* How often the sleeping leader checks that its children live. */
 #define WATCH_NS 50000000
 
-static inline void relax(void)
+static inline void gate_relax(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
 	__builtin_ia32_pause();
@@ -48,7 +48,7 @@ static uint32_t calibrate_spin(void)
 	uint64_t start = clock_ns(), spent;
 
 	for (int i = 0; i < looks; i++)
-		relax();
+		gate_relax();
 	spent = clock_ns() - start;
 	return spent ? (uint64_t)looks * SPIN_NS / spent : 0;
 }
@@ -112,7 +112,7 @@ static bool child_died(const struct arena *arena)
 	return false;
 }
 
-static bool reached(struct gate *gate, uint32_t target, uint32_t *seen)
+static bool gate_reached(struct gate *gate, uint32_t target, uint32_t *seen)
 {
 	*seen = atomic_load_explicit(&gate->count, memory_order_acquire);
 	return (int32_t)(*seen - target) >= 0;
@@ -123,9 +123,9 @@ static bool spin_at(struct gate *gate, uint32_t target, uint32_t looks)
 	uint32_t seen;
 
 	while (looks--) {
-		if (reached(gate, target, &seen))
+		if (gate_reached(gate, target, &seen))
 			return true;
-		relax();
+		gate_relax();
 	}
 	return false;
 }
@@ -134,13 +134,13 @@ static bool spin_at(struct gate *gate, uint32_t target, uint32_t looks)
  * Has a child died before TARGET had passed? The last child may pass and then
  * end, which is no loss. So the gate is read again after the children.
  */
-static bool missed(const struct arena *arena, struct gate *gate,
-		   uint32_t target)
+static bool gate_missed(const struct arena *arena, struct gate *gate,
+			uint32_t target)
 {
 	uint32_t seen;
 
-	return !reached(gate, target, &seen) && child_died(arena) &&
-	       !reached(gate, target, &seen);
+	return !gate_reached(gate, target, &seen) && child_died(arena) &&
+	       !gate_reached(gate, target, &seen);
 }
 
 /* Sleeps until the gate's count differs from SEEN, or for a short time. */
@@ -166,13 +166,13 @@ bool gate_wait(struct arena *arena, struct gate *gate, uint32_t target)
 		if (arena->spin)
 			sched_yield();
 	}
-	if (!reached(gate, target, &seen))
+	if (!gate_reached(gate, target, &seen))
 		leader = syscall(SYS_gettid) == arena->leader;
-	while (!reached(gate, target, &seen)) {
+	while (!gate_reached(gate, target, &seen)) {
 		if (atomic_load(&arena->quit))
 			return false;
 		gate_sleep(arena, gate, seen);
-		if (leader && missed(arena, gate, target)) {
+		if (leader && gate_missed(arena, gate, target)) {
 			arena->error = -ECHILD;
 			arena_quit(arena);
 		}

@@ -85,8 +85,8 @@ static int64_t look_place(const struct actor *actor)
 }
 
 /* ARGUMENT as the kernel takes it, or -errno. Plain values never fail. */
-static int64_t resolve(struct execution *execution,
-		       const struct argument *argument)
+static int64_t execution_resolve(struct execution *execution,
+				 const struct argument *argument)
 {
 	struct actor *actor = execution->actor;
 
@@ -135,7 +135,7 @@ static int resolve_all(struct execution *execution, bool descriptors)
 			continue;
 		value = argument->value;
 		if (argument->kind != ARGUMENT_VALUE)
-			value = resolve(execution, argument);
+			value = execution_resolve(execution, argument);
 		if (argument->kind != ARGUMENT_VALUE && value < 0 &&
 		    value >= -4095)
 			return value;
@@ -171,7 +171,7 @@ static int lay_fields(struct execution *execution)
 		int64_t value = field->argument.value;
 
 		if (field->argument.kind != ARGUMENT_VALUE) {
-			value = resolve(execution, &field->argument);
+			value = execution_resolve(execution, &field->argument);
 			if (value < 0)
 				return value;
 		}
@@ -300,7 +300,7 @@ bool execution_next(struct execution *execution)
 }
 
 /* Other threads may find a mapping only once all of its fields are set. */
-static void publish(const struct execution *execution)
+static void execution_publish(const struct execution *execution)
 {
 	const struct actor *actor = execution->actor;
 	struct memory *memory = actor->memory;
@@ -320,11 +320,11 @@ static void publish(const struct execution *execution)
 void execution_settle(struct execution *execution)
 {
 	if (execution->changed)
-		publish(execution);
+		execution_publish(execution);
 }
 
 /* Reserves again the addresses that the mapping left, or failed to get. */
-static void reserve(struct execution *execution)
+static void execution_reserve(struct execution *execution)
 {
 	struct actor *actor = execution->actor;
 	const int index = execution->mapping;
@@ -386,7 +386,8 @@ void execution_begin(struct execution *execution)
 		record->begin = execution->began;
 }
 
-static void finish(struct execution *execution, int64_t result, int64_t wanted)
+static void execution_end(struct execution *execution, int64_t result,
+			  int64_t wanted)
 {
 	struct record *record = execution->actor->record;
 
@@ -403,9 +404,9 @@ static void conclude_access(struct execution *execution)
 	int64_t done = execution->progress.result;
 
 	errno = 0; /* a signal is no error number */
-	finish(execution,
-	       execution->signal && !done ? -execution->signal : done,
-	       call->wanted);
+	execution_end(execution,
+		      execution->signal && !done ? -execution->signal : done,
+		      call->wanted);
 	if (call->number == CALL_LOAD)
 		execute_observe_load(actor, operation->file, operation->mapping,
 				     call->arguments[0].value, call->wanted,
@@ -426,8 +427,8 @@ void execution_conclude(struct execution *execution)
 	end = op_conclude(operation, &actor->layout, &execution->progress,
 			  &execution->call, execution->buffer);
 	errno = end.result < 0 ? error_of(execution, end.result) : 0;
-	finish(execution, end.result < 0 ? -1 : end.result, end.wanted);
-	reserve(execution);
+	execution_end(execution, end.result < 0 ? -1 : end.result, end.wanted);
+	execution_reserve(execution);
 	close_after(execution);
 	if (execution->progress.in_pipe)
 		renew_pipe(actor);

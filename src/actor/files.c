@@ -28,8 +28,8 @@ static uint64_t declared_bytes(const struct actor *actor, int file)
  * CALL returned RESULT, an error: notes it in the reason and in the history.
  * Returns RESULT.
  */
-static int failed(struct files *files, int file, const char *call,
-		  int64_t result)
+static int files_failed(struct files *files, int file, const char *call,
+			int64_t result)
 {
 	const struct actor *actor = files->actor;
 	const int error = -result;
@@ -48,8 +48,8 @@ static int failed(struct files *files, int file, const char *call,
 }
 
 /* Notes that the filesystem has no such files. Returns -EOPNOTSUPP. */
-static int lacks(struct files *files, int file, const char *what,
-		 int64_t result)
+static int files_lack(struct files *files, int file, const char *what,
+		      int64_t result)
 {
 	snprintf(files->reason, RESULT_TEXT_SIZE, "lacks %s, for file %s (%s)",
 		 what, files->actor->test->file[file].name, strerror(-result));
@@ -100,7 +100,7 @@ static int write_stamps(struct files *files, int file)
 				actor_fd(actor, file);
 
 	if (fd < 0)
-		return failed(files, file, "open", fd);
+		return files_failed(files, file, "open", fd);
 	start = meter_start(actor->arena);
 	while (done < size) {
 		int64_t wrote = write_from(files, file, done, size);
@@ -111,7 +111,7 @@ static int write_stamps(struct files *files, int file)
 		if (wrote == 0)
 			wrote = -EPROTO;
 		if (wrote < 0)
-			return failed(files, file, "write", wrote);
+			return files_failed(files, file, "write", wrote);
 		done += wrote;
 		arena_alive(actor->arena);
 	}
@@ -139,9 +139,9 @@ static int clone_source(struct files *files, int file)
 	case ENOSYS:
 	case EINVAL:
 	case EXDEV:
-		return lacks(files, file, "reflink", result);
+		return files_lack(files, file, "reflink", result);
 	}
-	return failed(files, file, "FICLONE", result);
+	return files_failed(files, file, "FICLONE", result);
 }
 
 /* Zones have no holes, no dirty pages, and no other names. */
@@ -150,12 +150,12 @@ static int refuse_zone(struct files *files, int file)
 	const struct file_decl *decl = &files->actor->test->file[file];
 
 	if (decl->content != CONTENT_WRITTEN)
-		return lacks(files, file, "anything but written files",
-			     -EOPNOTSUPP);
+		return files_lack(files, file, "anything but written files",
+				  -EOPNOTSUPP);
 	if (decl->cache == CACHE_DIRTY || decl->cache == CACHE_WRITEBACK)
-		return lacks(files, file, "dirty pages", -EOPNOTSUPP);
+		return files_lack(files, file, "dirty pages", -EOPNOTSUPP);
 	if (decl->size.byte)
-		return lacks(files, file, "a page in part", -EOPNOTSUPP);
+		return files_lack(files, file, "a page in part", -EOPNOTSUPP);
 	return 0;
 }
 
@@ -163,7 +163,7 @@ static int make_hole(struct files *files, int file, uint64_t size)
 {
 	int64_t result = file_call(files, file, SYS_ftruncate, size, 0, 0);
 
-	return result ? failed(files, file, "ftruncate", result) : 0;
+	return result ? files_failed(files, file, "ftruncate", result) : 0;
 }
 
 static int make_unwritten(struct files *files, int file, uint64_t size)
@@ -173,8 +173,8 @@ static int make_unwritten(struct files *files, int file, uint64_t size)
 				0;
 
 	if (result == -EOPNOTSUPP || result == -ENOSYS)
-		return lacks(files, file, "unwritten blocks", result);
-	return result ? failed(files, file, "fallocate", result) : 0;
+		return files_lack(files, file, "unwritten blocks", result);
+	return result ? files_failed(files, file, "fallocate", result) : 0;
 }
 
 static int give_content(struct files *files, int file)
@@ -222,19 +222,19 @@ static int open_new(struct actor *actor, int file)
 
 /* Empties an existing file. Truncating a zone to 0 resets it, and drops its
    page cache. */
-static int empty(struct files *files, int file)
+static int files_empty(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
 	int64_t result = file_call(files, file, SYS_ftruncate, 0, 0, 0);
 
 	if (result)
-		return failed(files, file, "create", result);
+		return files_failed(files, file, "create", result);
 	/* Opened now, so that a later look need not open it. */
 	result = actor_map_fd(actor, file, false);
-	return result < 0 ? failed(files, file, "open", result) : 0;
+	return result < 0 ? files_failed(files, file, "open", result) : 0;
 }
 
-static int create(struct files *files, int file)
+static int files_create_one(struct files *files, int file)
 {
 	struct actor *actor = files->actor;
 	int ret = actor->zoned ? refuse_zone(files, file) : 0, fd;
@@ -244,9 +244,9 @@ static int create(struct files *files, int file)
 	fd = actor->zoned ? actor_open(actor, file, O_RDWR) :
 			    open_new(actor, file);
 	if (fd < 0)
-		return failed(files, file, "create", fd);
+		return files_failed(files, file, "create", fd);
 	actor->fd[file] = fd;
-	ret = actor->zoned ? empty(files, file) : 0;
+	ret = actor->zoned ? files_empty(files, file) : 0;
 	if (!ret && actor->test->knobs & KNOB_NO_READAHEAD)
 		actor_advise(actor, file, POSIX_FADV_RANDOM);
 	return ret;
@@ -291,7 +291,8 @@ static int start_writeback(struct files *files, int file)
 	int64_t result = file_call(files, file, SYS_sync_file_range, 0, 0,
 				   SYNC_FILE_RANGE_WRITE);
 
-	return result ? failed(files, file, "sync_file_range", result) : 0;
+	return result ? files_failed(files, file, "sync_file_range", result) :
+			0;
 }
 
 static int settle_cache(struct files *files, int file)
@@ -305,7 +306,7 @@ static int settle_cache(struct files *files, int file)
 		return start_writeback(files, file);
 	error = cache == CACHE_DIRTY ? 0 : actor_sync(actor, file);
 	if (error)
-		return failed(files, file, "fsync", error);
+		return files_failed(files, file, "fsync", error);
 	if (cache == CACHE_EVICTED && worth_evicting(files))
 		actor_advise(actor, file, POSIX_FADV_DONTNEED);
 	return 0;
@@ -322,7 +323,7 @@ static int create_all(struct files *files)
 		if (actor->test->file[i].content == CONTENT_ABSENT &&
 		    !actor->zoned)
 			continue;
-		ret = create(files, i);
+		ret = files_create_one(files, i);
 		meter_stop(actor->arena, start, &files->inside_ns);
 		if (!ret)
 			ret = give_content(files, i);

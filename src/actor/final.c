@@ -171,7 +171,7 @@ void look_now(struct look *look)
 	look_conclude(look);
 }
 
-static void take(struct look *look)
+static void final_look(struct look *look)
 {
 	const struct executor *executor = look->execution.actor->executor;
 
@@ -205,7 +205,7 @@ static void look_at_mapping(struct actor *actor, int mapping)
 	};
 
 	set_load(&look, from, memory->length[mapping]);
-	take(&look);
+	final_look(&look);
 }
 
 static void give_up_mapping(struct actor *actor, int mapping)
@@ -306,7 +306,7 @@ static void look_fresh(struct final *final, int file)
 		return;
 	}
 	set_load(&look, from, length);
-	take(&look);
+	final_look(&look);
 	look_unmap(actor, length);
 }
 
@@ -328,7 +328,7 @@ static void look_by_read(struct final *final, int file, enum view view,
 		.buffer_bytes = actor->buffer_size,
 		.marked = true,
 	};
-	take(&look);
+	final_look(&look);
 }
 
 /* Records a file that does not exist: all of it is absent. */

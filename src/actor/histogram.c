@@ -22,7 +22,8 @@ static uint32_t slot_of(const struct histogram *histogram, uint64_t hash)
 }
 
 /* A full table drops new hashes: their text is then made every time. */
-static void remember(struct histogram *histogram, uint64_t hash, uint16_t index)
+static void histogram_remember(struct histogram *histogram, uint64_t hash,
+			       uint16_t index)
 {
 	uint32_t slot = slot_of(histogram, hash);
 
@@ -41,7 +42,7 @@ bool histogram_seen(const struct histogram *histogram, uint64_t hash)
 
 void histogram_see(struct histogram *histogram, uint64_t hash)
 {
-	remember(histogram, hash, SEEN);
+	histogram_remember(histogram, hash, SEEN);
 }
 
 /* FNV-1a */
@@ -124,9 +125,12 @@ struct outcome *histogram_line(struct result *result,
 }
 
 /* The line of a round, made if there is none; OTHERS if there is no room. */
-static uint16_t tell(struct histogram *histogram, const struct layout *layout,
-		     const struct history *history, uint64_t hash,
-		     const struct verdict *verdict, bool reached)
+static uint16_t histogram_round_line(struct histogram *histogram,
+				     const struct layout *layout,
+				     const struct history *history,
+				     uint64_t hash,
+				     const struct verdict *verdict,
+				     bool reached)
 {
 	struct result *result = histogram->result;
 	const struct outcome like = {
@@ -163,11 +167,11 @@ void histogram_count(struct histogram *histogram, const struct layout *layout,
 	uint16_t index = histogram->index[slot_of(histogram, key)];
 
 	if (!index) {
-		index = tell(histogram, layout, history, hash, verdict,
-			     reached);
+		index = histogram_round_line(histogram, layout, history, hash,
+					     verdict, reached);
 		if (index != OTHERS)
 			index++;
-		remember(histogram, key, index);
+		histogram_remember(histogram, key, index);
 	}
 	if (index == OTHERS)
 		result->other_outcomes++;

@@ -6,7 +6,7 @@
 
 #include "litmus/op_type.h"
 
-static inline void mix(uint64_t *hash, uint64_t with)
+static inline void outcome_mix(uint64_t *hash, uint64_t with)
 {
 	uint64_t h = (*hash ^ with) * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -21,18 +21,19 @@ static void mix_value(uint64_t *hash, const struct observation *seen)
 
 	if (value->kind == VALUE_STAMP || value->kind == VALUE_EARLIER)
 		shift = (uint64_t)value->offset - seen->offset;
-	mix(hash, (uint64_t)value->kind | (uint64_t)value->file << 8 |
-			  (uint64_t)value->writer << 16 |
-			  (uint64_t)value->generation << 24);
-	mix(hash, shift);
+	outcome_mix(hash, (uint64_t)value->kind | (uint64_t)value->file << 8 |
+				  (uint64_t)value->writer << 16 |
+				  (uint64_t)value->generation << 24);
+	outcome_mix(hash, shift);
 }
 
 static void mix_observation(uint64_t *hash, const struct observation *seen)
 {
-	mix(hash, (uint64_t)seen->view | (uint64_t)seen->operation << 8 |
-			  (uint64_t)(uint8_t)seen->mapping << 16 |
-			  (uint64_t)seen->file << 24);
-	mix(hash, (uint64_t)seen->offset << 32 | seen->length);
+	outcome_mix(hash, (uint64_t)seen->view |
+				  (uint64_t)seen->operation << 8 |
+				  (uint64_t)(uint8_t)seen->mapping << 16 |
+				  (uint64_t)seen->file << 24);
+	outcome_mix(hash, (uint64_t)seen->offset << 32 | seen->length);
 	mix_value(hash, seen);
 }
 
@@ -43,10 +44,10 @@ static void mix_records(uint64_t *hash, const struct test *test,
 		for (int j = 0; j < test->process[i].count; j++) {
 			const struct record *record = &history->record[i][j];
 
-			mix(hash, (uint64_t)record->status << 32 |
-					  (uint32_t)record->error);
+			outcome_mix(hash, (uint64_t)record->status << 32 |
+						  (uint32_t)record->error);
 			if (record->status != RECORD_DONE)
-				mix(hash, record->result);
+				outcome_mix(hash, record->result);
 		}
 }
 
@@ -55,15 +56,19 @@ static void mix_failures(uint64_t *hash, const struct history *history)
 	for (uint32_t i = 0; i < history->failures; i++) {
 		const struct failed_call *failed = &history->failure[i];
 
-		mix(hash, (uint64_t)failed->view | (uint64_t)failed->file << 8 |
-				  (uint64_t)(uint32_t)failed->error << 16);
-		mix(hash, (uint64_t)failed->call[0] << 8 | failed->call[1]);
+		outcome_mix(hash,
+			    (uint64_t)failed->view |
+				    (uint64_t)failed->file << 8 |
+				    (uint64_t)(uint32_t)failed->error << 16);
+		outcome_mix(hash,
+			    (uint64_t)failed->call[0] << 8 | failed->call[1]);
 	}
 }
 
 /* Views that agree are left out of the text, so they are not hashed either. */
-static bool tells(const struct layout *layout, const struct history *history,
-		  const struct observation *seen)
+static bool outcome_tells(const struct layout *layout,
+			  const struct history *history,
+			  const struct observation *seen)
 {
 	return seen->view == VIEW_OPERATION || seen->view == VIEW_READ ||
 	       !final_agrees(layout, history, seen);
@@ -82,11 +87,11 @@ uint64_t outcome_hash(const struct layout *layout,
 	for (uint32_t i = 0; i < history->observations; i++) {
 		const struct observation *seen = &history->observation[i];
 
-		if (tells(layout, history, seen))
+		if (outcome_tells(layout, history, seen))
 			mix_observation(&by_process[seen->process], seen);
 	}
 	for (int i = 0; i < test->processes; i++)
-		mix(&hash, by_process[i]);
+		outcome_mix(&hash, by_process[i]);
 	return hash;
 }
 
@@ -180,8 +185,8 @@ static bool clause_held(const struct test *test, const struct history *history)
 }
 
 /* The first begin and last end of the operations after the prologue. */
-static bool span(const struct test *test, const struct history *history,
-		 int process, uint32_t *first, uint32_t *last)
+static bool outcome_span(const struct test *test, const struct history *history,
+			 int process, uint32_t *first, uint32_t *last)
 {
 	const struct process *of = &test->process[process];
 
@@ -204,8 +209,10 @@ static bool any_overlap(const struct test *test, const struct history *history)
 		for (int j = i + 1; j < test->processes; j++) {
 			uint32_t first[2], last[2];
 
-			if (span(test, history, i, &first[0], &last[0]) &&
-			    span(test, history, j, &first[1], &last[1]) &&
+			if (outcome_span(test, history, i, &first[0],
+					 &last[0]) &&
+			    outcome_span(test, history, j, &first[1],
+					 &last[1]) &&
 			    first[0] < last[1] && first[1] < last[0])
 				return true;
 		}

@@ -20,10 +20,10 @@ struct text {
 	const char *separator; /* before the next item */
 };
 
-static void put(struct text *text, const char *fmt, ...)
+static void text_put(struct text *text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void put(struct text *text, const char *fmt, ...)
+static void text_put(struct text *text, const char *fmt, ...)
 {
 	size_t left = text->length < text->size ? text->size - text->length : 0;
 	va_list args;
@@ -42,18 +42,18 @@ static void put_place(struct text *text, uint64_t offset)
 {
 	uint32_t page = text->layout->page_size;
 
-	put(text, "%llu", (unsigned long long)(offset / page));
+	text_put(text, "%llu", (unsigned long long)(offset / page));
 	if (offset % page)
-		put(text, "+%llu", (unsigned long long)(offset % page));
+		text_put(text, "+%llu", (unsigned long long)(offset % page));
 }
 
 static void put_range(struct text *text, uint64_t start, uint64_t length)
 {
-	put(text, "[");
+	text_put(text, "[");
 	put_place(text, start);
-	put(text, "..");
+	text_put(text, "..");
 	put_place(text, start + length);
-	put(text, ")");
+	text_put(text, ")");
 }
 
 /* The distance of data from its own place: "+4 pages". */
@@ -64,8 +64,8 @@ static void put_shift(struct text *text, int64_t shift)
 	long long distance = llabs(shift) / (pages ? page : 1);
 
 	if (shift)
-		put(text, "%c%lld %s%s", shift < 0 ? '-' : '+', distance,
-		    pages ? "page" : "byte", distance == 1 ? "" : "s");
+		text_put(text, "%c%lld %s%s", shift < 0 ? '-' : '+', distance,
+			 pages ? "page" : "byte", distance == 1 ? "" : "s");
 }
 
 /* The file whose initial content FILE had: its own, or its source's. */
@@ -82,18 +82,18 @@ static void put_stamp(struct text *text, const struct observation *seen)
 	const struct value *value = &seen->value;
 
 	if (value->kind == VALUE_EARLIER)
-		put(text, "earlier ");
+		text_put(text, "earlier ");
 	if (value->writer == WRITER_INITIAL) {
 		if (value->file != origin(test, seen->file))
-			put(text, "%s:",
-			    value->file < test->files ?
-				    test->file[value->file].name :
-				    "?");
-		put(text, "old");
+			text_put(text, "%s:",
+				 value->file < test->files ?
+					 test->file[value->file].name :
+					 "?");
+		text_put(text, "old");
 	} else {
 		if (value->file != seen->file && value->file < test->files)
-			put(text, "%s:", test->file[value->file].name);
-		put(text, "P%d#%d", value->writer, value->generation - 1);
+			text_put(text, "%s:", test->file[value->file].name);
+		text_put(text, "P%d#%d", value->writer, value->generation - 1);
 	}
 	put_shift(text, (int64_t)value->offset - seen->offset);
 }
@@ -102,27 +102,27 @@ static void put_value(struct text *text, const struct observation *seen)
 {
 	switch ((enum value_kind)seen->value.kind) {
 	case VALUE_ZERO:
-		put(text, "zero");
+		text_put(text, "zero");
 		break;
 	case VALUE_STAMP:
 	case VALUE_EARLIER:
 		put_stamp(text, seen);
 		break;
 	case VALUE_ABSENT:
-		put(text, "eof");
+		text_put(text, "eof");
 		break;
 	case VALUE_SIGBUS:
-		put(text, "sigbus");
+		text_put(text, "sigbus");
 		break;
 	case VALUE_SIGSEGV:
-		put(text, "sigsegv");
+		text_put(text, "sigsegv");
 		break;
 	case VALUE_FREE:
-		put(text, "free");
+		text_put(text, "free");
 		break;
 	case VALUE_GARBAGE:
-		put(text, "garbage(%016llx)",
-		    (unsigned long long)seen->value.raw);
+		text_put(text, "garbage(%016llx)",
+			 (unsigned long long)seen->value.raw);
 		break;
 	}
 }
@@ -170,7 +170,7 @@ static void put_runs(struct text *text, const struct look *look, bool ranges)
 		if (look->view != VIEW_OPERATION && *separator &&
 		    seen->value.kind == VALUE_ABSENT)
 			continue;
-		put(text, "%s", separator);
+		text_put(text, "%s", separator);
 		put_value(text, seen);
 		if (runs > 1 || (ranges && seen->value.kind != VALUE_ABSENT))
 			put_range(text, seen->offset, seen->length);
@@ -183,25 +183,26 @@ static void put_fate(struct text *text, const struct operation *operation,
 {
 	switch ((enum record_status)record->status) {
 	case RECORD_NOT_RUN:
-		put(text, "not run");
+		text_put(text, "not run");
 		break;
 	case RECORD_STARTED:
-		put(text, "hangs");
+		text_put(text, "hangs");
 		break;
 	case RECORD_DONE:
-		put(text, "ok");
+		text_put(text, "ok");
 		break;
 	case RECORD_PARTIAL:
-		put(text, "partial(%lld)", (long long)record->result);
+		text_put(text, "partial(%lld)", (long long)record->result);
 		break;
 	case RECORD_FAILED:
 		if (record->error)
-			put(text, "%s", strerrorname_np(record->error));
+			text_put(text, "%s", strerrorname_np(record->error));
 		else if (operation->type->traits & TRAIT_MEMORY)
-			put(text, "%s",
-			    record->result == -SIGBUS ? "sigbus" : "sigsegv");
+			text_put(text, "%s",
+				 record->result == -SIGBUS ? "sigbus" :
+							     "sigsegv");
 		else
-			put(text, "failed");
+			text_put(text, "failed");
 		break;
 	}
 }
@@ -218,9 +219,9 @@ static void put_operation(struct text *text, const struct operation *operation,
 	operands = strchr(words, ' ');
 	operation_ordinal(text->layout->test, operation, &of);
 	if (observed && operands)
-		put(text, "%s=", operands + 1);
+		text_put(text, "%s=", operands + 1);
 	else
-		put(text, "%s=", operation->type->name);
+		text_put(text, "%s=", operation->type->name);
 }
 
 static void put_process(struct text *text, int process)
@@ -238,10 +239,10 @@ static void put_process(struct text *text, int process)
 		if (i < of->prologue && record->status == RECORD_DONE &&
 		    !observed)
 			continue;
-		put(text, "%s", text->separator);
+		text_put(text, "%s", text->separator);
 		text->separator = "; ";
 		if (!named)
-			put(text, "P%d: ", process);
+			text_put(text, "P%d: ", process);
 		named = true;
 		put_operation(text, operation,
 			      operation->type->traits & TRAIT_OBSERVES);
@@ -267,8 +268,8 @@ static bool disagrees(const struct text *text, const struct look *look)
 static void put_final(struct text *text, const char *how,
 		      const struct look *look)
 {
-	put(text, "%sfinal %s%s=", text->separator, how,
-	    text->layout->test->file[look->file].name);
+	text_put(text, "%sfinal %s%s=", text->separator, how,
+		 text->layout->test->file[look->file].name);
 	text->separator = "; ";
 	put_runs(text, look, true);
 }
@@ -284,9 +285,9 @@ static void put_failed(struct text *text, const char *how, enum view view,
 
 		if (failed->view != view || failed->file != file)
 			continue;
-		put(text, "%s%s%s: %s=%s", text->separator, how,
-		    text->layout->test->file[file].name, failed->call,
-		    strerrorname_np(failed->error));
+		text_put(text, "%s%s%s: %s=%s", text->separator, how,
+			 text->layout->test->file[file].name, failed->call,
+			 strerrorname_np(failed->error));
 		text->separator = "; ";
 	}
 }
@@ -351,7 +352,7 @@ size_t outcome_text(const struct layout *layout, const struct history *history,
 {
 	struct text out = { layout, history, text, size, 0, "" };
 
-	put(&out, "%s", "");
+	text_put(&out, "%s", "");
 	/* No operation ran if the files could not be set up. */
 	for (int i = 0; i < layout->test->processes && was_set_up(history); i++)
 		put_process(&out, i);

@@ -108,7 +108,7 @@ static bool is_zoned(const struct perform_options *options)
 }
 
 /* Allocates all memory. After a failure too, tear_down() frees it. */
-static int prepare(struct run *run)
+static int run_prepare(struct run *run)
 {
 	/* Larger than any file, so that one read shows where it ends. */
 	size_t buffer_size = largest_limit(run) + run->layout.page_size;
@@ -207,7 +207,7 @@ static bool touches_filesystem(const struct test *test)
 }
 
 /* A test may leave the filesystem frozen, and nothing could be removed. */
-static void thaw(struct run *run)
+static void run_thaw(struct run *run)
 {
 	if (run->options->own_fs && touches_filesystem(run->test))
 		ioctl(run->options->directory, FITHAW, 0);
@@ -301,7 +301,7 @@ static int perform_together(struct run *run)
 {
 	bool done = round_lead(&run->leader, run->result->rounds);
 
-	thaw(run);
+	run_thaw(run);
 	if (!done)
 		return run->arena->error;
 	if (refused_in(run->test, &run->arena->history, run->result))
@@ -451,7 +451,7 @@ int perform(const struct test *test, const struct perform_options *options,
 	run = run_new(test, options, result);
 	if (!run)
 		return -ENOMEM;
-	ret = prepare(run);
+	ret = run_prepare(run);
 	if (!ret)
 		ret = perform_with_crew(run);
 	tear_down(run);

@@ -29,7 +29,7 @@ static char *reservation;
 
 #define RESERVED (MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE)
 
-static char *reserve(uint64_t length)
+static char *place_reserve(uint64_t length)
 {
 	char *address = mmap(NULL, length + HUGE_BYTES, PROT_NONE, RESERVED, -1,
 			     0);
@@ -49,7 +49,7 @@ static bool reserve_all(void)
 
 	if (__atomic_load_n(&reservation, __ATOMIC_ACQUIRE))
 		return true;
-	all = reserve((uint64_t)PLACES * PLACE_BYTES);
+	all = place_reserve((uint64_t)PLACES * PLACE_BYTES);
 	if (!all)
 		return false;
 	/* If two threads get here, one loses: its reservation stays unused. */
@@ -75,21 +75,22 @@ static bool reserve_at(struct actor *actor, char *address, uint64_t length,
 	return execute_call(actor, &call) == expected;
 }
 
-static bool guard(struct actor *actor, char *address, uint64_t length)
+static bool place_guard(struct actor *actor, char *address, uint64_t length)
 {
 	return reserve_at(actor, address, length, MAP_FIXED_NOREPLACE,
 			  CALL_EXPECTED);
 }
 
 /* Makes the place free for a mapping again. */
-static bool renew(struct actor *actor, struct place *place, uint64_t index)
+static bool place_renew(struct actor *actor, struct place *place,
+			uint64_t index)
 {
 	if (!place->start)
 		place->start = reservation + index * PLACE_BYTES;
-	if (!place->length || guard(actor, place->left, place->length))
+	if (!place->length || place_guard(actor, place->left, place->length))
 		return true;
 	/* Something else lies there; leave it alone. */
-	place->start = reserve(PLACE_BYTES);
+	place->start = place_reserve(PLACE_BYTES);
 	return place->start;
 }
 
@@ -107,7 +108,7 @@ char *place_find(struct actor *actor, int index, uint64_t offset,
 	}
 	if (avoid && place->start && avoid == place->start + skip)
 		place++;
-	if (!renew(actor, place, place - places)) {
+	if (!place_renew(actor, place, place - places)) {
 		place->length = 0;
 		return NULL;
 	}
@@ -126,7 +127,7 @@ static void reserved_again(int index, const char *address, uint64_t length)
 
 void place_left(struct actor *actor, int index, char *address, uint64_t length)
 {
-	if (guard(actor, address, length))
+	if (place_guard(actor, address, length))
 		reserved_again(index, address, length);
 }
 

@@ -10,8 +10,9 @@
 #include "litmus/op_type.h"
 #include "litmus/print.h"
 
-static void say(struct result *result, const struct test *test,
-		const struct operation *operation, const char *what, int error)
+static void refusal_say(struct result *result, const struct test *test,
+			const struct operation *operation, const char *what,
+			int error)
 {
 	char words[OPERATION_TEXT_SIZE];
 
@@ -54,8 +55,9 @@ bool refused_in(const struct test *test, const struct history *history,
 			if (record->status != RECORD_FAILED ||
 			    !means_lacking(record->error))
 				continue;
-			say(result, test, &test->process[i].operations[j],
-			    "lacks", record->error);
+			refusal_say(result, test,
+				    &test->process[i].operations[j], "lacks",
+				    record->error);
 			return true;
 		}
 	return false;
@@ -127,7 +129,8 @@ bool refused_always(const struct layout *layout, struct result *result)
 			    wants_error(test, i, j) ||
 			    races_with_size(layout, operation))
 				continue;
-			say(result, test, operation, "refuses", count->error);
+			refusal_say(result, test, operation, "refuses",
+				    count->error);
 			return true;
 		}
 	return false;

@@ -37,7 +37,7 @@ static void restore_round(struct remounted *look)
 	atomic_store(&look->arena->tickets, UINT32_MAX / 2);
 }
 
-static int prepare(struct remounted *look, int directory)
+static int remounted_prepare(struct remounted *look, int directory)
 {
 	const struct test *test = look->layout.test;
 	struct crew crew = { .layout = look->layout, .directory = directory };
@@ -58,7 +58,7 @@ static int prepare(struct remounted *look, int directory)
 }
 
 /* Takes the round off the line that counted it before this look. */
-static void uncount(struct remounted *look)
+static void remounted_uncount(struct remounted *look)
 {
 	struct result *result = look->result;
 	/* There is room for one more text after the others. */
@@ -91,7 +91,7 @@ static int remounted_judge(struct remounted *look)
 	oracle_judge(plan, history, &verdict);
 	failure_judge(plan, history, look->sound_disk, &verdict);
 	if (verdict.kind == VERDICT_FORBIDDEN) {
-		uncount(look);
+		remounted_uncount(look);
 		tally_verdict(result, &verdict, history);
 		histogram_count(&look->histogram, &look->layout, history,
 				outcome_hash(&look->layout, history), &verdict,
@@ -103,7 +103,7 @@ static int remounted_judge(struct remounted *look)
 
 static int look_again(struct remounted *look, int directory)
 {
-	int ret = prepare(look, directory);
+	int ret = remounted_prepare(look, directory);
 
 	if (!ret) {
 		restore_round(look);

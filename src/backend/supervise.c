@@ -48,7 +48,7 @@ struct supervisor {
 	uint64_t ticked_ns, stopped_ns;
 };
 
-static void runner(const struct supervision *of, struct shared *shared)
+static void runner_main(const struct supervision *of, struct shared *shared)
 {
 	struct rlimit none = { 0, 0 };
 
@@ -204,7 +204,7 @@ static int start_runner(struct supervisor *s)
 	if (s->runner < 0)
 		return -errno;
 	if (!s->runner)
-		runner(s->of, s->shared);
+		runner_main(s->of, s->shared);
 	setpgid(s->runner, s->runner);
 	s->pidfd = pidfd_open(s->runner, 0);
 	if (s->pidfd >= 0)

@@ -136,7 +136,7 @@ void budget_forgive(struct budget *budget, uint64_t ns)
 	budget->used_ns -= ns < budget->used_ns ? ns : budget->used_ns;
 }
 
-static double part(uint64_t used, uint64_t limit)
+static double budget_part(uint64_t used, uint64_t limit)
 {
 	return limit ? (double)used / limit : 0;
 }
@@ -147,10 +147,10 @@ double budget_share(struct budget *budget, pid_t group, uint64_t rounds)
 
 	if (!budget->began_ns || !budget->cpu_ns)
 		return 0;
-	share = part(budget_used_ns(budget, group), budget->cpu_ns);
+	share = budget_part(budget_used_ns(budget, group), budget->cpu_ns);
 	if (rounds < budget->least_rounds &&
-	    share > part(rounds, budget->least_rounds))
-		share = part(rounds, budget->least_rounds);
-	by_clock = part(clock_ns() - budget->began_ns, budget->wall_ns);
+	    share > budget_part(rounds, budget->least_rounds))
+		share = budget_part(rounds, budget->least_rounds);
+	by_clock = budget_part(clock_ns() - budget->began_ns, budget->wall_ns);
 	return share > by_clock ? share : by_clock;
 }

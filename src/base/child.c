@@ -110,7 +110,7 @@ static bool map_ids(uid_t user, gid_t group)
 }
 
 /* Does such a child work? In some containers it starts but can do nothing. */
-static bool works(int flags)
+static bool namespaces_work(int flags)
 {
 	uid_t user = geteuid();
 	gid_t group = getegid();
@@ -128,7 +128,7 @@ static int flags_of_apart(void)
 	static int flags = -1;
 
 	for (size_t i = 0; i < 2 && flags < 0; i++)
-		if (works(choices[i]))
+		if (namespaces_work(choices[i]))
 			flags = choices[i];
 	if (flags < 0)
 		flags = 0;

@@ -16,7 +16,7 @@
 #define PREFIX "fslitmus-try-"
 
 /* Cuts off the last component; for "x" nothing is left. */
-static void cut(char *path)
+static void path_cut(char *path)
 {
 	char *slash = strrchr(path, '/');
 
@@ -26,7 +26,7 @@ static void cut(char *path)
 		snprintf(path, 2, ".");
 }
 
-static int copy(char folder[PATH_MAX], const char *path)
+static int path_copy(char folder[PATH_MAX], const char *path)
 {
 	size_t length = strlen(path);
 
@@ -73,7 +73,7 @@ int output_try_whole_file(const char *path)
 {
 	char folder[PATH_MAX];
 	struct stat status;
-	int error = copy(folder, path);
+	int error = path_copy(folder, path);
 
 	if (error)
 		return error;
@@ -84,7 +84,7 @@ int output_try_whole_file(const char *path)
 		return -EISDIR;
 	if (path[strlen(path) - 1] == '/')
 		return -ENOENT;
-	cut(folder);
+	path_cut(folder);
 	return try_folder(folder);
 }
 
@@ -112,13 +112,13 @@ static bool is_absent(const char *path)
 int output_try_directory(const char *path)
 {
 	char folder[PATH_MAX], first[PATH_MAX] = "";
-	int error = copy(folder, path);
+	int error = path_copy(folder, path);
 
 	if (error)
 		return error;
 	while (is_absent(folder) && strcmp(folder, ".")) {
 		memcpy(first, folder, sizeof(first));
-		cut(folder);
+		path_cut(folder);
 	}
 	if (!*first)
 		return try_folder(folder);

@@ -32,7 +32,7 @@ struct identity {
 	uint64_t mount; /* 0: the kernel is older than 5.8 */
 };
 
-static int look(int fd, struct identity *identity)
+static int scratch_identify(int fd, struct identity *identity)
 {
 	struct statx status;
 
@@ -63,7 +63,7 @@ static bool is_still(int parent, const char *name, int directory)
 	       named.st_ino == opened.st_ino;
 }
 
-static int empty(int directory, const struct identity *tree);
+static int scratch_empty_directory(int directory, const struct identity *tree);
 
 static int remove_directory(int parent, const char *name,
 			    const struct identity *tree)
@@ -74,14 +74,14 @@ static int remove_directory(int parent, const char *name,
 
 	if (fd < 0)
 		return fd == -ENOENT ? 0 : fd;
-	error = look(fd, &identity);
+	error = scratch_identify(fd, &identity);
 	if (!error && identity.owner != tree->owner)
 		error = -EPERM;
 	if (!error &&
 	    (identity.device != tree->device || identity.mount != tree->mount))
 		error = -EXDEV;
 	if (!error)
-		error = empty(fd, tree);
+		error = scratch_empty_directory(fd, tree);
 	close(fd);
 	if (!error && unlinkat(parent, name, AT_REMOVEDIR))
 		error = errno == ENOENT ? 0 : -errno;
@@ -131,7 +131,7 @@ static int empty_once(int directory, const struct identity *tree, int *error)
 }
 
 /* Some filesystems skip names while others are removed, so try again. */
-static int empty(int directory, const struct identity *tree)
+static int scratch_empty_directory(int directory, const struct identity *tree)
 {
 	int error = 0, entries = 1;
 
@@ -143,9 +143,9 @@ static int empty(int directory, const struct identity *tree)
 int scratch_empty(int directory)
 {
 	struct identity tree;
-	int error = look(directory, &tree);
+	int error = scratch_identify(directory, &tree);
 
-	return error ? error : empty(directory, &tree);
+	return error ? error : scratch_empty_directory(directory, &tree);
 }
 
 int scratch_remove(int parent, const char *name, int directory)
@@ -167,7 +167,7 @@ int scratch_discard(int parent, const char *name)
 
 	if (fd < 0)
 		return fd == -ENOENT ? 0 : fd;
-	error = look(fd, &identity);
+	error = scratch_identify(fd, &identity);
 	if (!error && identity.owner != geteuid())
 		error = -EPERM;
 	if (!error && flock(fd, LOCK_EX | LOCK_NB))

@@ -48,7 +48,8 @@ static unsigned long take_mark(char *text)
 }
 
 /* False if not all of it fits. */
-static bool append(char *text, size_t size, const char *line, size_t length)
+static bool text_append(char *text, size_t size, const char *line,
+			size_t length)
 {
 	size_t used = strlen(text);
 	bool fits = used + 1 + length < size;
@@ -69,7 +70,7 @@ static void put_mark(char *text, size_t size, unsigned long count)
 	char mark[MARK_SIZE];
 	int length = snprintf(mark, sizeof(mark), MARK, count);
 
-	while (!append(text, size, mark, length)) {
+	while (!text_append(text, size, mark, length)) {
 		char *newline = strrchr(text, '\n');
 
 		*(newline ? newline : text + size - MARK_SIZE) = '\0';
@@ -77,7 +78,7 @@ static void put_mark(char *text, size_t size, unsigned long count)
 	}
 }
 
-static void add(char *text, size_t size, const char *line, size_t length)
+static void text_add(char *text, size_t size, const char *line, size_t length)
 {
 	unsigned long count = left_out_by(line, length);
 	bool is_mark = count;
@@ -88,7 +89,7 @@ static void add(char *text, size_t size, const char *line, size_t length)
 	/* Some texts end with a newline. */
 	if (*text && text[strlen(text) - 1] == '\n')
 		text[strlen(text) - 1] = '\0';
-	if (!is_mark && !append(text, size, line, length))
+	if (!is_mark && !text_append(text, size, line, length))
 		count++;
 	if (count)
 		put_mark(text, size, count);
@@ -106,7 +107,7 @@ void text_add_line(char *text, size_t size, const char *fmt, ...)
 	va_end(args);
 	for (char *at = lines; *at; at += length + (at[length] == '\n')) {
 		length = strcspn(at, "\n");
-		add(text, size, at, length);
+		text_add(text, size, at, length);
 	}
 	if (wanted >= (int)sizeof(lines))
 		put_mark(text, size, take_mark(text) + 1);

@@ -24,8 +24,9 @@ static bool tells_nothing(const struct observation *seen)
 	       seen->value.kind == VALUE_SIGSEGV;
 }
 
-static bool holds(const struct judge *judge, const struct observation *seen,
-		  int file, uint64_t offset)
+static bool final_holds(const struct judge *judge,
+			const struct observation *seen, int file,
+			uint64_t offset)
 {
 	return is_final(judge, seen) && seen->file == file &&
 	       offset >= seen->offset &&
@@ -43,8 +44,8 @@ static bool is_end(const struct observation *seen)
  * the last page, and SIGBUS in pages beyond, where no word is present. What
  * was stored there is the caller's.
  */
-static bool agree(const struct judge *judge, const struct observation *a,
-		  const struct observation *b, uint64_t offset)
+static bool final_agree(const struct judge *judge, const struct observation *a,
+			const struct observation *b, uint64_t offset)
 {
 	uint32_t page_size = judge->plan->layout.page_size;
 
@@ -106,10 +107,10 @@ static bool runs_agree(const struct judge *judge, const struct observation *a,
 	if (start >= end)
 		return true;
 	*where = start;
-	if (!agree(judge, a, b, start))
+	if (!final_agree(judge, a, b, start))
 		return false;
 	*where = page;
-	return page >= end || agree(judge, a, b, page);
+	return page >= end || final_agree(judge, a, b, page);
 }
 
 /* Where direct and cached access were mixed the views may disagree. */
@@ -123,7 +124,7 @@ static enum excuse joint_excuse(struct judge *judge, const struct joint *joint)
 }
 
 /* Makes it the verdict if it is worse. True: nothing can be worse. */
-static bool take(struct judge *judge, const struct joint *joint)
+static bool final_take(struct judge *judge, const struct joint *joint)
 {
 	enum excuse excuse = joint_excuse(judge, joint);
 	enum verdict_kind kind = excuse ? VERDICT_UNPROMISED :
@@ -164,17 +165,17 @@ static bool check_pages(struct judge *judge, int index)
 		values_at(judge->plan, region, moment, &values);
 		if (set_has(&values, fault ? TOKEN_ABSENT : TOKEN_ZERO))
 			continue;
-		return take(judge,
-			    &(struct joint){
-				    .promise = PROMISE_C4,
-				    .file = seen->file,
-				    .offset = at,
-				    .observation = index,
-				    .excuse = judge_is_huge_past_end(judge,
-								     seen, at,
-								     moment) ?
-						      EXCUSE_HUGE :
-						      EXCUSE_NONE });
+		return final_take(
+			judge,
+			&(struct joint){
+				.promise = PROMISE_C4,
+				.file = seen->file,
+				.offset = at,
+				.observation = index,
+				.excuse = judge_is_huge_past_end(judge, seen,
+								 at, moment) ?
+						  EXCUSE_HUGE :
+						  EXCUSE_NONE });
 	}
 	return false;
 }
@@ -220,14 +221,15 @@ static bool check_views(struct judge *judge)
 			if (!is_final(judge, b) || b->file != a->file ||
 			    tells_nothing(b) || runs_agree(judge, a, b, &where))
 				continue;
-			if (take(judge,
-				 &(struct joint){ .promise = PROMISE_C5,
-						  .excuse = past_end_excuse(
-							  judge, a, b, where),
-						  .file = a->file,
-						  .offset = where,
-						  .observation = j,
-						  .other = i }))
+			if (final_take(judge,
+				       &(struct joint){
+					       .promise = PROMISE_C5,
+					       .excuse = past_end_excuse(
+						       judge, a, b, where),
+					       .file = a->file,
+					       .offset = where,
+					       .observation = j,
+					       .other = i }))
 				return true;
 		}
 	}
@@ -252,7 +254,8 @@ static void add_place(struct places *places, int file, uint64_t offset)
 }
 
 /* Does CHANGE put something else into the word? */
-static bool replaces(const struct change *change, int file, uint64_t offset)
+static bool final_replaces(const struct change *change, int file,
+			   uint64_t offset)
 {
 	for (int e = 0; e < change->effects; e++) {
 		const struct effect *effect = &change->effect[e];
@@ -265,8 +268,8 @@ static bool replaces(const struct change *change, int file, uint64_t offset)
 }
 
 /* Where the move carries the word, if it does. */
-static void follow(const struct judge *judge, const struct change *move,
-		   int file, uint64_t offset, struct places *places)
+static void final_follow(const struct judge *judge, const struct change *move,
+			 int file, uint64_t offset, struct places *places)
 {
 	int before = places->count;
 
@@ -281,7 +284,7 @@ static void follow(const struct judge *judge, const struct change *move,
 			add_place(places, effect->file, to);
 	}
 	if (places->count == before)
-		places->replaced |= replaces(move, file, offset);
+		places->replaced |= final_replaces(move, file, offset);
 }
 
 static void find_places(const struct judge *judge, int store, int move,
@@ -292,10 +295,10 @@ static void find_places(const struct judge *judge, int store, int move,
 
 	places->count = 0;
 	places->replaced = false;
-	places->leaves = replaces(&plan->change[move], file, offset);
+	places->leaves = final_replaces(&plan->change[move], file, offset);
 	add_place(places, file, offset);
 	if (plan->change[move].end >= begin)
-		follow(judge, &plan->change[move], file, offset, places);
+		final_follow(judge, &plan->change[move], file, offset, places);
 	/*
 	 * Elsewhere than in its place also by another word of the store, and
 	 * by what came before the store but raced with the move.
@@ -306,9 +309,9 @@ static void find_places(const struct judge *judge, int store, int move,
 			    plan->change[c].end >=
 				    (i ? plan->change[move].begin : begin))
 				places->replaced |=
-					replaces(&plan->change[c],
-						 places->at[i].file,
-						 places->at[i].offset);
+					final_replaces(&plan->change[c],
+						       places->at[i].file,
+						       places->at[i].offset);
 }
 
 static bool is_stamp_of(const struct observation *seen, uint64_t at,
@@ -346,7 +349,7 @@ static int count_found(struct judge *judge, const struct places *places,
 			const struct observation *seen =
 				&judge->history->observation[j];
 
-			if (!holds(judge, seen, places->at[i].file, at) ||
+			if (!final_holds(judge, seen, places->at[i].file, at) ||
 			    (look && !same_look(look, seen)))
 				continue;
 			/* It may be here, or not. */
@@ -380,7 +383,7 @@ static bool may_be_past_end(struct judge *judge, const struct change *change,
 static bool take_store(struct judge *judge, const struct joint *joint)
 {
 	if (!joint->look)
-		return take(judge, joint);
+		return final_take(judge, joint);
 	if (joint_excuse(judge, joint))
 		return false;
 	judge->verdict->observation = joint->observation;

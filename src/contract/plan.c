@@ -47,10 +47,10 @@ static bool cuts_add(struct cuts *cuts, uint64_t at, bool *full)
 	return true;
 }
 
-static int refuse(struct plan *plan, const char *fmt, ...)
+static int plan_refuse(struct plan *plan, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static int refuse(struct plan *plan, const char *fmt, ...)
+static int plan_refuse(struct plan *plan, const char *fmt, ...)
 {
 	va_list args;
 
@@ -85,10 +85,10 @@ static int collect_changes(struct plan *plan)
 			if (!count)
 				continue;
 			if (plan->changes == PLAN_MAX_CHANGES)
-				return refuse(plan,
-					      "more than %d operations "
-					      "change files",
-					      PLAN_MAX_CHANGES);
+				return plan_refuse(plan,
+						   "more than %d operations "
+						   "change files",
+						   PLAN_MAX_CHANGES);
 			change->operation = operation;
 			change->effects = count;
 			memcpy(change->effect, effects,
@@ -220,10 +220,10 @@ static int find_cuts(struct plan *plan, struct cuts *cuts)
 						&plan->change[c].effect[e],
 						cuts, &full);
 	}
-	return full ? refuse(plan,
-			     "its moves cut a file into more than %d "
-			     "pieces",
-			     PLAN_MAX_REGIONS) :
+	return full ? plan_refuse(plan,
+				  "its moves cut a file into more than %d "
+				  "pieces",
+				  PLAN_MAX_REGIONS) :
 		      0;
 }
 
@@ -339,9 +339,10 @@ static int count_writer(struct plan *plan, struct region *region, int change,
 	if (has_no_effect(region, effect) ||
 	    ++region->writers <= PLAN_MAX_WRITERS)
 		return 0;
-	return refuse(plan, "more than %d operations change byte %llu of %s",
-		      PLAN_MAX_WRITERS, (unsigned long long)region->start,
-		      plan->layout.test->file[effect->file].name);
+	return plan_refuse(plan,
+			   "more than %d operations change byte %llu of %s",
+			   PLAN_MAX_WRITERS, (unsigned long long)region->start,
+			   plan->layout.test->file[effect->file].name);
 }
 
 static int add_writer(struct plan *plan, struct region *region, int change,
@@ -378,8 +379,9 @@ static int share_out(struct plan *plan)
 		}
 	}
 	if (sets > PLAN_MAX_SETS)
-		return refuse(plan, "too many operations change the same bytes "
-				    "in too many places");
+		return plan_refuse(plan,
+				   "too many operations change the same bytes "
+				   "in too many places");
 	plan->writers = calloc(writers + 1, sizeof(*plan->writers));
 	plan->sets = calloc(sets, sizeof(*plan->sets));
 	if (!plan->writers || !plan->sets)
@@ -399,7 +401,7 @@ static int share_out(struct plan *plan)
 	return 0;
 }
 
-static int build(struct plan *plan, struct cuts *cuts)
+static int plan_build(struct plan *plan, struct cuts *cuts)
 {
 	int err = collect_changes(plan);
 
@@ -409,8 +411,9 @@ static int build(struct plan *plan, struct cuts *cuts)
 	for (int f = 0; f < plan->layout.test->files; f++)
 		plan->maps_past_end[f] = layout_maps_past_end(&plan->layout, f);
 	if (plan->limit > 2ull * TEST_MAX_FILE_BYTES)
-		return refuse(plan, "inserts make a file longer than %u MiB",
-			      2 * TEST_MAX_FILE_BYTES >> 20);
+		return plan_refuse(plan,
+				   "inserts make a file longer than %u MiB",
+				   2 * TEST_MAX_FILE_BYTES >> 20);
 	err = find_cuts(plan, cuts);
 	for (int f = 0; f < plan->layout.test->files && !err; f++)
 		err = make_regions(plan, &cuts[f], f);
@@ -435,7 +438,7 @@ static struct plan *make_plan(const struct layout *layout, char *text)
 
 	if (plan && cuts) {
 		plan->layout = *layout;
-		err = build(plan, cuts);
+		err = plan_build(plan, cuts);
 	}
 	free(cuts);
 	if (err) {

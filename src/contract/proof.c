@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say(struct judge *judge, const char *fmt, ...)
+static void proof_say(struct judge *judge, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static void say(struct judge *judge, const char *fmt, ...)
+static void proof_say(struct judge *judge, const char *fmt, ...)
 {
 	char *text = judge->verdict->why;
 	size_t used = strlen(text);
@@ -27,25 +27,27 @@ static void say_place(struct judge *judge, int file, uint64_t offset)
 	uint32_t page_size = judge->plan->layout.page_size;
 
 	if (offset % page_size)
-		say(judge, "byte %u of ", (unsigned int)(offset % page_size));
-	say(judge, "page %llu", (unsigned long long)(offset / page_size));
+		proof_say(judge, "byte %u of ",
+			  (unsigned int)(offset % page_size));
+	proof_say(judge, "page %llu", (unsigned long long)(offset / page_size));
 	if (test->files > 1)
-		say(judge, " of %s",
-		    file < test->files ? test->file[file].name : "?");
+		proof_say(judge, " of %s",
+			  file < test->files ? test->file[file].name : "?");
 }
 
 static void say_at(struct judge *judge, const struct observation *seen)
 {
-	say(judge,
-	    judge->offset % judge->plan->layout.page_size ? " at " : " in ");
+	proof_say(judge, judge->offset % judge->plan->layout.page_size ?
+				 " at " :
+				 " in ");
 	say_place(judge, seen->file, judge->offset);
 }
 
 static void say_call(struct judge *judge, const struct operation *operation,
 		     uint32_t begin, uint32_t end)
 {
-	say(judge, "P%d's %s (%u..%u)", operation->process,
-	    operation->type->name, begin, end);
+	proof_say(judge, "P%d's %s (%u..%u)", operation->process,
+		  operation->type->name, begin, end);
 }
 
 static void say_change(struct judge *judge, const struct change *change)
@@ -72,7 +74,7 @@ static void say_view(struct judge *judge, const struct observation *seen)
 				  .operations[seen->operation],
 			 seen->begin, seen->end);
 	else
-		say(judge, "%s", views[seen->view]);
+		proof_say(judge, "%s", views[seen->view]);
 }
 
 /* "what P1's write wrote", or "what page 3 held at first". */
@@ -81,16 +83,16 @@ static void say_stamp(struct judge *judge, const struct value *value, int file,
 {
 	const struct operation *writer = judge_writer(judge, value);
 
-	say(judge, "what ");
+	proof_say(judge, "what ");
 	if (!writer) {
 		say_place(judge, value->file, value->offset);
-		say(judge, " held at first");
+		proof_say(judge, " held at first");
 		return;
 	}
-	say(judge, "P%d's %s wrote", writer->process, writer->type->name);
+	proof_say(judge, "P%d's %s wrote", writer->process, writer->type->name);
 	if (value->file == file && value->offset == offset)
 		return;
-	say(judge, " to ");
+	proof_say(judge, " to ");
 	say_place(judge, value->file, value->offset);
 }
 
@@ -101,14 +103,14 @@ static void say_seen_stamp(struct judge *judge, const struct observation *seen)
 	value.offset += judge->offset - seen->offset;
 	if (!judge_writer(judge, &value) && value.file == seen->file &&
 	    value.offset == judge->offset) {
-		say(judge, " found ");
+		proof_say(judge, " found ");
 		say_place(judge, seen->file, judge->offset);
-		say(judge, " as it was at first");
+		proof_say(judge, " as it was at first");
 		return;
 	}
-	say(judge, " found");
+	proof_say(judge, " found");
 	say_at(judge, seen);
-	say(judge, " ");
+	proof_say(judge, " ");
 	say_stamp(judge, &value, seen->file, judge->offset);
 }
 
@@ -118,20 +120,20 @@ static void say_stranger(struct judge *judge, const struct observation *seen)
 	const struct value *value = &seen->value;
 	uint64_t offset = value->offset + judge->offset - seen->offset;
 
-	say(judge, " found");
+	proof_say(judge, " found");
 	say_at(judge, seen);
 	if (value->kind == VALUE_EARLIER) {
-		say(judge, " what an earlier round wrote to ");
+		proof_say(judge, " what an earlier round wrote to ");
 		say_place(judge, value->file, offset);
 	} else if (value->kind == VALUE_FREE) {
-		say(judge, " a free block of the disk (its byte %llu)",
-		    (unsigned long long)offset);
+		proof_say(judge, " a free block of the disk (its byte %llu)",
+			  (unsigned long long)offset);
 	} else {
-		say(judge, " %s (0x%016llx)",
-		    judge->verdict->excuse == EXCUSE_TORN ?
-			    "bytes of several values" :
-			    "bytes that nobody wrote",
-		    (unsigned long long)value->raw);
+		proof_say(judge, " %s (0x%016llx)",
+			  judge->verdict->excuse == EXCUSE_TORN ?
+				  "bytes of several values" :
+				  "bytes that nobody wrote",
+			  (unsigned long long)value->raw);
 	}
 }
 
@@ -139,20 +141,21 @@ static void say_seen(struct judge *judge, const struct observation *seen)
 {
 	switch ((enum value_kind)seen->value.kind) {
 	case VALUE_ZERO:
-		say(judge, " found zero");
+		proof_say(judge, " found zero");
 		say_at(judge, seen);
 		break;
 	case VALUE_STAMP:
 		say_seen_stamp(judge, seen);
 		break;
 	case VALUE_ABSENT:
-		say(judge, " found the end of the file before ");
+		proof_say(judge, " found the end of the file before ");
 		say_place(judge, seen->file, judge->offset);
 		break;
 	case VALUE_SIGBUS:
 	case VALUE_SIGSEGV:
-		say(judge, " got %s",
-		    seen->value.kind == VALUE_SIGBUS ? "SIGBUS" : "SIGSEGV");
+		proof_say(judge, " got %s",
+			  seen->value.kind == VALUE_SIGBUS ? "SIGBUS" :
+							     "SIGSEGV");
 		say_at(judge, seen);
 		break;
 	case VALUE_EARLIER:
@@ -202,7 +205,7 @@ static int say_places(struct judge *judge, const struct value_set *values,
 		    (token_shift(values->value[i]) == 0) != own)
 			continue;
 		stamp = stamp_of(judge, values->value[i]);
-		say(judge, told++ ? " or " : " hold what ");
+		proof_say(judge, told++ ? " or " : " hold what ");
 		say_place(judge, stamp.file, stamp.offset);
 	}
 	return told;
@@ -215,7 +218,7 @@ static int say_initial(struct judge *judge, const struct value_set *values)
 
 	told = say_places(judge, values, false, told);
 	if (told)
-		say(judge, " held at first");
+		proof_say(judge, " held at first");
 	return told;
 }
 
@@ -230,17 +233,17 @@ static void say_values(struct judge *judge, const struct value_set *values,
 
 		if (value == TOKEN_ABSENT || is_initial(judge, value))
 			continue;
-		say(judge, told++ ? ", or " : " hold ");
+		proof_say(judge, told++ ? ", or " : " hold ");
 		if (value == TOKEN_ZERO) {
-			say(judge, "zero");
+			proof_say(judge, "zero");
 		} else {
 			stamp = stamp_of(judge, value);
 			say_stamp(judge, &stamp, file, judge->offset);
 		}
 	}
 	if (set_has(values, TOKEN_ABSENT))
-		say(judge, "%s be past the end of the file",
-		    told ? ", or" : "");
+		proof_say(judge, "%s be past the end of the file",
+			  told ? ", or" : "");
 }
 
 /* "; page 11 may hold what page 11 or page 15 held; zero is neither" */
@@ -253,21 +256,21 @@ static void say_expected(struct judge *judge, const struct observation *seen)
 		  seen_at(seen), &values);
 	if (values.any || !values.count)
 		return;
-	say(judge, "; ");
+	proof_say(judge, "; ");
 	say_place(judge, seen->file, judge->offset);
-	say(judge, values.count > 1 ? " may" : " must");
+	proof_say(judge, values.count > 1 ? " may" : " must");
 	say_values(judge, &values, seen->file);
 	if (values.count == 1)
 		return;
-	say(judge, "; %s is %s",
-	    seen->value.kind == VALUE_ZERO ? "zero" : "what was found",
-	    values.count == 2 ? "neither" : "none of these");
+	proof_say(judge, "; %s is %s",
+		  seen->value.kind == VALUE_ZERO ? "zero" : "what was found",
+		  values.count == 2 ? "neither" : "none of these");
 }
 
 static void say_when(struct judge *judge, const struct observation *seen)
 {
 	if (seen->view != VIEW_OPERATION)
-		say(judge, "after the race ");
+		proof_say(judge, "after the race ");
 }
 
 void proof_of_observation(struct judge *judge, const struct observation *seen,
@@ -277,9 +280,9 @@ void proof_of_observation(struct judge *judge, const struct observation *seen,
 	say_view(judge, seen);
 	say_seen(judge, seen);
 	if (before) {
-		say(judge, ", though ");
+		proof_say(judge, ", though ");
 		say_change(judge, before);
-		say(judge, " had returned before");
+		proof_say(judge, " had returned before");
 	}
 	say_expected(judge, seen);
 }
@@ -290,10 +293,10 @@ void proof_of_views(struct judge *judge, const struct observation *a,
 	say_when(judge, a);
 	say_view(judge, a);
 	say_seen(judge, a);
-	say(judge, ", but ");
+	proof_say(judge, ", but ");
 	say_view(judge, b);
 	say_seen(judge, b);
-	say(judge, ": either is allowed, both together are not");
+	proof_say(judge, ": either is allowed, both together are not");
 }
 
 void proof_of_store(struct judge *judge, const struct change *store)
@@ -301,19 +304,21 @@ void proof_of_store(struct judge *judge, const struct change *store)
 	if (judge->joint.look) {
 		say_when(judge, judge->joint.look);
 		say_view(judge, judge->joint.look);
-		say(judge, " found ");
+		proof_say(judge, " found ");
 	}
-	say(judge, "what ");
+	proof_say(judge, "what ");
 	say_change(judge, store);
-	say(judge, " wrote to ");
+	proof_say(judge, " wrote to ");
 	say_place(judge, store->operation->file, judge->offset);
 	if (!judge->joint.look)
-		say(judge, " is");
+		proof_say(judge, " is");
 	if (judge->joint.twice)
-		say(judge, " both there and where a move carried it: it is "
-			   "moved or comes after the move, not both");
+		proof_say(judge,
+			  " both there and where a move carried it: it is "
+			  "moved or comes after the move, not both");
 	else
-		say(judge, " neither there nor where a move may have carried "
-			   "it, and nothing replaced it: it was moved, or it "
-			   "came after the move and must be in place");
+		proof_say(judge,
+			  " neither there nor where a move may have carried "
+			  "it, and nothing replaced it: it was moved, or it "
+			  "came after the move and must be in place");
 }

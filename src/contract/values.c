@@ -205,9 +205,9 @@ static token rewritten(const struct plan *plan, const struct writer *writer,
 	return old;
 }
 
-static void apply(struct plan *plan, const struct writer *writer,
-		  const struct value_set *old, struct value_set *out,
-		  bool *cut_short)
+static void values_apply(struct plan *plan, const struct writer *writer,
+			 const struct value_set *old, struct value_set *out,
+			 bool *cut_short)
 {
 	struct value_set source = { 0 };
 
@@ -267,7 +267,7 @@ static const struct value_set *values_after(struct plan *plan,
 		    !possible_set(region, rest))
 			continue;
 		old = *values_after(plan, region, rest, &inner);
-		apply(plan, &region->writer[w], &old, values, &inner);
+		values_apply(plan, &region->writer[w], &old, values, &inner);
 	}
 	values->busy = false;
 	if (inner) {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Both NULL and an empty MORE add nothing. */
-static void add(char *text, const char *separator, const char *more)
+static void command_append(char *text, const char *separator, const char *more)
 {
 	size_t used = strlen(text);
 
@@ -23,9 +23,10 @@ const char *fs_mkfs(const struct fs_config *config, enum fs_place place,
 	text[0] = '\0';
 	if (!type->mkfs)
 		return text;
-	add(text, " ", type->mkfs);
-	add(text, " ", place == FS_LOOP ? type->mkfs_loop : type->mkfs_guest);
-	add(text, " ", config->mkfs);
+	command_append(text, " ", type->mkfs);
+	command_append(text, " ",
+		       place == FS_LOOP ? type->mkfs_loop : type->mkfs_guest);
+	command_append(text, " ", config->mkfs);
 	return text;
 }
 
@@ -33,10 +34,10 @@ const char *fs_options(const struct fs_config *config, enum fs_place place,
 		       char *text)
 {
 	text[0] = '\0';
-	add(text, ",", config->type->options);
+	command_append(text, ",", config->type->options);
 	if (place == FS_LOOP)
-		add(text, ",", config->type->options_loop);
-	add(text, ",", config->options);
+		command_append(text, ",", config->type->options_loop);
+	command_append(text, ",", config->options);
 	return text;
 }
 
@@ -46,11 +47,11 @@ static void add_words(char *text, const char *separator, fs_words words)
 	for (; *words; words++, separator = " ") {
 		bool quoted = strchr(*words, ' ');
 
-		add(text, separator, quoted ? "'" : *words);
+		command_append(text, separator, quoted ? "'" : *words);
 		if (!quoted)
 			continue;
-		add(text, "", *words);
-		add(text, "", "'");
+		command_append(text, "", *words);
+		command_append(text, "", "'");
 	}
 }
 
@@ -59,10 +60,10 @@ const char *fs_guest_mkfs(const struct fs_config *config, char *text)
 	fs_mkfs(config, FS_GUEST, text);
 	if (!text[0])
 		return text;
-	add(text, " ", FS_GUEST_DISK);
+	command_append(text, " ", FS_GUEST_DISK);
 	if (config->after_mkfs) {
 		add_words(text, " && ", config->after_mkfs);
-		add(text, " ", FS_GUEST_DISK " >/dev/null");
+		command_append(text, " ", FS_GUEST_DISK " >/dev/null");
 	}
 	return text;
 }
@@ -74,9 +75,9 @@ const char *fs_guest_fsck(const struct fs_config *config, char *text)
 		return text;
 	if (config->before_fsck) {
 		add_words(text, "", config->before_fsck);
-		add(text, " ", FS_GUEST_DISK " >/dev/null 2>&1 &&");
+		command_append(text, " ", FS_GUEST_DISK " >/dev/null 2>&1 &&");
 	}
-	add(text, " ", config->type->fsck);
-	add(text, " ", FS_GUEST_DISK);
+	command_append(text, " ", config->type->fsck);
+	command_append(text, " ", FS_GUEST_DISK);
 	return text;
 }

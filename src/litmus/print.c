@@ -21,9 +21,10 @@ struct text {
 	size_t size, length;
 };
 
-static void put(struct text *text, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void print_put(struct text *text, const char *fmt, ...)
+	PRINTF_LIKE(2, 3);
 
-static void put(struct text *text, const char *fmt, ...)
+static void print_put(struct text *text, const char *fmt, ...)
 {
 	size_t left = text->length < text->size ? text->size - text->length : 0;
 	va_list args;
@@ -37,9 +38,9 @@ static void put(struct text *text, const char *fmt, ...)
 static void put_place(struct text *text, struct position place)
 {
 	if (place.byte)
-		put(text, "%d%+d", place.page, place.byte);
+		print_put(text, "%d%+d", place.page, place.byte);
 	else
-		put(text, "%d", place.page);
+		print_put(text, "%d", place.page);
 }
 
 /* Is RANGE what [PLACE] means to an operation of this type, at a glance? */
@@ -56,15 +57,15 @@ static bool is_one(const struct op_type *type, const struct range *range)
 static void put_range(struct text *text, const struct op_type *type,
 		      const struct range *range)
 {
-	put(text, "[");
+	print_put(text, "[");
 	put_place(text, range->start);
 	if (is_one(type, range)) {
-		put(text, "]");
+		print_put(text, "]");
 		return;
 	}
-	put(text, "..");
+	print_put(text, "..");
 	put_place(text, range->end);
-	put(text, ")");
+	print_put(text, ")");
 }
 
 static void put_object(struct text *text, const struct test *test,
@@ -73,12 +74,13 @@ static void put_object(struct text *text, const struct test *test,
 	const struct op_type *type = operation->type;
 
 	if (type->shape == SHAPE_MAP)
-		put(text, " %s %s", test->mapping[operation->mapping].name,
-		    test->file[operation->file].name);
+		print_put(text, " %s %s",
+			  test->mapping[operation->mapping].name,
+			  test->file[operation->file].name);
 	else if (operation->mapping >= 0)
-		put(text, " %s", test->mapping[operation->mapping].name);
+		print_put(text, " %s", test->mapping[operation->mapping].name);
 	else if (operation->file >= 0)
-		put(text, " %s", test->file[operation->file].name);
+		print_put(text, " %s", test->file[operation->file].name);
 }
 
 static bool has_range(const struct operation *operation)
@@ -92,12 +94,12 @@ static bool has_range(const struct operation *operation)
 static void put_target(struct text *text, const struct test *test,
 		       const struct operation *operation)
 {
-	put(text, " to %s", test->file[operation->target].name);
+	print_put(text, " to %s", test->file[operation->target].name);
 	if (operation->whole)
 		return;
-	put(text, "[");
+	print_put(text, "[");
 	put_place(text, operation->target_at);
-	put(text, "]");
+	print_put(text, "]");
 }
 
 /* Leaves out options that have their default. */
@@ -110,7 +112,7 @@ static void put_options(struct text *text, const struct operation *operation)
 		options &= ~op_choice(type);
 	for (int i = 0; options >> i; i++)
 		if (options >> i & 1)
-			put(text, " %s", type->options[i]);
+			print_put(text, " %s", type->options[i]);
 }
 
 static void put_operation(struct text *text, const struct test *test,
@@ -118,20 +120,21 @@ static void put_operation(struct text *text, const struct test *test,
 {
 	const struct op_type *type = operation->type;
 
-	put(text, "%s", type->name);
+	print_put(text, "%s", type->name);
 	put_object(text, test, operation);
 	if (has_range(operation))
 		put_range(text, type, &operation->range);
 	if (type->shape == SHAPE_FILE_SIZE) {
-		put(text, " ");
+		print_put(text, " ");
 		put_place(text, operation->range.start);
 	}
 	if (type->shape == SHAPE_MAP) {
 		const struct mapping_decl *mapping =
 			&test->mapping[operation->mapping];
 
-		put(text, " %s %s", mapping->shared ? "shared" : "private",
-		    mapping->writable ? "write" : "read");
+		print_put(text, " %s %s",
+			  mapping->shared ? "shared" : "private",
+			  mapping->writable ? "write" : "read");
 	}
 	if (operation->target >= 0)
 		put_target(text, test, operation);
@@ -143,62 +146,63 @@ static void put_doc(struct text *text, const char *doc)
 	while (*doc) {
 		int length = strcspn(doc, "\n");
 
-		put(text, length ? "# %.*s\n" : "#%.*s\n", length, doc);
+		print_put(text, length ? "# %.*s\n" : "#%.*s\n", length, doc);
 		doc += length;
 		if (!*doc++)
 			return;
 		if (!*doc)
-			put(text, "#\n");
+			print_put(text, "#\n");
 	}
 }
 
 static void put_size(struct text *text, struct position size)
 {
 	if (!size.page && size.byte) {
-		put(text, "%d bytes", size.byte);
+		print_put(text, "%d bytes", size.byte);
 		return;
 	}
-	put(text, "%d page%s", size.page, size.page == 1 ? "" : "s");
+	print_put(text, "%d page%s", size.page, size.page == 1 ? "" : "s");
 	if (size.byte)
-		put(text, " %c %d bytes", size.byte < 0 ? '-' : '+',
-		    abs(size.byte));
+		print_put(text, " %c %d bytes", size.byte < 0 ? '-' : '+',
+			  abs(size.byte));
 }
 
 static void put_file(struct text *text, const struct test *test,
 		     const struct file_decl *file)
 {
-	put(text, "file %s ", file->name);
+	print_put(text, "file %s ", file->name);
 	if (file->content == CONTENT_REFLINK) {
-		put(text, "reflink of %s\n", test->file[file->reflink_of].name);
+		print_put(text, "reflink of %s\n",
+			  test->file[file->reflink_of].name);
 		return;
 	}
 	if (file->content == CONTENT_ABSENT) {
-		put(text, "%s\n", content_names[CONTENT_ABSENT]);
+		print_put(text, "%s\n", content_names[CONTENT_ABSENT]);
 		return;
 	}
 	put_size(text, file->size);
-	put(text, " %s %s\n", content_names[file->content],
-	    cache_names[file->cache]);
+	print_put(text, " %s %s\n", content_names[file->content],
+		  cache_names[file->cache]);
 }
 
 static void put_process(struct text *text, const struct test *test, int index)
 {
 	const struct process *process = &test->process[index];
 
-	put(text, "P%d ", index);
+	print_put(text, "P%d ", index);
 	if (process->thread_of >= 0)
-		put(text, "thread of P%d ", process->thread_of);
-	put(text, "{\n");
+		print_put(text, "thread of P%d ", process->thread_of);
+	print_put(text, "{\n");
 	for (int i = 0; i <= process->count; i++) {
 		if (process->explicit_start && i == process->prologue)
-			put(text, "    start\n");
+			print_put(text, "    start\n");
 		if (i == process->count)
 			break;
-		put(text, "    ");
+		print_put(text, "    ");
 		put_operation(text, test, &process->operations[i]);
-		put(text, "\n");
+		print_put(text, "\n");
 	}
-	put(text, "}\n");
+	print_put(text, "}\n");
 }
 
 static void put_reach(struct text *text, const struct test *test)
@@ -208,11 +212,11 @@ static void put_reach(struct text *text, const struct test *test)
 		&test->process[reach->process].operations[reach->operation];
 	int of, ordinal = operation_ordinal(test, operation, &of);
 
-	put(text, "reach P%d: ", reach->process);
+	print_put(text, "reach P%d: ", reach->process);
 	if (of > 1)
-		put(text, "%d%s ", ordinal, ordinal_ending(ordinal));
+		print_put(text, "%d%s ", ordinal, ordinal_ending(ordinal));
 	put_operation(text, test, operation);
-	put(text, " = %s\n", reach_value_name(reach->value));
+	print_put(text, " = %s\n", reach_value_name(reach->value));
 }
 
 size_t test_text(const struct test *test, char *buffer, size_t size)
@@ -220,10 +224,10 @@ size_t test_text(const struct test *test, char *buffer, size_t size)
 	struct text text = { buffer, size, 0 };
 
 	put_doc(&text, test->doc);
-	put(&text, "test %s\n", test->name);
+	print_put(&text, "test %s\n", test->name);
 	for (int i = 0; i < KNOBS; i++)
 		if (test->knobs >> i & 1)
-			put(&text, "knob %s\n", knob_names[i]);
+			print_put(&text, "knob %s\n", knob_names[i]);
 	for (int i = 0; i < test->files; i++)
 		put_file(&text, test, &test->file[i]);
 	for (int i = 0; i < test->processes; i++)

@@ -33,7 +33,7 @@ struct lines {
 	int process_left_out; /* or -1 */
 };
 
-static bool begins(const char *line, const char *word)
+static bool line_begins(const char *line, const char *word)
 {
 	return !strncmp(line, word, strlen(word));
 }
@@ -47,14 +47,14 @@ static enum kind kind_of(const char *line)
 {
 	if (is_heading(line))
 		return KIND_PROCESS;
-	if (begins(line, " "))
+	if (line_begins(line, " "))
 		return KIND_OPERATION;
-	if (begins(line, "file "))
+	if (line_begins(line, "file "))
 		return KIND_FILE;
-	return begins(line, "knob ") ? KIND_KNOB : KIND_OTHER;
+	return line_begins(line, "knob ") ? KIND_KNOB : KIND_OTHER;
 }
 
-static bool split(const struct test *test, struct lines *lines)
+static bool lines_split(const struct test *test, struct lines *lines)
 {
 	char *rest, *line;
 
@@ -73,7 +73,7 @@ static bool split(const struct test *test, struct lines *lines)
 }
 
 /* The line that part NUMBER begins with, or -1. */
-static int find(const struct lines *lines, unsigned int number)
+static int lines_find(const struct lines *lines, unsigned int number)
 {
 	for (int kind = 0; kind < KINDS; kind++)
 		for (int i = 0; i < lines->count; i++)
@@ -108,8 +108,8 @@ static void put_heading(FILE *out, const struct lines *lines, const char *line)
 		fprintf(out, "P%d {\n", process - (process > gone));
 }
 
-static bool parse(const struct lines *lines, bool with_reach,
-		  struct test *smaller)
+static bool lines_parse(const struct lines *lines, bool with_reach,
+			struct test *smaller)
 {
 	struct diagnostic diagnostic;
 	char *text = NULL;
@@ -121,7 +121,7 @@ static bool parse(const struct lines *lines, bool with_reach,
 		return false;
 	for (int i = 0; i < lines->count; i++) {
 		if (lines->left_out[i] ||
-		    (!with_reach && begins(lines->line[i], "reach ")))
+		    (!with_reach && line_begins(lines->line[i], "reach ")))
 			continue;
 		if (lines->kind[i] == KIND_PROCESS)
 			put_heading(out, lines, lines->line[i]);
@@ -140,14 +140,14 @@ int test_reduce(const struct test *test, unsigned int number,
 	struct lines lines;
 	int at, status = -1;
 
-	if (split(test, &lines)) {
-		at = find(&lines, number);
+	if (lines_split(test, &lines)) {
+		at = lines_find(&lines, number);
 		if (at >= 0) {
 			leave_out(&lines, at);
 			/* Another process may have its number now. */
 			status = (lines.process_left_out < 0 &&
-				  parse(&lines, true, smaller)) ||
-				 parse(&lines, false, smaller);
+				  lines_parse(&lines, true, smaller)) ||
+				 lines_parse(&lines, false, smaller);
 		}
 	}
 	free(lines.text);

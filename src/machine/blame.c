@@ -45,8 +45,8 @@ int blame_reply(struct watched *watched)
 	return 0;
 }
 
-static void blame(struct batches *batches, enum blame whom,
-		  enum promise promise, const char *why)
+static void batch_blame(struct batches *batches, enum blame whom,
+			enum promise promise, const char *why)
 {
 	struct saved_verdict *verdict = &batches->result->verdict;
 
@@ -73,7 +73,7 @@ static void blame_batch(const struct watched *watched, enum promise promise,
 	/* A round that broke the same promise says more. */
 	if (result->broken[promise])
 		return;
-	blame(batches, BLAME_BATCH, promise, why);
+	batch_blame(batches, BLAME_BATCH, promise, why);
 	if (!first || batches->next == batches->task->first)
 		return;
 	strcpy(result->schedule, watched->schedule);
@@ -138,7 +138,7 @@ void blame_death(const struct watched *watched, const struct guest_death *death)
 	struct result *result = batches->result;
 	bool first = blame_is_first(batches);
 
-	blame(batches, death->blame, death->promise, death->why);
+	batch_blame(batches, death->blame, death->promise, death->why);
 	result->forbidden++;
 	result->rounds++;
 	blame_add_complaint(result, death);

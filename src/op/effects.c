@@ -36,8 +36,9 @@ int op_effect_from(struct effect *effects, int count, enum effect_kind kind,
 }
 
 /* Every word of the range becomes what KIND says, also behind the end. */
-static int fill(const struct operation *operation, const struct layout *layout,
-		enum effect_kind kind, struct effect effects[EFFECT_MAX])
+static int effects_fill(const struct operation *operation,
+			const struct layout *layout, enum effect_kind kind,
+			struct effect effects[EFFECT_MAX])
 {
 	uint64_t start, end;
 	int n = 0;
@@ -52,14 +53,14 @@ int op_write_effects(const struct operation *operation,
 		     const struct layout *layout,
 		     struct effect effects[EFFECT_MAX])
 {
-	return fill(operation, layout, EFFECT_STAMP, effects);
+	return effects_fill(operation, layout, EFFECT_STAMP, effects);
 }
 
 int op_clear_effects(const struct operation *operation,
 		     const struct layout *layout,
 		     struct effect effects[EFFECT_MAX])
 {
-	return fill(operation, layout, EFFECT_CLEAR, effects);
+	return effects_fill(operation, layout, EFFECT_CLEAR, effects);
 }
 
 int op_copy_effects(const struct operation *operation,

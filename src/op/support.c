@@ -35,8 +35,8 @@ int op_chosen(const struct operation *operation)
 	BUG("%s without one of its options", type->name);
 }
 
-static void set(struct call *call, long number, struct argument a,
-		struct argument b, struct argument c, struct argument d)
+static void support_set(struct call *call, long number, struct argument a,
+			struct argument b, struct argument c, struct argument d)
 {
 	call->number = number;
 	call->arguments[0] = a;
@@ -62,21 +62,22 @@ void op_fallocate(const struct operation *operation,
 	uint64_t start, length;
 
 	op_range(operation, layout, &start, &length);
-	set(call, SYS_fallocate, FILE_OF(operation), VALUE(mode), VALUE(start),
-	    VALUE(length));
+	support_set(call, SYS_fallocate, FILE_OF(operation), VALUE(mode),
+		    VALUE(start), VALUE(length));
 }
 
 void op_file_call(const struct operation *operation, long number,
 		  struct call *call)
 {
-	set(call, number, FILE_OF(operation), NOTHING, NOTHING, NOTHING);
+	support_set(call, number, FILE_OF(operation), NOTHING, NOTHING,
+		    NOTHING);
 }
 
 void op_file_ioctl(const struct operation *operation, unsigned long request,
 		   struct call *call)
 {
-	set(call, SYS_ioctl, FILE_OF(operation), VALUE(request), NOTHING,
-	    NOTHING);
+	support_set(call, SYS_ioctl, FILE_OF(operation), VALUE(request),
+		    NOTHING, NOTHING);
 }
 
 void op_fadvise(const struct operation *operation, const struct layout *layout,
@@ -86,8 +87,8 @@ void op_fadvise(const struct operation *operation, const struct layout *layout,
 
 	if (!operation->whole)
 		op_range(operation, layout, &start, &length);
-	set(call, SYS_fadvise64, FILE_OF(operation), VALUE(start),
-	    VALUE(length), VALUE(advice));
+	support_set(call, SYS_fadvise64, FILE_OF(operation), VALUE(start),
+		    VALUE(length), VALUE(advice));
 }
 
 void op_pread(const struct operation *operation, const struct layout *layout,
@@ -96,8 +97,8 @@ void op_pread(const struct operation *operation, const struct layout *layout,
 	uint64_t start, length;
 
 	op_range(operation, layout, &start, &length);
-	set(call, SYS_pread64, from, ARGUMENT(CALL_BUFFER(0)), VALUE(length),
-	    VALUE(start));
+	support_set(call, SYS_pread64, from, ARGUMENT(CALL_BUFFER(0)),
+		    VALUE(length), VALUE(start));
 	call->wanted = call->buffer_bytes = length;
 }
 
@@ -107,8 +108,8 @@ void op_pwrite(const struct operation *operation, const struct layout *layout,
 	uint64_t start, length;
 
 	op_range(operation, layout, &start, &length);
-	set(call, SYS_pwrite64, to, ARGUMENT(CALL_BUFFER(0)), VALUE(length),
-	    VALUE(start));
+	support_set(call, SYS_pwrite64, to, ARGUMENT(CALL_BUFFER(0)),
+		    VALUE(length), VALUE(start));
 	call->wanted = call->buffer_bytes = call->stamped = length;
 	call->stamped_at = start;
 	call->stamped_file = operation->file;
@@ -122,9 +123,9 @@ void op_memory_call(const struct operation *operation,
 
 	op_range(operation, layout, &start, &length);
 	skip = start % layout->page_size;
-	set(call, number,
-	    ARGUMENT(CALL_MEMORY(operation->mapping, start - skip)),
-	    VALUE(length + skip), VALUE(third), NOTHING);
+	support_set(call, number,
+		    ARGUMENT(CALL_MEMORY(operation->mapping, start - skip)),
+		    VALUE(length + skip), VALUE(third), NOTHING);
 }
 
 void op_field(struct call *call, int at, int size, struct argument argument)

@@ -44,7 +44,7 @@ static bool may_go_on(struct work *work)
 	return !budget_is_spent(&work->budget, 0, 0);
 }
 
-static unsigned int operations(const struct test *test)
+static unsigned int shrink_operations(const struct test *test)
 {
 	unsigned int count = 0;
 
@@ -53,12 +53,12 @@ static unsigned int operations(const struct test *test)
 	return count;
 }
 
-static void tell(struct work *work)
+static void shrink_tell(struct work *work)
 {
 	const struct shrink_progress progress = {
 		.step = work->step,
 		.executions = work->executions,
-		.operations = operations(&work->witness->test),
+		.operations = shrink_operations(&work->witness->test),
 		.preemptions = work->witness->preemptions,
 		.used_ns = budget_used_ns(&work->budget, 0),
 		.budget_ns = work->how->budget_ns,
@@ -69,14 +69,14 @@ static void tell(struct work *work)
 }
 
 /* The execution asked for if it breaks the witness's promise, else NULL. */
-static struct execution *try(struct work *work,
-			     const struct execution_request *request)
+static struct execution *shrink_try(struct work *work,
+				    const struct execution_request *request)
 {
 	struct execution *execution;
 
 	if (!may_go_on(work))
 		return NULL;
-	tell(work);
+	shrink_tell(work);
 	work->executions++;
 	if (guest_execute(request, &execution))
 		return NULL;
@@ -93,11 +93,12 @@ static struct execution *try_alone(struct work *work, const struct test *test,
 
 	request.test = test;
 	request.schedule = schedule;
-	return try(work, &request);
+	return shrink_try(work, &request);
 }
 
-static void adopt(struct work *work, const struct test *test,
-		  const char *schedule, const struct execution *execution)
+static void shrink_adopt(struct work *work, const struct test *test,
+			 const char *schedule,
+			 const struct execution *execution)
 {
 	struct witness *witness = work->witness;
 
@@ -113,8 +114,8 @@ static void adopt(struct work *work, const struct test *test,
 }
 
 /* Makes this schedule the witness's if it breaks the promise alone. */
-static bool settle(struct work *work, const struct test *test,
-		   const char *schedule)
+static bool shrink_settle(struct work *work, const struct test *test,
+			  const char *schedule)
 {
 	struct execution *execution = schedule ?
 					      try_alone(work, test, schedule) :
@@ -122,7 +123,7 @@ static bool settle(struct work *work, const struct test *test,
 
 	if (!execution)
 		return false;
-	adopt(work, test, schedule, execution);
+	shrink_adopt(work, test, schedule, execution);
 	execution_free(execution);
 	return true;
 }
@@ -131,8 +132,9 @@ static bool settle(struct work *work, const struct test *test,
  * Looks for a schedule that breaks the promise, among COUNT. It becomes the
  * witness's if it does so alone too, with fewer preemptions than FEWER_THAN.
  */
-static bool search(struct work *work, const struct test *test,
-		   const char *strategy, uint64_t count, uint32_t fewer_than)
+static bool shrink_search(struct work *work, const struct test *test,
+			  const char *strategy, uint64_t count,
+			  uint32_t fewer_than)
 {
 	struct execution_request request = replay_request(work->how->replay);
 	struct execution *execution;
@@ -146,13 +148,13 @@ static bool search(struct work *work, const struct test *test,
 	request.first = 0;
 	request.count = count;
 	request.final_every = LEG_FINAL_EVERY;
-	execution = try(work, &request);
+	execution = shrink_try(work, &request);
 	if (!execution)
 		return false;
 	schedule = explicit_schedule(&execution->shown);
 	found = execution->shown.run.preemptions < fewer_than &&
-		(settle(work, test, schedule) ||
-		 settle(work, test, execution->result.schedule));
+		(shrink_settle(work, test, schedule) ||
+		 shrink_settle(work, test, execution->result.schedule));
 	free(schedule);
 	execution_free(execution);
 	return found;
@@ -160,8 +162,8 @@ static bool search(struct work *work, const struct test *test,
 
 static bool try_smaller(struct work *work, const struct test *smaller)
 {
-	return settle(work, smaller, work->witness->schedule) ||
-	       search(work, smaller, "", SEARCH, UINT32_MAX);
+	return shrink_settle(work, smaller, work->witness->schedule) ||
+	       shrink_search(work, smaller, "", SEARCH, UINT32_MAX);
 }
 
 /* Tries to leave out each part once; true if one was left out. */
@@ -188,7 +190,7 @@ static bool drop_parts(struct work *work)
  * How many preemptions the witness's schedule lists; UINT32_MAX if a seed
  * chooses them.
  */
-static uint32_t listed(const struct witness *witness)
+static uint32_t shrink_listed(const struct witness *witness)
 {
 	struct schedule schedule;
 	const char *where;
@@ -215,10 +217,10 @@ static void look_for_few(struct work *work)
 
 	for (size_t i = 0; i < sizeof(strategies) / sizeof(strategies[0]);
 	     i++) {
-		if (listed(witness) <= MANY_PREEMPTIONS)
+		if (shrink_listed(witness) <= MANY_PREEMPTIONS)
 			return;
-		search(work, &witness->test, strategies[i], i ? SEARCH_FEW : 1,
-		       listed(witness));
+		shrink_search(work, &witness->test, strategies[i],
+			      i ? SEARCH_FEW : 1, shrink_listed(witness));
 	}
 }
 
@@ -235,7 +237,7 @@ static bool try_list(void *context, const struct fslitmus_preemption *list,
 	if (count)
 		memcpy(shown->preemptions, list, count * sizeof(*list));
 	schedule = explicit_schedule(shown);
-	holds = settle(work, &work->witness->test, schedule);
+	holds = shrink_settle(work, &work->witness->test, schedule);
 	free(schedule);
 	free(shown);
 	*stop = !may_go_on(work);
@@ -262,10 +264,10 @@ static bool shrink_repeat(struct work *work)
 	struct witness *witness = work->witness;
 
 	if (witness->alone)
-		return settle(work, &witness->test, witness->schedule);
+		return shrink_settle(work, &witness->test, witness->schedule);
 	for (int i = 0; i < 8 && may_go_on(work); i++)
-		if (search(work, &witness->test, witness->strategy,
-			   GUEST_BATCH / 2, UINT32_MAX))
+		if (shrink_search(work, &witness->test, witness->strategy,
+				  GUEST_BATCH / 2, UINT32_MAX))
 			return true;
 	return false;
 }
@@ -311,6 +313,6 @@ int shrink(const struct shrink *how)
 	look_for_few(&work);
 	work.step = "fewer preemptions";
 	drop_preemptions(&work);
-	tell(&work);
+	shrink_tell(&work);
 	return 0;
 }

@@ -20,7 +20,8 @@ struct loader {
 	bool failed;
 };
 
-static void fail(struct loader *loader, const char *where, const char *expected)
+static void load_fail(struct loader *loader, const char *where,
+		      const char *expected)
 {
 	if (!loader->failed)
 		error("%s: %s: expected %s", loader->path, where, expected);
@@ -28,7 +29,7 @@ static void fail(struct loader *loader, const char *where, const char *expected)
 }
 
 /* WHERE is "object.key". */
-static json_t *find(const struct loader *loader, const char *where)
+static json_t *load_find(const struct loader *loader, const char *where)
 {
 	const char *dot = strchr(where, '.');
 	char object[32];
@@ -39,56 +40,56 @@ static json_t *find(const struct loader *loader, const char *where)
 	return json_object_get(json_object_get(loader->root, object), dot + 1);
 }
 
-static char *optional(struct loader *loader, const char *where)
+static char *load_optional(struct loader *loader, const char *where)
 {
-	json_t *value = find(loader, where);
+	json_t *value = load_find(loader, where);
 
 	if (!value || json_is_null(value))
 		return NULL;
 	if (!json_is_string(value)) {
-		fail(loader, where, "a string");
+		load_fail(loader, where, "a string");
 		return NULL;
 	}
 	return xstrdup(json_string_value(value));
 }
 
-static char *required(struct loader *loader, const char *where)
+static char *load_required(struct loader *loader, const char *where)
 {
-	char *text = optional(loader, where);
+	char *text = load_optional(loader, where);
 
 	if (!text)
-		fail(loader, where, "a string");
+		load_fail(loader, where, "a string");
 	return text;
 }
 
-static uint64_t number(struct loader *loader, const char *where)
+static uint64_t load_number(struct loader *loader, const char *where)
 {
-	json_t *value = find(loader, where);
+	json_t *value = load_find(loader, where);
 
 	if (!json_is_integer(value) || json_integer_value(value) < 0) {
-		fail(loader, where, "a number");
+		load_fail(loader, where, "a number");
 		return 0;
 	}
 	return json_integer_value(value);
 }
 
 /* An array of lines as one text. */
-static char *lines(struct loader *loader, const char *where)
+static char *load_lines(struct loader *loader, const char *where)
 {
-	json_t *array = find(loader, where), *line;
+	json_t *array = load_find(loader, where), *line;
 	char *text = NULL;
 	size_t size, i;
 	FILE *out;
 
 	if (!json_is_array(array)) {
-		fail(loader, where, "an array of lines");
+		load_fail(loader, where, "an array of lines");
 		return NULL;
 	}
 	out = xopen_memstream(&text, &size);
 	json_array_foreach(array, i, line)
 	{
 		if (!json_is_string(line))
-			fail(loader, where, "an array of lines");
+			load_fail(loader, where, "an array of lines");
 		else
 			fprintf(out, "%s\n", json_string_value(line));
 	}
@@ -98,7 +99,7 @@ static char *lines(struct loader *loader, const char *where)
 
 static void load_test(struct loader *loader, struct witness *witness)
 {
-	char *text = lines(loader, "test");
+	char *text = load_lines(loader, "test");
 	struct diagnostic diagnostic;
 
 	if (text && test_parse(text, strlen(text), loader->path, &witness->test,
@@ -112,32 +113,33 @@ static void load_test(struct loader *loader, struct witness *witness)
 
 static void load_schedule(struct loader *loader, struct witness *witness)
 {
-	json_t *alone = find(loader, "schedule.alone");
+	json_t *alone = load_find(loader, "schedule.alone");
 	struct schedule schedule;
 	const char *where;
 
-	witness->schedule = required(loader, "schedule.string");
+	witness->schedule = load_required(loader, "schedule.string");
 	if (!json_is_boolean(alone))
-		fail(loader, "schedule.alone", "true or false");
+		load_fail(loader, "schedule.alone", "true or false");
 	witness->alone = json_is_true(alone);
 	if (witness->schedule &&
 	    strlen(witness->schedule) >= SCHEDULE_TEXT_SIZE)
-		fail(loader, "schedule.string", "a shorter schedule");
+		load_fail(loader, "schedule.string", "a shorter schedule");
 	if (witness->alone && witness->schedule) {
 		if (schedule_parse(witness->schedule, &schedule, &where))
-			fail(loader, "schedule.string",
-			     "a schedule (doc/schedules.md)");
+			load_fail(loader, "schedule.string",
+				  "a schedule (doc/schedules.md)");
 		else
 			schedule_clear(&schedule);
 		return;
 	}
-	witness->strategy = required(loader, "schedule.strategy");
-	witness->seed = number(loader, "schedule.seed");
-	witness->first = number(loader, "schedule.first");
-	witness->number = number(loader, "schedule.number");
-	witness->final_every = number(loader, "schedule.final_every");
+	witness->strategy = load_required(loader, "schedule.strategy");
+	witness->seed = load_number(loader, "schedule.seed");
+	witness->first = load_number(loader, "schedule.first");
+	witness->number = load_number(loader, "schedule.number");
+	witness->final_every = load_number(loader, "schedule.final_every");
 	if (witness->number < witness->first)
-		fail(loader, "schedule.number", "no less than schedule.first");
+		load_fail(loader, "schedule.number",
+			  "no less than schedule.first");
 }
 
 static void check_strategy(struct loader *loader, const struct witness *witness)
@@ -148,8 +150,8 @@ static void check_strategy(struct loader *loader, const struct witness *witness)
 	if (!witness->strategy)
 		return;
 	if (search_new(witness->strategy, 1, &search, &where))
-		fail(loader, "schedule.strategy",
-		     "a strategy (fslitmus-run(1))");
+		load_fail(loader, "schedule.strategy",
+			  "a strategy (fslitmus-run(1))");
 	else
 		search_free(search);
 }
@@ -164,22 +166,23 @@ static enum promise promise_named(const char *id)
 
 static void load_execution(struct loader *loader, struct witness *witness)
 {
-	char *promise = required(loader, "execution.promise");
-	char *hash = required(loader, "execution.hash");
+	char *promise = load_required(loader, "execution.promise");
+	char *hash = load_required(loader, "execution.hash");
 	char *end = NULL;
 
 	witness->promise = promise_named(promise);
 	if (promise && witness->promise == PROMISE_NONE)
-		fail(loader, "execution.promise", "the id of a promise (C1)");
+		load_fail(loader, "execution.promise",
+			  "the id of a promise (C1)");
 	if (hash)
 		witness->hash = strtoull(hash, &end, 16);
 	if (hash && (*end || strlen(hash) != 16))
-		fail(loader, "execution.hash", "16 hexadecimal digits");
-	witness->points = number(loader, "execution.points");
-	witness->legal = number(loader, "execution.legal");
-	witness->preemptions = number(loader, "execution.preemptions");
-	witness->outcome = optional(loader, "execution.outcome");
-	witness->report = lines(loader, "execution.report");
+		load_fail(loader, "execution.hash", "16 hexadecimal digits");
+	witness->points = load_number(loader, "execution.points");
+	witness->legal = load_number(loader, "execution.legal");
+	witness->preemptions = load_number(loader, "execution.preemptions");
+	witness->outcome = load_optional(loader, "execution.outcome");
+	witness->report = load_lines(loader, "execution.report");
 	free(promise);
 	free(hash);
 }
@@ -187,24 +190,24 @@ static void load_execution(struct loader *loader, struct witness *witness)
 static void load_all(struct loader *loader, struct witness *witness)
 {
 	load_test(loader, witness);
-	witness->filesystem = required(loader, "filesystem.name");
-	witness->mkfs = optional(loader, "filesystem.mkfs");
-	witness->mount_options = required(loader, "filesystem.mount");
-	witness->image = optional(loader, "filesystem.image");
-	witness->build_id = required(loader, "kernel.build_id");
-	witness->version = required(loader, "kernel.version");
-	witness->source = required(loader, "kernel.source");
-	witness->compiler = required(loader, "kernel.compiler");
-	witness->kind = required(loader, "kernel.kind");
-	witness->mutant = optional(loader, "kernel.mutant");
-	witness->guest = required(loader, "guest");
+	witness->filesystem = load_required(loader, "filesystem.name");
+	witness->mkfs = load_optional(loader, "filesystem.mkfs");
+	witness->mount_options = load_required(loader, "filesystem.mount");
+	witness->image = load_optional(loader, "filesystem.image");
+	witness->build_id = load_required(loader, "kernel.build_id");
+	witness->version = load_required(loader, "kernel.version");
+	witness->source = load_required(loader, "kernel.source");
+	witness->compiler = load_required(loader, "kernel.compiler");
+	witness->kind = load_required(loader, "kernel.kind");
+	witness->mutant = load_optional(loader, "kernel.mutant");
+	witness->guest = load_required(loader, "guest");
 	load_schedule(loader, witness);
 	check_strategy(loader, witness);
 	load_execution(loader, witness);
-	if (!find(loader, "shrunk_from"))
+	if (!load_find(loader, "shrunk_from"))
 		return;
-	witness->first_schedule = required(loader, "shrunk_from.schedule");
-	witness->first_test = lines(loader, "shrunk_from.test");
+	witness->first_schedule = load_required(loader, "shrunk_from.schedule");
+	witness->first_test = load_lines(loader, "shrunk_from.test");
 }
 
 static bool is_readable(struct loader *loader)

@@ -13,7 +13,7 @@ struct text {
 	size_t length;
 };
 
-static void put(struct text *text, const char *word)
+static void ir_put(struct text *text, const char *word)
 {
 	size_t length = strlen(word);
 
@@ -63,14 +63,14 @@ static void put_list(struct text *text, const struct expr *args)
 	for (; args; args = args->next) {
 		put_expr(text, args);
 		if (args->next)
-			put(text, ", ");
+			ir_put(text, ", ");
 	}
 }
 
 static void put_binary(struct text *text, const struct expr *expr)
 {
 	put_expr(text, expr->left);
-	put(text, operator_text(expr->op));
+	ir_put(text, operator_text(expr->op));
 	put_expr(text, expr->right);
 }
 
@@ -82,65 +82,65 @@ static void put_expr(struct text *text, const struct expr *expr)
 		return;
 	switch (expr->kind) {
 	case EXPR_NAME:
-		put(text, sym_name(expr->name));
+		ir_put(text, sym_name(expr->name));
 		break;
 	case EXPR_NUMBER:
 		snprintf(number, sizeof(number), "%ld", expr->value);
-		put(text, number);
+		ir_put(text, number);
 		break;
 	case EXPR_STRING:
-		put(text, "\"\"");
+		ir_put(text, "\"\"");
 		break;
 	case EXPR_CALL:
 		put_expr(text, expr->left);
-		put(text, "(");
+		ir_put(text, "(");
 		put_list(text, expr->args);
-		put(text, ")");
+		ir_put(text, ")");
 		break;
 	case EXPR_FIELD:
 		put_expr(text, expr->left);
-		put(text, expr->op == '.' ? "." : "->");
-		put(text, sym_name(expr->name));
+		ir_put(text, expr->op == '.' ? "." : "->");
+		ir_put(text, sym_name(expr->name));
 		break;
 	case EXPR_INDEX:
 		put_expr(text, expr->left);
-		put(text, "[");
+		ir_put(text, "[");
 		put_expr(text, expr->right);
-		put(text, "]");
+		ir_put(text, "]");
 		break;
 	case EXPR_UNARY:
-		put(text, operator_text(expr->op) + (expr->op == '&'));
+		ir_put(text, operator_text(expr->op) + (expr->op == '&'));
 		if (expr->op == '&')
 			text->at[--text->length] = '\0';
 		if (expr->left->kind == EXPR_BINARY)
-			put(text, "(");
+			ir_put(text, "(");
 		put_expr(text, expr->left);
 		if (expr->left->kind == EXPR_BINARY)
-			put(text, ")");
+			ir_put(text, ")");
 		break;
 	case EXPR_UPDATE:
 		put_expr(text, expr->left);
-		put(text, "++");
+		ir_put(text, "++");
 		break;
 	case EXPR_BINARY:
 		put_binary(text, expr);
 		break;
 	case EXPR_ASSIGN:
 		put_expr(text, expr->left);
-		put(text, expr->op == '=' ? " = " : " op= ");
+		ir_put(text, expr->op == '=' ? " = " : " op= ");
 		put_expr(text, expr->right);
 		break;
 	case EXPR_CHOICE:
 		put_expr(text, expr->left);
-		put(text, " ? ...");
+		ir_put(text, " ? ...");
 		break;
 	case EXPR_COMMA:
 		put_binary(text, expr);
 		break;
 	default:
-		put(text, "(");
+		ir_put(text, "(");
 		put_list(text, expr->args);
-		put(text, ")");
+		ir_put(text, ")");
 	}
 }
 

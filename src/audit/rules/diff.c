@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static void add(struct audit_diff *diff, const char *filesystem,
-		const char *what, const char *before, const char *after)
+static void diff_add(struct audit_diff *diff, const char *filesystem,
+		     const char *what, const char *before, const char *after)
 {
 	struct difference difference = { filesystem, what, before, after };
 
@@ -21,7 +21,7 @@ static void compare_cells(struct audit_diff *diff,
 		const char *new = cell_text(&after->cells[c]);
 
 		if (strcmp(old, new))
-			add(diff, before->name, column_name(c), old, new);
+			diff_add(diff, before->name, column_name(c), old, new);
 	}
 }
 
@@ -57,10 +57,10 @@ static void compare_findings(struct audit_diff *diff, const struct audit *from,
 		if (find_same(to, finding))
 			continue;
 		text = finding_text(finding);
-		add(diff, finding->filesystem,
-		    pool_printf("finding %s %s", finding->rule->id,
-				column_name(finding->column)),
-		    came ? NULL : text, came ? text : NULL);
+		diff_add(diff, finding->filesystem,
+			 pool_printf("finding %s %s", finding->rule->id,
+				     column_name(finding->column)),
+			 came ? NULL : text, came ? text : NULL);
 	}
 }
 
@@ -76,13 +76,13 @@ void audit_compare(struct audit_diff *diff, const struct audit *before,
 		if (new)
 			compare_cells(diff, old, new);
 		else if (!old->empty)
-			add(diff, old->name, "filesystem", "there", NULL);
+			diff_add(diff, old->name, "filesystem", "there", NULL);
 	}
 	for (size_t i = 0; i < after->filesystems.count; i++) {
 		const struct filesystem *new = after->filesystems.at[i];
 
 		if (!new->empty && !audit_filesystem(before, new->name))
-			add(diff, new->name, "filesystem", NULL, "there");
+			diff_add(diff, new->name, "filesystem", NULL, "there");
 	}
 	compare_findings(diff, before, after, false);
 	compare_findings(diff, after, before, true);
