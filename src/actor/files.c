@@ -14,7 +14,7 @@
 #include "actor/arena.h"
 #include "actor/execute.h"
 #include "actor/look.h"
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 
 /* Counted rounds after which eviction is given up if nothing left the cache. */
 #define KEPT_ALL_ENOUGH 4
@@ -39,7 +39,7 @@ static int files_failed(struct files *files, int file, const char *call,
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", actor->directory);
 	length = readlink(link, where, sizeof(where) - 1);
 	where[length < 0 ? 0 : length] = '\0';
-	failure_note(actor->history, VIEW_OPERATION, file, call, error);
+	failed_call_note(actor->history, VIEW_OPERATION, file, call, error);
 	snprintf(files->reason, RESULT_TEXT_SIZE,
 		 "cannot set up file %s%s%s: %s: %s",
 		 actor->test->file[file].name, length < 0 ? "" : " in ", where,

@@ -13,7 +13,7 @@
 #include "actor/arena.h"
 #include "actor/look.h"
 #include "base/text.h"
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 #include "op/op.h"
 
 void note_uncovered(struct result *result, const char *fmt, ...)
@@ -83,7 +83,8 @@ static void not_seen(struct final *final, enum view view, int file,
 			       ways[view] ? ways[view] : "", call,
 			       strerror(error));
 	else
-		failure_note(final->actor->history, view, file, call, error);
+		failed_call_note(final->actor->history, view, file, call,
+				 error);
 }
 
 /* O_DIRECT cannot go on from the middle of a block. In a guest a read is short

@@ -26,7 +26,7 @@
 #include "actor/refusal.h"
 #include "actor/round.h"
 #include "actor/tally.h"
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 #include "fs/fs.h"
 #include "op/op.h"
 
@@ -237,8 +237,8 @@ static void judge_round(struct run *run)
 	const struct history *history = &run->arena->history;
 
 	oracle_judge(run->plan, history, &run->verdict);
-	if (failure_judge(run->plan, history, run->options->sound_disk,
-			  &run->verdict) == FAILURE_UNJUDGED)
+	if (failed_call_judge(run->plan, history, run->options->sound_disk,
+			      &run->verdict) == FAILED_CALL_UNJUDGED)
 		note_uncovered(run->result,
 			       "calls failed as on a disk that fails, and "
 			       "whether it does cannot be told: such rounds "
@@ -330,7 +330,7 @@ static int judge_setup(struct run *run, int error)
 {
 	const struct history *history = &run->arena->history;
 
-	if (!failure_meaning(-error) || !run->options->sound_disk)
+	if (!failed_call_meaning(-error) || !run->options->sound_disk)
 		return error;
 	perform_judge(run, outcome_hash(&run->layout, history));
 	run->result->rounds++;

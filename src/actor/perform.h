@@ -15,7 +15,7 @@ struct perform_options {
 	int directory;	 /* descriptor of an empty directory */
 	bool own_fs;	 /* the filesystem is ours alone: freeze and
 				   drop-caches are allowed */
-	bool sound_disk; /* as for failure_judge() */
+	bool sound_disk; /* as for failed_call_judge() */
 	uint64_t seed;
 	uint32_t round_tag;	  /* added to the round's number in its stamps,
 				   so that runs in one directory differ */

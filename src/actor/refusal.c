@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 #include "litmus/op_type.h"
 #include "litmus/print.h"
 
@@ -68,7 +68,7 @@ static bool means_refusal(const struct layout *layout,
 {
 	return error == EINVAL || error == ENODEV || error == EPERM ||
 	       error == EACCES ||
-	       failure_is_refusal(layout, operation->type, error);
+	       failed_call_is_refusal(layout, operation->type, error);
 }
 
 /* Can OPERATION move the end of FILE? */

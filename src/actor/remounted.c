@@ -15,7 +15,7 @@
 #include "actor/outcome.h"
 #include "actor/perform.h"
 #include "actor/tally.h"
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 
 struct remounted {
 	struct layout layout;
@@ -89,7 +89,7 @@ static int remounted_judge(struct remounted *look)
 		return -errno;
 	result->final_views[VIEW_REMOUNTED]++;
 	oracle_judge(plan, history, &verdict);
-	failure_judge(plan, history, look->sound_disk, &verdict);
+	failed_call_judge(plan, history, look->sound_disk, &verdict);
 	if (verdict.kind == VERDICT_FORBIDDEN) {
 		remounted_uncount(look);
 		tally_verdict(result, &verdict, history);

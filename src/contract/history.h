@@ -60,7 +60,7 @@ struct observation {
 	struct value value;
 };
 
-/* A call around the operations that failed (contract/failure.h). */
+/* A call around the operations that failed (contract/failed_call.h). */
 struct failed_call {
 	uint8_t view; /* of which look; VIEW_OPERATION: of none, but
 				   of setting the file up */

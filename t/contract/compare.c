@@ -406,7 +406,7 @@ static int report_all(const struct tally *t)
 		       i ? "data moved" : "nothing moved",
 		       (unsigned long long)t->missed[i],
 		       (unsigned long long)t->bad[i]);
-	/* Of a disk's errors failure.c judges, and brute force does not. */
+	/* Of a disk's errors failed_call.c judges, and brute force does not. */
 	for (int i = EXCUSE_NONE + 1; i < EXCUSES; i++) {
 		if (i == EXCUSE_DISK)
 			continue;

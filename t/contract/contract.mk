@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(BUILD)/t/contract/brute_cases \
-		  $(BUILD)/t/contract/compare $(BUILD)/t/contract/failure \
+		  $(BUILD)/t/contract/compare $(BUILD)/t/contract/failed_call \
 		  $(BUILD)/t/contract/proof
 
 $(addprefix $(BUILD)/t/contract/,brute_cases proof): \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Judges calls that failed with errors that blame the filesystem. */
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 #include "contract/plan.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static const struct {
 	{ ECONNABORTED, "the server of the filesystem was gone" },
 };
 
-const char *failure_meaning(int error)
+const char *failed_call_meaning(int error)
 {
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
 		if (meanings[i].error == error)
@@ -35,8 +35,8 @@ const char *failure_meaning(int error)
 	return NULL;
 }
 
-void failure_note(struct history *history, enum view view, int file,
-		  const char *call, int error)
+void failed_call_note(struct history *history, enum view view, int file,
+		      const char *call, int error)
 {
 	struct failed_call *failed;
 
@@ -94,8 +94,8 @@ static bool call_reports_loss(const struct failed_call *failed)
 	return failed->error == EIO && !strcmp(failed->call, "fsync");
 }
 
-bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
-			int error)
+bool failed_call_is_refusal(const struct layout *layout,
+			    const struct op_type *type, int error)
 {
 	return error == EIO && layout->refuses_cached_writes && type->effects &&
 	       type->traits & TRAIT_CACHED;
@@ -105,9 +105,9 @@ static bool operation_tells(const struct plan *plan,
 			    const struct operation *operation,
 			    const struct record *record)
 {
-	return failure_meaning(record->error) &&
-	       !failure_is_refusal(&plan->layout, operation->type,
-				   record->error) &&
+	return failed_call_meaning(record->error) &&
+	       !failed_call_is_refusal(&plan->layout, operation->type,
+				       record->error) &&
 	       !(operation_reports_loss(operation, record) &&
 		 met_cached_pages(plan, operation->file, record->end));
 }
@@ -116,7 +116,7 @@ static bool operation_tells(const struct plan *plan,
 static bool call_tells(const struct plan *plan,
 		       const struct failed_call *failed)
 {
-	return failure_meaning(failed->error) &&
+	return failed_call_meaning(failed->error) &&
 	       !(call_reports_loss(failed) && failed->view != VIEW_OPERATION &&
 		 met_cached_pages(plan, failed->file, PLAN_NEVER));
 }
@@ -176,7 +176,7 @@ static void tell_operation(struct verdict *verdict,
 		 "error",
 		 operation->process, operation->type->name, record->begin,
 		 record->end, strerrorname_np(record->error),
-		 failure_meaning(record->error));
+		 failed_call_meaning(record->error));
 }
 
 static void tell_call(struct verdict *verdict, const struct test *test,
@@ -190,7 +190,7 @@ static void tell_call(struct verdict *verdict, const struct test *test,
 			 "was set up" :
 			 "was looked at after the race",
 		 failed->call, strerrorname_np(failed->error),
-		 failure_meaning(failed->error));
+		 failed_call_meaning(failed->error));
 }
 
 /* Excuses a broken promise on a disk that may have failed. */
@@ -214,26 +214,27 @@ static bool reports_loss(const struct operation *operation,
 		       call_reports_loss(failed);
 }
 
-enum failure_kind failure_judge(const struct plan *plan,
-				const struct history *history, bool sound_disk,
-				struct verdict *verdict)
+enum failed_call_kind failed_call_judge(const struct plan *plan,
+					const struct history *history,
+					bool sound_disk,
+					struct verdict *verdict)
 {
 	const struct operation *operation = find_operation(plan, history);
 	const struct failed_call *failed = find_call(plan, history);
 
 	if (!operation && !failed)
-		return FAILURE_NONE;
+		return FAILED_CALL_NONE;
 	if (!sound_disk) {
 		excuse(verdict);
-		return FAILURE_UNJUDGED;
+		return FAILED_CALL_UNJUDGED;
 	}
 	if (verdict->kind == VERDICT_FORBIDDEN &&
 	    reports_loss(operation, failed, history))
-		return FAILURE_FORBIDDEN;
+		return FAILED_CALL_FORBIDDEN;
 	forbid(verdict, operation);
 	if (operation)
 		tell_operation(verdict, operation, history);
 	else
 		tell_call(verdict, plan->layout.test, failed);
-	return FAILURE_FORBIDDEN;
+	return FAILED_CALL_FORBIDDEN;
 }

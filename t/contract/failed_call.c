@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contract/failure.h"
+#include "contract/failed_call.h"
 #include "litmus/parse.h"
 
 static struct test test;
@@ -64,15 +64,15 @@ static void failed(const char *operations, int index, int error)
 		call_fails(0, index, error);
 }
 
-static enum failure_kind judge(bool sound_disk)
+static enum failed_call_kind judge(bool sound_disk)
 {
 	struct plan *plan = plan_new(&layout);
 	struct verdict seen;
-	enum failure_kind kind;
+	enum failed_call_kind kind;
 
 	assert_non_null(plan);
 	oracle_judge(plan, &history, &seen);
-	kind = failure_judge(plan, &history, sound_disk, &verdict);
+	kind = failed_call_judge(plan, &history, sound_disk, &verdict);
 	plan_free(plan);
 	return kind;
 }
@@ -86,7 +86,7 @@ static void corruption_breaks_a_promise(void **state)
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		start(NULL);
 		failed("read f[0]\npunch f[0]\n", 1, errors[i]);
-		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 		assert_int_equal(verdict.kind, VERDICT_FORBIDDEN);
 		assert_int_equal(verdict.promise, PROMISE_C6);
 		assert_ptr_equal(verdict.victim,
@@ -106,8 +106,8 @@ static void other_errors_are_outcomes(void **state)
 	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
 		start(NULL);
 		failed("punch f[0]\n", 0, errors[i]);
-		failure_note(&history, VIEW_EVICTED, 0, "fsync", errors[i]);
-		assert_int_equal(judge(true), FAILURE_NONE);
+		failed_call_note(&history, VIEW_EVICTED, 0, "fsync", errors[i]);
+		assert_int_equal(judge(true), FAILED_CALL_NONE);
 		assert_int_equal(verdict.kind, VERDICT_ALLOWED);
 	}
 }
@@ -118,15 +118,15 @@ static void calls_around_the_race_are_judged(void **state)
 	failed("punch f[0]\n", -1, 0);
 	verdict.kind = VERDICT_UNPROMISED;
 	verdict.excuse = EXCUSE_TORN;
-	failure_note(&history, VIEW_READ, 0, "read", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_READ, 0, "read", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	assert_null(verdict.victim);
 	assert_int_equal(verdict.excuse, EXCUSE_NONE);
 	assert_non_null(strstr(verdict.why, "f was looked at after the race, "
 					    "read failed with EIO"));
 	start(NULL);
-	failure_note(&history, VIEW_OPERATION, 0, "create", EROFS);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_OPERATION, 0, "create", EROFS);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	assert_non_null(strstr(verdict.why, "f was set up, create failed with "
 					    "EROFS"));
 }
@@ -138,7 +138,7 @@ static void a_disk_that_may_fail_excuses_all(void **state)
 	failed("punch f[0]\n", 0, EIO);
 	verdict.kind = VERDICT_FORBIDDEN;
 	verdict.promise = PROMISE_C3;
-	assert_int_equal(judge(false), FAILURE_UNJUDGED);
+	assert_int_equal(judge(false), FAILED_CALL_UNJUDGED);
 	assert_int_equal(verdict.kind, VERDICT_UNPROMISED);
 	assert_int_equal(verdict.promise, PROMISE_NONE);
 	assert_int_equal(verdict.excuse, EXCUSE_DISK);
@@ -146,7 +146,7 @@ static void a_disk_that_may_fail_excuses_all(void **state)
 	start(NULL);
 	verdict.kind = VERDICT_FORBIDDEN;
 	failed("punch f[0]\n", 0, ENOSPC);
-	assert_int_equal(judge(false), FAILURE_NONE);
+	assert_int_equal(judge(false), FAILED_CALL_NONE);
 	assert_int_equal(verdict.kind, VERDICT_FORBIDDEN);
 }
 
@@ -164,15 +164,15 @@ static void a_direct_write_alone_excuses_no_fsync(void **state)
 	for (size_t i = 0; i < sizeof(operations) / sizeof(*operations); i++) {
 		start(NULL);
 		failed(operations[i], -1, 0);
-		assert_int_equal(judge(true), FAILURE_NONE);
+		assert_int_equal(judge(true), FAILED_CALL_NONE);
 		call_fails(0, test.process[0].count - 1, EIO);
-		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 		assert_int_equal(verdict.promise, PROMISE_C6);
 	}
 	start(NULL);
 	failed("direct-write f[0]\n", -1, 0);
-	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 }
 
 /*
@@ -204,8 +204,8 @@ static void a_mixed_direct_write_may_fail_the_next_fsync(void **state)
 	write_beside_a_direct_write("f", 5, 7);
 	call_fails(0, 1, EIO);
 	call_fails(1, 1, EIO);
-	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
-	assert_int_equal(judge(true), FAILURE_NONE);
+	failed_call_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_NONE);
 }
 
 static void a_write_that_syncs_fails_as_an_fsync_does(void **state)
@@ -226,11 +226,11 @@ static void a_write_that_syncs_fails_as_an_fsync_does(void **state)
 		done(0, 0, 1, 3);
 		done(1, 0, 2, 4);
 		call_fails(1, 0, EIO);
-		assert_int_equal(judge(true),
-				 i == 2 ? FAILURE_NONE : FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true), i == 2 ? FAILED_CALL_NONE :
+						       FAILED_CALL_FORBIDDEN);
 		done(1, 0, 2, 4);
 		call_fails(1, 0, EUCLEAN);
-		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	}
 }
 
@@ -240,30 +240,30 @@ static void a_mixture_excuses_nothing_else(void **state)
 	/* Of the other file, another error, or another operation. */
 	write_beside_a_direct_write("f", 5, 7);
 	call_fails(0, 2, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
 	call_fails(0, 1, EUCLEAN);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
 	call_fails(0, 0, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
 	call_fails(0, 3, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
-	failure_note(&history, VIEW_EVICTED, 1, "fsync", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_EVICTED, 1, "fsync", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
-	failure_note(&history, VIEW_READ, 0, "read", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_READ, 0, "read", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	/* Before the mixture began. */
 	write_beside_a_direct_write("f", 5, 7);
-	failure_note(&history, VIEW_OPERATION, 0, "fsync", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_OPERATION, 0, "fsync", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 5, 7);
 	done(1, 1, 1, 2);
 	call_fails(1, 1, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 }
 
 static void access_at_another_time_or_file_is_no_mixture(void **state)
@@ -271,13 +271,13 @@ static void access_at_another_time_or_file_is_no_mixture(void **state)
 	(void)state;
 	write_beside_a_direct_write("f", 1, 2);
 	call_fails(0, 1, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("f", 7, 8);
 	call_fails(0, 1, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	write_beside_a_direct_write("g", 4, 7);
 	call_fails(0, 1, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 }
 
 /* zonefs answers EIO to a write that is not direct, and does nothing. */
@@ -293,28 +293,28 @@ static void a_cached_write_may_be_refused(void **state)
 	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
 		start(NULL);
 		failed(writes[i], 0, EIO);
-		assert_int_equal(judge(true), FAILURE_NONE);
-		assert_int_equal(judge(false), FAILURE_NONE);
+		assert_int_equal(judge(true), FAILED_CALL_NONE);
+		assert_int_equal(judge(false), FAILED_CALL_NONE);
 		assert_int_equal(verdict.kind, VERDICT_ALLOWED);
 		failed(writes[i], 0, EROFS);
-		assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+		assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	}
 	/* What is not written through the cache fails as anywhere. */
 	failed("direct-write f[0]\n", 0, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	failed("truncate f 0\n", 0, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	failed("read f[0]\n", 0, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	failed("write f[0]\nfsync f\n", 1, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	failed("write f[0]\n", 0, EIO);
-	failure_note(&history, VIEW_READ, 0, "read", EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	failed_call_note(&history, VIEW_READ, 0, "read", EIO);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	layout.refuses_cached_writes = false;
 	start(NULL);
 	failed("write f[0]\n", 0, EIO);
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 }
 
 /* fsync's EIO tells of a loss; one that was seen itself says more. */
@@ -324,21 +324,21 @@ static void a_loss_that_was_seen_is_told_first(void **state)
 	failed("write f[0]\nfsync f\n", 1, EIO);
 	verdict.kind = VERDICT_FORBIDDEN;
 	verdict.promise = PROMISE_C3;
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	assert_int_equal(verdict.promise, PROMISE_C3);
 	start(NULL);
 	failed("write f[0]\n", -1, 0);
-	failure_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
+	failed_call_note(&history, VIEW_EVICTED, 0, "fsync", EIO);
 	verdict.kind = VERDICT_FORBIDDEN;
 	verdict.promise = PROMISE_C3;
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	assert_int_equal(verdict.promise, PROMISE_C3);
 	/* Other errors explain what was seen. */
 	start(NULL);
 	failed("write f[0]\nfsync f\n", 1, EROFS);
 	verdict.kind = VERDICT_FORBIDDEN;
 	verdict.promise = PROMISE_C3;
-	assert_int_equal(judge(true), FAILURE_FORBIDDEN);
+	assert_int_equal(judge(true), FAILED_CALL_FORBIDDEN);
 	assert_int_equal(verdict.promise, PROMISE_C6);
 }
 
@@ -346,8 +346,8 @@ static void only_the_first_failures_are_kept(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 2 * HISTORY_MAX_FAILURES; i++)
-		failure_note(&history, VIEW_READ, 0, "a long name of a call",
-			     EIO);
+		failed_call_note(&history, VIEW_READ, 0,
+				 "a long name of a call", EIO);
 	assert_int_equal(history.failures, HISTORY_MAX_FAILURES);
 	assert_string_equal(history.failure[0].call, "a long name of ");
 }

@@ -4,8 +4,8 @@
  * the filesystem found itself corrupt, or that it or its disk gave up; where
  * the disk did not fail, they break promise C6.
  */
-#ifndef FSLITMUS_CONTRACT_FAILURE_H
-#define FSLITMUS_CONTRACT_FAILURE_H
+#ifndef FSLITMUS_CONTRACT_FAILED_CALL_H
+#define FSLITMUS_CONTRACT_FAILED_CALL_H
 
 #include <stdbool.h>
 
@@ -18,28 +18,28 @@
  * of a sentence: "the filesystem found itself corrupt". NULL: nothing, it is
  * an outcome.
  */
-const char *failure_meaning(int error);
+const char *failed_call_meaning(int error);
 
 /*
  * Is ERROR, of an operation of that type, what the filesystem of LAYOUT says
  * to every write through the page cache? Then it is an outcome, whatever
- * failure_meaning() says.
+ * failed_call_meaning() says.
  */
-bool failure_is_refusal(const struct layout *layout, const struct op_type *type,
-			int error);
+bool failed_call_is_refusal(const struct layout *layout,
+			    const struct op_type *type, int error);
 
 /*
  * Note in HISTORY that CALL (a word, "read") failed on FILE with ERROR: in
  * the look VIEW, or in setting the file up (VIEW_OPERATION). Only the first
  * HISTORY_MAX_FAILURES of a round are kept.
  */
-void failure_note(struct history *history, enum view view, int file,
-		  const char *call, int error);
+void failed_call_note(struct history *history, enum view view, int file,
+		      const char *call, int error);
 
-enum failure_kind {
-	FAILURE_NONE,	   /* no call failed so that it says anything */
-	FAILURE_UNJUDGED,  /* one did; whose fault it is, is not known */
-	FAILURE_FORBIDDEN, /* one did, and it was the filesystem's fault */
+enum failed_call_kind {
+	FAILED_CALL_NONE,      /* no call failed so that it says anything */
+	FAILED_CALL_UNJUDGED,  /* one did; whose fault it is, is not known */
+	FAILED_CALL_FORBIDDEN, /* one did, and it was the filesystem's fault */
 };
 
 /*
@@ -53,8 +53,9 @@ enum failure_kind {
  * Without SOUND_DISK nothing in the round is forbidden any more: on a disk that
  * failed, data is lost without any fault of the filesystem.
  */
-enum failure_kind failure_judge(const struct plan *plan,
-				const struct history *history, bool sound_disk,
-				struct verdict *verdict);
+enum failed_call_kind failed_call_judge(const struct plan *plan,
+					const struct history *history,
+					bool sound_disk,
+					struct verdict *verdict);
 
 #endif
