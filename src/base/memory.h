@@ -6,7 +6,8 @@
  * others that can fail return a failure (error.h).
  *
  * The caller frees what is returned with free(). Not for the core that also
- * runs in a guest (Makefile, CORE_DIRS): it returns -ENOMEM.
+ * runs in a guest (Makefile, CORE_DIRS): it returns -ENOMEM. Brute force
+ * (contract/oracle.h) may use them, since only tests of the oracle contain it.
  */
 #ifndef FSLITMUS_BASE_MEMORY_H
 #define FSLITMUS_BASE_MEMORY_H

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/memory.h"
 #include "contract/brute_cells.h"
 #include "contract/brute_rules.h"
 #include "contract/huge.h"
@@ -823,7 +823,7 @@ static enum verdict_kind judge_origin(struct judge *judge,
 						targets[i].offset));
 		return kind;
 	}
-	free_targets = brute_allocate(count, sizeof(*free_targets));
+	free_targets = xcalloc(count, sizeof(*free_targets));
 	for (size_t i = 0; i < count; i++)
 		free_targets[i] = free_page(judge, targets[i]);
 	kind = judge_targets(&judge->strict, free_targets, count);
@@ -935,11 +935,9 @@ static size_t gather_group(struct target *targets, size_t count)
 static enum verdict_kind judge_final(struct judge *judge)
 {
 	size_t room = count_final(judge), count, group;
-	struct target *targets = calloc(room ? room : 1, sizeof(*targets));
+	struct target *targets = xcalloc(room, sizeof(*targets));
 	enum verdict_kind kind = VERDICT_ALLOWED;
 
-	if (!targets)
-		die(EXIT_NOT_RUN, "no memory to enumerate orders");
 	count = list_final(judge, targets);
 	for (size_t i = 0; i < count && kind != VERDICT_FORBIDDEN; i += group) {
 		group = gather_group(targets + i, count - i);

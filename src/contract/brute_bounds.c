@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "contract/brute_cells.h"
 
 static void bound_add(struct bound *bound, held_t value)
@@ -42,12 +43,11 @@ static struct bound *bound_before(struct world *world, struct cell *cell,
 	struct bound *bound;
 
 	if (!cell->before)
-		cell->before = brute_allocate(world->events,
-					      sizeof(*cell->before));
+		cell->before = xcalloc(world->events, sizeof(*cell->before));
 	bound = cell->before[event];
 	if (bound)
 		return bound;
-	bound = cell->before[event] = brute_allocate(1, sizeof(*bound));
+	bound = cell->before[event] = xcalloc(1, sizeof(*bound));
 	bound->cell = cell;
 	bound->event = event;
 	bound->next = world->bounds;

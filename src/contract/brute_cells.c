@@ -6,16 +6,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "litmus/op_type.h"
-
-void *brute_allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count ? count : 1, size);
-
-	if (!memory)
-		die(EXIT_NOT_RUN, "no memory to enumerate orders");
-	return memory;
-}
 
 held_t held_stamp(int file, int writer, int generation, uint64_t offset)
 {
@@ -164,8 +156,7 @@ void world_init(struct world *world, const struct layout *layout,
 	add_events(world);
 	count_words(world);
 	for (int f = 0; f < layout->test->files; f++)
-		world->cells[f] = brute_allocate(world->words[f],
-						 sizeof(struct cell));
+		world->cells[f] = xcalloc(world->words[f], sizeof(struct cell));
 }
 
 void world_free(struct world *world)
@@ -210,7 +201,7 @@ static void cell_prepare(struct world *world, struct cell *cell, int file,
 			.read_at = UNCHOSEN,
 		};
 	}
-	cell->change = brute_allocate(cell->changes, sizeof(*change));
+	cell->change = xcalloc(cell->changes, sizeof(*change));
 	memcpy(cell->change, change, cell->changes * sizeof(*change));
 	cell->ready = true;
 	cell->file = file;

@@ -188,7 +188,4 @@ void world_free_bounds(struct world *world);
 /* What EVENT does to CELL, which it changes. */
 struct change *cell_change(struct cell *cell, int event);
 
-/* calloc() that does not fail. */
-void *brute_allocate(size_t count, size_t size);
-
 #endif

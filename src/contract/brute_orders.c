@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "contract/brute_cells.h"
 
 /* More would take hours, and run out of memory before that. */
@@ -39,11 +40,8 @@ static void list_order(struct listing *listing)
 		BUG("more than %d orders of one word", ORDERS_MAX);
 	if (orders->count == listing->room) {
 		listing->room = listing->room ? 4 * listing->room : 8;
-		orders->event = realloc(orders->event,
-					(size_t)listing->room *
-						(orders->length + 1));
-		if (!orders->event)
-			die(EXIT_NOT_RUN, "no memory to enumerate orders");
+		orders->event = xrealloc(orders->event, listing->room,
+					 orders->length + 1);
 	}
 	memcpy(orders->event + (size_t)orders->count++ * orders->length,
 	       listing->order, orders->length);
@@ -78,7 +76,7 @@ static struct orders *orders_of(struct world *world, uint64_t events)
 	for (orders = world->orders; orders; orders = orders->next)
 		if (orders->events == events)
 			return orders;
-	orders = brute_allocate(1, sizeof(*orders));
+	orders = xcalloc(1, sizeof(*orders));
 	orders->events = events;
 	orders->length = __builtin_popcountll(events);
 	orders->next = world->orders;
@@ -290,8 +288,7 @@ static void reduce(struct reduction *r)
 
 	add_observations(r);
 	add_sources(r);
-	r->answers = brute_allocate((size_t)count * r->queries,
-				    sizeof(*r->answers));
+	r->answers = xcalloc((size_t)count * r->queries, sizeof(*r->answers));
 	for (int i = 0; i < count; i++)
 		keep_if_new(r, i);
 	free(r->answers);
@@ -306,7 +303,7 @@ void cell_list_orders(struct world *world, struct cell *cell)
 		events |= 1ull << cell->change[i].event;
 	cell->orders = orders_of(world, events);
 	cell->options = cell->orders->count;
-	cell->option = brute_allocate(cell->options, sizeof(int));
+	cell->option = xcalloc(cell->options, sizeof(int));
 	for (int i = 0; i < cell->options; i++)
 		cell->option[i] = i;
 	if (cell->options == 1)
