@@ -373,8 +373,11 @@ static void conduct_choose(struct conduct *conduct, uint64_t number)
 
 	schedule_clear(&conduct->schedule);
 	if (number < task->count) {
-		search_next(conduct->search, task->first + number,
-			    &conduct->schedule);
+		errno = -search_next(conduct->search, task->first + number,
+				     &conduct->schedule);
+		if (errno)
+			guest_fail("schedule %llu",
+				   (unsigned long long)(task->first + number));
 	} else if (schedule_parse(task->last, &conduct->schedule, &where)) {
 		errno = EINVAL;
 		guest_fail("schedule '%s'", task->last);

@@ -27,7 +27,9 @@ char *explicit_schedule(const struct guest_execution *shown)
 
 	if (!run->hash || run->preemptions_kept < run->preemptions)
 		return NULL;
-	schedule_explicit(&schedule, shown->preemptions, run->preemptions_kept);
+	if (schedule_explicit(&schedule, shown->preemptions,
+			      run->preemptions_kept))
+		out_of_memory();
 	size = schedule_format(&schedule, NULL, 0) + 1;
 	text = xcalloc(size, 1);
 	schedule_format(&schedule, text, size);

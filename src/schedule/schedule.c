@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -296,9 +297,30 @@ static const char *name_of(unsigned int strategy)
 	return "none";
 }
 
-static void print_settings(FILE *out, const struct fslitmus_schedule *control)
+/* A string being written; LENGTH counts what did not fit, too. */
+struct writer {
+	char *buffer;
+	size_t size, length;
+};
+
+static void writer_put(struct writer *out, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void writer_put(struct writer *out, const char *fmt, ...)
 {
-	fprintf(out, ":seed=%llu", (unsigned long long)control->seed);
+	bool fits = out->length < out->size;
+	va_list args;
+
+	va_start(args, fmt);
+	out->length += vsnprintf(fits ? out->buffer + out->length : NULL,
+				 fits ? out->size - out->length : 0, fmt, args);
+	va_end(args);
+}
+
+static void print_settings(struct writer *out,
+			   const struct fslitmus_schedule *control)
+{
+	writer_put(out, ":seed=%llu", (unsigned long long)control->seed);
 	for (unsigned int i = 0; i < KEYS; i++) {
 		uint32_t value = *field_of((struct fslitmus_schedule *)control,
 					   &keys[i]);
@@ -306,23 +328,23 @@ static void print_settings(FILE *out, const struct fslitmus_schedule *control)
 		if (!(keys[i].strategies & OF(control->strategy)) ||
 		    (keys[i].is_optional && !value))
 			continue;
-		fprintf(out, ",%s=%u", keys[i].name, value);
+		writer_put(out, ",%s=%u", keys[i].name, value);
 	}
 }
 
-static void print_list(FILE *out, const struct schedule *schedule)
+static void print_list(struct writer *out, const struct schedule *schedule)
 {
 	for (unsigned int i = 0; i < schedule->control.count; i++) {
 		const struct fslitmus_preemption *entry = &schedule->list[i];
 
-		fputc(i ? ',' : ':', out);
+		writer_put(out, i ? "," : ":");
 		if (entry->actor == FSLITMUS_ACTOR_ANY)
-			fputc('*', out);
+			writer_put(out, "*");
 		else
-			fprintf(out, "%u", entry->actor);
-		fprintf(out, "@%u", entry->point);
+			writer_put(out, "%u", entry->actor);
+		writer_put(out, "@%u", entry->point);
 		if (entry->ticks)
-			fprintf(out, "+%u", entry->ticks);
+			writer_put(out, "+%u", entry->ticks);
 	}
 }
 
@@ -330,37 +352,29 @@ size_t schedule_format(const struct schedule *schedule, char *buffer,
 		       size_t size)
 {
 	const struct fslitmus_schedule *control = &schedule->control;
-	char *text = NULL;
-	size_t length = 0;
-	FILE *out = open_memstream(&text, &length);
+	struct writer out = { buffer, size, 0 };
 
-	if (!out)
-		abort();
 	/* Without any preemption, "at" would have nothing after its colon. */
 	if (control->strategy == FSLITMUS_EXPLICIT && !control->count)
-		fputs("none", out);
+		writer_put(&out, "none");
 	else
-		fputs(name_of(control->strategy), out);
+		writer_put(&out, "%s", name_of(control->strategy));
 	if (control->strategy == FSLITMUS_EXPLICIT)
-		print_list(out, schedule);
+		print_list(&out, schedule);
 	else if (control->strategy != FSLITMUS_NONE)
-		print_settings(out, control);
+		print_settings(&out, control);
 	if (!(control->flags & FSLITMUS_WORKERS))
-		fputs(";processes", out);
-	if (fclose(out))
-		abort();
-	snprintf(buffer, size, "%s", text);
-	free(text);
-	return length;
+		writer_put(&out, ";processes");
+	return out.length;
 }
 
-void schedule_explicit(struct schedule *schedule,
-		       const struct fslitmus_preemption *list, size_t count)
+int schedule_explicit(struct schedule *schedule,
+		      const struct fslitmus_preemption *list, size_t count)
 {
 	memset(schedule, 0, sizeof(*schedule));
 	schedule->list = calloc(count + 1, sizeof(*list));
 	if (!schedule->list)
-		abort();
+		return -ENOMEM;
 	if (count)
 		memcpy(schedule->list, list, count * sizeof(*list));
 	schedule->control = (struct fslitmus_schedule){
@@ -369,6 +383,7 @@ void schedule_explicit(struct schedule *schedule,
 		.preemptions = (uintptr_t)schedule->list,
 		.count = count,
 	};
+	return 0;
 }
 
 /* The first of two actors waits longer, so that it runs after the second. */
@@ -385,11 +400,10 @@ int schedule_enumerate(struct schedule *schedule, unsigned long long number,
 	unsigned long long pair = number - length, gap = length - 1;
 
 	if (!length)
-		return -1;
+		return -ENOENT;
 	if (number < length) {
 		list[0].point = number + 1;
-		schedule_explicit(schedule, list, 1);
-		return 0;
+		return schedule_explicit(schedule, list, 1);
 	}
 	/* Near pairs first: distance 1 at every point, then 2, and so on. */
 	for (unsigned int distance = 1; gap; distance++, gap--) {
@@ -399,8 +413,7 @@ int schedule_enumerate(struct schedule *schedule, unsigned long long number,
 		}
 		list[0].point = pair + 1;
 		list[1].point = pair + 1 + distance;
-		schedule_explicit(schedule, list, 2);
-		return 0;
+		return schedule_explicit(schedule, list, 2);
 	}
-	return -1;
+	return -ENOENT;
 }

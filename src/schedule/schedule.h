@@ -40,21 +40,26 @@ const char *schedule_parse(const char *text, struct schedule *schedule,
 			   const char **where);
 void schedule_clear(struct schedule *schedule);
 
-/* Writes the string that schedule_parse() reads back. Returns its length, as
- * snprintf() does. */
+/*
+ * Writes the string that schedule_parse() reads back, as far as BUFFER has room
+ * for it. Returns its whole length, as snprintf() does.
+ */
 size_t schedule_format(const struct schedule *schedule, char *buffer,
 		       size_t size);
 
-/* Makes an explicit schedule of preemptions, such as a run recorded
- * (FSLITMUS_READ_PREEMPTIONS). They are copied. */
-void schedule_explicit(struct schedule *schedule,
-		       const struct fslitmus_preemption *list, size_t count);
+/*
+ * Makes an explicit schedule of preemptions, such as a run recorded
+ * (FSLITMUS_READ_PREEMPTIONS). They are copied. Returns 0 or -ENOMEM; then
+ * schedule_clear() is allowed, and not needed.
+ */
+int schedule_explicit(struct schedule *schedule,
+		      const struct fslitmus_preemption *list, size_t count);
 
 /*
  * Delay-bounded enumeration: the number-th schedule that preempts once (at
  * each point in turn), and after those twice (every ordered pair of points),
- * among length points counted over all actors. Returns 0, or -1 when there is
- * no such schedule any more.
+ * among length points counted over all actors. Returns 0, -ENOENT when there is
+ * no such schedule any more, or -ENOMEM.
  */
 int schedule_enumerate(struct schedule *schedule, unsigned long long number,
 		       unsigned int length);

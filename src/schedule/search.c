@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,24 +200,25 @@ static struct random random_for(const struct search *search, uint64_t number)
 	return random;
 }
 
-static void schedule_copy(const struct schedule *from, struct schedule *to)
+static int schedule_copy(const struct schedule *from, struct schedule *to)
 {
 	*to = *from;
 	if (!from->list)
-		return;
-	schedule_explicit(to, from->list, from->control.count);
-	to->control.flags = from->control.flags;
+		return 0;
+	return schedule_explicit(to, from->list, from->control.count);
 }
 
-static void strategy_schedule(const struct search *search,
-			      const struct part *part, struct random *random,
-			      struct schedule *schedule)
+static int strategy_schedule(const struct search *search,
+			     const struct part *part, struct random *random,
+			     struct schedule *schedule)
 {
-	schedule_copy(&part->schedule, schedule);
+	int problem = schedule_copy(&part->schedule, schedule);
+
 	/* 32 bits keep the string short. */
 	schedule->control.seed = random_next(random) >> 32;
 	if (part->learns_length)
 		schedule->control.length = search->length;
+	return problem;
 }
 
 static uint32_t greatest_divisor(uint32_t a, uint32_t b)
@@ -237,16 +239,18 @@ static uint64_t scatter_number(uint64_t number, uint32_t length)
 	return (number * (step ? step : 1) + length / 2) % length;
 }
 
-static void enumerated_schedule(const struct search *search,
-				const struct part *part, uint64_t number,
-				struct schedule *schedule)
+static int enumerated_schedule(const struct search *search,
+			       const struct part *part, uint64_t number,
+			       struct schedule *schedule)
 {
 	uint64_t turn = number / search->count * search->enumerating +
 			part->ordinal;
 	uint32_t length = search->first_length;
+	int problem = schedule_enumerate(schedule, scatter_number(turn, length),
+					 length);
 
-	if (schedule_enumerate(schedule, scatter_number(turn, length), length))
-		schedule_explicit(schedule, NULL, 0);
+	return problem == -ENOENT ? schedule_explicit(schedule, NULL, 0) :
+				    problem;
 }
 
 static void move_preemption(struct random *random,
@@ -285,8 +289,8 @@ static void change_schedule(const struct search *search, struct random *random,
 	}
 }
 
-static void guided_schedule(const struct search *search, struct random *random,
-			    struct schedule *schedule)
+static int guided_schedule(const struct search *search, struct random *random,
+			   struct schedule *schedule)
 {
 	uint64_t have = search->kept_ever < KEPT_SCHEDULES ? search->kept_ever :
 							     KEPT_SCHEDULES;
@@ -297,27 +301,29 @@ static void guided_schedule(const struct search *search, struct random *random,
 		kept = search->kept[random_below(random, have)];
 	while (changes--)
 		change_schedule(search, random, &kept);
-	schedule_explicit(schedule, kept.list, kept.count);
+	return schedule_explicit(schedule, kept.list, kept.count);
 }
 
-static void choose_schedule(struct search *search, uint64_t number,
-			    struct schedule *schedule)
+static int choose_schedule(struct search *search, uint64_t number,
+			   struct schedule *schedule)
 {
 	const struct part *part = &search->parts[number % search->count];
 	struct random random = random_for(search, number);
+	int problem = 0;
 
 	switch (part->kind) {
 	case PART_STRATEGY:
-		strategy_schedule(search, part, &random, schedule);
+		problem = strategy_schedule(search, part, &random, schedule);
 		break;
 	case PART_ENUMERATE:
-		enumerated_schedule(search, part, number, schedule);
+		problem = enumerated_schedule(search, part, number, schedule);
 		break;
 	case PART_GUIDED:
-		guided_schedule(search, &random, schedule);
+		problem = guided_schedule(search, &random, schedule);
 		break;
 	}
 	schedule->control.flags = part->has_workers ? FSLITMUS_WORKERS : 0;
+	return problem;
 }
 
 /* Whether a part needs to know how long a schedule is. */
@@ -344,20 +350,23 @@ static bool can_be_kept(const struct search *search,
 	return true;
 }
 
-void search_next(struct search *search, uint64_t number,
-		 struct schedule *schedule)
+int search_next(struct search *search, uint64_t number,
+		struct schedule *schedule)
 {
+	int problem;
+
 	if (!search->first_length)
 		search->length = FIRST_GUESS;
 	if (!search->begun++ && needs_length(search)) {
-		schedule_explicit(schedule, NULL, 0);
+		problem = schedule_explicit(schedule, NULL, 0);
 		schedule->control.strategy = FSLITMUS_NONE;
 	} else {
-		choose_schedule(search, number, schedule);
+		problem = choose_schedule(search, number, schedule);
 	}
 	/* Noting pairs takes a tenth of a schedule's time. */
 	if (search_wants_pairs(search) && can_be_kept(search, schedule))
 		schedule->control.flags |= FSLITMUS_PAIRS;
+	return problem;
 }
 
 bool search_is_new(const struct search *search,

@@ -49,9 +49,9 @@ int search_check(const char *text, char *reason, size_t size);
 /* Whether it needs FSLITMUS_PAIRS. */
 bool search_wants_pairs(const struct search *search);
 
-/* Schedule NUMBER; free it with schedule_clear(). */
-void search_next(struct search *search, uint64_t number,
-		 struct schedule *schedule);
+/* Schedule NUMBER; free it with schedule_clear(). 0 or -ENOMEM. */
+int search_next(struct search *search, uint64_t number,
+		struct schedule *schedule);
 
 /* Tells the search the result of that schedule. PREEMPTIONS has
  * preemptions_kept entries, and is read only if search_is_new(). */

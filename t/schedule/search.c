@@ -32,7 +32,7 @@ static void step(struct search *search, uint64_t number, uint64_t legal,
 	};
 	struct schedule schedule;
 
-	search_next(search, number, &schedule);
+	assert_int_equal(search_next(search, number, &schedule), 0);
 	schedule_format(&schedule, text, 256);
 	schedule_clear(&schedule);
 	search_learn(search, &result, kept);
@@ -116,7 +116,7 @@ static void enumerates_every_single_point_once(void **state)
 	for (uint64_t i = 0; i < LENGTH; i++) {
 		struct schedule schedule;
 
-		search_next(search, i, &schedule);
+		assert_int_equal(search_next(search, i, &schedule), 0);
 		assert_int_equal(schedule.control.count, 1);
 		assert_in_range(schedule.list[0].point, 1, LENGTH);
 		assert_false(seen[schedule.list[0].point]);

@@ -2,6 +2,7 @@
 /* Schedules as strings, there and back; and their enumeration. */
 #include "schedule/schedule.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -91,7 +92,41 @@ static void enumeration_is_complete(void **state)
 		schedule_clear(&schedule);
 	}
 	assert_int_equal(number, 10 + 10 * 9 / 2);
-	assert_int_equal(schedule_enumerate(&schedule, 0, 0), -1);
+	assert_int_equal(schedule_enumerate(&schedule, number, 10), -ENOENT);
+	assert_int_equal(schedule_enumerate(&schedule, 0, 0), -ENOENT);
+}
+
+static void a_small_buffer_holds_the_beginning(void **state)
+{
+	static const char text[] = "at:0@412+16,1@77";
+	struct schedule schedule;
+	const char *where;
+	char back[sizeof(text) + 1];
+
+	(void)state;
+	assert_null(schedule_parse(text, &schedule, &where));
+	assert_int_equal(schedule_format(&schedule, NULL, 0), strlen(text));
+	for (size_t size = 1; size <= sizeof(text); size++) {
+		memset(back, '#', sizeof(back));
+		assert_int_equal(schedule_format(&schedule, back, size),
+				 strlen(text));
+		assert_int_equal(strlen(back), size - 1);
+		assert_memory_equal(back, text, size - 1);
+		assert_int_equal(back[size], '#');
+	}
+	schedule_clear(&schedule);
+}
+
+/* More preemptions than any memory holds. */
+static void exhausted_memory_is_returned(void **state)
+{
+	static const struct fslitmus_preemption one;
+	struct schedule schedule;
+
+	(void)state;
+	assert_int_equal(schedule_explicit(&schedule, &one, SIZE_MAX / 2),
+			 -ENOMEM);
+	schedule_clear(&schedule);
 }
 
 int main(void)
@@ -100,6 +135,8 @@ int main(void)
 		cmocka_unit_test(there_and_back),
 		cmocka_unit_test(wrong_ones_are_pointed_at),
 		cmocka_unit_test(enumeration_is_complete),
+		cmocka_unit_test(a_small_buffer_holds_the_beginning),
+		cmocka_unit_test(exhausted_memory_is_returned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
