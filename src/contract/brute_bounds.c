@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Computes an upper bound of the values a word may hold: those it has in some
- * choice of orders, if a word may be ordered differently each time its value is
- * needed. A value outside the bound need not be searched for. That saves most,
- * since proving something impossible takes a search longest.
+ * Computes a superset of the values that a word may hold: those of all choices
+ * of orders, where a word may even be ordered differently each time that its
+ * value is needed. A value outside of the superset needs no search. This saves
+ * most of the time, because a search takes longest where it proves a value to
+ * be impossible.
  */
 #include <stdlib.h>
 
@@ -36,7 +37,10 @@ bool bound_has(const struct bound *bound, held_t value)
 	return bound->any;
 }
 
-/* One that was not asked for before joins the list to compute. */
+/*
+ * The bound of CELL just before EVENT. One that is asked for the first time
+ * joins the list of bounds to compute.
+ */
 static struct bound *bound_before(struct world *world, struct cell *cell,
 				  int event)
 {
@@ -70,7 +74,11 @@ static void add_source(struct world *world, struct bound *bound,
 		bound_add(bound, HELD_ABSENT);
 }
 
-/* What PRESENT and absent words become. */
+/*
+ * Adds what an effect that depends on end of file makes of the values at
+ * POSITION: growing turns absent words into zero, a store or zeroing turns
+ * others into PRESENT.
+ */
 static void add_mapped(struct world *world, struct bound *bound,
 		       struct cell *cell, const uint8_t *order, int position,
 		       enum effect_kind kind, held_t present)
@@ -157,7 +165,10 @@ static int find_event(const uint8_t *order, int length, int event)
 	return -1;
 }
 
-/* Just before EVENT, or unless that changes CELL, between the two times. */
+/*
+ * Adds what CELL may hold just before EVENT if EVENT changes it, and otherwise
+ * what it may hold between BEGIN and END.
+ */
 static void add_orders(struct world *world, struct bound *bound,
 		       struct cell *cell, int event, uint32_t begin,
 		       uint32_t end)
@@ -177,7 +188,10 @@ static void add_orders(struct world *world, struct bound *bound,
 	}
 }
 
-/* Until nothing new comes: words may depend on each other in a circle. */
+/*
+ * Repeats until no bound grows, because words may depend on each other in a
+ * circle.
+ */
 static void compute_bounds(struct world *world)
 {
 	bool changed = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Builds the words of a world, and computes what they hold (brute_cells.h). */
+/* Builds the words of a world, and evaluates them (brute_cells.h). */
 #include "contract/brute_cells.h"
 
 #include <stdlib.h>
@@ -26,7 +26,7 @@ bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
 {
 	*begin = record->begin;
 	*end = record->end ? record->end : TIME_NEVER;
-	/* An operation that failed may have done a part of its work. */
+	/* An operation that failed may have had a part of its effect. */
 	*optional = record->status != RECORD_DONE;
 	return record->status != RECORD_NOT_RUN;
 }
@@ -109,9 +109,9 @@ static void reach_to(uint64_t *words, uint64_t bytes)
 }
 
 /*
- * Words beyond the initial size, beyond the ranges that operations name and
- * beyond the observations can only hold what moves carried there, each by its
- * own distance.
+ * Counts the words that may ever be present. Those beyond the initial size, all
+ * ranges that operations name and all observations can only hold what moves
+ * carried there, each by its own distance.
  */
 static void count_words(struct world *world)
 {
@@ -139,7 +139,8 @@ static void count_words(struct world *world)
 				carried += llabs(effect->shift);
 		}
 	}
-	/* An exchange of whole files names no end: as far as any reaches. */
+	/* An exchange of whole files names no end. It may bring as many words
+	   as the largest file has. */
 	for (int f = 0; f < world->layout->test->files; f++)
 		if (world->words[f] > most)
 			most = world->words[f];
@@ -279,7 +280,10 @@ held_t need_order(struct world *world, struct cell *cell)
 	return HELD_NEED;
 }
 
-/* Where EVENT is in CELL's chosen order, or -1 if it does not change it. */
+/*
+ * The position of EVENT in CELL's chosen order, or -1 if it does not change
+ * CELL.
+ */
 static int order_find(const struct cell *cell, int event)
 {
 	const uint8_t *order = chosen_order(cell);
@@ -291,9 +295,10 @@ static int order_find(const struct cell *cell, int event)
 }
 
 /*
- * What CHANGE brings to CELL: what its source holds just before the same
- * event; or, if the event leaves its source as it is, at any point of the
- * source's order that real time permits, chosen for each word alone.
+ * What CHANGE brings to CELL. If its event changes the source as well, that is
+ * what the source held just before the event. Otherwise the source may have
+ * been read at any point of its order that real time permits, chosen for each
+ * word alone.
  */
 static held_t source_value(struct world *world, const struct cell *cell,
 			   struct change *change)
@@ -327,7 +332,7 @@ static held_t source_value(struct world *world, const struct cell *cell,
 	return HELD_NEED;
 }
 
-/* PRESENT where the word held something before, and else ABSENT. */
+/* PRESENT if the word held something before, otherwise ABSENT. */
 static held_t if_present(held_t before, held_t present, held_t absent)
 {
 	if (before == HELD_NEED || before == HELD_CYCLE)

@@ -2,14 +2,13 @@
 /*
  * The words of a test's files under one choice of orders, for brute.c only.
  *
- * A world holds the events (operations that change something) of one
- * history and, for every word, all orders of its events that real time
- * permits. An order is chosen for a word only when the word's value is
- * asked for: cell_value() then answers HELD_NEED and says in world.need
- * which choice to make next. Trying every option of every choice asked for
- * is the same as trying every order of every word. Orders of a word between
- * which nothing can tell, because whoever looks at it finds the same, are
- * tried only once.
+ * A world holds the events of one history, which are the operations that change
+ * something, and for every word all orders of its events that real time
+ * permits. An order is chosen for a word only when the word's value is asked
+ * for: cell_value() then returns HELD_NEED, and world.need says which choice
+ * has to be made next. Trying every option of every choice asked for equals
+ * trying every order of every word. Of orders that no observer of the word can
+ * tell apart, only one is tried.
  */
 #ifndef FSLITMUS_CONTRACT_BRUTE_CELLS_H
 #define FSLITMUS_CONTRACT_BRUTE_CELLS_H
@@ -19,7 +18,7 @@
 #include "contract/effect.h"
 #include "contract/history.h"
 
-/* More could not be enumerated anyway. */
+/* A history with more could not be enumerated anyway. */
 #define EVENTS_MAX 64
 #define TIME_NEVER UINT32_MAX
 #define UNCHOSEN (-1)
@@ -49,8 +48,8 @@ struct orders {
 	uint64_t events; /* bit per event */
 	int length;	 /* events in an order */
 	int count;	 /* orders */
-	/* COUNT orders of LENGTH events, ORDER_SKIPPED where the event is
-	   optional and does not apply. */
+	/* COUNT orders of LENGTH events each. ORDER_SKIPPED marks an optional
+	   event that has no effect in this order. */
 	uint8_t *event;
 };
 
@@ -59,14 +58,14 @@ struct orders {
 /* What one event does to one word. */
 struct change {
 	uint8_t event, effect; /* index in the world, in the event */
-	/* Where in its source's order a copy reads; a choice. */
+	/* A choice: the position in its source's order at which a copy reads. */
 	int read_at;
 	uint64_t level;
 };
 
 #define BOUND_ROOM 30
 
-/* Values of which a word holds one, see cell_bound(). */
+/* A superset of the values that a word may hold (cell_bound()). */
 struct bound {
 	struct bound *next;
 	struct cell *cell; /* just before EVENT */
@@ -90,18 +89,19 @@ struct cell {
 	uint64_t level;
 	uint64_t busy;	       /* bit per position being evaluated */
 	struct bound **before; /* by event; each NULL until asked for */
-	/* For judging words together: union-find over those whose values
+	/* For judging words together: a union-find over words whose values
 	   depend on each other, or on each other's presence in a page. */
 	bool grouped;
 	struct cell *group;
-	/* One word for all those whose values depend on each other: the
-	   group before pages joined it with others. */
+	/* The representative of the words whose values depend on each other:
+	   that of the group before pages joined it with others. */
 	struct cell *origin;
 };
 
 /*
- * A choice to make: *SLOT becomes one of the options, then UNCHOSEN again;
- * *LEVEL becomes a bit that tells the choice from others while it is made.
+ * A choice that has to be made: *SLOT becomes one of the options, and UNCHOSEN
+ * again afterwards. *LEVEL becomes a bit that identifies the choice while it is
+ * made.
  */
 struct need {
 	int *slot;
@@ -123,63 +123,71 @@ struct world {
 	struct bound *bounds;
 	struct need need;
 	uint64_t used; /* levels of the choices that were looked at */
-	/* Of one search: choices tried so far, and when to give up. */
+	/* Of one search: choices tried, and after how many it gives up. */
 	uint64_t tries, most_tries;
 	uint64_t patience; /* choices left for all searches together */
 };
 
-/* The times of one record; false if it was not run. */
+/*
+ * The interval of a record, and whether its effect is OPTIONAL. False: the
+ * operation was not run.
+ */
 bool record_times(const struct record *record, uint32_t *begin, uint32_t *end,
 		  bool *optional);
 
-/* The words that an observation tells of: a fault tells of whole pages. */
+/* The bytes that an observation speaks of. SIGBUS speaks of whole pages. */
 uint64_t observed_start(const struct layout *layout,
 			const struct observation *o);
 uint64_t observed_end(const struct layout *layout, const struct observation *o);
 
-/* Builds the events; the caller may then change their times. */
+/*
+ * Builds the events of HISTORY. The caller may change their intervals before it
+ * asks for a value.
+ */
 void world_init(struct world *world, const struct layout *layout,
 		const struct history *history);
 void world_free(struct world *world);
 
-/* NULL where no word can ever be present. */
+/* The word at OFFSET of FILE. NULL: no word can ever be present there. */
 struct cell *world_cell(struct world *world, int file, uint64_t offset);
 
 const struct effect *change_effect(const struct world *world,
 				   const struct change *change);
 
-/* Where the change takes its value from, or NULL: from beyond all words. */
+/*
+ * The word from which CHANGE takes its value. NULL: it lies beyond all words,
+ * and so is absent.
+ */
 struct cell *change_source(struct world *world, const struct cell *cell,
 			   const struct change *change);
 
 /*
- * The positions in an order, FIRST to LAST, at which something that lasted
- * from BEGIN to END may have looked at the word: position N is after the
- * first N events.
+ * The positions FIRST to LAST of an order at which an access that lasted from
+ * BEGIN to END may have found the word. Position N is after the first N events.
  */
 void order_window(const struct world *world, const uint8_t *order, int length,
 		  uint32_t begin, uint32_t end, int *first, int *last);
-/* The same of CELL's chosen order. */
+/* The same for CELL's chosen order. */
 void cell_window(const struct world *world, const struct cell *cell,
 		 uint32_t begin, uint32_t end, int *first, int *last);
 
 /* What CELL holds at POSITION of its chosen order. */
 held_t cell_value(struct world *world, struct cell *cell, int position);
 
-/* The choice of CELL's order is to be made; returns HELD_NEED. */
+/* Asks for the choice of CELL's order. Returns HELD_NEED. */
 held_t need_order(struct world *world, struct cell *cell);
 
-/* What CELL holds after STAMP by OPERATION. */
+/* The stamp that OPERATION writes to CELL. */
 held_t cell_stamp(const struct cell *cell, const struct operation *operation);
 
-/* In brute_orders.c: set CELL's orders, given its changes, and options. */
+/*
+ * In brute_orders.c: lists CELL's orders, given its changes, and which of them
+ * differ.
+ */
 void cell_list_orders(struct world *world, struct cell *cell);
 void world_free_orders(struct world *world);
 
-/*
- * In brute_bounds.c: what CELL holds at most if looked at between two
- * times. It may hold less, but nothing else.
- */
+/* In brute_bounds.c: a superset of what CELL may hold between two tickets. */
 void cell_bound(struct world *world, struct cell *cell, uint32_t begin,
 		uint32_t end, struct bound *bound);
 bool bound_has(const struct bound *bound, held_t value);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Listing the orders of a word, and leaving out those that do not differ. */
+/*
+ * Lists the orders of a word, and drops those that no observer can tell apart.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +9,7 @@
 #include "base/memory.h"
 #include "contract/brute_cells.h"
 
-/* More would take hours, and run out of memory before that. */
+/* More would take hours, and exhaust memory before that. */
 #define ORDERS_MAX (1 << 22)
 
 static bool precedes(const struct event *a, const struct event *b)
@@ -15,7 +17,7 @@ static bool precedes(const struct event *a, const struct event *b)
 	return a->end != TIME_NEVER && a->end < b->begin;
 }
 
-/* May EVENT come next, when those in LEFT still have to come? */
+/* May EVENT come next while those in LEFT are still to come? */
 static bool may_come(const struct world *world, int event, uint64_t left)
 {
 	for (uint64_t rest = left; rest; rest &= rest - 1)
@@ -67,7 +69,7 @@ static void list_orders(struct listing *listing, int length, uint64_t left)
 	}
 }
 
-/* Words that the same events change have the same orders: list them once. */
+/* Words that the same events change share one list of orders. */
 static struct orders *orders_of(struct world *world, uint64_t events)
 {
 	struct listing listing = { .world = world };
@@ -98,9 +100,9 @@ void world_free_orders(struct world *world)
 }
 
 /*
- * What a word may hold at some point of some order, as far as can be told
- * without other words: a value, or the events since it last was one, each
- * applied to the state before.
+ * What a word may hold at some point of an order, as far as this can be known
+ * without other words: a value, or a chain of events, each of which is applied
+ * to the state before it.
  */
 struct state {
 	int before;   /* index, or -1 */
@@ -111,7 +113,10 @@ struct state {
 #define STATES_MAX 64 /* a set of states is one word of bits */
 #define QUERIES_MAX 64
 
-/* A look at the word between two tickets, or just before EVENT. */
+/*
+ * What an observer asks: what the word may hold between two tickets, or just
+ * before EVENT.
+ */
 struct query {
 	int event; /* or -1 */
 	uint32_t begin, end;
@@ -126,7 +131,7 @@ struct reduction {
 	int states;
 	struct state state[STATES_MAX];
 	int kept;
-	uint64_t *answers; /* to all queries, by each kept */
+	uint64_t *answers; /* of each kept order, to all queries */
 };
 
 static int intern(struct reduction *r, int before, held_t token)
@@ -221,8 +226,9 @@ static void add_query(struct reduction *r, struct query query)
 }
 
 /*
- * Observations of the word and, if it is the first one of its page, of the
- * page. Judging may take an observation to have been made from the start.
+ * Adds the observations of the word and, if it is the first one of its page, of
+ * the page. An observation is also asked about as if it had begun at the start,
+ * because some rules judge it so.
  */
 static void add_observations(struct reduction *r)
 {
@@ -243,7 +249,7 @@ static void add_observations(struct reduction *r)
 	}
 }
 
-/* Moves and copies to other words. */
+/* Adds the moves and copies that take this word's value to other words. */
 static void add_sources(struct reduction *r)
 {
 	for (int e = 0; e < r->world->events; e++) {
@@ -313,7 +319,7 @@ void cell_list_orders(struct world *world, struct cell *cell)
 	r.overflow = false;
 	r.queries = r.states = r.kept = 0;
 	reduce(&r);
-	/* Too much to tell apart: then all orders are tried. */
+	/* If there were too many states or queries, all orders are tried. */
 	for (int i = 0; r.overflow && i < cell->options; i++)
 		cell->option[i] = i;
 	if (!r.overflow)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Decides the conditions under which other rules hold (brute_rules.h). */
+/*
+ * Decides the conditions on which the rules for excuses depend (brute_rules.h).
+ */
 #include "contract/brute_rules.h"
 
 #include <string.h>
@@ -7,7 +9,7 @@
 #include "base/error.h"
 #include "litmus/op_type.h"
 
-#define ORIGINS_MAX 256 /* words that one word's value may come from */
+#define ORIGINS_MAX 256 /* words from which one word's value may come */
 
 static const struct operation *operation_at(const struct test *test,
 					    int process, int index)
@@ -60,7 +62,7 @@ static bool revokes(const struct test *test, const struct operation *operation,
 	       has_trait(operation, TRAIT_REVOKES);
 }
 
-/* Does this operation let the access find nothing? */
+/* May the access have found nothing mapped because of OPERATION? */
 static bool leaves_unmapped(const struct layout *layout,
 			    const struct history *history,
 			    const struct operation *operation,
@@ -170,7 +172,9 @@ bool direct_read_mixed(const struct world *world, const struct observation *o)
 	return false;
 }
 
-/* Mark the events that change CELL or what its value may come from. */
+/*
+ * Marks the events that change CELL, or a word from which its value may come.
+ */
 static void add_origins(struct world *world, struct cell *cell,
 			struct cell **visited, int *count, bool *events)
 {
@@ -185,7 +189,7 @@ static void add_origins(struct world *world, struct cell *cell,
 		enum effect_kind kind = change_effect(world, change)->kind;
 		struct cell *source;
 
-		/* Growing leaves the bytes as they are. */
+		/* Growing does not touch the bytes that were there. */
 		if (kind == EFFECT_GROW)
 			continue;
 		events[change->event] = true;
@@ -197,7 +201,7 @@ static void add_origins(struct world *world, struct cell *cell,
 	}
 }
 
-/* A store moves whole words, all else copies or zeroes. */
+/* A store writes whole words at once. All other effects copy or zero bytes. */
 static bool copies(const struct event *event)
 {
 	return event->effect[0].kind != EFFECT_STORE;
@@ -208,7 +212,7 @@ bool may_be_torn(struct world *world, const struct observation *o,
 {
 	struct cell *visited[ORIGINS_MAX];
 	bool events[EVENTS_MAX] = { false };
-	/* When a private page was copied is not known. */
+	/* It is not known when the page of a private mapping was copied. */
 	bool private = observed_private(world->layout, o);
 	bool access_copies = private || !observed_mapped(o);
 	uint32_t begin = private ? 0 : o->begin;
@@ -244,7 +248,7 @@ static const struct event *event_of(const struct world *world,
 	return NULL;
 }
 
-/* Does OPERATION have to do with a file that EVENT changes? */
+/* Does OPERATION work on a file that EVENT changes? */
 static bool shares_file(const struct world *world, const struct event *event,
 			const struct operation *operation)
 {
@@ -259,7 +263,10 @@ static bool shares_file(const struct world *world, const struct event *event,
 	return false;
 }
 
-/* What changes nothing cannot change it later, even if it failed. */
+/*
+ * The end of OPERATION. If it failed, its effects may come later; if it has
+ * none, it is over when it returns.
+ */
 static uint32_t end_of(const struct world *world,
 		       const struct operation *operation)
 {
@@ -273,8 +280,8 @@ static uint32_t end_of(const struct world *world,
 }
 
 /*
- * Does OPERATION use the page cache of the file while EVENT works? A mapping
- * may fault pages in while it is made, and later only by what goes through it.
+ * Does OPERATION use the page cache of the file during EVENT? A mapping may
+ * fault pages in while it is made. Later only accesses through it do.
  */
 static bool caches_during(const struct world *world, const struct event *event,
 			  const struct operation *operation)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The conditions under which other rules hold, for brute.c only. */
+/* The conditions on which the rules for excuses depend, for brute.c only. */
 #ifndef FSLITMUS_CONTRACT_BRUTE_RULES_H
 #define FSLITMUS_CONTRACT_BRUTE_RULES_H
 
@@ -12,8 +12,8 @@ bool observed_mapped(const struct observation *o);
 bool observed_private(const struct layout *layout, const struct observation *o);
 
 /*
- * May the access have found nothing mapped: because its map had not
- * returned, or because something took the mapping or the permission away?
+ * May the access have found nothing mapped, because its map had not returned
+ * yet, or because an operation took the mapping or the permission away?
  */
 bool may_be_unmapped(const struct layout *layout, const struct history *history,
 		     const struct observation *o);
@@ -27,8 +27,8 @@ bool is_private_store(const struct layout *layout,
 		      const struct observation *o, uint64_t offset);
 
 /*
- * May the word have been looked at while it, or what it came from, was being
- * copied or zeroed, or have been left so?
+ * May the word have been observed while it was being copied or zeroed, or left
+ * in that state? The same for the words from which its value came.
  */
 bool may_be_torn(struct world *world, const struct observation *o,
 		 uint64_t offset);
@@ -37,9 +37,9 @@ bool may_be_torn(struct world *world, const struct observation *o,
 bool direct_read_mixed(const struct world *world, const struct observation *o);
 
 /*
- * Free in RELAXED every direct write that raced with the page cache of its
- * end, and of having happened at all; set MIXED for each file that has such
- * a write.
+ * Finds the direct writes that raced with accesses through the page cache. In
+ * RELAXED they become optional and have no end, and MIXED is set for each file
+ * that one of them changes.
  */
 void relax_mixed(const struct world *strict, struct world *relaxed,
 		 bool mixed[TEST_MAX_FILES]);

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Private to the contract: one round being judged. */
+/* Private to the contract: the judgement of one round. */
 #ifndef FSLITMUS_CONTRACT_JUDGE_H
 #define FSLITMUS_CONTRACT_JUDGE_H
 
 #include "contract/oracle.h"
 #include "contract/plan.h"
 
-/* What the final views broke together. */
+/* A promise broken by the final views together. */
 struct joint {
 	enum promise promise; /* PROMISE_NONE: nothing */
 	int file;
 	uint64_t offset;	/* of the word, in bytes */
-	int observation, other; /* C5: the two views that disagree */
-	enum excuse excuse;	/* for what is unpromised in any case */
-	int change;		/* C3: the store that is nowhere, or twice */
+	int observation, other; /* C5: the two views that differ */
+	enum excuse excuse;	/* why nobody promises it, if so */
+	int change; /* C3: the store that is missing, or found twice */
 	bool twice;
-	const struct observation *look; /* C3: in which it is nowhere, or NULL
-					   for in all of them together */
+	const struct observation *look; /* C3: that lacks it; NULL: all do */
 };
 
 struct judge {
@@ -29,19 +28,19 @@ struct judge {
 	struct joint joint; /* set by judge_final() */
 };
 
-/* When it was seen. */
+/* The interval in which it was seen. */
 static inline struct moment seen_at(const struct observation *seen)
 {
 	return (struct moment){ seen->begin, seen->end };
 }
 
-/* Was it seen through memory, where there is no end but SIGBUS? */
+/* Was it seen through a mapping? There the end of file shows as SIGBUS only. */
 static inline bool seen_in_memory(const struct observation *seen)
 {
 	return seen->mapping >= 0 || seen->view == VIEW_FRESH;
 }
 
-/* Through a private mapping? */
+/* Was it seen through a private mapping? */
 static inline bool seen_privately(const struct judge *judge,
 				  const struct observation *seen)
 {
@@ -49,73 +48,72 @@ static inline bool seen_privately(const struct judge *judge,
 	       !judge->plan->layout.test->mapping[seen->mapping].shared;
 }
 
-/* The operation that left a stamp, or NULL: no operation of the test. */
+/* The operation that wrote the stamp VALUE. NULL: it is none of the test. */
 const struct operation *judge_writer(const struct judge *judge,
 				     const struct value *value);
 
 /*
- * Can the word at OFFSET of the run SEEN be explained as of MOMENT?
+ * Does some order explain the word at OFFSET of SEEN, if it was seen at MOMENT?
  */
 bool judge_explains(struct judge *judge, const struct observation *seen,
 		    uint64_t offset, struct moment moment);
 
 /*
- * Is it memory in a page behind the end of file, where a huge page may be
- * mapped?
+ * Is it memory in a page beyond end of file, where a huge page may be mapped?
  */
 bool judge_is_huge_past_end(struct judge *judge, const struct observation *seen,
 			    uint64_t offset, struct moment moment);
 
 /*
- * Is it zero between the old end of file and an appending write's data, while
- * the write runs: was the size published ahead of the data?
+ * Is it a zero between the old end of file and the data of an appending write,
+ * seen during the write? Then the new size was visible before the data.
  */
 bool judge_is_ahead(struct judge *judge, const struct observation *seen,
 		    uint64_t offset);
 
-/* Is it a store past end of file, seen in a mapping as of MOMENT? */
+/* Is it a store beyond end of file, seen in a mapping at MOMENT? */
 bool judge_is_store_past_end(struct judge *judge,
 			     const struct observation *seen, uint64_t offset,
 			     struct moment moment);
 
 /*
- * Is it a word with bytes of several values that it may have held then, of
- * which one was being copied?
+ * Is it a word with bytes of several values that it may have held then, one of
+ * which was being copied?
  */
 bool judge_is_torn(struct judge *judge, const struct observation *seen,
 		   uint64_t offset);
 
 /*
- * open(2) warns against mixing O_DIRECT and cached access to a file: mark
- * the direct writes that overlap cached access in time.
+ * Marks the direct writes that overlap cached accesses in time. open(2) warns
+ * against mixing O_DIRECT and cached accesses to a file.
  */
 void judge_find_mixed(struct judge *judge);
 bool judge_direct_read_is_mixed(const struct judge *judge,
 				const struct observation *seen);
 
 /*
- * Did such a write go to the file of the word at OFFSET of FILE, or to one
- * that the word's value may have come from or gone to?
+ * Did such a write go to the file of the word at OFFSET of FILE, or to a file
+ * from which the word's value may have come, or to which it may have gone?
  */
 bool judge_word_is_mixed(struct judge *judge, int file, uint64_t offset);
 
 /*
- * The final state as a whole: do its views agree (C5), and is every store
- * that a move may have carried away found at one of its places (C3)?
+ * Judges the final state as a whole: do its views agree (C5), and is every
+ * store that a move may have carried away found in one of its places (C3)?
  */
 void judge_final(struct judge *judge);
 
 /*
- * Which promise SEEN breaks at the judge's offset, where no order explains it:
- * the rule is in oracle.h. *CHANGE becomes the change to blame, or -1.
+ * Which promise SEEN breaks at the judge's offset, where no order explains it.
+ * The rule is in oracle.h. *CHANGE becomes the change to blame, or -1.
  */
 enum promise judge_label(struct judge *judge, const struct observation *seen,
 			 int *change);
 
-/* What CHANGE does to the judge's word of FILE: an effect_kind, or -1. */
+/* The enum effect_kind that CHANGE has on the judge's word of FILE, or -1. */
 int judge_effect_on(const struct judge *judge, int change, int file);
 
-/* Name the promise, the two operations, and write the proof sketch. */
+/* Names the promise and the two operations, and writes the proof sketch. */
 void judge_classify(struct judge *judge);
 
 #endif

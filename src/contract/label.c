@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Finds the promise that a word breaks if no order explains it (oracle.h). */
+/* Names the promise that a word breaks if no order explains it (oracle.h). */
 #include "contract/judge.h"
 
-/* Kinds of operations for this purpose, by what they do to files. */
+/* What changes do to files, as far as a promise's name depends on it. */
 enum role {
-	ROLE_WRITES,  /* puts its stamps there */
-	ROLE_REMOVES, /* zeroes, or replaces by a copy */
+	ROLE_WRITES,  /* leaves its stamps */
+	ROLE_REMOVES, /* zeroes or overwrites with a copy */
 	ROLE_SETS_SIZE,
-	ROLE_MOVES, /* may replace and remove, too: insert, exchange */
+	ROLE_MOVES, /* may do all of the above too: insert, exchange */
 	ROLES
 };
 
@@ -57,8 +57,8 @@ static bool had_returned(const struct change *change,
 }
 
 /*
- * The change that ended before the observation began and whose effect would
- * have to be missing for the observation to be explained; the last of them.
+ * The last change that ended before the observation began, and without whose
+ * effect the observation would be explained; or -1.
  */
 static int find_missing(struct judge *judge, const struct observation *seen)
 {
@@ -79,7 +79,9 @@ static int find_missing(struct judge *judge, const struct observation *seen)
 	return missing;
 }
 
-/* The last change of the word, of those AMONG, that had returned. */
+/*
+ * The last change of the word, among those of AMONG, that had returned; or -1.
+ */
 static int find_last(const struct judge *judge, const struct observation *seen,
 		     uint64_t among)
 {
@@ -96,7 +98,7 @@ static int find_last(const struct judge *judge, const struct observation *seen,
 	return last;
 }
 
-/* The store or write that left VALUE, if it had returned; or -1. */
+/* The store or write that left VALUE, if it had returned; otherwise -1. */
 static int find_writer(const struct judge *judge,
 		       const struct observation *seen, token value)
 {
@@ -113,7 +115,7 @@ static int find_writer(const struct judge *judge,
 	return -1;
 }
 
-/* The completed store or write that every order leaves there, or -1. */
+/* The completed store or write that every order leaves in the word; or -1. */
 static int find_lost(const struct judge *judge, const struct observation *seen,
 		     const struct value_set *expected)
 {
@@ -130,8 +132,8 @@ static int find_lost(const struct judge *judge, const struct observation *seen,
 }
 
 /*
- * A store behind the end of file that shows: the file must have grown over
- * it. Returns the change that grew it, or -1.
+ * If SEEN is a store beyond end of file, the file must have grown over it.
+ * Returns the change that made it grow, or -1.
  */
 static int find_growth(struct judge *judge, const struct observation *seen)
 {
@@ -159,7 +161,10 @@ static int find_growth(struct judge *judge, const struct observation *seen)
 	return growth;
 }
 
-/* Was another move running, so that it is not known what was where? */
+/*
+ * Was another move under way when this one began? Then it is not known what was
+ * where.
+ */
 static bool began_in_a_move(const struct plan *plan, const struct change *move)
 {
 	for (int c = 0; c < plan->changes; c++) {
@@ -173,7 +178,9 @@ static bool began_in_a_move(const struct plan *plan, const struct change *move)
 	return false;
 }
 
-/* Was it in this place when a move began that put something else there? */
+/*
+ * Did the word hold the value when a move began that put something else there?
+ */
 static bool was_moved_away(struct judge *judge, const struct observation *seen)
 {
 	for (int c = 0; c < judge->plan->changes; c++) {
@@ -192,8 +199,9 @@ static bool was_moved_away(struct judge *judge, const struct observation *seen)
 }
 
 /*
- * Why a stamp is there, by what may have had no effect: the promise broken,
- * or PROMISE_NONE if it is where it never was.
+ * Finds which kind of change must have had no effect for a stamp to be there.
+ * Returns the promise that this breaks, or PROMISE_NONE if the stamp never was
+ * there.
  */
 static enum promise came_back(struct judge *judge,
 			      const struct observation *seen)
@@ -227,7 +235,7 @@ static enum promise of_stamp(struct judge *judge,
 		return promise;
 	if (seen->value.file == seen->file && set_has(expected, TOKEN_ABSENT))
 		return PROMISE_C4;
-	/* Not found where it belongs, or not of this file at all. */
+	/* It is missing where it belongs, or belongs to another file. */
 	return seen->value.file == seen->file || missing >= 0 ? PROMISE_C3 :
 								PROMISE_C2;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Private to the contract: a test's files cut into regions, and the values
- * a region may hold. See oracle.h for the rule.
+ * Private to the contract: a test's files cut into regions, and the values that
+ * a region may hold. oracle.h has the rule.
  */
 #ifndef FSLITMUS_CONTRACT_PLAN_H
 #define FSLITMUS_CONTRACT_PLAN_H
@@ -22,9 +22,9 @@
 #define PLAN_NEVER UINT32_MAX /* a ticket that is never drawn */
 
 /*
- * A value a word may hold, packed to compare at once. A stamp's place is
- * kept as the distance from where it stands, so that all words of a region
- * share one token.
+ * A value that a word may hold, packed so that one comparison is enough. A
+ * stamp's place is kept as its distance from where it was found, so that all
+ * words of a region share one token.
  */
 typedef uint64_t token;
 
@@ -49,7 +49,7 @@ static inline int64_t token_shift(token value)
 	return (int64_t)(int32_t)(value >> 32) * TEST_WORD;
 }
 
-/* The same value seen SHIFT bytes before the place it was taken from. */
+/* The same value found SHIFT bytes before the place from which it was taken. */
 static inline token token_moved(token value, int64_t shift)
 {
 	int64_t words = (int32_t)(value >> 32) + shift / TEST_WORD;
@@ -61,16 +61,16 @@ static inline token token_moved(token value, int64_t shift)
 
 #define SET_ROOM 13
 
-/* A set of values; when it would overflow it holds every value. */
+/* A set of values. If it overflows, it holds every value. */
 struct value_set {
 	uint64_t epoch; /* valid if that of the plan */
 	uint8_t count;
 	bool any;
-	bool busy; /* being computed: the value needs itself */
+	bool busy; /* being computed: a value that needs it depends on itself */
 	token value[SET_ROOM];
 };
 
-/* An operation with effects, and its interval in the round judged. */
+/* An operation with effects, and its interval in the current round. */
 struct change {
 	const struct operation *operation;
 	int effects;
@@ -93,7 +93,7 @@ struct writer {
 	bool source_beyond; /* the source lies beyond the limit: absent */
 };
 
-/* Does it bring a value from elsewhere, below the limit? */
+/* Does it bring a value from a region below the limit? */
 static inline bool writer_has_source(const struct writer *writer)
 {
 	return (writer->kind == EFFECT_MOVE || writer->kind == EFFECT_COPY) &&
@@ -111,8 +111,8 @@ struct region {
 	uint64_t epoch;
 	unsigned int ran; /* writers that may have taken effect */
 	bool linked;	  /* with a word asked about, by moves */
-	/* Of each writer, those that ended before it began, and of these
-	   the ones that must have taken effect. */
+	/* For each writer, the writers that ended before it began, and those of
+	   them that must have taken effect. */
 	unsigned int before[PLAN_MAX_WRITERS];
 	unsigned int needs[PLAN_MAX_WRITERS];
 };
@@ -141,26 +141,28 @@ struct plan {
 	char refusal[PLAN_REFUSAL_SIZE]; /* why it cannot be judged */
 };
 
-/* Region of FILE that holds byte OFFSET; the last one beyond the limit. */
+/* The region of FILE that holds byte OFFSET. Beyond the limit, the last one. */
 struct region *plan_region(const struct plan *plan, int file, uint64_t offset);
 
-/* No region is linked any more. */
+/* Marks all regions as not linked. */
 void plan_unlink(struct plan *plan);
 
-/* When a read took place, in tickets. */
+/* The tickets between which something was read. */
 struct moment {
 	uint32_t begin, end;
 };
 
 /*
- * Take the intervals of HISTORY. RELAXED: mixed direct writes need not have
- * taken effect when they return, nor at all.
+ * Takes the intervals of HISTORY. RELAXED: a mixed direct write need not have
+ * taken effect when it returns, or at all.
  */
 void values_begin(struct plan *plan, const struct history *history,
 		  bool relaxed);
 
-/* The same, supposing that the changes of the bits of MISSING may have had no
-   effect though they succeeded. */
+/*
+ * The same, supposing that the changes whose bits are in MISSING may have had
+ * no effect although they succeeded.
+ */
 void values_suppose(struct plan *plan, const struct history *history,
 		    uint64_t missing);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Makes the stamps that tests write, and recognises them again. */
+/* Makes the stamps that tests write, and recognizes them in what was read. */
 #include "contract/stamp.h"
 
 #include <stdbool.h>
@@ -8,9 +8,9 @@
 #include "litmus/test.h"
 
 /*
- * A stamp is an id of 52 bits under a check of 12. The check is the top of
- * id * FACTOR, so that the stamp of the next word costs two additions: id
- * grows by one, the product by FACTOR.
+ * A stamp is an id of 52 bits below a check of 12 bits. The check is the top of
+ * id * FACTOR. The next word's stamp costs two additions, because its id is
+ * greater by one and its product by FACTOR.
  */
 #define ID_MASK ((UINT64_C(1) << 52) - 1)
 #define FACTOR UINT64_C(0x9e3779b97f4a7c15)
@@ -22,13 +22,18 @@
 #define FILE_SHIFT 30
 #define ROUND_SHIFT 33
 
-/* The sentinel counts words of a device over the offset and round bits. */
+/*
+ * The stamps of free blocks count the words of a device in the bits of offset
+ * and round together.
+ */
 #define FREE_WRITER 15
 #define FREE_GENERATION 1
 
 #define LANES 8
 
-/* Consecutive words; the compiler makes them fit the machine's registers. */
+/*
+ * Consecutive words. The compiler splits them to fit the machine's registers.
+ */
 typedef uint64_t lanes_t
 	__attribute__((vector_size(LANES * STAMP_BYTES), may_alias));
 
@@ -47,7 +52,7 @@ static uint64_t make_id(uint32_t round, int file, int writer, int generation,
 	       (words & OFFSET_MASK);
 }
 
-/* How many words from ID on differ in nothing but their offset. */
+/* The number of stamps from ID on that differ from it in their offset only. */
 static size_t words_until_wrap(uint64_t id)
 {
 	return OFFSET_MASK + 1 - (id & OFFSET_MASK);
@@ -72,7 +77,7 @@ static inline void predict(struct predictor *next, lanes_t *stamps)
 	next->product += LANES * FACTOR;
 }
 
-/* Seal consecutive ids; the caller keeps them from wrapping. */
+/* Writes the stamps of consecutive ids, whose offsets must not wrap. */
 static void fill_run(char *to, size_t words, uint64_t id)
 {
 	struct predictor next;
@@ -144,8 +149,8 @@ static inline uint64_t word_at(const char *data, size_t index)
 }
 
 /*
- * Whether any bit is set. By halves: lanes that are taken out of a vector one
- * by one go through memory.
+ * Is any bit set? Halves are combined, because single lanes taken out of a
+ * vector would go through memory.
  */
 static inline bool any(const lanes_t *lanes)
 {
@@ -161,7 +166,7 @@ static inline bool any(const lanes_t *lanes)
 	return quarter[0][0] | quarter[0][1];
 }
 
-/* Words from DATA on that are zero. */
+/* The number of words from DATA on that are zero. */
 static size_t zero_run(const char *data, size_t words)
 {
 	size_t i = 0;
@@ -178,7 +183,7 @@ static size_t zero_run(const char *data, size_t words)
 	return i;
 }
 
-/* Words from DATA on that are the stamp of ID, and of those after it. */
+/* The number of words from DATA on that are the stamps of ID, ID + 1... */
 static size_t stamp_run(const char *data, size_t words, uint64_t id)
 {
 	struct predictor next;
@@ -218,8 +223,8 @@ static bool is_stamp(uint64_t word)
 }
 
 /*
- * The number of words from DATA on that are no stamps. A few are returned one
- * by one, since they may be torn, and then the bytes of each matter.
+ * The number of words from DATA on that are no stamps. If they are few, 1 is
+ * returned: they may be torn, and then the bytes of each matter.
  */
 static size_t garbage_run(const char *data, size_t words)
 {
@@ -250,7 +255,10 @@ static void explain_stamp(uint64_t word, uint32_t round, struct value *value)
 	value->offset = words * STAMP_BYTES;
 }
 
-/* Shared memory may have changed since its first word was looked at. */
+/*
+ * At least one word: shared memory may have changed since its first word was
+ * looked at.
+ */
 static size_t run_bytes(size_t words)
 {
 	return (words ? words : 1) * STAMP_BYTES;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Which values a region may hold, under every order of the changes.
+ * Computes which values a region may hold, under every order of the changes.
  *
- * For each set of a region's writers that may have taken effect by some
- * time (one that holds whatever certainly came before its members) there is
- * a set of values: those left by each member that may have been the last.
- * A move looks up its source's values in the same manner, at the sets that
- * are possible just before the move there.
+ * For each possible set of a region's writers that have taken effect, there is
+ * a set of values: those that are left by each member that may have been the
+ * last. A set of writers is possible if it also holds every writer that
+ * certainly came before one of its members. A move looks its source's values up
+ * in the same way, at the sets that are possible just before the move.
  */
 #include "contract/plan.h"
 
@@ -53,7 +53,7 @@ void values_begin(struct plan *plan, const struct history *history,
 		change->required = record->status == RECORD_DONE &&
 				   !(relaxed && change->mixed);
 		change->begin = record->begin;
-		/* An operation that failed may have done a part of its work. */
+		/* An operation that failed may have a part of its effect. */
 		change->end = record->end && !(relaxed && change->mixed) ?
 				      record->end :
 				      PLAN_NEVER;
@@ -78,7 +78,10 @@ void values_suppose(struct plan *plan, const struct history *history,
 			plan->change[c].required = false;
 }
 
-/* This round's orders among the region's own writers. */
+/*
+ * Computes which of the region's writers came before which others in this
+ * round.
+ */
 static void prepare_region(struct plan *plan, struct region *region)
 {
 	if (region->epoch == plan->epoch)
@@ -112,7 +115,7 @@ static bool possible_set(const struct region *region, unsigned int set)
 	return true;
 }
 
-/* Can LAST be the latest of the writers of SET? */
+/* May LAST be the last writer of SET? */
 static bool can_be_last(const struct region *region, unsigned int set, int last)
 {
 	for (int w = 0; w < region->writers; w++)
@@ -126,8 +129,8 @@ static const struct value_set *values_after(struct plan *plan,
 					    unsigned int set, bool *cut_short);
 
 /*
- * Join the values at every possible set that holds MUST and nothing of
- * MUST_NOT.
+ * Joins the values of every possible set of writers that contains MUST and none
+ * of MUST_NOT.
  */
 static void join_possible(struct plan *plan, struct region *region,
 			  unsigned int must, unsigned int must_not,
@@ -149,7 +152,7 @@ static void join_possible(struct plan *plan, struct region *region,
 	}
 }
 
-/* What CHANGE may find in its source region just before it acts there. */
+/* What WRITER may find in its source region just before it takes effect. */
 static void source_values(struct plan *plan, const struct writer *writer,
 			  struct value_set *out, bool *cut_short)
 {
@@ -175,7 +178,7 @@ static void source_values(struct plan *plan, const struct writer *writer,
 	join_possible(plan, source, must, must_not, out, cut_short);
 }
 
-/* The value WRITER leaves where OLD stood; for kinds without a source. */
+/* What WRITER makes of OLD. Not for kinds that have a source. */
 static token rewritten(const struct plan *plan, const struct writer *writer,
 		       token old)
 {
@@ -230,9 +233,10 @@ static void values_apply(struct plan *plan, const struct writer *writer,
 }
 
 /*
- * The values after exactly the writers of SET took effect, in some order.
- * A value that would need itself belongs to no order and is left out;
- * *CUT_SHORT then says that the answer holds only within that question.
+ * The values after exactly the writers of SET took effect, in some order. A
+ * value that depends on itself belongs to no order and is left out. *CUT_SHORT
+ * then says that the result holds only within the computation that is under
+ * way.
  */
 static const struct value_set *values_after(struct plan *plan,
 					    struct region *region,
@@ -248,7 +252,7 @@ static const struct value_set *values_after(struct plan *plan,
 	}
 	if (values->epoch == plan->epoch)
 		return values;
-	/* Moves that race in circles take exponential time to follow. */
+	/* Following moves that race in circles takes exponential time. */
 	if (++plan->steps > PLAN_MAX_STEPS) {
 		plan->bounded = true;
 		return &all;
@@ -271,7 +275,8 @@ static const struct value_set *values_after(struct plan *plan,
 	}
 	values->busy = false;
 	if (inner) {
-		/* Computed while something above was busy: ask again later. */
+		/* It was computed while a set above it was busy, and may be
+		   incomplete: the next caller computes it again. */
 		*cut_short = true;
 		values->epoch = 0;
 	}
