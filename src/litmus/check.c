@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Checks that the operations of a test are right, and says what is wrong. */
+/*
+ * Checks the operations of a test, and says what is wrong with one (check.h).
+ */
 #include "litmus/check.h"
 
 #include <stdarg.h>
@@ -9,7 +11,10 @@
 #include "litmus/op_type.h"
 #include "litmus/print.h"
 
-/* The result of a check, which must hold for pages of every size. */
+/*
+ * A check is made for the smallest and the largest pages there are, because a
+ * test must be right with pages of any size.
+ */
 enum { SMALL, LARGE, PAGE_SIZES };
 
 static const uint32_t page_sizes[PAGE_SIZES] = { PAGE_SIZE_MIN, PAGE_SIZE_MAX };
@@ -23,7 +28,7 @@ static bool is_wrong(struct verdict verdict)
 	return verdict.wrong[SMALL] || verdict.wrong[LARGE];
 }
 
-/* For a message: when is it wrong, if not always? */
+/* With which pages it is wrong, for a message; empty: with all. */
 static const char *when(struct verdict verdict)
 {
 	if (!verdict.wrong[LARGE])
@@ -60,7 +65,7 @@ static bool has_range(const struct operation *operation)
 	}
 }
 
-/* Wrong where A lies behind B. */
+/* Wrong if A lies after B. */
 static struct verdict behind(struct position a, struct position b)
 {
 	struct verdict verdict;
@@ -80,7 +85,7 @@ static int check_place(struct position at, enum part part, struct fault *fault)
 			     "this lies before the file's first byte%s, "
 			     "expected a place inside a file",
 			     when(negative));
-	/* Larger pages make larger files: those are the kernel's to refuse. */
+	/* Larger pages make larger files. The kernel may refuse those. */
 	if (position_bytes(at, PAGE_SIZE_MIN) > TEST_MAX_FILE_BYTES)
 		return wrong(fault, part,
 			     "this lies beyond the largest file, expected at "
@@ -151,7 +156,7 @@ static int check_map(const struct test *test, const struct operation *operation,
 	return 0;
 }
 
-/* Where mapping INDEX is made, or NULL. */
+/* The operation that makes mapping INDEX, or NULL. */
 static const struct operation *find_map(const struct test *test, int index)
 {
 	for (int i = 0; i < test->processes; i++)
@@ -172,7 +177,7 @@ static bool in_prologue(const struct test *test,
 	return operation->index < test->process[operation->process].prologue;
 }
 
-/* Has EARLIER ended before LATER begins, in every run? */
+/* Has EARLIER always ended before LATER begins? */
 static bool comes_before(const struct test *test,
 			 const struct operation *earlier,
 			 const struct operation *later)
@@ -274,7 +279,7 @@ static int check_memory(const struct test *test,
 	return check_in_mapping(test, operation, fault);
 }
 
-/* Wrong where the range, moved to the target, reaches into itself. */
+/* Wrong if the range, moved to the target, overlaps itself. */
 static struct verdict overlap(const struct operation *operation)
 {
 	struct verdict verdict;
@@ -323,7 +328,7 @@ static struct position end_of(const struct test *test,
 	return test->file[operation->file].size;
 }
 
-/* Wrong where A and B are not the same place. */
+/* Wrong if A and B are different places. */
 static struct verdict apart(struct position a, struct position b)
 {
 	struct verdict verdict;
@@ -334,7 +339,7 @@ static struct verdict apart(struct position a, struct position b)
 	return verdict;
 }
 
-/* OPERATION's range, moved to the end of its file, for a message. */
+/* Names OPERATION's range, moved to the end of its file. */
 static void name_appended(const struct test *test,
 			  const struct operation *operation, char *text,
 			  size_t size)
@@ -362,7 +367,10 @@ static bool moves_end(const struct test *test, const struct operation *other,
 	return false;
 }
 
-/* What may move the end before OPERATION has ended, or NULL. */
+/*
+ * An operation that may change the size of OPERATION's file before it ends, or
+ * NULL.
+ */
 static const struct operation *find_mover(const struct test *test,
 					  const struct operation *operation)
 {
@@ -380,9 +388,10 @@ static const struct operation *find_mover(const struct test *test,
 }
 
 /*
- * It goes to the end of file, not to its range. The contract judges places
- * that are known before the test runs, so both must be one in every run: an
- * operation before it that fails leaves the end where it was, too.
+ * An appending write goes to end of file, not to its range. The contract judges
+ * places that are known before the test runs, so the two must be the same in
+ * every run. An operation before it may fail and leave the size as it was; so
+ * none may change it.
  */
 static int check_append(const struct test *test,
 			const struct operation *operation, struct fault *fault)

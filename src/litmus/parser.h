@@ -8,13 +8,13 @@
 #include "litmus/test.h"
 
 /*
- * Where the parts of an operation stand in the text, for complaints that
- * can be made only when the whole test is known.
+ * Where the parts of an operation are in the text, for complaints that are only
+ * possible once the whole test is known.
  */
 struct operation_text {
 	const char *line;
-	const char *part[PARTS]; /* NULL where a part was not written */
-	struct word mapping;	 /* its name, to be looked up later */
+	const char *part[PARTS]; /* NULL: this part was not written */
+	struct word mapping;	 /* its name, looked up later */
 };
 
 struct parser {
@@ -24,30 +24,30 @@ struct parser {
 };
 
 /*
- * Parse an operation, up to the end of the line or to a '=', into
- * OPERATION, whose process and index are set, and where its parts are into
- * TEXT. A mapping it uses is not looked up yet.
+ * Parses an operation up to the end of the line or to a '='. OPERATION's
+ * process and index are set already. TEXT becomes where its parts are. The
+ * mapping that it uses is not looked up yet: resolve_mapping().
  */
 int parse_operation(struct parser *parser, struct operation *operation,
 		    struct operation_text *text);
 
-/* The operation that WORD names, or NULL. */
+/* The operation that WORD names. NULL: there is none. */
 const struct op_type *find_operation(struct word word);
 
-/* Look up the mapping that OPERATION uses, if it uses one. */
+/* Looks up the mapping that OPERATION uses, if it uses one. */
 int resolve_mapping(struct parser *parser, struct operation *operation,
 		    const struct operation_text *text);
 
-/* The clause "reach P0: load m[3] = old", behind its first word. */
+/* Parses the clause "reach P0: load m[3] = old" after its first word. */
 int parse_reach(struct parser *parser);
 
-/* P0 to P7. */
+/* Parses P0 to P7. */
 int parse_process_name(struct parser *parser, int *index);
 
-/* A new name for a file or a mapping, of letters, digits and '_'. */
+/* Parses a new name for a file or mapping: letters, digits and '_'. */
 int parse_new_name(struct parser *parser, const char *what, char name[16]);
 
-/* Complain about PART of OPERATION, whose TEXT is not the current line. */
+/* Complains about PART of OPERATION, whose TEXT is not on the current line. */
 int operation_error(struct parser *parser, const struct operation *operation,
 		    const struct operation_text *text, enum part part,
 		    const char *fmt, ...) PRINTF_LIKE(5, 6);

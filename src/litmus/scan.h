@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reading a test line by line and, in a line, piece by piece. Used by the
- * parser only. Blanks between pieces mean nothing; a comment ends a line.
+ * Reads a test line by line, and a line token by token. For the parser only.
+ * Blanks between tokens mean nothing. A comment ends a line.
  *
- * Functions that return int return 0, or -1 with the diagnostic filled.
+ * Functions that return int return 0, or -1 with the diagnostic filled in.
  */
 #ifndef FSLITMUS_LITMUS_SCAN_H
 #define FSLITMUS_LITMUS_SCAN_H
@@ -18,15 +18,15 @@
 struct scan {
 	const char *file_name; /* for diagnostics */
 	const char *line;      /* where the current line begins */
-	const char *at;	       /* the next character to read */
-	const char *end;       /* where the line's pieces end */
+	const char *at;	       /* the next character */
+	const char *end;       /* where the line's tokens end */
 	const char *next;      /* where the next line begins */
 	const char *limit;     /* where the text ends */
 	int number;	       /* of the current line, from 1 */
 	struct diagnostic *diagnostic;
 };
 
-/* A piece of the text; empty when there was none. */
+/* A part of the text; empty if there was none. */
 struct word {
 	const char *start;
 	int length;
@@ -35,45 +35,52 @@ struct word {
 void scan_begin(struct scan *scan, const char *text, size_t length,
 		const char *file_name, struct diagnostic *diagnostic);
 
-/* Go to the next line; false at the end of the text. */
+/* Goes to the next line. False: there is none. */
 bool scan_line(struct scan *scan);
 
-/* Nothing is left on the line (but blanks and a comment). */
+/* Is nothing left on the line, apart from blanks and a comment? */
 bool scan_at_end(struct scan *scan);
 
-/* The comment that ends the line, with its '#'; empty if there is none. */
+/* The comment at the end of the line, with its '#'. Empty: there is none. */
 struct word scan_comment(const struct scan *scan);
 
-/* Letters, digits, '-' and '_'. */
+/* Takes a word of letters, digits, '-' and '_'. */
 struct word scan_word(struct scan *scan);
 
-/* The next word, which stays the next. */
+/* The next word, without taking it. */
 struct word scan_peek(const struct scan *scan);
 
-/* Step over C if it is next. */
+/* Takes C if it is next. */
 bool scan_accept(struct scan *scan, char c);
-/* Step over C, or complain; WHAT names it in words. */
+/* Takes C, or complains that WHAT, which describes C, is missing. */
 int scan_expect(struct scan *scan, char c, const char *what);
-/* Step over the word TEXT, or complain. */
+/* Takes the word TEXT, or complains. */
 int scan_keyword(struct scan *scan, const char *text);
-/* Complain if anything is left on the line. */
+/* Complains if anything is left on the line. */
 int scan_end(struct scan *scan);
 
-/* A decimal number, no larger than a file may have bytes. */
+/*
+ * Takes a decimal number, which must not exceed the size of the largest file.
+ */
 int scan_number(struct scan *scan, const char *what, int *value);
-/* PAGE, PAGE+BYTE or PAGE-BYTE. */
+/* Takes PAGE, PAGE+BYTE or PAGE-BYTE. */
 int scan_place(struct scan *scan, struct position *place);
-/* [PLACE..PLACE), or [PLACE]: then *ONE is true and the end is not set. */
+/*
+ * Takes [PLACE..PLACE) or [PLACE]. For the latter *ONE is true and the end is
+ * not set.
+ */
 int scan_range(struct scan *scan, struct range *range, bool *one);
-/* N pages, N pages + M bytes, N pages - M bytes or N bytes. */
+/* Takes N pages, N pages + M bytes, N pages - M bytes, or N bytes. */
 int scan_size(struct scan *scan, struct position *size);
 
 bool word_is(struct word word, const char *text);
 
-/* Complain about the place AT of the current line. Always returns -1. */
+/* Complains about the place AT of the current line. Always returns -1. */
 int scan_error(struct scan *scan, const char *at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
-/* "expected WHAT, found ..." about what is next. Always returns -1. */
+/*
+ * Complains "expected WHAT, found ..." about what is next. Always returns -1.
+ */
 int scan_expected(struct scan *scan, const char *what);
 
 #endif

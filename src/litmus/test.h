@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A litmus test in memory: what the parser makes, the printer prints back,
- * the actors perform and the contract judges. Plain data without pointers
- * into the source text, owned by whoever holds the struct test.
+ * A litmus test in memory. The parser makes it, the printer prints it, the
+ * actors perform it and the contract judges it. It has no pointers into the
+ * text that it was parsed from, and belongs to the holder of struct test.
  *
- * Places in a file are kept as written, in pages and bytes, and become
- * byte offsets only where the page size is known (position_bytes()).
+ * Places in a file are kept as they were written, in pages and bytes. They
+ * become byte offsets where the page size is known: position_bytes().
  */
 #ifndef FSLITMUS_LITMUS_TEST_H
 #define FSLITMUS_LITMUS_TEST_H
@@ -37,18 +37,18 @@ struct range {
 };
 
 enum file_content {
-	CONTENT_ABSENT,	   /* not created until an operation does it */
+	CONTENT_ABSENT,	   /* an operation creates it */
 	CONTENT_HOLE,	   /* size set, no blocks */
-	CONTENT_UNWRITTEN, /* fallocate()d, never written */
-	CONTENT_WRITTEN,   /* stamps all over */
+	CONTENT_UNWRITTEN, /* fallocate()d and not written */
+	CONTENT_WRITTEN,   /* full of stamps */
 	CONTENT_REFLINK,   /* a reflink of another, earlier file */
 };
 
 enum file_cache {
-	CACHE_DIRTY,	 /* as write(2) leaves it */
+	CACHE_DIRTY,	 /* dirty, as write(2) leaves it */
 	CACHE_SYNCED,	 /* fsync()ed: clean, still cached */
-	CACHE_WRITEBACK, /* writeback was started and not waited for */
-	CACHE_EVICTED,	 /* fsync()ed and dropped from the cache */
+	CACHE_WRITEBACK, /* writeback was started, and not waited for */
+	CACHE_EVICTED,	 /* fsync()ed and dropped from the page cache */
 };
 
 struct file_decl {
@@ -60,7 +60,10 @@ struct file_decl {
 	int line;
 };
 
-/* Made by the operation "map"; threads see those of their process. */
+/*
+ * A mapping, which the operation "map" makes. The threads of its process share
+ * it.
+ */
 struct mapping_decl {
 	char name[16];
 	int file;
@@ -98,11 +101,11 @@ enum reach_value {
 	REACH_ZERO,
 	REACH_NEW, /* a stamp that an operation wrote */
 	REACH_SIGBUS,
-	REACH_ERROR, /* the operation failed, with any errno */
+	REACH_ERROR, /* the operation failed with any errno */
 	REACH_DONE,  /* the operation succeeded */
 };
 
-/* The observation that proves that the window of the race was entered. */
+/* The observation that proves that the race's window was entered. */
 struct reach {
 	bool given;
 	int process;
@@ -126,13 +129,16 @@ struct test {
 	struct reach reach;
 };
 
-/* Byte offset of a place; may be negative if the test is wrong. */
+/* The byte offset of AT. Negative if the test is wrong. */
 static inline int64_t position_bytes(struct position at, uint32_t page_size)
 {
 	return (int64_t)at.page * page_size + at.byte;
 }
 
-/* The process whose address space PROCESS runs in (itself if no thread). */
+/*
+ * The process in whose address space PROCESS runs: itself, unless it is a
+ * thread.
+ */
 static inline int address_space(const struct test *test, int process)
 {
 	int of = test->process[process].thread_of;
@@ -141,13 +147,13 @@ static inline int address_space(const struct test *test, int process)
 }
 
 /*
- * The bytes OPERATION covers: its range, or the whole of its mapping or
- * file as declared.
+ * The bytes that OPERATION covers: its range, or all of its mapping or file,
+ * with the size that the file is declared with.
  */
 void operation_bytes(const struct test *test, const struct operation *operation,
 		     uint32_t page_size, int64_t *start, int64_t *end);
 
-/* The bytes of its file that mapping INDEX covers, in whole pages. */
+/* The bytes of its file that mapping INDEX covers, rounded to whole pages. */
 void mapping_bytes(const struct test *test, int index, uint32_t page_size,
 		   int64_t *start, int64_t *end);
 
