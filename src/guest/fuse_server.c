@@ -23,14 +23,14 @@
 #define NAME_SIZE 256
 #define WRITE_MAX (128 << 10)
 #define REQUEST_MAX (WRITE_MAX + 4096)
-/* Attributes and names change through the kernel alone. */
+/* Nobody but the kernel changes attributes and names, so they stay valid. */
 #define VALID_SECONDS 1000000
 
 struct file {
 	bool used;
 	char name[NAME_SIZE];
-	struct fuse_attr attr; /* ino is what the kernel calls it by */
-	char *data;	       /* room bytes, zero beyond the size */
+	struct fuse_attr attr; /* ino: the kernel's name for it */
+	char *data;	       /* ROOM bytes, zero beyond the size */
 	uint64_t room;
 };
 
@@ -43,13 +43,13 @@ static struct fuse_attr root = {
 	.blksize = 4096,
 };
 
-/* A request, and the answer to it. */
+/* A request and the answer to it. */
 struct exchange {
 	struct fuse_in_header head;
-	const void *body; /* of the request */
+	const void *body; /* the request after its header */
 	char answer[256];
 	size_t size;	  /* of the answer */
-	const void *data; /* after the answer; or NULL */
+	const void *data; /* sent after the answer; or NULL */
 	size_t data_size;
 };
 
@@ -137,7 +137,7 @@ static int answer_attr(struct exchange *exchange, const struct fuse_attr *attr)
 	return fuse_answer(exchange, &out, sizeof(out));
 }
 
-/* The page cache outlives the opening of a file, as on a disk. */
+/* As on a disk, the page cache survives the opening of a file. */
 static int answer_open(struct exchange *exchange)
 {
 	struct fuse_open_out out = { .open_flags = FOPEN_KEEP_CACHE };
@@ -293,7 +293,7 @@ static int perform_on_file(struct exchange *exchange, struct file *file)
 	return -ENOSYS;
 }
 
-/* 0, or the error to answer with. */
+/* Performs the request. Returns 0, or the error to answer with. */
 static int fuse_perform(struct exchange *exchange)
 {
 	uint64_t ino = exchange->head.nodeid;
@@ -335,7 +335,7 @@ static bool wants_answer(uint32_t opcode)
 
 static struct fuse_out_header reply;
 
-/* TURN answers EXCHANGE, which stays as it is until then. */
+/* Makes TURN answer EXCHANGE, which must stay unchanged until TURN is taken. */
 static void prepare_reply(struct exchange *exchange, struct server_turn *turn)
 {
 	bool failed;
@@ -359,7 +359,7 @@ static ssize_t next_request(struct server_turn *turn)
 	ssize_t size = server_next(turn, &answered);
 
 	errno = -answered;
-	/* The process that asked may have been killed since. */
+	/* ENOENT: the process that sent the request was killed meanwhile. */
 	if (answered && answered != -ENOENT)
 		perror("fuse server: reply");
 	turn->count = 0;
@@ -382,7 +382,7 @@ static void fuse_serve(int device)
 
 		if (size == -EINTR || size == -ENOENT)
 			continue;
-		/* Unmounted. */
+		/* The filesystem was unmounted. */
 		if (size < (ssize_t)sizeof(exchange.head))
 			_exit(0);
 		exchange = (struct exchange){

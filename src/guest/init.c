@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The /init of a guest that runs tests: protocol.h says what it reads and
+ * The /init of a guest that runs tests. protocol.h has what it reads and
  * writes.
  */
 #include <errno.h>
@@ -88,9 +88,10 @@ static bool is_zero(const char *data, size_t size)
 }
 
 /*
- * Most of a reply is room for what did not come up, and writing it would take
- * longer than all else: zeroes become holes. The last page is written in any
- * case, for the size tells that a reply is complete.
+ * Writes the reply, with holes instead of pages of zeroes. Most of a reply is
+ * room that was not needed, and writing it would take longer than everything
+ * else. The last page is always written, because the size shows that a reply is
+ * complete.
  */
 static void write_reply(int fd, const struct guest_reply *reply)
 {
@@ -199,8 +200,8 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 static void tell_state(int status, enum guest_state state)
 {
 	static struct guest_status now = { .magic = GUEST_MAGIC };
-	/* All of it at first, so that no longer one takes a page later, which
-	   would decide what pages the files of the test get. */
+	/* All of it is written at first. A longer one would take a page later,
+	   and that would change which pages the test's files get. */
 	ssize_t size = state == GUEST_BOOTING ? sizeof(now) :
 						GUEST_STATUS_SIZE(0);
 
@@ -215,7 +216,7 @@ int main(void)
 	struct guest_task *task;
 	int status, jobs;
 
-	/* All of the heap there will be: see settle_memory(). */
+	/* The heap gets its final size now: see settle_memory(). */
 	mallopt(M_TOP_PAD, HEAP_BYTES);
 	mallopt(M_TRIM_THRESHOLD, INT_MAX);
 	mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);

@@ -21,12 +21,14 @@
 
 #define REQUEST_DEVICE "/dev/pvfs2-req"
 #define MAGIC 0x20030529
-/* From 20906 on the kernel asks for features, of which we have none. */
+/*
+ * From version 20906 on the kernel asks for features, and this server has none.
+ */
 #define CLAIMED_VERSION 20903
 #define FS_ID 1
 #define ROOT_HANDLE 1
 
-/* Buffers shared with the kernel, through which file data goes. */
+/* File data passes through buffers that are shared with the kernel. */
 #define SLOT_SIZE (4 << 20)
 #define SLOTS 5
 #define MAP_BUFFERS _IO('k', 4)
@@ -69,7 +71,7 @@ enum request_type {
 	FS_KEY = 0xee02,
 };
 
-/* An error is the place of its name in a table of the protocol's own. */
+/* The protocol numbers errors by their position in a table of its own. */
 enum problem {
 	NO_PROBLEM = 0,
 	PROBLEM_ENOENT = 2,
@@ -81,7 +83,7 @@ enum problem {
 
 #define PROBLEM_BIT (1 << 30)
 
-/* The messages, as the kernel lays them out on 64-bit machines. */
+/* The messages as 64-bit kernels lay them out. */
 
 struct handle {
 	uint64_t low;
@@ -196,7 +198,7 @@ struct file {
 	uint64_t handle; /* 0: this entry is free */
 	char name[NAME_MAX_HERE];
 	struct attributes attributes;
-	char *data; /* room bytes, zero beyond the size */
+	char *data; /* ROOM bytes, zero beyond the size */
 	int64_t room;
 };
 
@@ -516,7 +518,7 @@ static enum problem orangefs_answer(const struct request *request,
 
 static struct reply reply;
 
-/* TURN answers the request. */
+/* Makes TURN answer the request. */
 static void prepare_reply(const struct request *request,
 			  struct server_turn *turn)
 {
@@ -582,7 +584,7 @@ static int find_major(void)
 	return major;
 }
 
-/* The kernel has the device, but no program makes its node. */
+/* The kernel has the device, but this guest has no udev to make its node. */
 static int open_device(void)
 {
 	int major = find_major();
@@ -610,7 +612,7 @@ static int share_slots(int device)
 	return ioctl(device, MAP_BUFFERS, &map);
 }
 
-/* The child tells when it is ready: 0, or an errno. */
+/* The child reports that it is ready: it sends 0, or an errno. */
 static void run_server(int told)
 {
 	int device = open_device();

@@ -22,10 +22,10 @@
 #include "guest/zonefs_mkfs.h"
 
 static pid_t server;
-/* The kernel's log from the mount on. */
+/* The kernel's log since the mount. */
 static int kernel_log = -1;
 
-/* The job's configuration: host and guest have the same table. */
+/* The job's configuration. Host and guest have the same table of them. */
 static const struct fs_config *config_of(const struct guest_job *job)
 {
 	const struct fs_config *config = fs_config_find(job->filesystem);
@@ -46,7 +46,7 @@ void place_prepare(const struct guest_job *job)
 		guest_fail("loading /image");
 }
 
-/* Its server cannot work before there is a mount. */
+/* The server of a FUSE filesystem can only work once there is a mount. */
 static void mount_fuse(const struct fs_type *type)
 {
 	char options[128];
@@ -93,7 +93,7 @@ void place_mount(const struct guest_job *job)
 		guest_fail("/dev/kmsg");
 }
 
-/* A record for each read(2); EPIPE where some were overwritten. */
+/* Each read(2) returns one record, or EPIPE where some were overwritten. */
 static void save_log(void)
 {
 	static char record[8192];
@@ -117,7 +117,7 @@ static void run_fsck(const char *command, int output)
 	guest_host_execute(command);
 }
 
-/* A clean filesystem is not worth a word. */
+/* Leaves OUTPUT empty if the filesystem is clean. */
 static void place_fsck(const char *command, int output)
 {
 	pid_t pid = fork();

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the host asks of a guest and what it gets back. A guest is a function
- * of its input: it reads one job, performs its tasks in order, writes one
- * reply for each, and powers off. It never waits for the host and sees no
- * clock of the host's, so that the same job on the same kernel and image
- * gives the same replies, bit for bit.
+ * What the host asks a guest to do, and what it gets back. A guest is a
+ * function of its input: it reads one job, performs its tasks in order, writes
+ * one reply for each, and powers off. It never waits for the host and reads no
+ * clock of the host. So the same job on the same kernel and image gives the
+ * same replies, bit for bit.
  *
- * All of it are files in the directory that is the guest's root (hostfs):
+ * Both are files in the directory that is the guest's root (hostfs):
  *
  *	init		the guest's program
  *	dev proc tmp mnt	empty directories
@@ -14,29 +14,29 @@
  *	job		struct guest_job, then its tasks (struct guest_task)
  *	status		struct guest_status, rewritten before every schedule;
  *			what was in flight when the guest died
- *	stop		made by the host: end after the schedule at work. Looked
- *			for every GUEST_STOP_EVERY schedules; the only thing
- *			that depends on time
- *	reply.N		struct guest_reply of task N, complete once
- *			it has that size. Pages of zeroes are holes
+ *	stop		made by the host: the guest ends after the current
+ *			schedule. It looks every GUEST_STOP_EVERY schedules.
+ *			Nothing else depends on time
+ *	reply.N		struct guest_reply of task N; complete when it has the
+ *			size of that. Pages of zeroes are holes
  *	hashes.N	the execution hash of each schedule, 64 bits each
  *	events.N	struct fslitmus_event of the last schedule, with
  *			GUEST_TRACE
  *	kmsg		what the kernel logged since the filesystem was
  *			mounted, as /dev/kmsg gives it
- *	fsck		what the check of the filesystem said; empty: clean.
- *			There when everything was done
+ *	fsck		what fsck said of the filesystem; empty: it is clean.
+ *			Written last
  *
- * To repeat one execution with its events, use the task of the run it was seen
- * in, with the same first, count reduced so that it is the last, and
- * GUEST_TRACE. To run one schedule alone, use count 0 and put its string into
- * last.
+ * To repeat an execution with its events, take the task of the run in which it
+ * was seen, reduce count so that it is the last, and set GUEST_TRACE. To run one
+ * schedule alone, set count to 0 and last to its string.
  *
- * An execution also depends on the schedules before it in the same boot (the
- * journal's position, free blocks). In a run, a boot performs only one test,
- * and the boot of schedule number k began with number k - k % GUEST_BATCH, or,
- * after a guest died in schedule number j, with j + 1: result.schedule_first.
- * So (test, seed, strategy, first, k) repeats it.
+ * An execution also depends on the earlier schedules of the same boot, for
+ * example through free blocks and the position in the journal. In a run, a boot
+ * performs only one test. The boot of schedule k began with number
+ * k - k % GUEST_BATCH or, if a guest had died in schedule j, with j + 1; this
+ * number is result.schedule_first. So (test, seed, strategy, first, k) repeats
+ * the execution.
  *
  * Host and guest are built from the same source; no struct holds pointers.
  */
@@ -50,7 +50,7 @@
 
 #define GUEST_MAGIC 0x6c736605u /* changes with every struct here */
 
-/* Schedules that one boot performs for a run, at most. */
+/* The most schedules that one boot performs for a run. */
 #define GUEST_BATCH 4096
 #define GUEST_STOP_EVERY 16
 
@@ -59,8 +59,8 @@
 struct guest_job {
 	uint32_t magic;
 	uint32_t tasks;
-	char filesystem[32]; /* its configuration (fs/fs.h) */
-	uint32_t has_image;  /* in the root, beside the job */
+	char filesystem[32]; /* name of its configuration (fs/fs.h) */
+	uint32_t has_image;  /* there is one in the root, beside the job */
 };
 
 /* Record the events of the task's last schedule. */
@@ -75,13 +75,14 @@ struct guest_task {
 	uint64_t seed;
 	uint64_t first; /* number of the first schedule */
 	uint64_t count; /* so many are chosen */
-	/* Unless it is empty, one more schedule, which is this one. */
+	/* One more schedule, which is this one; empty: none. */
 	char last[SCHEDULE_TEXT_SIZE];
 	uint32_t flags;	      /* GUEST_... */
-	uint32_t final_every; /* as struct perform_options has them */
+	uint32_t final_every; /* see struct perform_options */
 	uint64_t stop_after;
-	/* From this schedule on no result of a call is assumed: each call is
-	   made at once, and its result is used. GUEST_NEVER: none is. */
+	/* From this schedule on, no result of a call is assumed: each call is
+	   made at once, and its result is used. GUEST_NEVER: results are always
+	   assumed. */
 	uint64_t singly_from;
 };
 
@@ -101,19 +102,19 @@ struct guest_status {
 	uint64_t surprised;
 	uint64_t task;
 	uint64_t schedule; /* number of the one in flight */
-	/* Its string, of which no more is written than there is. */
+	/* Its string. Only as much is written as the string is long. */
 	char text[SCHEDULE_TEXT_SIZE];
 };
 
-/* Bytes of a status whose string has LENGTH letters. */
+/* The bytes of a status whose string has LENGTH letters. */
 #define GUEST_STATUS_SIZE(length) \
 	(offsetof(struct guest_status, text) + (length) + 1)
 
-/* One schedule as it was executed. */
+/* One executed schedule. */
 struct guest_execution {
 	uint64_t number;
 	struct fslitmus_result run;
-	/* run.preemptions_kept entries: the schedule in its "at" form. */
+	/* run.preemptions_kept entries: the schedule written as "at". */
 	struct fslitmus_preemption preemptions[FSLITMUS_PREEMPTIONS];
 };
 
@@ -121,12 +122,12 @@ struct guest_reply {
 	uint32_t magic;
 	int32_t error;		/* what perform() returned */
 	uint64_t schedules;	/* performed */
-	uint64_t points, legal; /* of all of them */
+	uint64_t points, legal; /* of all schedules together */
 	struct fslitmus_info info;
-	/* As perform() left it; result.schedule is the string of shown. */
+	/* As perform() left it. result.schedule is the string of shown. */
 	struct result result;
-	/* The execution result.history is of, or the last one where all was
-	   allowed. */
+	/* The execution to which result.history belongs, or the last one if all
+	   were allowed. */
 	struct guest_execution shown;
 };
 
