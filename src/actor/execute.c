@@ -28,7 +28,7 @@ _Static_assert(sizeof(long) == sizeof(uint64_t),
 static bool is_descriptor(const struct argument *argument)
 {
 	return argument->kind >= ARGUMENT_FILE &&
-	       argument->kind <= ARGUMENT_DROP_CACHES;
+	       argument->kind <= ARGUMENT_OPENED;
 }
 
 /* open(2): EINVAL says that the filesystem has no O_DIRECT. */
@@ -103,6 +103,8 @@ static int64_t execution_resolve(struct execution *execution,
 		return actor->directory;
 	case ARGUMENT_DROP_CACHES:
 		return open_drop_caches();
+	case ARGUMENT_OPENED:
+		return execution->progress.result;
 	case ARGUMENT_NAME:
 		return (int64_t)(uintptr_t)actor_file_name(actor,
 							   argument->which);

@@ -381,11 +381,12 @@ void files_remove(struct files *files)
 	meter_stop(actor->arena, start, &files->inside_ns);
 }
 
-static void close_one(struct actor *actor, int *fd)
+/* Closes FD, which DESCRIPTOR names, if it is open. */
+static void close_one(struct actor *actor, int *fd, struct argument descriptor)
 {
 	const struct call call = {
 		.number = SYS_close,
-		.arguments = { CALL_VALUE(*fd) },
+		.arguments = { descriptor },
 		.known = CALL_IGNORED,
 	};
 
@@ -397,8 +398,12 @@ static void close_one(struct actor *actor, int *fd)
 void files_close(struct actor *actor)
 {
 	for (int i = 0; i < actor->test->files; i++) {
-		close_one(actor, &actor->fd[i]);
-		close_one(actor, &actor->direct_fd[i]);
-		close_one(actor, &actor->read_fd[i]);
+		const struct argument file = CALL_FILE(i),
+				      direct = CALL_DIRECT(i),
+				      read_only = CALL_MAPPED(i, false);
+
+		close_one(actor, &actor->fd[i], file);
+		close_one(actor, &actor->direct_fd[i], direct);
+		close_one(actor, &actor->read_fd[i], read_only);
 	}
 }

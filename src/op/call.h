@@ -2,8 +2,13 @@
 /*
  * A system call, a load or a store as data. It names files, mappings and the
  * operation's buffer instead of descriptors and addresses, which exist only
- * where the call is made. Whoever makes it resolves the names: execute.c for
- * a process of the running kernel, guest/execute.c for a guest's list of calls.
+ * where the call is made. The executor resolves the names (actor/execute.h). So
+ * operations, the looks at files and what sets these up can be printed, or sent
+ * elsewhere, as they are.
+ *
+ * Only the reservations around mappings have addresses as values
+ * (actor/place.c). They are no part of a test, but the way in which an executor
+ * on Linux keeps an ARGUMENT_PLACE free; another one may need none.
  */
 #ifndef FSLITMUS_OP_CALL_H
 #define FSLITMUS_OP_CALL_H
@@ -31,6 +36,7 @@ enum argument_kind {
 	ARGUMENT_PIPE,	      /* the process's pipe; WHICH as pipe(2) has it */
 	ARGUMENT_DIRECTORY,   /* where the files are */
 	ARGUMENT_DROP_CACHES, /* /proc/sys/vm/drop_caches, O_WRONLY */
+	ARGUMENT_OPENED,      /* which the operation's latest call returned */
 
 	/* Addresses: */
 	ARGUMENT_NAME,	     /* of file WHICH's name in the directory */
@@ -123,6 +129,10 @@ struct call {
 #define CALL_MAPPED(file, writable)                 \
 	{                                           \
 		ARGUMENT_MAPPED, (file), (writable) \
+	}
+#define CALL_OPENED                   \
+	{                             \
+		ARGUMENT_OPENED, 0, 0 \
 	}
 #define CALL_PIPE(end)                  \
 	{                               \

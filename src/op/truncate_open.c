@@ -30,7 +30,7 @@ static bool truncate_open_next(const struct operation *operation,
 		return false;
 	*call = (struct call){
 		.number = SYS_close,
-		.arguments = { CALL_VALUE(progress->result) },
+		.arguments = { CALL_OPENED },
 	};
 	return true;
 }

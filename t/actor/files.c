@@ -14,11 +14,13 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "actor/arena.h"
 #include "actor/crew.h"
+#include "actor/execute.h"
 #include "actor/files.h"
 #include "contract/stamp.h"
 #include "scratch.h"
@@ -260,6 +262,38 @@ static void made_anew(void **state)
 	unmake();
 }
 
+/* Descriptors that exist in this process alone, as a plain value. */
+static unsigned int descriptors, closed;
+
+static void count_descriptors(struct execution *execution)
+{
+	const struct call *call = &execution->call;
+
+	closed += call->number == SYS_close;
+	if (call->number == SYS_close || call->number == SYS_fsync ||
+	    call->number == SYS_pwrite64)
+		descriptors += call->arguments[0].kind == ARGUMENT_VALUE;
+	execute_live.make(execution);
+}
+
+/* Whoever sends calls elsewhere closes the descriptors there. */
+static void closed_by_name(void **state)
+{
+	static const struct executor counting = { .make = count_descriptors };
+
+	(void)state;
+	assert_int_equal(make("test t\nfile f 2 pages\nfile g 1 page\n" BODY),
+			 0);
+	assert_true(actor_fd(&actor, 0) >= 0 && actor_fd(&actor, 1) >= 0);
+	actor.executor = &counting;
+	files_close(&actor);
+	assert_int_equal(closed, 2);
+	assert_int_equal(descriptors, 0);
+	assert_true(actor.fd[0] == -1 && actor.fd[1] == -1);
+	actor.executor = &execute_live;
+	unmake();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +305,7 @@ int main(void)
 		cmocka_unit_test(under_writeback),
 		cmocka_unit_test(reflinked),
 		cmocka_unit_test(made_anew),
+		cmocka_unit_test(closed_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,7 +165,8 @@ static void test_truncate_open(void **state)
 	assert_int_equal(call.arguments[2].value, O_RDWR | O_TRUNC | O_CLOEXEC);
 	progress.result = 7;
 	expect(&operation, SYS_close);
-	assert_int_equal(call.arguments[0].value, 7);
+	assert_int_equal(call.arguments[0].kind, ARGUMENT_OPENED);
+	assert_int_equal(call.arguments[0].value, 0);
 	progress.result = 0;
 	assert_false(op_next(&operation, &layout, &progress, &call));
 	assert_int_equal(conclude(&operation).result, 0);
