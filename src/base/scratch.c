@@ -3,6 +3,7 @@
 #include "base/scratch.h"
 
 #include "base/error.h"
+#include "base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -52,15 +53,6 @@ static int open_directory(int parent, const char *name)
 			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
-}
-
-static bool is_still(int parent, const char *name, int directory)
-{
-	struct stat named, opened;
-
-	return !fstatat(parent, name, &named, AT_SYMLINK_NOFOLLOW) &&
-	       !fstat(directory, &opened) && named.st_dev == opened.st_dev &&
-	       named.st_ino == opened.st_ino;
 }
 
 static int scratch_empty_directory(int directory, const struct identity *tree);
@@ -152,7 +144,7 @@ int scratch_remove(int parent, const char *name, int directory)
 {
 	int error = scratch_empty(directory);
 
-	if (!is_still(parent, name, directory))
+	if (!file_is_named(parent, name, directory))
 		return error;
 	if (!error && unlinkat(parent, name, AT_REMOVEDIR))
 		error = errno == ENOENT ? 0 : -errno;
@@ -188,7 +180,7 @@ int scratch_hold(int parent, const char *name)
 	/* On a filesystem without locks, nothing is swept. */
 	if (flock(fd, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK)
 		error = -EBUSY;
-	else if (!is_still(parent, name, fd))
+	else if (!file_is_named(parent, name, fd))
 		error = -ENOENT;
 	if (!error)
 		return fd;

@@ -8,26 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "kernel/cache.h"
 #include "kernel/path.h"
 
 #define POLL_MS 100
-
-/* The previous holder may have removed the file since it was opened. */
-static bool is_still(const char *path, int fd)
-{
-	struct stat named, opened;
-
-	return !stat(path, &named) && !fstat(fd, &opened) &&
-	       named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
-}
 
 /* A descriptor, or -errno: -EAGAIN if another process has it. */
 static int lock_try(const char *path)
@@ -41,7 +32,8 @@ static int lock_try(const char *path)
 	 * harmless as it is wasteful. */
 	if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		error = -EAGAIN;
-	else if (!is_still(path, fd))
+	/* The previous holder may have removed the file since it was opened. */
+	else if (!file_is_named(AT_FDCWD, path, fd))
 		error = -EAGAIN;
 	if (!error)
 		return fd;
