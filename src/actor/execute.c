@@ -65,14 +65,10 @@ static int64_t find_memory(struct execution *execution,
 /* A place is chosen once for all calls of an operation. */
 static int64_t find_place(struct execution *execution, int mapping)
 {
-	struct actor *actor = execution->actor;
-	int64_t start, end;
-
 	if (execution->to)
 		return (int64_t)(uintptr_t)execution->to;
-	mapping_bytes(actor->test, mapping, actor->layout.page_size, &start,
-		      &end);
-	execution->to = place_find(actor, mapping, start, end - start,
+	execution->to = place_find(execution->actor, mapping, execution->start,
+				   execution->end - execution->start,
 				   execution->from);
 	return execution->to ? (int64_t)(uintptr_t)execution->to : -errno;
 }
@@ -191,6 +187,9 @@ static void note_change(struct execution *execution)
 		return;
 	execution->changes = call->changes;
 	execution->mapping = execution->operation->mapping;
+	mapping_bytes(execution->actor->test, execution->mapping,
+		      execution->actor->layout.page_size, &execution->start,
+		      &execution->end);
 	if (call->changes == CHANGES_MAPS)
 		execution->actor->memory->length[execution->mapping] = 0;
 }
@@ -304,16 +303,12 @@ bool execution_next(struct execution *execution)
 /* Other threads may find a mapping only once all of its fields are set. */
 static void execution_publish(const struct execution *execution)
 {
-	const struct actor *actor = execution->actor;
-	struct memory *memory = actor->memory;
+	struct memory *memory = execution->actor->memory;
 	const int index = execution->mapping;
-	int64_t start, end;
 
 	if (execution->changes == CHANGES_MAPS) {
-		mapping_bytes(actor->test, index, actor->layout.page_size,
-			      &start, &end);
-		memory->offset[index] = start;
-		memory->length[index] = end - start;
+		memory->offset[index] = execution->start;
+		memory->length[index] = execution->end - execution->start;
 	}
 	__atomic_store_n(&memory->address[index], execution->to,
 			 __ATOMIC_RELEASE);
@@ -329,17 +324,14 @@ void execution_settle(struct execution *execution)
 static void execution_reserve(struct execution *execution)
 {
 	struct actor *actor = execution->actor;
-	const int index = execution->mapping;
-	int64_t start, end;
+	const int64_t length = execution->end - execution->start;
 
 	if (!execution->changes)
 		return;
-	mapping_bytes(actor->test, index, actor->layout.page_size, &start,
-		      &end);
 	if (execution->changed && execution->from)
-		place_left(actor, index, execution->from, end - start);
+		place_left(actor, execution->mapping, execution->from, length);
 	if (!execution->changed && execution->to)
-		place_failed(actor, index, execution->to, end - start);
+		place_failed(actor, execution->mapping, execution->to, length);
 }
 
 int execute_open_pipe(struct actor *actor)

@@ -32,9 +32,11 @@ struct execution {
 	/* Why the first call could not be made; 0: it can be. */
 	int error;
 	bool gone; /* there: the mapping was unmapped before */
-	/* The mapping that a call changed, or tried to, and its addresses. */
+	/* The mapping that a call changed, or tried to; the bytes of its file
+	   that it covers, in whole pages; and its addresses. */
 	uint8_t changes; /* enum call_change */
 	int mapping;
+	int64_t start, end;
 	char *from, *to;
 	bool changed;
 };
