@@ -192,6 +192,15 @@ enum kernel_complaint kernel_log_complaint(const char *line, const char *device)
 	return headline->weight == WEIGHT_HANG ? KERNEL_HANG : KERNEL_DAMAGE;
 }
 
+const char *kernel_log_own_words(const char *line)
+{
+	static const char prefix[] = "fslitmus: ";
+
+	return strncmp(line, prefix, sizeof(prefix) - 1) ?
+		       NULL :
+		       line + sizeof(prefix) - 1;
+}
+
 /* Reads a record of the open block. */
 static void read_block(struct kernel_log *log, const char *text)
 {

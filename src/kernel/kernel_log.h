@@ -70,6 +70,10 @@ enum kernel_complaint {
 enum kernel_complaint kernel_log_complaint(const char *line,
 					   const char *device);
 
+/* What schedule control in the kernel (kernel/fslitmus/) says in LINE, or NULL
+ * if the line is another's. */
+const char *kernel_log_own_words(const char *line);
+
 /*
  * Reads the rest. Adds reports of the owner to COMPLAINT and others to NOTE,
  * one a line, as far as there is room.

@@ -131,6 +131,22 @@ void blame_leftovers(const struct watched *watched)
 			    "the check of the filesystem found it damaged");
 }
 
+/* The round that the result keeps is the one in which the guest died. */
+static void blame_keep_death(const struct watched *watched,
+			     const struct guest_death *death)
+{
+	struct batches *batches = watched->batches;
+	struct result *result = batches->result;
+
+	result->schedule_number = batches->next;
+	result->schedule_first = batches->task->first;
+	strcpy(result->schedule, watched->guest.status.text);
+	result->execution_hash = death->execution.run.hash;
+	result->history.observations = 0;
+	if (batches->shown)
+		*batches->shown = death->execution;
+}
+
 void blame_death(const struct watched *watched, const struct guest_death *death)
 {
 	const struct guest_status *status = &watched->guest.status;
@@ -144,15 +160,8 @@ void blame_death(const struct watched *watched, const struct guest_death *death)
 	blame_add_complaint(result, death);
 	if (status->state == GUEST_PERFORMING)
 		batches->next = status->schedule;
-	if (first) {
-		result->schedule_number = batches->next;
-		result->schedule_first = batches->task->first;
-		strcpy(result->schedule, status->text);
-		result->execution_hash = 0;
-		result->history.observations = 0;
-		if (batches->shown)
-			memset(batches->shown, 0, sizeof(*batches->shown));
-	}
+	if (first)
+		blame_keep_death(watched, death);
 	batches->next++;
 }
 

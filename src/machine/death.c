@@ -4,7 +4,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "kernel/kernel_log.h"
 
 /* What the guest was doing. */
 static void death_work_text(char *text, size_t size, const struct guest *guest,
@@ -66,6 +69,56 @@ static void death_why_text(struct guest_death *death, const char *work,
 			 line);
 }
 
+/* Reads "execution HASH points N legal N preemptions N". */
+static bool death_read_execution(const char *words, struct fslitmus_result *run)
+{
+	uint64_t hash, points, legal;
+	uint32_t preemptions;
+
+	if (sscanf(words,
+		   "execution %" SCNx64 " points %" SCNu64 " legal %" SCNu64
+		   " preemptions %" SCNu32,
+		   &hash, &points, &legal, &preemptions) != 4)
+		return false;
+	*run = (struct fslitmus_result){ .hash = hash,
+					 .points = points,
+					 .legal = legal,
+					 .preemptions = preemptions };
+	return true;
+}
+
+/* Reads "preempted ACTOR@POINT+TICKS". */
+static void death_read_preemption(const char *words,
+				  struct guest_execution *execution)
+{
+	uint32_t *kept = &execution->run.preemptions_kept;
+	struct fslitmus_preemption *next = &execution->preemptions[*kept];
+
+	if (*kept < FSLITMUS_PREEMPTIONS &&
+	    sscanf(words, "preempted %" SCNu32 "@%" SCNu32 "+%" SCNu32,
+		   &next->actor, &next->point, &next->ticks) == 3)
+		++*kept;
+}
+
+static void death_find_execution(struct guest_execution *execution,
+				 const struct guest *guest)
+{
+	char *console = guest_file(guest, "console", NULL);
+	bool found = false;
+
+	for (char *rest = console, *line;
+	     console && (line = strsep(&rest, "\n"));) {
+		const char *words = kernel_log_own_words(line);
+
+		if (words && !found)
+			found = death_read_execution(words, &execution->run);
+		else if (words)
+			death_read_preemption(words, execution);
+	}
+	free(console);
+	execution->number = guest->status.schedule;
+}
+
 void guest_death_explain(struct guest_death *death, const struct guest *guest,
 			 bool timed_out, uint64_t number)
 {
@@ -81,6 +134,7 @@ void guest_death_explain(struct guest_death *death, const struct guest *guest,
 				     death->said[0]);
 	if (death->promise == PROMISE_NONE)
 		return;
+	death_find_execution(&death->execution, guest);
 	death->blame = guest->status.state > GUEST_PERFORMING ? BLAME_BATCH :
 								BLAME_SCHEDULE;
 	death_work_text(work, sizeof(work), guest, number);

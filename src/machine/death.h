@@ -19,6 +19,10 @@ struct guest_death {
 	/* The kernel's complaints, one a line; or empty. */
 	char complaint[RESULT_COMPLAINT_SIZE];
 	char said[256]; /* by the guest's own program; or empty */
+	/* What the latest schedule came to until the kernel panicked, as its
+	   console has it ("fslitmus: execution ..."). run.hash is 0 if it has
+	   not: the guest was killed, or no schedule had begun. */
+	struct guest_execution execution;
 };
 
 /*

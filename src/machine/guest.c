@@ -118,7 +118,8 @@ enum kernel_complaint guest_last_words(const struct guest *guest,
 			text_add_line(said, said_size, "%s", line + 7);
 		if (first == KERNEL_SILENT)
 			first = kernel_log_complaint(line, DISK);
-		if (first != KERNEL_SILENT && *line)
+		if (first != KERNEL_SILENT && *line &&
+		    !kernel_log_own_words(line))
 			text_add_line(complaint, complaint_size, "%s", line);
 	}
 	free(words);

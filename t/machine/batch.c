@@ -610,6 +610,35 @@ static void an_execution_has_its_blame(void **state)
 	execution_free(execution);
 }
 
+/* The guests after it leave other words on the console. */
+static void a_death_has_its_execution(void **state)
+{
+	static struct guest_execution shown;
+
+	(void)state;
+	scripts[0] = (struct script){
+		.dies = true,
+		.dead = 2,
+		.schedule = "random:seed=5,rate=16",
+		.console = "Kernel panic - not syncing: bad\n"
+			   "fslitmus: execution 0000000000001234 points 9 "
+			   "legal 3 preemptions 1\n"
+			   "fslitmus: preempted 0@12+160\n",
+	};
+	begin(&plain, 0);
+	batches.shown = &shown;
+	assert_int_equal(batch_run(&batches, 20), 0);
+	assert_blames(BLAME_SCHEDULE, PROMISE_C6);
+	assert_int_equal(result->execution_hash, 0x1234);
+	assert_int_equal(result->schedule_number, 2);
+	assert_string_equal(result->schedule, "random:seed=5,rate=16");
+	assert_int_equal(shown.number, 2);
+	assert_int_equal(shown.run.hash, 0x1234);
+	assert_int_equal(shown.run.preemptions_kept, 1);
+	assert_int_equal(shown.preemptions[0].point, 12);
+	end(2);
+}
+
 static void one_alone_is_looked_at_in_full(void **state)
 {
 	const struct execution_request request = {
@@ -710,6 +739,7 @@ int main(void)
 		TEST(a_stop_is_heard),
 		TEST(what_does_not_start_has_a_reason),
 		TEST(an_execution_has_its_blame),
+		TEST(a_death_has_its_execution),
 		TEST(one_alone_is_looked_at_in_full),
 		TEST(not_every_machine_has_a_debugger),
 		TEST(the_table_has_names),

@@ -163,6 +163,34 @@ static void what_it_was_at(void **state)
 	assert_int_equal(death.blame, BLAME_BATCH);
 }
 
+/* The kernel's own words are no complaint; the first execution counts. */
+static void the_execution_is_read(void **state)
+{
+	const struct guest_execution *execution = &death.execution;
+
+	(void)state;
+	die_with(GUEST_PERFORMING, false,
+		 PANIC
+		 "fslitmus: execution 00f1e2d3c4b5a697 points 900 legal 33 "
+		 "preemptions 2\n"
+		 "fslitmus: preempted 0@12+160\n"
+		 "fslitmus: preempted 16@3+1600\n"
+		 "fslitmus: preempted what\n"
+		 "Call Trace:\n");
+	assert_int_equal(execution->number, 7);
+	assert_int_equal(execution->run.hash, 0x00f1e2d3c4b5a697);
+	assert_int_equal(execution->run.points, 900);
+	assert_int_equal(execution->run.legal, 33);
+	assert_int_equal(execution->run.preemptions, 2);
+	assert_int_equal(execution->run.preemptions_kept, 2);
+	assert_int_equal(execution->preemptions[0].point, 12);
+	assert_int_equal(execution->preemptions[1].actor, 16);
+	assert_int_equal(execution->preemptions[1].ticks, 1600);
+	assert_string_equal(death.complaint, PANIC "Call Trace:");
+	die_with(GUEST_PERFORMING, true, "");
+	assert_int_equal(execution->run.hash, 0);
+}
+
 static int make_root(void **state)
 {
 	(void)state;
@@ -184,6 +212,7 @@ int main(void)
 		cmocka_unit_test(notes_are_no_complaints),
 		cmocka_unit_test(what_the_program_says_blames_nobody),
 		cmocka_unit_test(what_it_was_at),
+		cmocka_unit_test(the_execution_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, make_root, remove_root);
