@@ -224,6 +224,7 @@ static uint64_t perform_looks(struct run *run)
 	final_cached(&run->final);
 	hash = outcome_hash(&run->layout, history);
 	if (!every || (round >= FIRST_ROUNDS && round % every &&
+		       round + 1 != run->options->rounds &&
 		       histogram_seen(&run->histogram, hash)))
 		return hash;
 	histogram_see(&run->histogram, hash);

@@ -22,8 +22,9 @@ struct perform_options {
 	uint64_t rounds;	  /* the most to perform; 0: no limit */
 	uint64_t stop_after;	  /* forbidden rounds; 0: never */
 	uint32_t final_every;	  /* look through O_DIRECT and after eviction
-				   in every Nth round, and in each round with
-				   a new outcome; 0: never */
+				   in every Nth round, in each with a new
+				   outcome, and in the last of ROUNDS; 0:
+				   never */
 	bool keep_files;	  /* leave the last round's files in place, for
 				   a look after remount */
 	const volatile int *stop; /* set to nonzero to end after the round */

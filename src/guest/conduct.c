@@ -19,6 +19,7 @@
 #include "guest/execute.h"
 #include "guest/power.h"
 #include "litmus/op_type.h"
+#include "schedule/sequence.h"
 
 /* The first rounds show what the calls return that set a round up. */
 #define KNOWN_AFTER 2
@@ -378,12 +379,13 @@ static void conduct_choose(struct conduct *conduct, uint64_t number)
 		if (errno)
 			guest_fail("schedule %llu",
 				   (unsigned long long)(task->first + number));
-	} else if (schedule_parse(task->last, &conduct->schedule, &where)) {
+	} else if (sequence_parse(task->last, number - task->count,
+				  &conduct->schedule, &where)) {
 		errno = EINVAL;
-		guest_fail("schedule '%s'", task->last);
+		guest_fail("schedule '%s'", where);
 	}
 	if (task->flags & GUEST_TRACE &&
-	    number + 1 == task->count + (task->last[0] != '\0'))
+	    number + 1 == task->count + sequence_count(task->last))
 		conduct->schedule.control.flags |= FSLITMUS_TRACE;
 }
 
@@ -436,6 +438,9 @@ static void conduct_begin(void *context, uint64_t number)
 	status->task = conduct->index;
 	status->schedule = conduct->task->first + number;
 	schedule_format(&conduct->schedule, status->text, sizeof(status->text));
+	if (conduct->schedules &&
+	    dprintf(conduct->schedules, "%s\n", status->text) < 0)
+		guest_fail("writing schedules");
 }
 
 static void read_preemptions(struct fslitmus_preemption *to)

@@ -15,8 +15,8 @@ struct conduct {
 	struct guest_reply *reply;
 	struct search *search;
 	/* The guest's files of the same names. */
-	int status, hashes;
-	volatile int stop; /* nonzero: the host wants an end */
+	int status, hashes, schedules; /* the last: 0 if not wanted */
+	volatile int stop;	       /* nonzero: the host wants an end */
 	/* The conductor's own. */
 	struct schedule schedule; /* of the round at work */
 	struct guest_status writing;

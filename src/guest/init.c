@@ -22,6 +22,7 @@
 #include "guest/power.h"
 #include "guest/protocol.h"
 #include "litmus/parse.h"
+#include "schedule/sequence.h"
 
 #define HEAP_BYTES (2 << 20)
 #define REPLY_PAGE 4096
@@ -147,7 +148,7 @@ static void perform_with(struct conduct *conduct, const struct test *test)
 		.sound_disk = true,
 		.seed = task->seed,
 		.round_tag = task->first,
-		.rounds = task->count + (task->last[0] != '\0'),
+		.rounds = task->count + sequence_count(task->last),
 		.stop_after = task->stop_after,
 		.final_every = task->final_every,
 		.stop = &conduct->stop,
@@ -174,6 +175,8 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 	conduct->index = index;
 	conduct->status = status;
 	conduct->hashes = open_for_writing("hashes", index);
+	if (task->flags & GUEST_SCHEDULES)
+		conduct->schedules = open_for_writing("schedules", index);
 	conduct->reply = init_allocate(sizeof(*conduct->reply));
 	conduct->reply->magic = GUEST_MAGIC;
 	problem = search_new(task->strategy, task->seed, &conduct->search,
@@ -191,6 +194,8 @@ static void perform_task(const struct guest_task *task, uint64_t index,
 	write_reply(fd, conduct->reply);
 	close(fd);
 	close(conduct->hashes);
+	if (conduct->schedules)
+		close(conduct->schedules);
 	search_free(conduct->search);
 	free(conduct->reply);
 	free(test);

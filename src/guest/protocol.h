@@ -22,6 +22,8 @@
  *	hashes.N	the execution hash of each schedule, 64 bits each
  *	events.N	struct fslitmus_event of the last schedule, with
  *			GUEST_TRACE
+ *	schedules.N	the string of each schedule, one a line, with
+ *			GUEST_SCHEDULES
  *	kmsg		what the kernel logged since the filesystem was
  *			mounted, as /dev/kmsg gives it
  *	fsck		what fsck said of the filesystem; empty: it is clean.
@@ -29,7 +31,8 @@
  *
  * To repeat an execution with its events, take the task of the run in which it
  * was seen, reduce count so that it is the last, and set GUEST_TRACE. To run one
- * schedule alone, set count to 0 and last to its string.
+ * schedule alone, or after some chosen by hand, set count to 0 and last to the
+ * sequence.
  *
  * An execution also depends on the earlier schedules of the same boot, for
  * example through free blocks and the position in the journal. In a run, a boot
@@ -65,6 +68,8 @@ struct guest_job {
 
 /* Record the events of the task's last schedule. */
 #define GUEST_TRACE (1u << 0)
+/* Write down all schedules. */
+#define GUEST_SCHEDULES (1u << 1)
 
 #define GUEST_NEVER UINT64_MAX
 
@@ -75,7 +80,7 @@ struct guest_task {
 	uint64_t seed;
 	uint64_t first; /* number of the first schedule */
 	uint64_t count; /* so many are chosen */
-	/* One more schedule, which is this one; empty: none. */
+	/* Then those of this sequence (schedule/sequence.h); may be empty. */
 	char last[SCHEDULE_TEXT_SIZE];
 	uint32_t flags;	      /* GUEST_... */
 	uint32_t final_every; /* see struct perform_options */

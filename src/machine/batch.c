@@ -72,7 +72,8 @@ int batch_ask(struct batches *batches, uint64_t count)
 	task->count = count;
 	task->final_every = options->final_every;
 	task->stop_after = options->keep_going ? 0 : 1;
-	task->flags = options->trace ? GUEST_TRACE : 0;
+	task->flags = (options->trace ? GUEST_TRACE : 0) |
+		      (options->write_schedules ? GUEST_SCHEDULES : 0);
 	task->singly_from = batches->singly_from;
 	if (batch_copy_schedule(batches, task->strategy, options->strategy))
 		return -1;

@@ -24,7 +24,8 @@ struct batch_options {
 	bool keep_going;      /* after a broken promise */
 	bool verify;	      /* every batch in two guests */
 	bool trace;	      /* record the events of the last schedule */
-	/* This schedule is performed after those counted; NULL: none is. */
+	bool write_schedules; /* see GUEST_SCHEDULES */
+	/* This sequence is performed after those counted; NULL: none is. */
 	const char *last;
 	/* Only the last schedule's result is wanted: if a guest dies, the
 	   schedules before are not repeated. */

@@ -3,9 +3,11 @@
 #include "machine/execute.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "schedule/sequence.h"
 
 static void execution_read_events(const struct guest_setup *setup,
 				  struct execution *execution)
@@ -31,6 +33,12 @@ static uint64_t execution_count(const struct execution_request *request)
 	return request->schedule ? 0 : request->count;
 }
 
+/*
+ * The last schedule takes all looks in any case. The others are there to leave
+ * a state, as the rounds of a run do, most of which take none.
+ */
+#define SEQUENCE_FINAL_EVERY 16
+
 static void execution_begin(struct batches *batches,
 			    const struct execution_request *request,
 			    struct result *result)
@@ -39,7 +47,8 @@ static void execution_begin(struct batches *batches,
 	const struct batch_options options = {
 		.strategy = request->strategy,
 		.seed = request->seed,
-		.final_every = alone ? 1 : request->final_every,
+		.final_every = alone ? SEQUENCE_FINAL_EVERY :
+				       request->final_every,
 		.trace = request->trace,
 		.last = request->schedule,
 		.last_only = true,
@@ -115,4 +124,88 @@ enum promise execution_broke(const struct execution *execution)
 	return result->verdict.kind == VERDICT_FORBIDDEN ?
 		       result->verdict.promise :
 		       PROMISE_C6;
+}
+
+struct execution *execution_that_breaks(const struct execution_request *request,
+					enum promise promise)
+{
+	const char *sequence = request->schedule;
+	uint64_t last = sequence ? sequence_count(sequence) - 1 :
+				   request->first + request->count - 1;
+	struct execution *execution;
+
+	if (guest_execute(request, &execution))
+		return NULL;
+	if (execution_broke(execution) == promise &&
+	    execution->result.schedule_number == last)
+		return execution;
+	execution_free(execution);
+	return NULL;
+}
+
+/* Makes lines with a string each a sequence that ends with SCHEDULE. */
+static char *execution_join(char *lines, const char *schedule)
+{
+	char *sequence = lines ? xasprintf("%s%s", lines, schedule) : NULL;
+
+	for (char *at = sequence; at && (at = strchr(at, '\n'));)
+		*at = '/';
+	free(lines);
+	return sequence;
+}
+
+/* BATCH as a sequence, or NULL. */
+static char *execution_write_down(const struct execution_request *batch,
+				  const char *schedule)
+{
+	const struct guest guest = { .setup = batch->setup };
+	struct result *result = xcalloc(1, sizeof(*result));
+	struct batches batches;
+	char *lines = NULL;
+
+	execution_begin(&batches, batch, result);
+	batches.options.write_schedules = true;
+	if (batch->count > 1 && !batch_run(&batches, batch->count - 1))
+		lines = guest_task_file(&guest, "schedules", 0, NULL);
+	batches_end(&batches);
+	free(result);
+	return execution_join(lines, schedule);
+}
+
+static struct execution *execution_try_ends(struct execution_request *request,
+					    const char *sequence,
+					    enum promise promise)
+{
+	size_t all = sequence_count(sequence);
+	struct execution *execution = NULL;
+
+	for (size_t count = 2; !execution; count = 2 * count - 1) {
+		if (count > all)
+			count = all;
+		request->schedule = sequence_from(sequence, all - count);
+		if (strlen(request->schedule) >= SCHEDULE_TEXT_SIZE ||
+		    (request->stop && *request->stop))
+			break;
+		execution = execution_that_breaks(request, promise);
+		if (count == all)
+			break;
+	}
+	return execution;
+}
+
+struct execution *execution_with_earlier(const struct execution_request *batch,
+					 const char *schedule,
+					 enum promise promise, char **sequence)
+{
+	struct execution_request request = *batch;
+	char *all = execution_write_down(batch, schedule);
+	struct execution *execution = NULL;
+
+	*sequence = NULL;
+	if (all)
+		execution = execution_try_ends(&request, all, promise);
+	if (execution)
+		*sequence = xstrdup(request.schedule);
+	free(all);
+	return execution;
 }

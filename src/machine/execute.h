@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One execution by itself: a schedule alone in a fresh guest, or the last one
- * of a batch (guest/protocol.h) with all that came before it in its boot.
+ * One execution by itself: the last of a sequence of schedules in a fresh guest
+ * (most often there is only one), or of a batch (guest/protocol.h).
  */
 #ifndef FSLITMUS_MACHINE_EXECUTE_H
 #define FSLITMUS_MACHINE_EXECUTE_H
@@ -12,11 +12,12 @@
 struct execution_request {
 	const struct guest_setup *setup;
 	const struct test *test;
-	const char *schedule;	  /* performed alone, as a string; NULL: a */
+	/* A sequence (schedule/sequence.h), or NULL: a */
+	const char *schedule;
 	const char *strategy;	  /* batch of this search ("": the default), */
 	uint64_t seed;		  /* with this seed, */
 	uint64_t first, count;	  /* COUNT schedules from number FIRST on */
-	uint32_t final_every;	  /* of the batch; one alone takes all looks */
+	uint32_t final_every;	  /* of the batch; see struct perform_options */
 	uint64_t timeout_ns;	  /* a schedule that takes longer hangs (C7) */
 	const volatile int *stop; /* nonzero: give up; may be NULL */
 	bool trace;		  /* record the events of the last schedule */
@@ -47,5 +48,22 @@ void execution_free(struct execution *execution);
 
 /* The promise that was broken, or PROMISE_NONE. */
 enum promise execution_broke(const struct execution *execution);
+
+/*
+ * The execution of REQUEST if its last schedule breaks PROMISE, and none before
+ * it breaks any. NULL if not, or if there was none (after saying why).
+ */
+struct execution *execution_that_breaks(const struct execution_request *request,
+					enum promise promise);
+
+/*
+ * SCHEDULE, the last of BATCH, may break PROMISE only in a state that earlier
+ * ones left. Performs BATCH once more to write down what they are, then
+ * executes it after the last 1, 2, 4... of them, until it does. Returns that
+ * execution with the sequence in *SEQUENCE, which the caller frees, or NULL.
+ */
+struct execution *execution_with_earlier(const struct execution_request *batch,
+					 const char *schedule,
+					 enum promise promise, char **sequence);
 
 #endif

@@ -32,7 +32,7 @@ static void shared_clear(const struct guest_setup *setup, uint32_t tasks)
 	static const char *const names[] = { "status", "stop",	    "kmsg",
 					     "fsck",   "fsck.part", NULL };
 	static const char *const numbered[] = { "reply", "hashes", "events",
-						NULL };
+						"schedules", NULL };
 	char name[32];
 
 	for (int i = 0; names[i]; i++)

@@ -11,7 +11,7 @@
 #include "kernel/digest.h"
 #include "kernel/path.h"
 #include "machine/disk.h"
-#include "schedule/schedule.h"
+#include "schedule/sequence.h"
 
 static char *violation_copy(const char *text)
 {
@@ -80,29 +80,16 @@ static struct execution_request violation_request(
 	};
 }
 
-/* The execution of REQUEST if it breaks the promise, or NULL. */
-static struct execution *violation_break_by(
-	const struct execution_request *request, enum promise promise)
-{
-	struct execution *execution;
-
-	if (guest_execute(request, &execution))
-		return NULL;
-	if (execution_broke(execution) == promise)
-		return execution;
-	execution_free(execution);
-	return NULL;
-}
-
-/* The execution of SCHEDULE alone if it breaks the promise, or NULL. */
+/* The execution of the sequence if its last schedule breaks the promise, or
+ * NULL. */
 static struct execution *violation_break_alone(const struct violation *violation,
-					       const char *schedule,
+					       const char *sequence,
 					       enum promise promise)
 {
 	struct execution_request request = violation_request(violation);
 
-	request.schedule = schedule;
-	return schedule ? violation_break_by(&request, promise) : NULL;
+	request.schedule = sequence;
+	return sequence ? execution_that_breaks(&request, promise) : NULL;
 }
 
 static void violation_adopt(struct witness *witness, const char *schedule,
@@ -114,12 +101,27 @@ static void violation_adopt(struct witness *witness, const char *schedule,
 	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
-/* Replaces a schedule given by a seed with its explicit form. */
+char *explicit_sequence(const char *sequence,
+			const struct guest_execution *shown)
+{
+	size_t last = sequence_count(sequence) - 1;
+	char *schedule = explicit_schedule(shown), *text;
+
+	if (!schedule)
+		return NULL;
+	text = sequence_replace(sequence, last, 1, schedule);
+	if (!text)
+		out_of_memory();
+	free(schedule);
+	return text;
+}
+
+/* Replaces a last schedule given by a seed with its explicit form. */
 static void violation_spell_out(const struct violation *violation,
 				struct witness *witness,
 				const struct guest_execution *shown)
 {
-	char *schedule = explicit_schedule(shown);
+	char *schedule = explicit_sequence(witness->schedule, shown);
 	struct execution *execution = violation_break_alone(violation, schedule,
 							    witness->promise);
 
@@ -160,21 +162,66 @@ static void violation_describe_batch(struct witness *witness,
 	witness_tell(witness, result, &violation->shown->run);
 }
 
-/* The execution of the batch's first COUNT schedules if it breaks the
- * promise. */
-static struct execution *violation_blamed_after(
+/* The first COUNT schedules of the batch. */
+static struct execution_request violation_batch(
 	const struct violation *violation, uint64_t count)
 {
 	struct execution_request request = violation_request(violation);
-	struct execution *execution;
 
 	request.strategy = violation->strategy;
 	request.seed = violation->result->seed;
 	request.first = violation->result->schedule_first;
 	request.count = count;
 	request.final_every = violation->final_every;
-	execution = violation_break_by(&request,
-				       violation->result->verdict.promise);
+	return request;
+}
+
+/* Up to the schedule that the result keeps. */
+static uint64_t violation_count(const struct violation *violation)
+{
+	const struct result *result = violation->result;
+
+	return result->schedule_number - result->schedule_first + 1;
+}
+
+/*
+ * The schedule breaks nothing alone: what earlier ones left is needed. Brings
+ * those into the witness. If that does not help either, the witness is of the
+ * batch, executed again as a replay will do it.
+ */
+static void violation_bring_earlier(const struct violation *violation,
+				    struct witness *witness)
+{
+	const struct execution_request batch =
+		violation_batch(violation, violation_count(violation));
+	struct execution *execution;
+	char *sequence;
+
+	execution = execution_with_earlier(&batch, witness->schedule,
+					   witness->promise, &sequence);
+	if (execution) {
+		violation_adopt(witness, sequence, execution);
+		violation_spell_out(violation, witness, &execution->shown);
+	} else {
+		execution = execution_that_breaks(&batch, witness->promise);
+		if (execution)
+			witness_tell(witness, &execution->result,
+				     &execution->shown.run);
+	}
+	execution_free(execution);
+	free(sequence);
+}
+
+/* The execution of the batch's first COUNT schedules if it breaks the
+ * promise. */
+static struct execution *violation_blamed_after(
+	const struct violation *violation, uint64_t count)
+{
+	struct execution_request request = violation_batch(violation, count);
+	struct execution *execution =
+		execution_that_breaks(&request,
+				      violation->result->verdict.promise);
+
 	if (!execution || execution->blame == BLAME_BATCH)
 		return execution;
 	execution_free(execution);
@@ -193,9 +240,7 @@ static bool violation_is_stopped(const struct violation *violation)
  */
 static struct execution *violation_find_blamed(const struct violation *violation)
 {
-	const struct result *result = violation->result;
-	uint64_t clean = 0;
-	uint64_t bad = result->schedule_number - result->schedule_first + 1;
+	uint64_t clean = 0, bad = violation_count(violation);
 	struct execution *shortest = NULL, *execution;
 
 	while (bad - clean > 1 && !violation_is_stopped(violation)) {
@@ -231,6 +276,8 @@ char *violation_save(const struct violation *violation, const char *directory)
 	violation_describe_setup(&witness, &shortest);
 	violation_describe_batch(&witness, &shortest);
 	violation_isolate(&shortest, &witness);
+	if (!witness.alone)
+		violation_bring_earlier(&shortest, &witness);
 	path = witness_path(directory, &witness);
 	if (witness_save(path, &witness)) {
 		free(path);

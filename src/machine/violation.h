@@ -23,16 +23,22 @@ struct violation {
 };
 
 /*
- * Tries whether the schedule alone breaks the promise in a fresh guest, if
- * possible in its explicit form. Saves a witness of that, or else of the batch,
- * in DIRECTORY, which is made if needed. Returns the file's name, which the
- * caller frees, or NULL after saying why.
+ * Tries whether the schedule alone breaks the promise in a fresh guest, or else
+ * after schedules that came before it, if possible in its explicit form. Saves
+ * a witness of that, or else of the batch, in DIRECTORY, which is made if
+ * needed. Returns the file's name, which the caller frees, or NULL after saying
+ * why.
  */
 char *violation_save(const struct violation *violation, const char *directory);
 
 /* The explicit schedule that repeats an execution; NULL if not all of its
  * preemptions are known. The caller frees it. */
 char *explicit_schedule(const struct guest_execution *shown);
+
+/* SEQUENCE with its last schedule, which came to SHOWN, in explicit form; NULL
+ * as above. The caller frees it. */
+char *explicit_sequence(const char *sequence,
+			const struct guest_execution *shown);
 
 /* SHA-256 of the guests' /init in hexadecimal. The caller frees it. */
 char *guest_program_digest(void);

@@ -16,7 +16,7 @@
 #include "kernel/path.h"
 #include "litmus/print.h"
 #include "litmus/reduce.h"
-#include "schedule/schedule.h"
+#include "schedule/sequence.h"
 #include "schedule/shrink.h"
 
 /* Schedules tried on a smaller test before it is given up. */
@@ -26,6 +26,8 @@
 /* With more, another schedule is looked for that has fewer. */
 #define MANY_PREEMPTIONS 3
 #define LEG_FINAL_EVERY 4
+/* Searches, of half a batch each, for a schedule that needs none before it. */
+#define ALONE_SEARCHES 2
 
 struct work {
 	const struct shrink *how;
@@ -78,6 +80,9 @@ static struct execution *shrink_try(struct work *work,
 		return NULL;
 	shrink_tell(work);
 	work->executions++;
+	if (request->schedule)
+		return execution_that_breaks(request, work->witness->promise);
+	/* Any schedule of a search will do. */
 	if (guest_execute(request, &execution))
 		return NULL;
 	if (execution_broke(execution) == work->witness->promise)
@@ -113,7 +118,7 @@ static void shrink_adopt(struct work *work, const struct test *test,
 	witness_tell(witness, &execution->result, &execution->shown.run);
 }
 
-/* Makes this schedule the witness's if it breaks the promise alone. */
+/* Makes this sequence the witness's if its last schedule breaks the promise. */
 static bool shrink_settle(struct work *work, const struct test *test,
 			  const char *schedule)
 {
@@ -196,7 +201,7 @@ static uint32_t shrink_listed(const struct witness *witness)
 	const char *where;
 	uint32_t count = UINT32_MAX;
 
-	if (schedule_parse(witness->schedule, &schedule, &where))
+	if (schedule_parse(sequence_last(witness->schedule), &schedule, &where))
 		return count;
 	if (schedule.control.strategy == FSLITMUS_EXPLICIT)
 		count = schedule.control.count;
@@ -228,6 +233,7 @@ static bool try_list(void *context, const struct fslitmus_preemption *list,
 		     size_t count, int *stop)
 {
 	struct work *work = context;
+	struct witness *witness = work->witness;
 	struct guest_execution *shown = xcalloc(1, sizeof(*shown));
 	char *schedule;
 	bool holds;
@@ -236,8 +242,8 @@ static bool try_list(void *context, const struct fslitmus_preemption *list,
 	shown->run.preemptions = shown->run.preemptions_kept = count;
 	if (count)
 		memcpy(shown->preemptions, list, count * sizeof(*list));
-	schedule = explicit_schedule(shown);
-	holds = shrink_settle(work, &work->witness->test, schedule);
+	schedule = explicit_sequence(witness->schedule, shown);
+	holds = shrink_settle(work, &witness->test, schedule);
 	free(schedule);
 	free(shown);
 	*stop = !may_go_on(work);
@@ -250,7 +256,8 @@ static void drop_preemptions(struct work *work)
 	const char *where;
 	size_t count;
 
-	if (schedule_parse(work->witness->schedule, &schedule, &where))
+	if (schedule_parse(sequence_last(work->witness->schedule), &schedule,
+			   &where))
 		return;
 	count = schedule.control.count;
 	if (schedule.control.strategy == FSLITMUS_EXPLICIT)
@@ -258,18 +265,120 @@ static void drop_preemptions(struct work *work)
 	schedule_clear(&schedule);
 }
 
-/* Repeats the execution, or finds one that needs no earlier schedules. */
+/* Writes the last schedule as the preemptions of SHOWN. */
+static void spell_out(struct work *work, const struct guest_execution *shown)
+{
+	struct witness *witness = work->witness;
+	char *sequence = explicit_sequence(witness->schedule, shown);
+
+	shrink_settle(work, &witness->test, sequence);
+	free(sequence);
+}
+
+/* The schedules of a witness's batch that it needs, as a sequence. */
+static bool repeat_batch(struct work *work)
+{
+	struct witness *witness = work->witness;
+	struct execution_request request = replay_request(work->how->replay);
+	struct execution *execution;
+	char *sequence;
+	bool found;
+
+	shrink_tell(work);
+	execution = execution_with_earlier(&request, witness->schedule,
+					   witness->promise, &sequence);
+	found = execution != NULL;
+	if (found) {
+		shrink_adopt(work, &witness->test, sequence, execution);
+		spell_out(work, &execution->shown);
+	}
+	execution_free(execution);
+	free(sequence);
+	return found;
+}
+
+/* Looks for a schedule that needs none before it. */
+static bool find_alone(struct work *work, const char *strategy)
+{
+	for (int i = 0; i < ALONE_SEARCHES && may_go_on(work); i++)
+		if (shrink_search(work, &work->witness->test, strategy,
+				  GUEST_BATCH / 2, UINT32_MAX))
+			return true;
+	return false;
+}
+
+/* Repeats the execution, or finds another that can be. */
 static bool shrink_repeat(struct work *work)
 {
 	struct witness *witness = work->witness;
 
 	if (witness->alone)
 		return shrink_settle(work, &witness->test, witness->schedule);
-	for (int i = 0; i < 8 && may_go_on(work); i++)
-		if (shrink_search(work, &witness->test, witness->strategy,
-				  GUEST_BATCH / 2, UINT32_MAX))
-			return true;
-	return false;
+	return repeat_batch(work) || find_alone(work, witness->strategy);
+}
+
+/* Replaces COUNT schedules of the sequence by BY, if that still breaks the
+ * promise. */
+static bool try_instead(struct work *work, size_t index, size_t count,
+			const char *by)
+{
+	struct witness *witness = work->witness;
+	char *sequence = sequence_replace(witness->schedule, index, count, by);
+	bool holds;
+
+	if (!sequence)
+		out_of_memory();
+	holds = shrink_settle(work, &witness->test, sequence);
+	free(sequence);
+	return holds;
+}
+
+/* How many schedules come before the one that breaks the promise. */
+static size_t shrink_earlier(const struct work *work)
+{
+	return sequence_count(work->witness->schedule) - 1;
+}
+
+/* Removes pieces of SIZE schedules; true if any was removed. */
+static bool drop_earlier_pieces(struct work *work, size_t size)
+{
+	bool any = false;
+
+	for (size_t end = shrink_earlier(work); end && may_go_on(work);) {
+		size_t first = end > size ? end - size : 0;
+
+		any |= try_instead(work, first, end - first, NULL);
+		end = first;
+	}
+	return any;
+}
+
+/* No single schedule that is left can be removed. */
+static void drop_earlier(struct work *work)
+{
+	size_t size = shrink_earlier(work);
+
+	while (size && shrink_earlier(work) && may_go_on(work))
+		if (!drop_earlier_pieces(work, size) || size > 1)
+			size /= 2;
+}
+
+/* Schedules that are only to leave a state may as well preempt nobody. */
+static void calm_earlier(struct work *work)
+{
+	for (size_t i = 0; i < shrink_earlier(work) && may_go_on(work); i++)
+		if (strncmp(sequence_from(work->witness->schedule, i), "none/",
+			    5))
+			try_instead(work, i, 1, "none");
+}
+
+static void shrink_sequence(struct work *work)
+{
+	drop_earlier(work);
+	if (!shrink_earlier(work))
+		return;
+	calm_earlier(work);
+	find_alone(work, "");
 }
 
 static char *text_of(const struct test *test)
@@ -305,10 +414,14 @@ int shrink(const struct shrink *how)
 				"the witness does not break its promise here" :
 				"the promise is broken only after other "
 				"schedules of the same boot; no schedule was "
-				"found that does it alone");
+				"found that does it alone, or after those "
+				"written down");
+	work.step = "fewer schedules before";
+	shrink_sequence(&work);
 	work.step = "fewer operations";
 	while (drop_parts(&work))
 		;
+	drop_earlier(&work);
 	work.step = "few preemptions";
 	look_for_few(&work);
 	work.step = "fewer preemptions";

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "litmus/parse.h"
-#include "schedule/schedule.h"
 #include "schedule/search.h"
+#include "schedule/sequence.h"
 #include "witness/format.h"
 #include "witness/witness.h"
 
@@ -114,7 +114,6 @@ static void load_test(struct loader *loader, struct witness *witness)
 static void load_schedule(struct loader *loader, struct witness *witness)
 {
 	json_t *alone = load_find(loader, "schedule.alone");
-	struct schedule schedule;
 	const char *where;
 
 	witness->schedule = load_required(loader, "schedule.string");
@@ -125,11 +124,10 @@ static void load_schedule(struct loader *loader, struct witness *witness)
 	    strlen(witness->schedule) >= SCHEDULE_TEXT_SIZE)
 		load_fail(loader, "schedule.string", "a shorter schedule");
 	if (witness->alone && witness->schedule) {
-		if (schedule_parse(witness->schedule, &schedule, &where))
+		if (sequence_check(witness->schedule, &where))
 			load_fail(loader, "schedule.string",
-				  "a schedule (doc/schedules.md)");
-		else
-			schedule_clear(&schedule);
+				  "a schedule, or several joined by / "
+				  "(doc/schedules.md)");
 		return;
 	}
 	witness->strategy = load_required(loader, "schedule.strategy");

@@ -11,6 +11,10 @@
 #include "kernel/path.h"
 #include "litmus/print.h"
 #include "report/describe.h"
+#include "schedule/sequence.h"
+
+/* Schedules shown of those before the one that broke the promise. */
+#define PRINTED_BEFORE 8
 
 void witness_free(struct witness *witness)
 {
@@ -88,18 +92,41 @@ static void print_filesystem(FILE *out, const struct witness *witness)
 		fprintf(out, "            %s\n", witness->mkfs);
 }
 
+static void print_sequence(FILE *out, const char *sequence)
+{
+	size_t before = sequence_count(sequence) - 1;
+
+	describe_schedule(out, sequence_last(sequence));
+	if (!before)
+		fputs("\n            alone in a fresh guest\n", out);
+	else
+		fprintf(out,
+			"\n            in a fresh guest, after %zu schedule%s "
+			"whose state it needs\n",
+			before, before == 1 ? "" : "s");
+	for (size_t i = 0; i < before && i < PRINTED_BEFORE; i++) {
+		const char *at = sequence_from(sequence, i);
+
+		fprintf(out, "            %.*s\n", (int)strcspn(at, "/"), at);
+	}
+	if (before > PRINTED_BEFORE)
+		fprintf(out, "            and %zu more\n",
+			before - PRINTED_BEFORE);
+}
+
 static void print_execution(FILE *out, const struct witness *witness)
 {
 	fputs("Schedule    ", out);
-	describe_schedule(out, witness->schedule);
-	if (witness->alone)
-		fputs("\n            alone in a fresh guest\n", out);
-	else
+	if (witness->alone) {
+		print_sequence(out, witness->schedule);
+	} else {
+		describe_schedule(out, witness->schedule);
 		fprintf(out,
 			"\n            number %" PRIu64 " of a boot that "
 			"began with %" PRIu64 " (seed %" PRIu64 "%s%s)\n",
 			witness->number, witness->first, witness->seed,
 			witness->strategy[0] ? ", " : "", witness->strategy);
+	}
 	if (witness->hash)
 		fprintf(out,
 			"Execution   %016" PRIx64 ", %" PRIu64

@@ -4,9 +4,10 @@
  * it, in a file that goes to another machine. It is JSON, of one object;
  * doc/witness.md describes it.
  *
- * The execution is a schedule alone in a fresh guest, or, where a promise is
- * broken only after what other schedules left behind, the last of a batch
- * (guest/protocol.h): all schedules of a search from number first on.
+ * The execution is a schedule alone in a fresh guest. Where a promise is broken
+ * only in a state that other schedules left, it is the last of a sequence
+ * (schedule/sequence.h), or of a batch (guest/protocol.h): all schedules of a
+ * search from number first on.
  */
 #ifndef FSLITMUS_WITNESS_WITNESS_H
 #define FSLITMUS_WITNESS_WITNESS_H
@@ -43,7 +44,9 @@ struct witness {
 	char *guest;
 
 	/* What was executed. */
-	char *schedule; /* alone: performed; else: that of the last */
+	/* Alone: the sequence performed, most often of one schedule. Otherwise
+	   that of the batch's last. */
+	char *schedule;
 	bool alone;
 	char *strategy; /* of the batch, "" the default */
 	uint64_t seed;

@@ -639,12 +639,12 @@ static void a_death_has_its_execution(void **state)
 	end(2);
 }
 
-static void one_alone_is_looked_at_in_full(void **state)
+static void sequences_are_performed_alone(void **state)
 {
 	const struct execution_request request = {
 		.setup = &setup,
 		.test = &test,
-		.schedule = "at:7>1",
+		.schedule = "none/at:7@1",
 		.first = 5,
 		.count = 4,
 		.final_every = 16,
@@ -654,8 +654,9 @@ static void one_alone_is_looked_at_in_full(void **state)
 	(void)state;
 	assert_int_equal(guest_execute(&request, &execution), 0);
 	assert_asked(0, 0, 0);
-	assert_string_equal(asked[0].last, "at:7>1");
-	assert_int_equal(asked[0].final_every, 1);
+	assert_string_equal(asked[0].last, "none/at:7@1");
+	assert_int_equal(asked[0].final_every, 16);
+	assert_int_equal(asked[0].flags, 0);
 	assert_int_equal(execution->result.status, RESULT_KEPT);
 	assert_int_equal(execution->blame, BLAME_NONE);
 	execution_free(execution);
@@ -740,7 +741,7 @@ int main(void)
 		TEST(what_does_not_start_has_a_reason),
 		TEST(an_execution_has_its_blame),
 		TEST(a_death_has_its_execution),
-		TEST(one_alone_is_looked_at_in_full),
+		TEST(sequences_are_performed_alone),
 		TEST(not_every_machine_has_a_debugger),
 		TEST(the_table_has_names),
 	};

@@ -19,10 +19,14 @@
 #include "litmus/parse.h"
 #include "machine/batch.h"
 #include "machine/violation.h"
+#include "schedule/sequence.h"
 
-/* Schedule number DAMAGING leaves damage for the check; performed alone only
- * with ALONE_TOO. */
-static uint64_t damaging;
+/*
+ * Schedule number DAMAGING leaves damage for the check; performed alone only
+ * with ALONE_TOO, or if schedule number NEEDED was performed before it.
+ */
+#define NOTHING_HELPS UINT64_MAX
+static uint64_t damaging, needed;
 static bool alone_too;
 static unsigned int guests;
 static struct guest_task task;
@@ -32,10 +36,18 @@ static bool is_alone(void)
 	return task.last[0] != '\0';
 }
 
+static bool has_needed(void)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "random:seed=%d,", (int)needed);
+	return strstr(task.last, name);
+}
+
 static bool is_damaged(void)
 {
 	if (is_alone())
-		return alone_too;
+		return alone_too || has_needed();
 	return task.first <= damaging && damaging < task.first + task.count;
 }
 
@@ -66,17 +78,33 @@ static void damage_kill(struct guest *guest)
 	(void)guest;
 }
 
+#define LAST_SCHEDULE "random:seed=5,rate=2"
+
+/* What the schedules of the batch are. */
+static char *damage_schedules(void)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	for (uint64_t i = 0; i < task.count; i++)
+		fprintf(out, "random:seed=%d,rate=2\n", (int)(task.first + i));
+	fclose(out);
+	return text;
+}
+
 static char *damage_reply(size_t *size)
 {
 	struct guest_reply *reply = calloc(1, sizeof(*reply));
 
 	assert_non_null(reply);
 	reply->magic = GUEST_MAGIC;
-	reply->schedules = task.count + is_alone();
+	reply->schedules = task.count + sequence_count(task.last);
 	reply->result.rounds = reply->schedules;
 	reply->result.execution_hash = reply->shown.run.hash = 0x1234;
 	strcpy(reply->result.schedule,
-	       is_alone() ? task.last : "random:seed=5");
+	       is_alone() ? sequence_last(task.last) : LAST_SCHEDULE);
 	*size = sizeof(*reply);
 	return (char *)reply;
 }
@@ -87,6 +115,8 @@ static char *damage_file(const struct guest *guest, const char *name,
 	(void)guest;
 	if (!strcmp(name, "reply.0"))
 		return damage_reply(size);
+	if (!strcmp(name, "schedules.0") && task.flags & GUEST_SCHEDULES)
+		return damage_schedules();
 	if (!strcmp(name, "fsck"))
 		return strdup(is_damaged() ? "inode 12 is bad\n" : "");
 	return NULL;
@@ -161,6 +191,7 @@ static void the_schedule_that_damaged_is_found(void **state)
 
 	(void)state;
 	alone_too = false;
+	needed = NOTHING_HELPS;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		struct witness *witness;
 
@@ -171,9 +202,10 @@ static void the_schedule_that_damaged_is_found(void **state)
 		assert_int_equal(witness->promise, PROMISE_C6);
 		assert_int_equal(witness->first, 100);
 		assert_int_equal(witness->number, damaging);
-		assert_string_equal(witness->schedule, "random:seed=5");
-		/* The batch, its halves, and one try alone. */
-		assert_in_range(guests, 1, 1 + 11 + 1);
+		assert_string_equal(witness->schedule, LAST_SCHEDULE);
+		/* The batch, its halves, one try alone, what the schedules
+		   are, tries after 1, 2, 4... of them, and the batch again. */
+		assert_in_range(guests, 1, 1 + 11 + 1 + 1 + 11 + 1);
 		discard(witness);
 	}
 }
@@ -188,6 +220,25 @@ static void what_does_it_alone_is_saved_alone(void **state)
 	witness = saved_witness(0, 50);
 	assert_true(witness->alone);
 	assert_string_equal(witness->schedule, "none");
+	assert_int_equal(witness->promise, PROMISE_C6);
+	discard(witness);
+}
+
+/* The schedules between them come along; shrinking drops those. */
+static void what_it_needs_is_saved_with_it(void **state)
+{
+	struct witness *witness;
+
+	(void)state;
+	alone_too = false;
+	damaging = 107;
+	needed = 104;
+	witness = saved_witness(100, 50);
+	assert_true(witness->alone);
+	assert_string_equal(witness->schedule,
+			    "random:seed=103,rate=2/random:seed=104,rate=2/"
+			    "random:seed=105,rate=2/random:seed=106,rate=2/"
+			    "none");
 	assert_int_equal(witness->promise, PROMISE_C6);
 	discard(witness);
 }
@@ -217,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_schedule_that_damaged_is_found),
 		cmocka_unit_test(what_does_it_alone_is_saved_alone),
+		cmocka_unit_test(what_it_needs_is_saved_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -114,6 +114,35 @@ survives() {
 		grep -q '^Execution   passed no point$' "$work/log"
 }
 
+# A race that needs no preemption, but a file of an earlier round.
+earlier() {
+	cat >"$work/earlier.litmus" <<-EOF
+	test earlier
+	file f absent
+	P0 {
+	    write f[0..2)
+	}
+	P1 {
+	    write f[1..3)
+	    read f[0..3)
+	    read f[0..1)
+	}
+	EOF
+	"$fslitmus" run --uml --kernel "$key" --fs orangefs --strategy none \
+		--schedules 8 --witnesses "$work/earlier" \
+		"$work/earlier.litmus" >"$work/log" 2>&1
+	[ $? -eq 1 ] || return
+	jq -e '.schedule == { "string": "none/none", "alone": true }' \
+		"$work"/earlier/* >"$work/log" && replays "$work"/earlier/* &&
+		"$fslitmus" shrink -o "$work/later" "$work"/earlier/* \
+			>"$work/log" 2>&1 &&
+		grep -q 'fresh guest, after 1 schedule whose state' \
+			"$work/log" &&
+		jq -e '(.schedule.string == "none/none") and
+			(.test | length == 9)' "$work/later" >"$work/log" &&
+		replays "$work/later"
+}
+
 schema() {
 	python3 -m jsonschema -i "$1" "$here/../../doc/witness.schema.json" \
 		>"$work/log" 2>&1
@@ -144,7 +173,7 @@ other_kernel() {
 	[ $? -eq 1 ] && grep -q 'is not the one of the witness' "$work/log"
 }
 
-echo 1..25
+echo 1..26
 for_witness xfs xfs-fallocate-unlocked xfs_file_fallocate
 debugs "$small" 1
 ok $? 'a debugger stops at a preemption, and shows the code'
@@ -190,5 +219,7 @@ refused 0 'kept: no promise was broken' replay -q --kernel "$key" \
 ok $? 'without the fault the promise is kept'
 dies
 ok $? 'the death of a guest is replayed, and shrunk to three preemptions or less'
+earlier
+ok $? 'a schedule that needs others before it is saved with them, and shrunk'
 survives
 ok $? 'a guest that passes no point has not died'
