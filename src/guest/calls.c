@@ -65,6 +65,19 @@ void calls_end(void)
 	pending = kept = NULL;
 }
 
+/*
+ * Takes pages that are used for the first time at once, without a fault for
+ * each. Where that fails they are taken as they are touched.
+ */
+static void room_use(struct calls *calls)
+{
+	if (calls->used <= calls->present)
+		return;
+	madvise(calls->room + calls->present, calls->used - calls->present,
+		MADV_POPULATE_WRITE);
+	calls->present = calls->used;
+}
+
 char *calls_room(struct calls *calls, size_t size)
 {
 	char *room = calls->room + calls->used;
@@ -72,6 +85,7 @@ char *calls_room(struct calls *calls, size_t size)
 	if (size > ROOM_BYTES - calls->used)
 		return NULL;
 	calls->used += (size + GUEST_PAGE - 1) / GUEST_PAGE * GUEST_PAGE;
+	room_use(calls);
 	return room;
 }
 

@@ -29,6 +29,7 @@ struct calls {
 	/* Memory that calls of this list read from or write to. */
 	char *room;
 	size_t used;
+	size_t present; /* bytes of it that were taken from the kernel */
 };
 
 /* Appends one; the rest of its arguments are 0. */

@@ -17,6 +17,7 @@
 #include "actor/round.h"
 #include "guest/calls.h"
 #include "guest/execute.h"
+#include "guest/memory.h"
 #include "guest/power.h"
 #include "litmus/op_type.h"
 #include "schedule/sequence.h"
@@ -389,44 +390,13 @@ static void conduct_choose(struct conduct *conduct, uint64_t number)
 		conduct->schedule.control.flags |= FSLITMUS_TRACE;
 }
 
-/* Where the heap begins, before anything was taken of it. */
-static char *heap_start;
-
-__attribute__((constructor)) static void note_heap(void)
-{
-	heap_start = sbrk(0);
-}
-
-/*
- * Gives P0 its own copy of every page it will write to, now that the other
- * processes were forked. Otherwise it would allocate pages later, for example
- * to read a list of preemptions. Then the test's files would get other pages,
- * and reading them would take a different number of requests. Two schedules
- * with the same preemptions would not be the same execution.
- */
-static void settle(char *start, char *end)
-{
-	uintptr_t first = (uintptr_t)start & -(uintptr_t)GUEST_PAGE;
-
-	if (madvise((void *)first, (uintptr_t)end - first, MADV_POPULATE_WRITE))
-		guest_fail("MADV_POPULATE_WRITE");
-}
-
-static void settle_memory(void)
-{
-	extern char __data_start[], _end[];
-
-	settle(__data_start, _end);
-	settle(heap_start, sbrk(0));
-}
-
 static void conduct_begin(void *context, uint64_t number)
 {
 	struct conduct *conduct = context;
 	struct guest_status *status = &conduct->writing;
 
 	if (number == 0)
-		settle_memory();
+		memory_own();
 	if (number % GUEST_STOP_EVERY == 0 && !access("/stop", F_OK))
 		conduct->stop = 1;
 	count_round(conduct);

@@ -4,7 +4,8 @@
 # the command.
 
 GUEST_INIT_SRC = $(addprefix src/guest/,init.c conduct.c calls.c execute.c looks.c \
-	pages.c place.c zonefs_mkfs.c orangefs_server.c fuse_server.c server.c) \
+	memory.c pages.c place.c zonefs_mkfs.c orangefs_server.c \
+	fuse_server.c server.c) \
 	$(GUEST_COMMON)
 GUEST_INIT_OBJ = $(GUEST_INIT_SRC:%.c=$(BUILD)/guest/%.o)
 

@@ -5,8 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +16,13 @@
 #include "actor/perform.h"
 #include "guest/calls.h"
 #include "guest/conduct.h"
+#include "guest/memory.h"
 #include "guest/place.h"
 #include "guest/power.h"
 #include "guest/protocol.h"
 #include "litmus/parse.h"
 #include "schedule/sequence.h"
 
-#define HEAP_BYTES (2 << 20)
 #define REPLY_PAGE 4096
 
 static void *init_allocate(size_t size)
@@ -221,10 +219,7 @@ int main(void)
 	struct guest_task *task;
 	int status, jobs;
 
-	/* The heap gets its final size now: see settle_memory(). */
-	mallopt(M_TOP_PAD, HEAP_BYTES);
-	mallopt(M_TRIM_THRESHOLD, INT_MAX);
-	mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
+	memory_take_heap();
 	job = init_allocate(sizeof(*job));
 	task = init_allocate(sizeof(*task));
 	guest_begin();

@@ -2,12 +2,12 @@
 #
 # What a guest's /init does with lists of calls, without a guest.
 
-GUEST_TESTS = $(addprefix $(BUILD)/t/guest/, execute conduct server)
+GUEST_TESTS = $(addprefix $(BUILD)/t/guest/, execute conduct memory server)
 CHECK_PROGRAMS += $(GUEST_TESTS)
 
 # With the flags of the core, and with sanitizers, where the /init has none.
 GUEST_TESTED = $(addprefix $(BUILD)/t/guest/init/,calls.o conduct.o execute.o \
-	looks.o pages.o server.o)
+	looks.o memory.o pages.o server.o)
 
 $(GUEST_TESTED): $(BUILD)/t/guest/init/%.o: src/guest/%.c $(FLAGS)/core
 	$(call say,CC,$<)
