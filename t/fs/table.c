@@ -112,9 +112,9 @@ static void words_stay_whole_in_a_shell(void **state)
 	assert_string_equal(fs_guest_fsck(find("xfs-exchange"), text),
 			    "xfs_db -F -x -c 'sb 0' -c 'write -d "
 			    "features_incompat 0xb' " DISK " >/dev/null 2>&1 "
-			    "&& xfs_repair -n " DISK);
+			    "&& xfs_repair -n -P -o phase2_threads=1 " DISK);
 	assert_string_equal(fs_guest_fsck(find("xfs"), text),
-			    "xfs_repair -n " DISK);
+			    "xfs_repair -n -P -o phase2_threads=1 " DISK);
 }
 
 static void all_is_one_of_each(void **state)
