@@ -53,9 +53,11 @@ void failed_call_note(struct history *history, enum view view, int file,
  * A direct write drops the cached pages of its range before it writes, or falls
  * back to the cache if it cannot. If it finds dirty pages there again after it
  * has written, it makes a later fsync(2) or msync(2) of the file fail with EIO:
- * kiocb_invalidate_post_direct_write() in mm/filemap.c. So another operation
- * used the cache in between: pages cached before, or read ahead, do not cause
- * it. open(2) warns of that mixture, and its result is promised by nobody.
+ * kiocb_invalidate_post_direct_write() and dio_warn_stale_pagecache() in
+ * mm/filemap.c. So another operation used the cache in between: pages cached
+ * before, or read ahead, do not cause it. Where it did does not matter, since a
+ * large folio is dirty as a whole, and is dropped as a whole or not at all.
+ * open(2) warns of mixing the two in one file, and promises nothing.
  */
 static bool met_cached_pages(const struct plan *plan, int file, uint32_t end)
 {
@@ -69,16 +71,6 @@ static bool met_cached_pages(const struct plan *plan, int file, uint32_t end)
 	return false;
 }
 
-/* Does it tell of what was written before? */
-static bool syncs(const struct operation *operation)
-{
-	const struct op_type *type = operation->type;
-
-	return op_syncs(operation) ||
-	       (!type->effects &&
-		!(type->traits & (TRAIT_OBSERVES | TRAIT_CACHED)));
-}
-
 /*
  * Does its failure say no more than that data could not be written back? Then
  * it follows from a fault that was seen, and not the other way round.
@@ -86,7 +78,7 @@ static bool syncs(const struct operation *operation)
 static bool operation_reports_loss(const struct operation *operation,
 				   const struct record *record)
 {
-	return record->error == EIO && syncs(operation);
+	return record->error == EIO && op_syncs(operation);
 }
 
 static bool call_reports_loss(const struct failed_call *failed)

@@ -59,6 +59,7 @@ enum op_trait {
 	TRAIT_WHOLE = 1 << 9,	/* takes all of a mapping, never a range */
 	TRAIT_REVOKES = 1 << 10, /* an access to the mapping that does not end
 				   before it begins may raise SIGSEGV */
+	TRAIT_SYNCS = 1 << 11,	 /* its error is that of an fsync(2) */
 };
 
 struct op_type {
@@ -75,7 +76,8 @@ struct op_type {
 	 * exclusive options: one of them must be written.
 	 */
 	unsigned int default_options;
-	/* Bits of the options that make its error that of an fsync(2), too. */
+	/* Bits of the options that make its error that of an fsync(2), too;
+	   without any it is with TRAIT_SYNCS. */
 	unsigned int syncing;
 	/*
 	 * Bits of the options with which it goes to the end of file, wherever
@@ -158,7 +160,8 @@ static inline bool op_appends(const struct operation *operation)
 /* Does it fail where an fsync(2) of the file would? */
 static inline bool op_syncs(const struct operation *operation)
 {
-	return operation->options & operation->type->syncing;
+	return operation->type->traits & TRAIT_SYNCS ||
+	       operation->options & operation->type->syncing;
 }
 
 #endif

@@ -12,6 +12,7 @@ static void fdatasync_call(const struct operation *operation,
 const struct op_type op_fdatasync = {
 	.name = "fdatasync",
 	.shape = SHAPE_FILE,
+	.traits = TRAIT_SYNCS,
 	.calls = "fdatasync(2)",
 	.manual = "Write the file to the disk, and of its metadata what is "
 		  "needed to read it.",

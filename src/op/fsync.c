@@ -11,6 +11,7 @@ static void fsync_call(const struct operation *operation,
 const struct op_type op_fsync = {
 	.name = "fsync",
 	.shape = SHAPE_FILE,
+	.traits = TRAIT_SYNCS,
 	.calls = "fsync(2)",
 	.manual = "Write the file and all its metadata to the disk.",
 	.call = fsync_call,

@@ -36,6 +36,7 @@ const struct op_type op_msync = {
 	.options = options,
 	.exclusive = 2,
 	.default_options = 1 << SYNC,
+	.syncing = 1 << SYNC,
 	.calls = "msync(2)",
 	.manual = "Write what was stored to the mapping to the disk; async "
 		  "only asks for it, and invalidate adds MS_INVALIDATE.",

@@ -49,6 +49,7 @@ const struct op_type op_sync_range = {
 	.shape = SHAPE_FILE_ANY,
 	.options = options,
 	.default_options = WRITE | WAIT_AFTER,
+	.syncing = WAIT_BEFORE | WAIT_AFTER,
 	.calls = "sync_file_range(2)",
 	.manual = "Start writing back dirty pages (write), after waiting "
 		  "for those already under writeback (wait-before), and "

@@ -234,6 +234,49 @@ static void a_write_that_syncs_fails_as_an_fsync_does(void **state)
 	}
 }
 
+/* P0 stores to f[3] while P1 writes f[0] directly; then P0's OPERATION fails
+ * with EIO. */
+static enum failed_call_kind fails_after_a_mixture(const char *operation)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text),
+		 "test t\nfile f 4 pages\n"
+		 "P0 {\nmap m f shared write\nstore m[3]\n%s\n}\n"
+		 "P1 {\ndirect-write f[0]\n}\n",
+		 operation);
+	start(NULL);
+	parse(text);
+	done(0, 0, 1, 2);
+	done(0, 1, 3, 5);
+	done(1, 0, 4, 6);
+	done(0, 2, 7, 8);
+	call_fails(0, 2, EIO);
+	return judge(true);
+}
+
+/* Those that tell of errors noted for the file (errseq). */
+static void what_syncs_may_fail_after_a_mixture(void **state)
+{
+	static const char *const syncing[] = {
+		"fsync f",	    "fdatasync f",  "msync m",
+		"msync m sync",	    "sync-range f", "sync-range f wait-before",
+		"write f[2] dsync",
+	};
+	static const char *const others[] = {
+		"msync m async", "sync-range f write", "evict f",  "freeze f",
+		"truncate f 1",	 "punch f[1]",	       "munmap m", "read f[2]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(syncing) / sizeof(syncing[0]); i++)
+		assert_int_equal(fails_after_a_mixture(syncing[i]),
+				 FAILED_CALL_NONE);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_int_equal(fails_after_a_mixture(others[i]),
+				 FAILED_CALL_FORBIDDEN);
+}
+
 static void a_mixture_excuses_nothing_else(void **state)
 {
 	(void)state;
@@ -365,6 +408,7 @@ int main(void)
 		TEST(a_mixed_direct_write_may_fail_the_next_fsync),
 		TEST(a_write_that_syncs_fails_as_an_fsync_does),
 		cmocka_unit_test(a_write_that_syncs_fails_as_an_fsync_does),
+		TEST(what_syncs_may_fail_after_a_mixture),
 		TEST(a_mixture_excuses_nothing_else),
 		TEST(access_at_another_time_or_file_is_no_mixture),
 		TEST(a_cached_write_may_be_refused),
