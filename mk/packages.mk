@@ -15,7 +15,7 @@ BUILD_PACKAGES = gcc make libc6-dev pkg-config libjansson-dev libxml2-dev \
 AUDIT_PACKAGES = libtree-sitter-dev $(if $(shell command -v npm),,npm)
 RUN_PACKAGES = e2fsprogs xfsprogs btrfs-progs
 # What "fslitmus kernel build" runs.
-KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils \
+KERNEL_PACKAGES = linux-source-6.12 flex bison bc binutils xz-utils ccache \
 		  xfsprogs btrfs-progs f2fs-tools gfs2-utils e2fsprogs
 CHECK_PACKAGES = gdb clang clang-format-14 libclang-rt-14-dev libcmocka-dev \
 		 libfuse3-dev fuse3 perl mandoc jq procps mount util-linux bsdutils libxml2-utils \
