@@ -193,7 +193,8 @@ static int make_work_directory(struct build *build)
 /*
  * Where ccache is installed, it compiles only what has changed since the last
  * build. Every build has a directory of its own, so ccache is told to compare
- * names below that, and not to compare its name.
+ * names below that, and not to compare its name. The compiler then gets
+ * relative names, which run_make() maps as well.
  */
 static const char *compiler_command(const struct build *build)
 {
@@ -216,7 +217,8 @@ static long run_make(const struct build *build, const char *target,
 {
 	char *objects = xasprintf("O=%s", build->objects);
 	char *map = xasprintf("-ffile-prefix-map=%s/= "
-			      "-ffile-prefix-map=%s=.",
+			      "-ffile-prefix-map=%s=. "
+			      "-ffile-prefix-map=../source/=",
 			      build->tree, build->objects);
 	char *cflags = xasprintf("KCFLAGS=%s", map);
 	char *aflags = xasprintf("KAFLAGS=%s", map);
