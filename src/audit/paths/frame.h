@@ -50,6 +50,8 @@ struct value value_of(struct frame *frame, const struct state *state,
 int decide(struct frame *frame, const struct state *state, struct expr *expr);
 /* 1 when assumed true, 0 when assumed false, -1 otherwise. */
 int assumed(const struct frame *frame, sym name);
+/* Is one of the flags assumed to be set, so that together they are not 0? */
+bool assumed_nonzero(const struct frame *frame, flag_set flags);
 
 void record_event(struct frame *frame, struct state *state,
 		  enum event_kind kind, sym primitive, uint32_t line);

@@ -22,6 +22,14 @@ int assumed(const struct frame *frame, sym name)
 	return -1;
 }
 
+bool assumed_nonzero(const struct frame *frame, flag_set flags)
+{
+	for (size_t i = 0; i < flags_count(flags); i++)
+		if (assumed(frame, flags_names(flags)[i]) == 1)
+			return true;
+	return false;
+}
+
 static bool is_constant_name(const char *name)
 {
 	bool letter = false;
@@ -322,6 +330,8 @@ static int decide_equal(struct frame *frame, const struct state *state,
 	}
 	if (left.flags && right.flags)
 		return left.flags == right.flags ? CAN_BE_TRUE : CAN_BE_FALSE;
+	if (right.sign == SIGN_ZERO && assumed_nonzero(frame, left.flags))
+		return CAN_BE_FALSE;
 	if (right.sign == SIGN_ZERO)
 		return (left.sign & SIGN_ZERO ? CAN_BE_TRUE : 0) |
 		       (left.sign & SIGN_TRUE ? CAN_BE_FALSE : 0);

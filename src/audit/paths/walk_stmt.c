@@ -165,6 +165,10 @@ static int enters_case(struct frame *frame, const struct state *state,
 
 		return !flags || flags == selector.flags;
 	}
+	/* "case 0:" */
+	if (assumed_nonzero(frame, selector.flags) &&
+	    value_of(frame, state, value).sign == SIGN_ZERO)
+		return 0;
 	if (value->kind != EXPR_NAME)
 		return 1;
 	known = assumed(frame, value->name);

@@ -260,6 +260,8 @@ static void fill_cell(struct audit *audit, struct filesystem *fs,
 
 	if (info->ioctls[0] && !handles_ioctl(fs, info))
 		return;
+	if (info->needs && !tree_has_name(&audit->tree, sym_find(info->needs)))
+		return;
 	cell->table = choose_table(fs, info);
 	if (!cell->table)
 		return;

@@ -14,6 +14,7 @@
 #define PUNCH "FALLOC_FL_PUNCH_HOLE"
 #define KEEP "FALLOC_FL_KEEP_SIZE"
 #define ZERO "FALLOC_FL_ZERO_RANGE"
+#define WRITE_ZEROES "FALLOC_FL_WRITE_ZEROES"
 #define COLLAPSE "FALLOC_FL_COLLAPSE_RANGE"
 #define INSERT "FALLOC_FL_INSERT_RANGE"
 #define UNSHARE "FALLOC_FL_UNSHARE_RANGE"
@@ -57,17 +58,21 @@ const struct column_info columns[COLUMNS] = {
 			    .events = { EVENT_DIRECT, EVENT_DROP },
 			    .yes = { "IOCB_DIRECT", "O_DIRECT" } },
 	[COLUMN_PUNCH] = FALLOCATE("punch", .yes = { PUNCH, KEEP },
-				   .no = { ZERO, COLLAPSE, INSERT, UNSHARE,
-					   NO_HIDE }),
+				   .no = { ZERO, WRITE_ZEROES, COLLAPSE, INSERT,
+					   UNSHARE, NO_HIDE }),
 	[COLUMN_ZERO] = FALLOCATE("zero", .yes = { ZERO },
-				  .no = { PUNCH, COLLAPSE, INSERT, UNSHARE,
-					  NO_HIDE }),
+				  .no = { PUNCH, WRITE_ZEROES, COLLAPSE, INSERT,
+					  UNSHARE, NO_HIDE }),
+	[COLUMN_WRITE_ZEROES] = FALLOCATE("write-zeroes", .needs = WRITE_ZEROES,
+					  .yes = { WRITE_ZEROES },
+					  .no = { PUNCH, KEEP, ZERO, COLLAPSE,
+						  INSERT, UNSHARE, NO_HIDE }),
 	[COLUMN_COLLAPSE] = FALLOCATE("collapse", .yes = { COLLAPSE },
-				      .no = { PUNCH, KEEP, ZERO, INSERT,
-					      UNSHARE, NO_HIDE }),
+				      .no = { PUNCH, KEEP, ZERO, WRITE_ZEROES,
+					      INSERT, UNSHARE, NO_HIDE }),
 	[COLUMN_INSERT] = FALLOCATE("insert", .yes = { INSERT },
-				    .no = { PUNCH, KEEP, ZERO, COLLAPSE,
-					    UNSHARE, NO_HIDE }),
+				    .no = { PUNCH, KEEP, ZERO, WRITE_ZEROES,
+					    COLLAPSE, UNSHARE, NO_HIDE }),
 	[COLUMN_TRUNCATE] = { .name = "truncate",
 			      .table = "inode_operations",
 			      .slots = { "setattr" },
@@ -119,6 +124,8 @@ static const char *const always_no[] = {
 	"FGP_NOWAIT", "IOMAP_NOWAIT", "IOMAP_DAX", "daxdev_mapping_supported",
 	"xfs_is_shutdown", "xfs_is_always_cow_inode", "is_bad_inode",
 	"DAX_ZERO_PAGE",
+	/* Has the value 0: no bit of any operation. */
+	"FALLOC_FL_ALLOCATE_RANGE",
 };
 /* clang-format on */
 

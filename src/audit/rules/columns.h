@@ -20,6 +20,7 @@ struct column_info {
 	const char *no[8];
 	int flags_parameter;   /* of the entry, that holds all of yes; or 0 */
 	const char *ioctls[8]; /* entered by one of these commands */
+	const char *needs;     /* kernels without this name lack it; or NULL */
 };
 
 extern const struct column_info columns[COLUMNS];

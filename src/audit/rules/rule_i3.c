@@ -196,8 +196,9 @@ static struct exclusion exclusion_of(const struct filesystem *fs,
 }
 
 static const enum column changing[] = {
-	COLUMN_PUNCH,	COLUMN_ZERO,	 COLUMN_COLLAPSE, COLUMN_INSERT,
-	COLUMN_REFLINK, COLUMN_EXCHANGE, COLUMN_MOVE,	  COLUMN_TRUNCATE,
+	COLUMN_PUNCH,	 COLUMN_ZERO,	COLUMN_WRITE_ZEROES,
+	COLUMN_COLLAPSE, COLUMN_INSERT, COLUMN_REFLINK,
+	COLUMN_EXCHANGE, COLUMN_MOVE,	COLUMN_TRUNCATE,
 };
 
 #define CHANGING (sizeof(changing) / sizeof(changing[0]))

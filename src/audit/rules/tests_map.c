@@ -28,6 +28,7 @@ static const struct {
 	{ "clone", COLUMN_MAP_PAGES, "'*-vs-fault-around'" },
 	{ "", COLUMN_PUNCH, "'punch-vs-*'" },
 	{ "", COLUMN_ZERO, "'zero-*'" },
+	{ "", COLUMN_WRITE_ZEROES, "'write-zeroes-*'" },
 	{ "", COLUMN_COLLAPSE, "'collapse-vs-*'" },
 	{ "", COLUMN_INSERT, "'insert-vs-*'" },
 	{ "", COLUMN_TRUNCATE, "'truncate-*'" },
