@@ -177,6 +177,34 @@ grep -q '"functions": "page_cache_ra_unbounded or __do_page' "$scratch/out" &&
 	grep -q '"kind": "not checked"' "$scratch/out"
 ok $? "and so does JSON"
 
+# The same for what has no home: only in a whole kernel is it missed.
+for file in mm/memory mm/truncate fs/inode fs/buffer; do
+	: >"$scratch/renamed/$file.c"
+done
+whole() {	# NAME: the only function of mm/memory.c
+	printf 'int %s(void)\n{\n\treturn 0;\n}\n' "$1" \
+		>"$scratch/renamed/mm/memory.c"
+	"$fslitmus" audit "$scratch/renamed" >"$scratch/out"
+}
+whole do_fault_around
+! grep -q do_fault_around "$scratch/out"
+ok $? "functions that are always read and there are not mentioned"
+whole do_fault_afar
+grep -qx 'not in this tree: do_fault_around; not read, unless .*' \
+	"$scratch/out"
+ok $? "one that is not there is"
+grep -qx 'not in this tree: swap_activate; not checked: swap' "$scratch/out" &&
+	grep -qx 'not in this tree: huge_fault or pfn_mkwrite; not checked: .*' \
+		"$scratch/out" &&
+	! grep -q 'not in this tree: readahead ' "$scratch/out"
+ok $? "nor are the entries of operations"
+grep -qx 'not in this tree: IOCB_NOWAIT; followed both ways: .*' \
+	"$scratch/out" &&
+	grep -qx 'not in this tree: ext4_has_inline_data; followed .*' \
+		"$scratch/out" &&
+	! grep -q -e WRITE_ZEROES -e xfs_is_shutdown "$scratch/out"
+ok $? "nor what decides a path, where it should be"
+
 # The tests and the places that findings name are those that "run" knows.
 map=$(dirname "$0")/../../src/audit/rules/tests_map.c
 grep -o "'[a-z*-]*'" "$map" | tr -d "'" | sort -u >"$scratch/patterns"

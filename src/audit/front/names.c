@@ -434,6 +434,20 @@ const struct primitive *names_primitives(void)
 	return primitives;
 }
 
+/* clang-format off */
+const char *const names_roots[] = {
+	"filemap_fault", "filemap_map_pages", "next_uptodate_folio",
+	"next_uptodate_page", "page_cache_ra_unbounded", "filemap_read",
+	"force_page_cache_ra", "truncate_inode_pages_range",
+	"invalidate_inode_pages2_range", "truncate_inode_folio",
+	"truncate_inode_page", "generic_file_read_iter", "finish_fault",
+	"mapping_evict_folio", "filemap_create_folio", "filemap_page_mkwrite",
+	"generic_fadvise", "generic_file_write_iter", "do_fault_around",
+	"generic_remap_file_range_prep", "filemap_invalidate_inode",
+	"truncate_cleanup_folio", "truncate_cleanup_page", NULL,
+};
+/* clang-format on */
+
 const char *const *names_boundaries(void)
 {
 	return boundaries;

@@ -62,6 +62,8 @@ const struct primitive *primitive_of(sym name);
 const struct primitive *names_primitives(void);
 /* All names for which is_boundary() is true; NULL at the end. */
 const char *const *names_boundaries(void);
+/* Functions of the shared code that rules look at: always read; NULL ends. */
+extern const char *const names_roots[];
 /* Calls of these are not followed: they lead to memory reclaim, journals. */
 bool is_boundary(sym name);
 /* Code every filesystem shares, which calls are followed into. */

@@ -12,21 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Entries of the shared code that rules look at by name. */
-/* clang-format off */
-static const char *const roots[] = {
-	"filemap_fault", "filemap_map_pages", "next_uptodate_folio",
-	"next_uptodate_page", "page_cache_ra_unbounded", "filemap_read",
-	"force_page_cache_ra", "truncate_inode_pages_range",
-	"invalidate_inode_pages2_range", "truncate_inode_folio",
-	"truncate_inode_page", "generic_file_read_iter", "finish_fault",
-	"mapping_evict_folio", "filemap_create_folio", "filemap_page_mkwrite",
-	"generic_fadvise", "generic_file_write_iter", "do_fault_around",
-	"generic_remap_file_range_prep", "filemap_invalidate_inode",
-	"truncate_cleanup_folio", "truncate_cleanup_page",
-};
-/* clang-format on */
-
 /* Each symbol has two nodes, for it may name a function and a field. */
 static uint32_t node_of(sym name, bool is_field)
 {
@@ -51,8 +36,9 @@ void reach_init(struct reach *reach, const char *const *fields, bool everything)
 
 		add_edge(reach, edge);
 	}
-	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
-		struct edge edge = { START, node_of(sym_of(roots[i]), false), 0,
+	for (size_t i = 0; names_roots[i]; i++) {
+		struct edge edge = { START,
+				     node_of(sym_of(names_roots[i]), false), 0,
 				     true };
 
 		add_edge(reach, edge);
@@ -323,8 +309,8 @@ static void find_wanted(struct search *search, const struct graph *forward,
 	spread(search, backward);
 	want_entries(search, forward);
 	/* Even if they reach no lock any more: that is what rules look for. */
-	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
-		search->marks[node_of(sym_of(roots[i]), false)] |= WANTED;
+	for (size_t i = 0; names_roots[i]; i++)
+		search->marks[node_of(sym_of(names_roots[i]), false)] |= WANTED;
 }
 
 static void mark_source(const struct search *search, struct source *source)

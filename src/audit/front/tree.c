@@ -178,8 +178,10 @@ static void index_names(struct tree *tree, const struct loader *loader)
 			tree->used[source->names.at[j].name] = true;
 		for (size_t j = 0; j < source->macros.count; j++)
 			tree->used[source->macros.at[j].name] = true;
-		for (size_t j = 0; j < source->entries.count; j++)
+		for (size_t j = 0; j < source->entries.count; j++) {
+			tree->used[source->entries.at[j].field] = true;
 			tree->used[source->entries.at[j].value] = true;
+		}
 	}
 }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which of the functions that the audit knows by name the tree lacks. */
+/* Finds the names that the audit knows and the tree lacks (known.h). */
 #include "audit/rules/known.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "audit/rules/columns.h"
+#include "base/memory.h"
 
 #define RENAMED_MAX 6
 
-/* Primitives and boundaries that have other names in other kernels. */
+/* What has other names in other kernels. */
 static const char *const renamed[][RENAMED_MAX] = {
 	/* Ways to take one lock. */
 	{ "down_read_killable", "down_read_interruptible" },
@@ -31,6 +33,13 @@ static const char *const renamed[][RENAMED_MAX] = {
 	{ "filemap_dirty_folio", "__set_page_dirty_nobuffers" },
 	{ "set_pte_range", "do_set_pte", "alloc_set_pte" },
 	{ "unmap_mapping_folio", "unmap_mapping_page" },
+	{ "next_uptodate_folio", "next_uptodate_page" },
+	{ "truncate_inode_folio", "truncate_inode_page" },
+	{ "truncate_cleanup_folio", "truncate_cleanup_page" },
+	{ "filemap_create_folio", "filemap_create_page" },
+	{ "filemap_read", "generic_file_buffered_read" },
+	{ "page_cache_ra_unbounded", "__do_page_cache_readahead" },
+	{ "force_page_cache_ra", "force_page_cache_readahead" },
 	{ "block_read_full_folio", "block_read_full_page" },
 	{ "mpage_readahead", "mpage_readpages" },
 	{ "mpage_read_folio", "mpage_readpage" },
@@ -58,6 +67,20 @@ static const char *const renamed[][RENAMED_MAX] = {
 	{ "gfs2_glock_put", "gfs2_glock_queue_put" },
 };
 
+/* What not every kernel has. Without the flag no path asks for it. */
+static const char *const optional[] = {
+	"FALLOC_FL_WRITE_ZEROES",  /* since 6.17 */
+	"FALLOC_FL_NO_HIDE_STALE", /* a number that is reserved */
+};
+
+static bool known_is_optional(const char *name)
+{
+	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
+		if (!strcmp(name, optional[i]))
+			return true;
+	return false;
+}
+
 /* Where names are used, by how they begin; the first that fits counts. */
 static const struct {
 	const char *start, *home;
@@ -69,8 +92,10 @@ static const struct {
 	{ "__ext4_", "fs/ext4/" },
 	{ "jbd2_", "fs/ext4/" },
 	{ "xfs_", "fs/xfs/" },
+	{ "XFS_IOC_", "fs/xfs/" },
 	{ "__xfs_", "fs/xfs/" },
 	{ "f2fs_", "fs/f2fs/" },
+	{ "F2FS_IOC_", "fs/f2fs/" },
 	{ "__exchange_data_block", "fs/f2fs/" },
 	{ "btrfs_", "fs/btrfs/" },
 	{ "lock_extent", "fs/btrfs/" },
@@ -102,6 +127,7 @@ static const struct {
 	{ "exfat_", "fs/exfat/" },
 	{ "afs_", "fs/afs/" },
 	{ "fuse_", "fs/fuse/" },
+	{ "FUSE_", "fs/fuse/" },
 	{ "remove_inode_hugepages", "fs/hugetlbfs/" },
 	{ "hugetlb_vmtruncate", "fs/hugetlbfs/" },
 	{ "shmem_", "mm/shmem.c" },
@@ -201,10 +227,76 @@ static const char *primitive_without(const struct primitive *primitive)
 	return pool_printf("not seen: %s", event_name(primitive->event));
 }
 
+static bool known_has_table(const struct audit *audit, const char *type)
+{
+	const sym name = sym_find(type);
+
+	for (const struct directory *directory = audit->tree.directories;
+	     directory; directory = directory->next)
+		for (const struct table *table = directory->tables; table;
+		     table = table->next)
+			if (table->type == name)
+				return true;
+	return false;
+}
+
+/* How operations enter a filesystem: a table, and one of its fields. */
+static void known_check_entries(struct audit *audit,
+				const struct audit_options *options)
+{
+	for (int i = 0; i < COLUMNS; i++) {
+		const struct column_info *column = &columns[i];
+		const char *without = pool_printf("not checked: %s",
+						  column->name);
+		const struct known_names ioctls = {
+			column->ioctls,
+			column->ioctls[0] ? known_home(column->ioctls[0]) :
+					    NULL,
+			without,
+		};
+
+		if (!known_has_table(audit, column->table))
+			known_look_for(audit, options, column->table, without);
+		known_look(audit, options,
+			   &(struct known_names){ column->slots, NULL,
+						  without });
+		if (column->ioctls[0])
+			known_look(audit, options, &ioctls);
+	}
+}
+
+/* What decides branches in scenarios; each name once. */
+static void known_check_assumptions(struct audit *audit,
+				    const struct audit_options *options)
+{
+	bool *seen = xcalloc(sym_count() + 1, sizeof(*seen));
+
+	for (int i = 0; i < COLUMNS; i++) {
+		const struct scenario *scenario = &audit->scenarios[i];
+
+		for (size_t j = 0; j < scenario->assumptions.count; j++) {
+			sym name = scenario->assumptions.at[j].name;
+
+			if (!seen[name] && !known_is_optional(sym_name(name)))
+				known_look_for(audit, options, sym_name(name),
+					       "followed both ways: what it "
+					       "decides");
+			seen[name] = true;
+		}
+	}
+	free(seen);
+}
+
 void known_check(struct audit *audit, const struct audit_options *options)
 {
 	const struct primitive *primitive;
 	const char *const *boundary;
+
+	known_check_entries(audit, options);
+	known_check_assumptions(audit, options);
+	for (int i = 0; names_roots[i]; i++)
+		known_look_for(audit, options, names_roots[i],
+			       "not read, unless something audited calls it");
 
 	for (int i = 0; audit_rules[i]; i++)
 		if (!options->rule ||

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel functions that the audit knows by name, looked for in the tree.
+ * Looks in the tree for every name that the audit knows: primitives, boundaries
+ * and functions that are always read (front/names.h), entries of operations and
+ * the flags assumed of them (columns.h), and what a rule looks for.
  *
  * Kernels rename functions. A name that is gone finds nothing, which reads
  * like "nothing is done there"; so it is reported, with what is not checked
