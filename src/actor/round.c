@@ -7,10 +7,30 @@
 #include "actor/files.h"
 #include "actor/final.h"
 #include "contract/stamp.h"
+#include "litmus/op_type.h"
 
 uint32_t round_tag(const struct arena *arena, uint32_t number)
 {
 	return (arena->round_tag + number) & (STAMP_ROUNDS - 1);
+}
+
+static bool is_there(const struct actor *actor, int file)
+{
+	return actor->test->file[file].content != CONTENT_ABSENT;
+}
+
+/* With O_DIRECT, for the operations that need that. */
+static void open_directly(struct actor *actor)
+{
+	const struct process *process = &actor->test->process[actor->process];
+
+	for (int i = 0; i < process->count; i++) {
+		const struct operation *operation = &process->operations[i];
+
+		if (operation->type->traits & TRAIT_DIRECT &&
+		    is_there(actor, operation->file))
+			actor_direct_fd(actor, operation->file);
+	}
 }
 
 /* Errors are ignored: the operation opens the file again and records them. */
@@ -20,9 +40,9 @@ static void open_files(struct actor *actor)
 	uint64_t start = meter_start(actor->arena);
 
 	for (int i = 0; i < actor->test->files; i++)
-		if (actor->uses & 1u << i &&
-		    actor->test->file[i].content != CONTENT_ABSENT)
+		if (actor->uses & 1u << i && is_there(actor, i))
 			actor_fd(actor, i);
+	open_directly(actor);
 	*spent = 0;
 	meter_stop(actor->arena, start, spent);
 }

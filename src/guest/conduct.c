@@ -532,8 +532,7 @@ static bool round_may_be_whole(const struct test *test)
 				    CHANGES_MAPS;
 
 			if (maps != (i < test->process[p].prologue) ||
-			    operation->type->traits &
-				    (TRAIT_DIRECT | TRAIT_OWN_FS))
+			    operation->type->traits & TRAIT_OWN_FS)
 				return false;
 		}
 	return true;

@@ -167,24 +167,46 @@ static void large_files(void **state)
 	assert_int_equal(kernel_left, 0);
 }
 
-/* From the third round on, all of a round is one list. */
-static void a_round_is_one_list(void **state)
+static unsigned int lists_of(const char *text, uint64_t count)
 {
-	const char *text = "test t\nfile f 4 pages\nP0 {\n"
-			   "    map m f shared write\n    start\n"
-			   "    load m[1]\n    punch f[1..3)\n}\n";
-	unsigned int short_run, long_run;
-
-	(void)state;
-	task.final_every = 0;
-	rounds = 5;
-	assert_int_equal(perform_listed(text), 0);
-	short_run = kernel_lists;
-	rounds = 15;
+	rounds = count;
 	kernel_lists = 0;
 	assert_int_equal(perform_listed(text), 0);
-	long_run = kernel_lists;
-	assert_int_equal(long_run - short_run, 10);
+	return kernel_lists;
+}
+
+/* From the third round on, all of a round is one list. */
+static void expect_one_list(const char *text)
+{
+	unsigned int short_run;
+
+	task.final_every = 0;
+	short_run = lists_of(text, 5);
+	assert_int_equal(lists_of(text, 15) - short_run, 10);
+}
+
+static void a_round_is_one_list(void **state)
+{
+	(void)state;
+	expect_one_list("test t\nfile f 4 pages\nP0 {\n"
+			"    map m f shared write\n    start\n"
+			"    load m[1]\n    punch f[1..3)\n}\n");
+}
+
+/* What they need is opened before. */
+static void with_direct_operations_too(void **state)
+{
+	int fd = openat(directory, "g", O_RDWR | O_CREAT | O_DIRECT, 0600);
+
+	(void)state;
+	unlinkat(directory, "g", 0);
+	if (fd < 0)
+		skip(); /* tmpfs has it from 6.6 on */
+	close(fd);
+	expect_one_list("test t\nfile f 4 pages\nfile g 2 pages\nP0 {\n"
+			"    direct-write f[1..3)\n"
+			"    direct-read g[0..2)\n}\n");
+	assert_true(conduct.may_be_whole);
 }
 
 static void pages_that_raise_signals(void **state)
@@ -291,6 +313,7 @@ int main(void)
 		CASE(one_process),
 		CASE(large_files),
 		CASE(a_round_is_one_list),
+		CASE(with_direct_operations_too),
 		CASE(pages_that_raise_signals),
 		CASE(mappings_that_come_and_go),
 		CASE(calls_that_take_several),
