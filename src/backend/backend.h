@@ -13,6 +13,7 @@
 
 #include "actor/result.h"
 #include "litmus/test.h"
+#include "machine/setup.h"
 #include "report/environment.h"
 
 struct backend;
@@ -31,16 +32,8 @@ struct run_options {
 	const char *mkfs_options, *mount_options; /* loop; NULL: none */
 	const char *keep_image; /* file for a failing image; NULL: none */
 	bool keep_going;	/* after a broken promise, in the same test */
-	/* uml: how schedules are chosen (schedule/search.h); NULL: default. */
-	const char *strategy;
-	const char *kernel; /* uml: key or build id; NULL: the newest */
-	const char *mutant; /* uml: the fault chosen, or NULL */
-	bool verify;	    /* uml: every schedule twice */
-	bool build;	    /* uml: build the kernel if there is none */
-	/* uml: directory, made when needed, in which the first execution of a
-	   test that broke a promise is saved; NULL or empty: it is not. */
-	const char *witnesses;
-	const volatile int *stop; /* nonzero after Ctrl-C; may be NULL */
+	struct guest_options guests; /* uml */
+	const volatile int *stop;    /* nonzero after Ctrl-C; may be NULL */
 	/* Called about five times a second while a test runs, with its result
 	   so far and the used share of its budget, in the process that called
 	   run(). May be NULL. */
@@ -111,6 +104,14 @@ struct backend {
 	bool anew; /* open() makes a new filesystem each time */
 	bool live; /* the host's scheduler decides: the same seed
 				   need not give the same result */
+
+	/*
+	 * Can tests be run as OPTIONS say on CONFIG (NULL: nothing is made)?
+	 * Asked before any place is opened. 0, or an enum failure after an
+	 * error(). NULL: they always can.
+	 */
+	int (*check)(const struct run_options *options,
+		     const struct fs_config *config);
 
 	/*
 	 * Makes the place ready. Returns 0, or -errno with target->reason:

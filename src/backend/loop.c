@@ -490,6 +490,17 @@ static int loop_check_image(const char *path, char *reason, size_t size)
 	return error ? -1 : 0;
 }
 
+static int loop_check_options(const struct run_options *options,
+			      const struct fs_config *config)
+{
+	if (!options->mkfs_options || config->type->mkfs)
+		return 0;
+	error("--mkfs-opts: %s is mounted without a mkfs; it may take "
+	      "--mount-opts instead",
+	      config->name);
+	return FAILURE_USAGE;
+}
+
 static const struct backend_option loop_options[] = {
 	{ .name = "mkfs-opts",
 	  .argument = "S",
@@ -527,6 +538,7 @@ const struct backend backend_loop = {
 		     "--fs, without --uml",
 	.anew = true,
 	.live = true,
+	.check = loop_check_options,
 	.open = loop_open,
 	.run = loop_run,
 	.close = loop_close,

@@ -14,6 +14,7 @@
 
 #include "base/budget.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "kernel/cache.h"
@@ -58,10 +59,10 @@ static int uml_open(struct target *target)
 	target->own_fs = true;
 	target->directory = -1;
 	uml->kernels = cache_list();
-	uml->kernel = cache_choose(uml->kernels, target->options->kernel,
-				   target->options->mutant != NULL);
+	uml->kernel = cache_choose(uml->kernels, target->options->guests.kernel,
+				   target->options->guests.mutant != NULL);
 	uml->setup.config = target->config;
-	uml->setup.mutant = target->options->mutant;
+	uml->setup.mutant = target->options->guests.mutant;
 	if (!uml->kernel) {
 		snprintf(target->reason, sizeof(target->reason),
 			 "no kernel is built for it; \"fslitmus kernel build\" "
@@ -98,17 +99,19 @@ static void uml_save_witness(struct target *target,
 		.result = result,
 		.blame = batches->blame,
 		.shown = &uml->shown,
-		.strategy = options->strategy ? options->strategy : "",
+		.strategy = options->guests.strategy ?
+				    options->guests.strategy :
+				    "",
 		.final_every = options->final_every,
 		.timeout_ns = options->timeout_ns,
 		.stop = options->stop,
 	};
 	char *path;
 
-	if (!options->witnesses || !options->witnesses[0] ||
+	if (!options->guests.witnesses || !options->guests.witnesses[0] ||
 	    !result->schedule[0])
 		return;
-	path = violation_save(&violation, options->witnesses);
+	path = violation_save(&violation, options->guests.witnesses);
 	if (path)
 		snprintf(result->witness, sizeof(result->witness), "%s", path);
 	free(path);
@@ -117,11 +120,11 @@ static void uml_save_witness(struct target *target,
 static struct batch_options uml_batch_options(const struct run_options *options)
 {
 	return (struct batch_options){
-		.strategy = options->strategy,
+		.strategy = options->guests.strategy,
 		.seed = options->seed,
 		.final_every = options->final_every,
 		.keep_going = options->keep_going,
-		.verify = options->verify,
+		.verify = options->guests.verify,
 		.budget_ns = options->budget_ns,
 		.timeout_ns = options->timeout_ns,
 		.stop = options->stop,
@@ -201,6 +204,48 @@ static int uml_check_witnesses(const char *path, char *reason, size_t size)
 	return error ? -1 : 0;
 }
 
+/* The names of the configurations that guests have of TYPE, separated by ", ". */
+static void uml_list_configs(const struct fs_type *type, char *text,
+			     size_t size)
+{
+	size_t length = 0;
+
+	text[0] = '\0';
+	for (const struct fs_config *config = type->configs;
+	     config->name && length < size; config++)
+		if (fs_config_runs(config, FS_GUEST))
+			length += snprintf(text + length, size - length, "%s%s",
+					   length ? ", " : "", config->name);
+}
+
+/*
+ * Guests make and mount filesystems as the table says and no other way, so that
+ * one name is enough to repeat an execution.
+ */
+static int uml_check_options(const struct run_options *options,
+			     const struct fs_config *config)
+{
+	const char *option = options->mkfs_options ? "mkfs-opts" : "mount-opts";
+	const struct fs_type *type = config->type;
+	const struct fs_config *nearest;
+	char names[512];
+
+	if (!options->mkfs_options && !options->mount_options)
+		return 0;
+	nearest = fs_config_nearest(type->mount_type, options->mkfs_options,
+				    options->mount_options);
+	uml_list_configs(type, names, sizeof(names));
+	if (nearest && nearest != type->configs)
+		error("--%s says nothing with --uml: give --fs %s, which comes "
+		      "nearest",
+		      option, nearest->name);
+	else
+		error("--%s says nothing with --uml, and no configuration of "
+		      "%s is made so; expected --fs and one of %s",
+		      option, type->name, names);
+	return FAILURE_USAGE;
+}
+
 static const struct backend_option uml_options[] = {
 	{ .name = "schedules",
 	  .argument = "N",
@@ -214,35 +259,35 @@ static const struct backend_option uml_options[] = {
 	  .what = "how they are chosen, or one of them",
 	  .repeats = true,
 	  .check = search_check,
-	  .offset = offsetof(struct run_options, strategy) },
+	  .offset = offsetof(struct run_options, guests.strategy) },
 	{ .name = "kernel",
 	  .argument = "HASH",
 	  .value = VALUE_TEXT,
 	  .what = "the cached kernel with that key or build id",
 	  .repeats = true,
-	  .offset = offsetof(struct run_options, kernel) },
+	  .offset = offsetof(struct run_options, guests.kernel) },
 	{ .name = "mutant",
 	  .argument = "NAME",
 	  .value = VALUE_TEXT,
 	  .what = "with that fault chosen in the kernel",
 	  .repeats = true,
-	  .offset = offsetof(struct run_options, mutant) },
+	  .offset = offsetof(struct run_options, guests.mutant) },
 	{ .name = "witnesses",
 	  .argument = "DIR",
 	  .value = VALUE_TEXT,
 	  .what = "save what broke a promise in DIR (./witnesses); an empty "
 		  "DIR saves nothing",
 	  .check = uml_check_witnesses,
-	  .offset = offsetof(struct run_options, witnesses) },
+	  .offset = offsetof(struct run_options, guests.witnesses) },
 	{ .name = "verify",
 	  .value = VALUE_FLAG,
 	  .what = "every schedule twice, in two guests: are the executions "
 		  "the same?",
-	  .offset = offsetof(struct run_options, verify) },
+	  .offset = offsetof(struct run_options, guests.verify) },
 	{ .name = "build",
 	  .value = VALUE_FLAG,
 	  .what = "build the kernel if there is none",
-	  .offset = offsetof(struct run_options, build) },
+	  .offset = offsetof(struct run_options, guests.build) },
 	{ .name = NULL }
 };
 
@@ -254,6 +299,7 @@ const struct backend backend_uml = {
 	.options = uml_options,
 	.heading = "Schedules (--uml):",
 	.elsewhere = "says something with --uml alone",
+	.check = uml_check_options,
 	.open = uml_open,
 	.run = uml_run,
 	.close = uml_close,

@@ -16,11 +16,11 @@
 #include "cmd/cmd.h"
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
+#include "cmd/failure.h"
 #include "cmd/format.h"
-#include "cmd/kernel.h"
+#include "cmd/guest.h"
 #include "cmd/number.h"
 #include "fs/fs.h"
-#include "kernel/cache.h"
 #include "litmus/parse.h"
 #include "machine/batch.h"
 #include "run/progress.h"
@@ -401,16 +401,18 @@ static void add_places(struct arguments *arguments)
 				arguments->uml);
 }
 
-static void check_mkfs(const struct run_plan *plan)
+/* Before any place is opened, since a usage error would come late there. */
+static void check_places(const struct run_plan *plan)
 {
 	for (size_t i = 0; i < plan->place_count; i++) {
-		const struct fs_config *config = plan->places[i].config;
+		const struct place *place = &plan->places[i];
+		int failure = place->backend->check ?
+				      place->backend->check(&plan->options,
+							    place->config) :
+				      0;
 
-		if (plan->options.mkfs_options && config && !config->type->mkfs)
-			die(EXIT_USAGE,
-			    "--mkfs-opts: %s is mounted without a "
-			    "mkfs; it may take --mount-opts instead",
-			    config->name);
+		if (failure)
+			exit(failure_status(failure));
 	}
 }
 
@@ -555,43 +557,11 @@ static int run_all(struct arguments *arguments)
 	return status;
 }
 
-/* If there is no such kernel, says so, and what to do, before the run starts. */
-static void find_kernel(const struct arguments *arguments)
-{
-	const struct run_options *how = &arguments->plan.options;
-	struct kernel_list *list = cache_list();
-	int status;
-
-	if (how->mutant && !kernel_has_mutant(how->mutant))
-		die(EXIT_USAGE,
-		    "--mutant %s: there is no such fault; "
-		    "\"fslitmus kernel mutants\" lists them",
-		    how->mutant);
-	if (!cache_choose(list, how->kernel, how->mutant != NULL)) {
-		if (!how->build || how->kernel)
-			die(EXIT_NOT_RUN, "%s",
-			    how->kernel ?
-				    "no cached kernel has that key or "
-				    "build id; \"fslitmus kernel list\" "
-				    "shows them" :
-			    how->mutant ?
-				    "no kernel with faults is built; "
-				    "\"fslitmus kernel build --mutants\" "
-				    "makes one, or give --build" :
-				    "no kernel is built to run tests in; "
-				    "\"fslitmus kernel build\" makes one, "
-				    "or give --build");
-		status = kernel_build_now(how->mutant != NULL);
-		if (status)
-			exit(status);
-	}
-	cache_list_free(list);
-}
-
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
-		.plan = { .jobs = 1, .options = { .witnesses = "witnesses" } },
+		.plan = { .jobs = 1,
+			  .options = { .guests.witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
 		.format = { .use = FORMAT_RUN },
 	};
@@ -599,18 +569,20 @@ int cmd_run(int argc, char **argv)
 		format_child(FORMAT_RUN, GROUP_REPORT), { 0 }
 	};
 	struct argp_option *options;
-	int status;
+	int status = 0;
 
 	arguments.repeat = xopen_memstream(&arguments.repeat_text,
 					   &arguments.repeat_size);
 	argp.options = options = all_options();
 	argp.children = children;
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	check_choices(&arguments);
 	add_places(&arguments);
-	check_mkfs(&arguments.plan);
+	check_places(&arguments.plan);
+	check_choices(&arguments);
 	if (arguments.uml)
-		find_kernel(&arguments);
+		status = guest_kernel(&arguments.plan.options.guests);
+	if (status)
+		exit(status);
 	default_place(&arguments);
 	default_options(&arguments.plan.options, arguments.uml);
 	load_tests(&arguments);

@@ -14,6 +14,18 @@
 
 struct machine;
 
+/* What a user decides about guests that run tests; every pointer may be NULL. */
+struct guest_options {
+	const char *strategy; /* schedule/search.h; NULL: the default */
+	const char *kernel;   /* its key or build id; NULL: the newest */
+	const char *mutant;   /* the seeded fault to turn on */
+	bool verify;	      /* every schedule twice, in two guests */
+	bool build;	      /* the kernel, if there is none */
+	/* Directory, made when needed, in which the first execution of a test
+	   that broke a promise is saved; NULL or empty: it is not. */
+	const char *witnesses;
+};
+
 struct guest_setup {
 	/* The caller's choice. */
 	const struct machine *machine; /* NULL: the first of the table */

@@ -26,7 +26,6 @@ refuses "'ext5' is no configuration of a filesystem; expected" --fs ext5
 refuses "--ktap and --json exclude each other" --ktap --json
 refuses "--mkfs-opts is for filesystems that are made for the run" \
 	--mkfs-opts '-b 1024'
-refuses "--mount-opts is for filesystems" --uml --fs ext4 --mount-opts noatime
 refuses "--fs-image is for filesystems" --fs-image "$work/image"
 refuses "--fs-image $work/no/image: No such file" --fs ext4 \
 	--fs-image "$work/no/image"

@@ -15,7 +15,7 @@ says() {	# STATUS PATTERN NAME ARGUMENT...
 	ok $? "$name"
 }
 
-echo 1..12
+echo 1..15
 says 3 'fslitmus kernel build' 'without a kernel it says what to do' \
 	punch-vs-fault-around
 says 3 'kernel build --mutants' 'the same for a fault' \
@@ -26,6 +26,12 @@ says 2 'there is no such fault' 'a fault that is not there' --mutant nothing \
 	punch-vs-fault-around
 says 2 'no configuration' 'a filesystem that is not there' --fs ext5 \
 	punch-vs-fault-around
+says 2 'give --fs ext4-1k, which' 'a block size for mkfs' --fs ext4 \
+	--mkfs-opts '-b 1024' punch-vs-fault-around
+says 2 'give --fs ext4-nodelalloc, which' 'a mount option' \
+	--mount-opts nodelalloc punch-vs-fault-around
+says 2 'one of xfs, xfs-1k' 'one that no configuration has' --fs xfs \
+	--mount-opts noatime punch-vs-fault-around
 says 2 'exclude each other' 'not in a directory of this machine' --dir /tmp \
 	punch-vs-fault-around
 says 2 'expected a setting\|out of range\|expected none' 'a wrong strategy' \
