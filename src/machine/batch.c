@@ -18,6 +18,7 @@
 #include "litmus/print.h"
 #include "machine/blame.h"
 #include "machine/verify.h"
+#include "schedule/schedule.h"
 
 void batches_begin(struct batches *batches, const struct guest_setup *setup,
 		   const struct test *test, const struct batch_options *options,
@@ -170,8 +171,16 @@ static void batch_verify(struct batches *batches,
  */
 static bool batch_is_unfair(const struct guest_status *status)
 {
-	return status->state == GUEST_PERFORMING &&
-	       !strncmp(status->text, "pct", 3);
+	struct schedule schedule;
+	const char *where;
+	bool unfair;
+
+	if (status->state != GUEST_PERFORMING ||
+	    schedule_parse(status->text, &schedule, &where))
+		return false;
+	unfair = schedule.control.strategy == FSLITMUS_PCT;
+	schedule_clear(&schedule);
+	return unfair;
 }
 
 static void batch_skip_unfair(struct watched *watched)

@@ -446,9 +446,10 @@ static void but_not_under_strict_priorities(void **state)
 
 	(void)state;
 	options.timeout_ns = SECOND_NS / 50;
-	scripts[0] = (struct script){ .hangs = true,
-				      .dead = 3,
-				      .schedule = "pct:depth=2" };
+	scripts[0] =
+		(struct script){ .hangs = true,
+				 .dead = 3,
+				 .schedule = "pct:seed=1,depth=2,length=9" };
 	begin(&options, 0);
 	assert_int_equal(batch_run(&batches, 20), 0);
 	assert_int_equal(batches.blame, BLAME_NONE);
