@@ -26,12 +26,14 @@ $(BUILD)/man/%: man/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# The line @OPERATIONS@ becomes the list of operations.
+# The lines @OPERATIONS@ and @FILESYSTEMS@ become these lists.
 $(BUILD)/man/%: man/%.in $(BIN)
 	@mkdir -p $(@D)
-	@$(abspath $(BIN)) list --manual >$@.operations
-	@sed -e '/^@OPERATIONS@$$/{r $@.operations' -e 'd;}' $< >$@
-	@rm $@.operations
+	@$(abspath $(BIN)) list --manual operations >$@.operations
+	@$(abspath $(BIN)) list --manual filesystems >$@.filesystems
+	@sed -e '/^@OPERATIONS@$$/{r $@.operations' -e 'd;}' \
+		-e '/^@FILESYSTEMS@$$/{r $@.filesystems' -e 'd;}' $< >$@
+	@rm $@.operations $@.filesystems
 
 install: all man
 	install -d $(BINDIR) $(SHAREDIR)/litmus $(DOCDIR) \

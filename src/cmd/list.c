@@ -126,21 +126,27 @@ static int list_formats(void)
 static const struct list {
 	const char *name;
 	int (*print)(void);
+	void (*manual)(FILE *out); /* the same as mdoc(7); NULL: not needed */
 } lists[] = {
-	{ "tests", list_tests },
-	{ "operations", list_operations },
-	{ "filesystems", list_filesystems },
-	{ "backends", list_backends },
-	{ "formats", list_formats },
+	{ "tests", list_tests, NULL },
+	{ "operations", list_operations, op_manual },
+	{ "filesystems", list_filesystems, fs_manual },
+	{ "backends", list_backends, NULL },
+	{ "formats", list_formats, NULL },
 };
 
 #define LISTS (sizeof(lists) / sizeof(lists[0]))
 
-static int print_list(const char *name)
+static int print_list(const char *name, bool manual)
 {
-	for (size_t i = 0; i < LISTS; i++)
-		if (!strcmp(name, lists[i].name))
+	for (size_t i = 0; i < LISTS; i++) {
+		if (strcmp(name, lists[i].name))
+			continue;
+		if (!manual || !lists[i].manual)
 			return lists[i].print();
+		lists[i].manual(stdout);
+		return 0;
+	}
 	error("'%s' cannot be listed; expected tests, operations, "
 	      "filesystems, backends or formats",
 	      name);
@@ -189,13 +195,9 @@ int cmd_list(int argc, char **argv)
 	int first, status = 0;
 
 	argp_parse(&argp, argc, argv, 0, &first, &manual);
-	if (manual) {
-		op_manual(stdout);
-		return 0;
-	}
 	if (first == argc)
 		return print_all();
 	for (int i = first; i < argc; i++)
-		status = print_list(argv[i]) ?: status;
+		status = print_list(argv[i], manual) ?: status;
 	return status;
 }

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct fs_type;
 
@@ -171,5 +172,8 @@ const char *fs_options(const struct fs_config *config, enum fs_place place,
 /* The same, as shell commands for a guest, with its disk. */
 const char *fs_guest_mkfs(const struct fs_config *config, char *text);
 const char *fs_guest_fsck(const struct fs_config *config, char *text);
+
+/* The configurations as rows of an mdoc(7) list, for fslitmus-list(1). */
+void fs_manual(FILE *out);
 
 #endif

@@ -61,6 +61,7 @@ ok "fslitmus(1) has the commands" same commands "$work/commands" \
 
 while read -r command; do
 	page=$man/fslitmus-$command.1
+	[ -f "$page.in" ] && page=$built/fslitmus-$command.1
 	ok "fslitmus $command has a page" test -f "$page"
 	[ -f "$page" ] || continue
 	# It may have been built without audit.
@@ -74,7 +75,7 @@ done <"$work/commands"
 
 "$fslitmus" list 2>/dev/null | sed -n 's/^\([a-z]*\):$/\1/p' | sort \
 	>"$work/lists"
-sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' "$man/fslitmus-list.1" | sort \
+sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' "$built/fslitmus-list.1" | sort \
 	>"$work/page-lists"
 ok "fslitmus-list(1) has the lists" same lists "$work/lists" \
 	"$work/page-lists"
@@ -121,12 +122,18 @@ sed -n 's/^\.It Ic \([a-z-]*\)\( Xo\)\{0,1\}$/\1/p' "$built/fslitmus-test.5" |
 ok "fslitmus-test(5) has the operations" same operations "$work/operations" \
 	"$work/page-operations"
 
+"$fslitmus" list filesystems | awk '{ print $1 }' >"$work/filesystems"
+sed -n 's/^\.It Cm \([a-z0-9-]*\) Ta .*/\1/p' "$built/fslitmus-list.1" \
+	>"$work/page-filesystems"
+ok "fslitmus-list(1) has the filesystems" same filesystems \
+	"$work/filesystems" "$work/page-filesystems"
+
 # Other packages' pages may be missing here, or their index outdated.
 clean() {
 	! mandoc -T lint -W style "$1" 2>&1 |
 		grep -v -e 'referenced manual not found' -e 'outdated mandoc.db'
 }
-for page in "$man"/*.[157] "$built"/*.5; do
+for page in "$man"/*.[157] "$built"/*.5 "$built"/fslitmus-list.1; do
 	[ -f "$page" ] && ok "mandoc accepts ${page##*/}" clean "$page"
 done
 echo "1..$count"
