@@ -351,7 +351,7 @@ static int conduct_join(void *context, struct actor *actor)
 	return ioctl(guest_control, FSLITMUS_JOIN, actor->process) ? -errno : 0;
 }
 
-static void leave(void *context, struct actor *actor)
+static void conduct_leave(void *context, struct actor *actor)
 {
 	(void)context;
 	guest_executor_end();
@@ -360,7 +360,7 @@ static void leave(void *context, struct actor *actor)
 	own.buffers = NULL;
 }
 
-static void dismiss(void *context, struct actor *leader, int process)
+static void conduct_dismiss(void *context, struct actor *leader, int process)
 {
 	(void)context;
 	(void)leader;
@@ -439,7 +439,7 @@ static void conduct_show(struct conduct *conduct)
 	result->execution_hash = shown->run.hash;
 }
 
-static void learn(struct conduct *conduct)
+static void conduct_learn(struct conduct *conduct)
 {
 	static struct fslitmus_preemption preemptions[FSLITMUS_PREEMPTIONS];
 
@@ -457,7 +457,7 @@ static void write_hashes(struct conduct *conduct)
 	conduct->hash_count = 0;
 }
 
-static void judged(void *context, struct result *result, bool kept)
+static void conduct_judged(void *context, struct result *result, bool kept)
 {
 	struct conduct *conduct = context;
 	struct guest_reply *reply = conduct->reply;
@@ -471,7 +471,7 @@ static void judged(void *context, struct result *result, bool kept)
 		write_hashes(conduct);
 	if (kept)
 		conduct_show(conduct);
-	learn(conduct);
+	conduct_learn(conduct);
 }
 
 void conduct_end(struct conduct *conduct)
@@ -495,7 +495,7 @@ static bool race_may_be_listed(const struct test *test)
 }
 
 /* As many entries as a whole round's list may have, and some more. */
-static uint64_t entries(const struct test *test)
+static uint64_t conduct_entries(const struct test *test)
 {
 	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	uint64_t count = 16 * TEST_MAX_FILES;
@@ -519,7 +519,7 @@ static uint64_t entries(const struct test *test)
  */
 static bool round_may_be_whole(const struct test *test)
 {
-	if (has_threads(test) || entries(test) > CALLS_MAX)
+	if (has_threads(test) || conduct_entries(test) > CALLS_MAX)
 		return false;
 	for (int i = 0; i < test->files; i++)
 		if (test->file[i].content == CONTENT_ABSENT)
@@ -566,11 +566,11 @@ struct conductor conduct_with(struct conduct *conduct, const struct test *test)
 		.context = conduct,
 		.executor = &guest_executor,
 		.join = conduct_join,
-		.leave = leave,
+		.leave = conduct_leave,
 		.begin = conduct_begin,
 		.meet = conduct_meet,
 		.race = conduct_race,
-		.judged = judged,
-		.dismiss = dismiss,
+		.judged = conduct_judged,
+		.dismiss = conduct_dismiss,
 	};
 }

@@ -386,8 +386,8 @@ static bool creates_file(const struct test *test, const struct call *call)
 }
 
 /* The first call of OPERATION, as far as can be told beforehand. */
-static void describe(const struct test *test, const struct operation *operation,
-		     struct call *call)
+static void guest_describe(const struct test *test,
+			   const struct operation *operation, struct call *call)
 {
 	const struct layout layout = { .test = test, .page_size = GUEST_PAGE };
 	struct op_progress progress = { 0 };
@@ -400,7 +400,7 @@ enum call_change guest_change(const struct test *test,
 {
 	struct call call;
 
-	describe(test, operation, &call);
+	guest_describe(test, operation, &call);
 	return call.changes;
 }
 
@@ -411,7 +411,7 @@ bool guest_may_list(const struct test *test, const struct operation *operation)
 
 	if (!operation->type->call)
 		return false;
-	describe(test, operation, &call);
+	guest_describe(test, operation, &call);
 	if (call.changes || creates_file(test, &call))
 		return false;
 	start = call.arguments[0].value;

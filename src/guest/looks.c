@@ -104,7 +104,7 @@ void guest_look(struct look *look)
 	guest_add(&look->execution);
 }
 
-static void conclude(int i)
+static void looks_conclude(int i)
 {
 	struct look *look = &looks[i].look;
 
@@ -117,7 +117,7 @@ static void conclude(int i)
 void guest_conclude_mapped(void)
 {
 	while (concluded < count && looks[concluded].look.view == VIEW_MAPPED)
-		conclude(concluded++);
+		looks_conclude(concluded++);
 	if (concluded == count)
 		concluded = count = 0;
 }
@@ -130,7 +130,7 @@ bool guest_looked(struct actor *actor)
 	if (!any)
 		return false;
 	while (concluded < count)
-		conclude(concluded++);
+		looks_conclude(concluded++);
 	concluded = count = 0;
 	return true;
 }
