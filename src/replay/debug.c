@@ -3,6 +3,7 @@
 #include "replay/debug.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "base/scratch.h"
 #include "kernel/path.h"
 #include "kernel/source.h"
+#include "schedule/sequence.h"
 
 #define NOT_FOUND 127
 #define PREFIX "fslitmus-gdb-"
@@ -29,16 +31,22 @@
  * Where a schedule takes an actor away, fslitmus_preempt() is called. Where it
  * lets one fall behind the others (pct) only the event is recorded, with no
  * ticks; there gdb knows the arguments by their registers alone.
+ *
+ * Schedules before the one of the witness are only counted, where they start.
  */
 #define SCRIPT                                                               \
 	"%s"                                                                 \
 	"symbol-file %s\n"                                                   \
 	"directory %s\n"                                                     \
 	"set $number = 0\n"                                                  \
-	"break fslitmus_preempt if number && ($number = number) >= %u\n"     \
-	"break *fslitmus_record if ($esi & 0xff) == %u && !$rcx && "         \
+	"set $schedules = 0\n"                                               \
+	"break fslitmus_start if ($schedules = $schedules + 1) < 0\n"        \
+	"break fslitmus_preempt if $schedules > %" PRIu64                    \
+	" && number && ($number = number) >= %u\n"                           \
+	"break *fslitmus_record if $schedules > %" PRIu64                    \
+	" && ($esi & 0xff) == %u && !$rcx && "                               \
 	"($number = $number + 1) >= %u\n"                                    \
-	"commands 1-2\n"                                                     \
+	"commands 2-3\n"                                                     \
 	"silent\n"                                                           \
 	"printf \"\\nPreemption %%u of %u; continue goes to the next\\n\", " \
 	"$number\n"                                                          \
@@ -68,13 +76,21 @@ static int unpack_source(const struct replay *replay, const struct desk *desk)
 	return status ? -1 : 0;
 }
 
+/* How many schedules its guest performs before the one of the witness. */
+static uint64_t earlier_schedules(const struct witness *witness)
+{
+	return witness->alone ? sequence_count(witness->schedule) - 1 :
+				witness->number - witness->first;
+}
+
 static int write_script(const struct replay *replay, const struct desk *desk,
 			uint32_t preemption, const struct guest_debug *guest)
 {
+	const uint64_t earlier = earlier_schedules(replay->witness);
 	char *text = xasprintf(SCRIPT, guest->settings, replay->kernel->symbols,
-			       desk->tree, preemption, FSLITMUS_EVENT_PREEMPTED,
-			       preemption, replay->witness->preemptions,
-			       guest->go);
+			       desk->tree, earlier, preemption, earlier,
+			       FSLITMUS_EVENT_PREEMPTED, preemption,
+			       replay->witness->preemptions, guest->go);
 	int status = path_write(desk->script, text, strlen(text));
 
 	free(text);
