@@ -9,12 +9,13 @@
 
 int fslitmus_mutant_selected __ro_after_init;
 
+/* NULL: its source does not suit this kernel. */
 static const char *const names[] = { "", FSLITMUS_MUTANT_NAMES };
 
 static int __init select_mutant(char *name)
 {
 	for (u32 i = 1; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(names[i], name))
+		if (!names[i] || strcmp(names[i], name))
 			continue;
 		fslitmus_mutant_selected = i;
 		return 1;

@@ -2,7 +2,6 @@
 /* Applies one edit (edit.h) to the text of a source file. */
 #include "kernel/edit.h"
 
-#include "base/error.h"
 #include "base/memory.h"
 
 #include <ctype.h>
@@ -118,19 +117,54 @@ static bool find_function(struct span file, const char *name, struct span *body)
 	return false;
 }
 
-static int edit_fails(const struct edit_file *file, const struct edit *edit,
-		      const char *what)
+bool edit_text_is_in(const char *source, const char *text)
 {
-	if (edit->optional)
-		return -1;
-	return error("%s:%d: %s%s%s: %s; this edit does not suit this kernel",
-		     file->path, edit->line, edit->file,
-		     edit->function ? ": " : "",
-		     edit->function ? edit->function : "", what);
+	struct span scope = { source, source + strlen(source) }, found;
+
+	return find_next(scope, source, text, &found);
+}
+
+/* TEXT in one line, cut short. */
+static char *edit_in_one_line(const char *text)
+{
+	char *line = xstrdup(text), *to = line;
+	const size_t most = 70;
+
+	for (const char *p = text; *p; p++)
+		if (!isspace((unsigned char)*p))
+			*to++ = *p;
+		else if (to > line && to[-1] != ' ')
+			*to++ = ' ';
+	while (to > line && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	if (strlen(line) > most)
+		strcpy(line + most - 3, "...");
+	return line;
+}
+
+static int edit_fails(const struct edit_file *file, const struct edit *edit,
+		      const char *what, char **why)
+{
+	char *sought = edit_in_one_line(edit->find);
+
+	*why = xasprintf("%s:%d: %s%s%s: \"%s\" %s", file->path, edit->line,
+			 edit->file, edit->function ? ": " : "",
+			 edit->function ? edit->function : "", sought, what);
+	free(sought);
+	return -1;
+}
+
+static int edit_lacks_function(const struct edit_file *file,
+			       const struct edit *edit, char **why)
+{
+	*why = xasprintf("%s:%d: %s: there is no function %s", file->path,
+			 edit->line, edit->file, edit->function);
+	return -1;
 }
 
 static int find_anchor(const struct edit_file *file, const struct edit *edit,
-		       const char *source, struct span *anchor)
+		       const char *source, struct span *anchor, char **why)
 {
 	struct span scope = { source, source + strlen(source) };
 	struct span second;
@@ -140,12 +174,11 @@ static int find_anchor(const struct edit_file *file, const struct edit *edit,
 		return 0;
 	}
 	if (edit->function && !find_function(scope, edit->function, &scope))
-		return edit_fails(file, edit, "no such function");
+		return edit_lacks_function(file, edit, why);
 	if (!find_next(scope, scope.begin, edit->find, anchor))
-		return edit_fails(file, edit, "the text to find is not there");
+		return edit_fails(file, edit, "is not there", why);
 	if (find_next(scope, anchor->end, edit->find, &second))
-		return edit_fails(file, edit,
-				  "the text to find is there twice");
+		return edit_fails(file, edit, "is there twice", why);
 	return 0;
 }
 
@@ -221,7 +254,7 @@ static const char *header_place(const struct edit *edit, const char *source,
 }
 
 char *edit_apply(const struct edit_file *file, const struct edit *edit,
-		 const char *source, const char *mutant)
+		 const char *source, const char *mutant, char **why)
 {
 	const char *name = mutant ? "<linux/fslitmus_mutant.h>" :
 				    "<linux/fslitmus.h>";
@@ -231,8 +264,9 @@ char *edit_apply(const struct edit_file *file, const struct edit *edit,
 	size_t size;
 	FILE *out;
 
-	if (find_anchor(file, edit, source, &anchor))
-		return edit->optional ? xstrdup(source) : NULL;
+	*why = NULL;
+	if (find_anchor(file, edit, source, &anchor, why))
+		return NULL;
 	out = xopen_memstream(&result, &size);
 	place = place_for(edit, source, anchor);
 	header = header_place(edit, source, name);

@@ -46,6 +46,7 @@ struct build {
 	char *objects;
 	char *log;
 	char key[DIGEST_HEX];
+	struct inputs *inputs; /* in the tree */
 	struct build_lock lock;
 	long made;
 };
@@ -102,14 +103,20 @@ static long expected_objects(void)
 	return objects > 0 ? objects : OBJECTS_EXPECTED;
 }
 
-static void digest_recipe(const struct build *build, struct digest *digest)
+/* TREE is NULL where only the version is known. */
+static void digest_recipe(const struct build *build, const char *tree,
+			  struct digest *digest)
 {
+	struct inputs *inputs = inputs_choose(&build->request->options, tree,
+					      &build->version);
+
 	digest_add(digest, "recipe", RECIPE, sizeof(RECIPE));
 	digest_add(digest, "compiler", build->compiler,
 		   strlen(build->compiler));
 	digest_add(digest, "options", &build->request->options,
 		   sizeof(build->request->options));
-	inputs_digest(&build->request->options, digest);
+	inputs_digest(inputs, digest);
+	inputs_free(inputs);
 }
 
 static int digest_source(struct build *build, const char *directory)
@@ -117,7 +124,7 @@ static int digest_source(struct build *build, const char *directory)
 	struct digest *digest = digest_new();
 	int status = source_digest(directory, digest), failed;
 
-	digest_recipe(build, digest);
+	digest_recipe(build, directory, digest);
 	failed = digest_finish(digest, build->key);
 	build->key[KEY_LENGTH] = '\0';
 	return status ? status : failed;
@@ -136,7 +143,7 @@ static int digest_package(const struct build *build, const char *tar,
 	digest_add(digest, "tar", tar, strlen(tar));
 	digest_add(digest, "size", &status.st_size, sizeof(status.st_size));
 	digest_add(digest, "time", &status.st_mtim, sizeof(status.st_mtim));
-	digest_recipe(build, digest);
+	digest_recipe(build, NULL, digest);
 	failed = digest_finish(digest, alias);
 	alias[KEY_LENGTH] = '\0';
 	return failed;
@@ -301,7 +308,7 @@ static int check_config(const struct build *build, const char *wanted,
 
 static int configure_tree(struct build *build)
 {
-	char *wanted = inputs_config(&build->request->options);
+	char *wanted = inputs_config(build->inputs);
 	char *fragment = xasprintf("%s/fragment", build->work);
 	char *setting = xasprintf("KCONFIG_ALLCONFIG=%s", fragment);
 	char *path = xasprintf("%s/.config", build->objects);
@@ -389,11 +396,13 @@ static int commit_entry(const struct build *build, struct scratch *entry)
 		.with_kasan = request->options.with_kasan,
 		.with_lockdep = request->options.with_lockdep,
 		.with_mutants = request->options.with_mutants,
+		.left_out = inputs_left_out(build->inputs),
 		.objects = build->made,
 		.built = time(NULL),
 	};
 	int status = kernel.build_id ? cache_commit(entry, &kernel) : -1;
 
+	free(kernel.left_out);
 	free(kernel.build_id);
 	free(linux_file);
 	return status;
@@ -427,6 +436,19 @@ static int copy_source(struct build *build)
 	return status;
 }
 
+static int install_inputs(struct build *build)
+{
+	int status;
+
+	build->inputs = inputs_choose(&build->request->options, build->tree,
+				      &build->version);
+	status = inputs_install(build->inputs, build->tree);
+	if (status == FAILURE_USAGE)
+		error("the edits above do not suit Linux %s",
+		      build->version.text);
+	return status;
+}
+
 /* The version is checked again: only the Makefile has it in full. */
 static int make_kernel(struct build *build)
 {
@@ -436,7 +458,7 @@ static int make_kernel(struct build *build)
 
 	if (status)
 		return status;
-	status = inputs_install(&request->options, build->tree);
+	status = install_inputs(build);
 	if (status)
 		return status;
 	tell_progress(request, "configuring");
@@ -522,6 +544,8 @@ static void build_clean_up(struct build *build)
 			build->work);
 	scratch_close(&build->scratch);
 	build_unlock(&build->lock);
+	if (build->inputs)
+		inputs_free(build->inputs);
 	free(build->kept);
 	free(build->tree);
 	free(build->objects);

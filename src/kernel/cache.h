@@ -39,6 +39,7 @@ struct kernel {
 	bool with_kasan;
 	bool with_lockdep;
 	bool with_mutants;
+	char *left_out;	 /* mutants that its source does not suit: words */
 	int interface;	 /* FSLITMUS_VERSION_OF_INTERFACE it has */
 	long objects;	 /* how many object files it took */
 	long long built; /* seconds since 1970 */
@@ -51,6 +52,9 @@ struct kernel_list {
 
 /* Whether it has the interface that guests of this version talk to. */
 bool kernel_fits(const struct kernel *kernel);
+
+/* Whether a seeded fault is in it; the name must be that of one. */
+bool kernel_has_fault(const struct kernel *kernel, const char *mutant);
 
 /* "stock", "mutants", "kasan", "lockdep" or "kasan, lockdep". */
 const char *kernel_kind(const struct kernel *kernel);

@@ -74,6 +74,15 @@ static bool begin_text(struct parser *parser, enum edit_verb verb)
 	return begin_block(parser, &parser->edit->text);
 }
 
+static void add_condition(struct parser *parser, struct whens *whens,
+			  const char *value)
+{
+	const char *wrong = when_add(whens, value, parser->edit != NULL);
+
+	if (wrong)
+		parser_complain(parser, wrong);
+}
+
 static bool read_edit_key(struct parser *parser, const char *key,
 			  const char *value)
 {
@@ -85,6 +94,8 @@ static bool read_edit_key(struct parser *parser, const char *key,
 		edit->needs_header = strcmp(value, "none") != 0;
 	else if (!strcmp(key, "optional"))
 		edit->optional = !strcmp(value, "yes");
+	else if (!strcmp(key, "when"))
+		add_condition(parser, &edit->whens, value);
 	else if (!strcmp(key, "find"))
 		return begin_block(parser, &edit->find);
 	else if (!strcmp(key, "before"))
@@ -126,12 +137,14 @@ static void read_key(struct parser *parser, const char *key, const char *value)
 	parser->block = NULL;
 	if (!strcmp(key, "file"))
 		begin_edit(parser, value);
+	else if (!parser->edit && !strcmp(key, "when"))
+		add_condition(parser, &parser->file->whens, value);
 	else if (!parser->edit)
 		add_fact(parser->file, key, value);
 	else if (!read_edit_key(parser, key, value))
 		parser_complain(parser,
 				"expected file, function, header, optional, "
-				"find, before, after, replace or append");
+				"when, find, before, after, replace or append");
 }
 
 static void read_key_line(struct parser *parser, const char *line,
@@ -218,7 +231,9 @@ void edit_file_free(struct edit_file *file)
 		free(file->edits[i].function);
 		free(file->edits[i].find);
 		free(file->edits[i].text);
+		when_clear(&file->edits[i].whens);
 	}
+	when_clear(&file->whens);
 	free(file->facts);
 	free(file->edits);
 	free(file->path);
@@ -231,4 +246,11 @@ const char *edit_file_fact(const struct edit_file *file, const char *key)
 		if (!strcmp(file->facts[i].key, key))
 			return file->facts[i].value;
 	return NULL;
+}
+
+bool edit_is_meant_for(const struct edit_file *file, const struct edit *edit,
+		       const struct when_tree *tree)
+{
+	return when_all_hold(&file->whens, NULL, tree) &&
+	       when_all_hold(&edit->whens, edit->file, tree);
 }

@@ -15,13 +15,16 @@
  *			filemap_invalidate_lock(mapping);
  *
  * The text to find is compared without regard to white space and must be
- * there exactly once in that function (in the file, without one).
+ * there exactly once in that function (in the file, without one). An edit that
+ * is not for every tree says for which (when.h).
  */
 #ifndef FSLITMUS_KERNEL_EDIT_H
 #define FSLITMUS_KERNEL_EDIT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "kernel/when.h"
 
 enum edit_verb {
 	EDIT_BEFORE,  /* lines before the one where the text begins */
@@ -36,9 +39,10 @@ struct edit {
 	char *find;
 	char *text;
 	enum edit_verb verb;
-	bool needs_header; /* a header of ours has to be included */
-	bool optional;	   /* it only saves time: no harm where it fails */
-	int line;	   /* where it stands in the edit file */
+	bool needs_header;  /* a header of ours has to be included */
+	bool optional;	    /* it only saves time: no harm where it fails */
+	struct whens whens; /* for which trees it is meant */
+	int line;	    /* where it stands in the edit file */
 };
 
 /* What a file says about itself before its first edit. */
@@ -51,6 +55,7 @@ struct edit_file {
 	char *path; /* as given, for messages */
 	struct edit_fact *facts;
 	size_t fact_count;
+	struct whens whens; /* of all its edits */
 	struct edit *edits;
 	size_t edit_count;
 };
@@ -64,14 +69,22 @@ void edit_file_free(struct edit_file *file);
 /* The value of a fact, or NULL. */
 const char *edit_file_fact(const struct edit_file *file, const char *key);
 
+/* Whether the edit is meant for that tree: its own conditions and those of its
+ * file hold. */
+bool edit_is_meant_for(const struct edit_file *file, const struct edit *edit,
+		       const struct when_tree *tree);
+
+/* Whether TEXT is in SOURCE, compared as find: is. */
+bool edit_text_is_in(const char *source, const char *text);
+
 /*
  * Applies one edit to the text of its file. Every MUTANT in the inserted text
  * becomes a test of that mutant; NULL: there is none, and the header included
- * is <linux/fslitmus.h> instead of its mutants' one. Returns the new text,
- * which the caller frees, or NULL after printing which anchor is missing or
- * ambiguous; the text as it was where that edit is optional.
+ * is <linux/fslitmus.h> instead of its mutants' one. Returns the new text, or
+ * NULL if the edit does not suit: then *WHY says where it is and which text is
+ * missing or ambiguous. The caller frees both.
  */
 char *edit_apply(const struct edit_file *file, const struct edit *edit,
-		 const char *source, const char *mutant);
+		 const char *source, const char *mutant, char **why);
 
 #endif

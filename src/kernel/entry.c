@@ -39,6 +39,18 @@ const char *kernel_kind(const struct kernel *kernel)
 	return kernel->with_lockdep ? "lockdep" : "stock";
 }
 
+bool kernel_has_fault(const struct kernel *kernel, const char *mutant)
+{
+	size_t length = strlen(mutant);
+	const char *at = kernel->left_out;
+
+	for (; (at = strstr(at, mutant)); at += length)
+		if ((at == kernel->left_out || at[-1] == ' ') &&
+		    (at[length] == ' ' || !at[length]))
+			return false;
+	return kernel->with_mutants;
+}
+
 static char *text_of(const json_t *object, const char *key)
 {
 	const char *text = json_string_value(json_object_get(object, key));
@@ -61,6 +73,7 @@ void entry_clear(struct kernel *kernel)
 	free(kernel->version);
 	free(kernel->source);
 	free(kernel->compiler);
+	free(kernel->left_out);
 }
 
 static void entry_fill(struct kernel *kernel, const json_t *object,
@@ -75,6 +88,7 @@ static void entry_fill(struct kernel *kernel, const json_t *object,
 		.version = text_of(object, "version"),
 		.source = text_of(object, "source"),
 		.compiler = text_of(object, "compiler"),
+		.left_out = text_of(object, "left_out"),
 		.with_kasan = flag_of(object, "kasan"),
 		.with_lockdep = flag_of(object, "lockdep"),
 		.with_mutants = flag_of(object, "mutants"),
@@ -267,12 +281,13 @@ bool entry_is_sound(const struct kernel *kernel)
 
 static json_t *entry_describe(const struct kernel *kernel)
 {
-	return json_pack("{si ss ss ss ss sb sb sb si sI sI}", "format", FORMAT,
-			 "build_id", kernel->build_id, "version",
+	return json_pack("{si ss ss ss ss sb sb sb ss si sI sI}", "format",
+			 FORMAT, "build_id", kernel->build_id, "version",
 			 kernel->version, "source", kernel->source, "compiler",
 			 kernel->compiler, "kasan", kernel->with_kasan,
 			 "lockdep", kernel->with_lockdep, "mutants",
-			 kernel->with_mutants, "interface",
+			 kernel->with_mutants, "left_out",
+			 kernel->left_out ?: "", "interface",
 			 FSLITMUS_VERSION_OF_INTERFACE, "objects",
 			 (json_int_t)kernel->objects, "built",
 			 (json_int_t)kernel->built);

@@ -5,6 +5,7 @@
 
 #include "kernel/digest.h"
 #include "kernel/edit.h"
+#include "kernel/source.h"
 
 #include <stdbool.h>
 
@@ -15,20 +16,36 @@ struct kernel_options {
 	bool with_mutants;
 };
 
-/*
- * Adds every input that these options use to the digest. Of an edit file only
- * its edits count, not its comments.
- */
-void inputs_digest(const struct kernel_options *options, struct digest *digest);
+/* What these options put into one tree: the inputs whose conditions (when.h)
+ * hold there. */
+struct inputs;
 
 /*
- * Copies our files into the tree and applies the edits. Returns 0, or after
- * saying why an enum failure: FAILURE_USAGE if an edit does not suit the tree.
+ * Chooses them. TREE is a directory that has no edits yet, or NULL while only
+ * the version is known: then whatever the tree's text may ask for is chosen.
  */
-int inputs_install(const struct kernel_options *options, const char *tree);
+struct inputs *inputs_choose(const struct kernel_options *options,
+			     const char *tree,
+			     const struct kernel_version *version);
+void inputs_free(struct inputs *inputs);
+
+/* Adds all of them to the digest; of edits and configuration not the comments,
+ * facts and conditions, which do not reach the kernel. */
+void inputs_digest(const struct inputs *inputs, struct digest *digest);
+
+/*
+ * Copies our files into the tree and applies the edits. A mutant that does not
+ * suit is left out with a warning. Returns 0, or an enum failure:
+ * FAILURE_USAGE after saying of each other edit that does not suit what it
+ * looked for.
+ */
+int inputs_install(struct inputs *inputs, const char *tree);
+
+/* The mutants left out by inputs_install(), words; the caller frees it. */
+char *inputs_left_out(const struct inputs *inputs);
 
 /* The configuration fragment; the caller frees it. */
-char *inputs_config(const struct kernel_options *options);
+char *inputs_config(const struct inputs *inputs);
 
 /* A small fault, or a control: a change that breaks nothing. */
 struct kernel_mutant {

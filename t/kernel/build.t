@@ -87,7 +87,7 @@ kernels=$work/cache/fslitmus/kernels
 interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
 	"$here/../../kernel/fslitmus_uapi.h")
 
-echo 1..22
+echo 1..23
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -96,8 +96,12 @@ says 2 '6.10.7; User-Mode Linux can be preempted since 6.11' \
 says 2 '5.15.7; User-Mode' 'refuses 5.15' build --tree "$work/older"
 says 2 'not that of a Linux kernel' 'refuses a strange Makefile' \
 	build --tree "$work/strange"
-says 3 'takes about [0-9]* min on' 'says how long it takes before it starts' \
+says 2 'takes about [0-9]* min on' 'says how long it takes before it starts' \
 	build --tree "$work/new"
+grep -q 'edits/disk.edit:[0-9]*: .*main.c is not in this kernel' "$work/log" &&
+	grep -q 'edits/virtual.edit:.*arch/um/kernel/time.c is not' "$work/log" &&
+	grep -q 'the edits above do not suit Linux 6.12.7' "$work/log"
+ok $? 'names all edits that do not suit'
 says 2 'no arch/um' 'refuses another program' build --tree "$work/program"
 says 2 'top directory of a Linux source' 'refuses an empty directory' \
 	build --tree "$work/empty"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Edits of source: what they find, what they refuse. */
+/* Edits of source: what they find, what they refuse, for which trees they are. */
 #include "kernel/edit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static const char source[] = "#include <linux/a.h>\n"
@@ -27,14 +29,20 @@ static const char source[] = "#include <linux/a.h>\n"
 			     "\treturn 0;\n"
 			     "}\n";
 
+/* Why the last edit did not suit. */
+static char *why;
+
 static char *apply(const char *text, const char *mutant)
 {
 	struct edit_file *file = edit_file_parse("t", text, strlen(text));
 	char *result;
 
+	free(why);
+
 	assert_non_null(file);
 	assert_int_equal(file->edit_count, 1);
-	result = edit_apply(file, &file->edits[0], source, mutant);
+	result = edit_apply(file, &file->edits[0], source, mutant, &why);
+	assert_int_equal(!result, why != NULL);
 	edit_file_free(file);
 	return result;
 }
@@ -115,15 +123,83 @@ static void a_header_can_be_left_out(void **state)
 	free(result);
 }
 
-static void an_optional_edit_may_fail(void **state)
+/* Where it is written, where it looked, and for what. */
+static void what_is_missing_is_said(void **state)
 {
-	static const char text[] = "file: a.c\noptional: yes\nfind:\n"
-				   "\tnowhere\nreplace:\n\tx\n";
-	char *result = apply(text, NULL);
+	(void)state;
+	apply("# x\nfile: a.c\nfunction: first\nfind:\n\tunlock(&a);\n"
+	      "\t\treturn 0;\nbefore:\n\tx\n",
+	      NULL);
+	assert_string_equal(why, "t:2: a.c: first: \"unlock(&a); return 0;\" "
+				 "is not there");
+	apply("file: a.c\nfind:\n\tlock(&a);\nbefore:\n\tx\n", NULL);
+	assert_string_equal(why, "t:1: a.c: \"lock(&a);\" is there twice");
+	apply("file: a.c\nfunction: third\nfind:\n\tx\nbefore:\n\ty\n", NULL);
+	assert_string_equal(why, "t:1: a.c: there is no function third");
+	free(why);
+	why = NULL;
+}
+
+static const struct kernel_version version = { 6, 19, "6.19.0" };
+
+/* Whether "when: VALUE" holds of Linux 6.19 in the tree of the test. */
+static bool is_meant(const char *facts, const char *conditions)
+{
+	const struct when_tree tree = { getenv("TREE"), &version };
+	char text[512];
+	struct edit_file *file;
+	bool result;
+
+	snprintf(text, sizeof(text), "%sfile: a.c\n%sappend:\n\tx\n", facts,
+		 conditions);
+	file = edit_file_parse("t", text, strlen(text));
+	assert_non_null(file);
+	result = edit_is_meant_for(file, &file->edits[0], &tree);
+	edit_file_free(file);
+	return result;
+}
+
+static void versions_are_a_condition(void **state)
+{
+	(void)state;
+	assert_true(is_meant("", ""));
+	assert_true(is_meant("", "when: 6.19..\n"));
+	assert_true(is_meant("", "when: ..6.19\n"));
+	assert_true(is_meant("", "when: 6.12..7.3\n"));
+	/* Numbers, not texts. */
+	assert_true(is_meant("", "when: 6.9..\n"));
+	assert_false(is_meant("", "when: 7.0..\n"));
+	assert_false(is_meant("", "when: ..6.18\n"));
+	assert_false(is_meant("when: 7.0..\n", ""));
+	assert_false(is_meant("when: ..6.19\n", "when: 6.20..\n"));
+}
+
+static void text_is_a_condition(void **state)
+{
+	char directory[] = "/tmp/fslitmus-test-XXXXXX", path[64];
+	FILE *out;
 
 	(void)state;
-	assert_string_equal(result, source);
-	free(result);
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/a.c", directory);
+	out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(source, out);
+	fclose(out);
+	setenv("TREE", directory, 1);
+	assert_true(is_meant("", "when: has callee(a, 1)\n"));
+	assert_false(is_meant("", "when: lacks callee(a, 1)\n"));
+	/* Words as a whole. */
+	assert_false(is_meant("", "when: has call\n"));
+	assert_true(is_meant("when: a.c has callee\n", ""));
+	assert_true(is_meant("", "when: b.c lacks callee\n"));
+	assert_false(is_meant("", "when: has callee\nwhen: has b.c\n"));
+	/* No tree yet: all that may be asked for. */
+	unsetenv("TREE");
+	assert_true(is_meant("", "when: has nowhere\nwhen: lacks callee\n"));
+	assert_false(is_meant("", "when: has nowhere\nwhen: ..6.1\n"));
+	unlink(path);
+	rmdir(directory);
 }
 
 static void refuse(const char *text)
@@ -143,6 +219,12 @@ static void wrong_files_are_refused(void **state)
 	refuse("file: a.c\nwhere: x\n");
 	refuse("\tx\n");
 	refuse("no colon\n");
+	refuse("file: a.c\nwhen: 6.19\nappend:\n\tx\n");
+	refuse("file: a.c\nwhen: ..\nappend:\n\tx\n");
+	refuse("file: a.c\nwhen: 6..7\nappend:\n\tx\n");
+	refuse("file: a.c\nwhen: 6.19..6.12\nappend:\n\tx\n");
+	refuse("file: a.c\nwhen: has\nappend:\n\tx\n");
+	refuse("when: has x\nfile: a.c\nappend:\n\tx\n");
 }
 
 static void facts_are_found(void **state)
@@ -167,7 +249,9 @@ int main(void)
 		cmocka_unit_test(what_is_missing_is_refused),
 		cmocka_unit_test(mutants_are_tested_and_included),
 		cmocka_unit_test(a_header_can_be_left_out),
-		cmocka_unit_test(an_optional_edit_may_fail),
+		cmocka_unit_test(what_is_missing_is_said),
+		cmocka_unit_test(versions_are_a_condition),
+		cmocka_unit_test(text_is_a_condition),
 		cmocka_unit_test(wrong_files_are_refused),
 		cmocka_unit_test(facts_are_found),
 	};

@@ -4,11 +4,11 @@ CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols ker
 CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t
 CHECK_HELPERS += $(BUILD)/t/kernel/init
 
-EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o)
+EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o when.o path.o)
 $(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
 
 INPUT_OBJECTS = $(EDIT_OBJECTS) \
-	$(addprefix $(BUILD)/src/kernel/,inputs.o digest.o path.o)
+	$(addprefix $(BUILD)/src/kernel/,inputs.o install.o digest.o)
 $(BUILD)/t/kernel/inputs: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/inputs: $(INPUT_OBJECTS)
 
