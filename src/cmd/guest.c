@@ -21,8 +21,9 @@ static const char *guest_kernel_missing(const struct guest_options *options)
 int guest_kernel(const struct guest_options *options)
 {
 	const bool with_mutants = options->mutant != NULL;
+	const struct kernel *kernel;
 	struct kernel_list *list;
-	bool found;
+	bool found, lacks;
 
 	if (with_mutants && !kernel_has_mutant(options->mutant)) {
 		error("--mutant %s: there is no such fault; \"fslitmus kernel "
@@ -31,8 +32,15 @@ int guest_kernel(const struct guest_options *options)
 		return EXIT_USAGE;
 	}
 	list = cache_list();
-	found = cache_choose(list, options->kernel, with_mutants);
+	kernel = cache_choose(list, options->kernel, with_mutants);
+	found = kernel;
+	lacks = found && with_mutants &&
+		!kernel_has_fault(kernel, options->mutant);
+	if (lacks)
+		kernel_lacks_fault(kernel, options->mutant);
 	cache_list_free(list);
+	if (lacks)
+		return EXIT_USAGE;
 	if (found)
 		return 0;
 	if (options->build && !options->kernel)

@@ -234,6 +234,13 @@ bool kernel_has_mutant(const char *name)
 	return sought.found;
 }
 
+void kernel_lacks_fault(const struct kernel *kernel, const char *mutant)
+{
+	error("the fault %s is not in the kernel %s (Linux %s, %s): "
+	      "\"fslitmus kernel list\" says what each was built without",
+	      mutant, kernel->key, kernel->version, kernel_kind(kernel));
+}
+
 static error_t parse_nothing(int key, char *argument, struct argp_state *state)
 {
 	if (key != ARGP_KEY_ARG)
@@ -496,7 +503,11 @@ static int run_boot(int argc, char **argv)
 	kernel = choose_kernel(list, arguments.kernel,
 			       arguments.boot.mutant != NULL);
 	interrupt_watch();
-	if (kernel) {
+	if (kernel && arguments.boot.mutant &&
+	    !kernel_has_fault(kernel, arguments.boot.mutant)) {
+		kernel_lacks_fault(kernel, arguments.boot.mutant);
+		status = EXIT_USAGE;
+	} else if (kernel) {
 		arguments.boot.executable = kernel->executable;
 		status = wait_for_guest(boot_start(&arguments.boot),
 					arguments.seconds);

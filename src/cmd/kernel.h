@@ -5,11 +5,16 @@
 
 #include <stdbool.h>
 
+#include "kernel/cache.h"
+
 /* Builds the kernel that "fslitmus kernel build" would, with progress.
  * Returns 0, or an exit status after saying why. */
 int kernel_build_now(bool with_mutants);
 
 /* Whether NAME is that of a mutant or a control. */
 bool kernel_has_mutant(const char *name);
+
+/* Says that one is not in that kernel. */
+void kernel_lacks_fault(const struct kernel *kernel, const char *mutant);
 
 #endif

@@ -6,10 +6,12 @@
 #include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "kernel/cache.h"
 #include "kernel/remove.h"
 #include "kernel/usage.h"
@@ -63,6 +65,10 @@ static void print_kernel(const struct kernel *kernel)
 	       kernel->version, state_or_kind(kernel), built, kernel->build_id,
 	       size_text(size, sizeof(size), usage_of(kernel->directory)),
 	       kernel->source);
+	if (*kernel->left_out)
+		printf("%18swithout the faults that its source does not suit: "
+		       "%s\n",
+		       "", kernel->left_out);
 }
 
 static void print_line(const char *what, uint64_t bytes, const char *path)
@@ -84,6 +90,18 @@ static void print_usage(const struct usage *usage)
 	print_line("total", usage->bytes, "");
 }
 
+static json_t *words_json(const char *text)
+{
+	json_t *array = json_array();
+	char *words = xstrdup(text), *rest = words, *word;
+
+	while ((word = strsep(&rest, " ")))
+		if (*word)
+			json_append(array, json_string(word));
+	free(words);
+	return array;
+}
+
 static json_t *kernel_json(const struct kernel *kernel)
 {
 	json_t *object = json_object();
@@ -96,6 +114,7 @@ static json_t *kernel_json(const struct kernel *kernel)
 	json_put_text(object, "build_id", kernel->build_id);
 	json_put_text(object, "source", kernel->source);
 	json_put_text(object, "compiler", kernel->compiler);
+	json_put(object, "left_out", words_json(kernel->left_out));
 	json_put_text(object, "path", kernel->directory);
 	json_put_number(object, "bytes", usage_of(kernel->directory));
 	return object;

@@ -152,6 +152,21 @@ int mutant_list_make(struct mutant_list *list,
 	return planner.status;
 }
 
+void mutant_list_leave_out(struct mutant_list *list,
+			   const struct kernel *kernel)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct mutant *mutant = &list->mutants[i];
+
+		if (kernel_has_fault(kernel, mutant->name))
+			continue;
+		free(mutant->unreachable);
+		mutant->unreachable =
+			xasprintf("Linux %s has other code where it would be",
+				  kernel->version);
+	}
+}
+
 void mutant_list_free(struct mutant_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {

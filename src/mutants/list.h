@@ -4,6 +4,7 @@
 #define FSLITMUS_MUTANTS_LIST_H
 
 #include "fs/fs.h"
+#include "kernel/cache.h"
 #include "mutants/mutants.h"
 
 /* A test on a configuration. */
@@ -32,6 +33,10 @@ struct mutant_list {
  */
 int mutant_list_make(struct mutant_list *list,
 		     const struct mutants_options *options);
+
+/* Those that are not in KERNEL cannot be found there. */
+void mutant_list_leave_out(struct mutant_list *list,
+			   const struct kernel *kernel);
 void mutant_list_free(struct mutant_list *list);
 
 #endif

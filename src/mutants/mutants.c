@@ -275,8 +275,9 @@ static enum exit_status mutants_run_trials(struct supervisor *supervisor)
 	return status;
 }
 
-/* Checks first that there is a kernel with faults. */
-static int mutants_find_kernel(const struct mutants_options *options)
+/* Checks first that there is a kernel with faults, and which it lacks. */
+static int mutants_find_kernel(const struct mutants_options *options,
+			       struct mutant_list *list)
 {
 	struct kernel_list *kernels = cache_list();
 	const struct kernel *kernel = cache_choose(kernels, options->kernel,
@@ -290,6 +291,8 @@ static int mutants_find_kernel(const struct mutants_options *options)
 				"build id; \"fslitmus kernel list\" shows them" :
 				"no kernel with faults is built; \"fslitmus "
 				"kernel build --mutants\" makes one");
+	} else {
+		mutant_list_leave_out(list, kernel);
 	}
 	cache_list_free(kernels);
 	return status;
@@ -304,7 +307,7 @@ int mutants_run(struct mutants_options *options)
 	int status = mutant_list_make(&supervisor.list, options);
 
 	if (!status)
-		status = mutants_find_kernel(options);
+		status = mutants_find_kernel(options, &supervisor.list);
 	if (!status)
 		status = mutants_run_trials(&supervisor);
 	mutant_list_free(&supervisor.list);

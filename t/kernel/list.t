@@ -8,7 +8,7 @@ export XDG_CACHE_HOME=$work/cache TMPDIR=$work
 kernels=$work/cache/fslitmus/kernels
 images=$work/cache/fslitmus/images
 
-entry() {	# KEY BUILD-ID INTERFACE
+entry() {	# KEY BUILD-ID INTERFACE [MUTANTS-LEFT-OUT]
 	local to=$kernels/$1
 	mkdir -p "$to" "$images/$1" || return
 	cp /bin/true "$to/linux"
@@ -16,7 +16,8 @@ entry() {	# KEY BUILD-ID INTERFACE
 	touch "$to/config" "$to/source.tar.zst"
 	echo "{\"format\": 1, \"build_id\": \"$2\", \"version\": \"6.12.1\"," \
 		"\"source\": \"linux-source-6.12\", \"compiler\": \"gcc\"," \
-		"\"interface\": $3, \"built\": 1700000000}" >"$to/kernel.json"
+		"\"interface\": $3, \"built\": 1700000000," \
+		"\"mutants\": true, \"left_out\": \"${4-}\"}" >"$to/kernel.json"
 	(cd "$to" && sha256sum -- * >"$work/sums") && mv "$work/sums" \
 		"$to/sha256sums"
 	head -c 50000 /dev/zero >"$images/$1/ext4-0123"
@@ -28,7 +29,7 @@ one=1111111111111111 two=1222222222222222 old=3333333333333333
 
 setup() {
 	rm -rf "$work/cache"
-	entry $one aa11 "$interface" && entry $two bb22 "$interface" &&
+	entry $one aa11 "$interface" && entry $two bb22 "$interface" 'a-b c' &&
 		entry $old cc33 1
 }
 
@@ -50,12 +51,21 @@ left_are() {	# KEY...
 	[ "$(ls "$kernels")" = "$want" ] && [ "$(ls "$images")" = "$want" ]
 }
 
-echo 1..18
+echo 1..20
 setup && list && [ "$(grep -c '^[0-9a-f]' "$work/out")" -eq 3 ] &&
-	grep -q "^$one  6.12.1 *stock .* aa11 .* KiB  linux-source" \
+	grep -q "^$one  6.12.1 *mutants .* aa11 .* KiB  linux-source" \
 		"$work/out" && grep -q "^$old .* outdated " "$work/out" &&
 	[ ! -s "$work/log" ]
 ok $? 'kernels are listed with their size'
+[ "$(grep -c 'without the faults' "$work/out")" -eq 1 ] &&
+	grep -A1 "^$two" "$work/out" | grep -q 'without the faults .*: a-b c$' &&
+	list --json && [ "$(jq -r '.kernels[] | .key, .left_out[]' \
+		"$work/out" | sort | xargs)" = "$one $two $old a-b c" ]
+ok $? 'with the faults that they were built without'
+"$fslitmus" kernel boot --kernel $two --root "$work" --mutant c \
+	>"$work/log" 2>&1
+[ $? -eq 2 ] && grep -q "the fault c is not in the kernel $two" "$work/log"
+ok $? 'which are refused at boot'
 mkdir "$work/fslitmus-kept-abcdef" &&
 	head -c 100000 /dev/zero >"$work/fslitmus-kept-abcdef/vmlinux" && list &&
 	grep -q "^  kernels .* KiB  $kernels$" "$work/out" &&

@@ -69,7 +69,16 @@ interrupted() {
 		[ -z "$(leftovers "$worker")" ]
 }
 
-echo 1..14
+# As if its source did not suit the one fault.
+leave_out() {	# MUTANT
+	local real=${XDG_CACHE_HOME:-$HOME/.cache}/fslitmus/kernels/$key
+	local own=$work/cache/fslitmus/kernels/$key
+	mkdir -p "${own%/*}" && cp -a --reflink=auto "$real" "$own" &&
+		sed -i "s/\"left_out\": .*/\"left_out\": \"a $1\",/" \
+			"$own/kernel.json" && seal_kernel "$own"
+}
+
+echo 1..16
 says 2 "there is no mutant 'nothing'" 'a mutant that is not there' nothing
 says 2 'is no configuration' 'a configuration that is not there' --fs ext5
 says 2 'has no test' 'a test that is not there' --test none
@@ -82,7 +91,7 @@ names_what_there_is
 ok $? 'mutants name tests and configurations that are there'
 find_kernel
 if [ -z "$mutants" ]; then
-	for _ in $(seq 7); do
+	for _ in $(seq 9); do
 		skip 'trials of mutants' 'no kernel has mutants'
 	done
 	exit 0
@@ -107,3 +116,12 @@ same_again
 ok $? 'trials take the same schedules again'
 interrupted
 ok $? 'SIGINT ends it, says so, and leaves nothing'
+leave_out ext4-punch-unlocked
+export XDG_CACHE_HOME=$work/cache
+says 0 'cannot show: Linux [0-9.]* has other code' \
+	'a fault that was left out cannot show' --kernel "$key" --seeds 1 \
+	ext4-punch-unlocked
+"$fslitmus" run --uml --kernel "$key" --mutant ext4-punch-unlocked --fs ext4 \
+	punch-vs-fault >"$work/log" 2>&1
+[ $? -eq 2 ] && grep -q 'ext4-punch-unlocked is not in the kernel' "$work/log"
+ok $? 'and cannot be chosen'
