@@ -10,6 +10,11 @@
 #include <linux/preempt.h>
 #include <linux/rwsem.h>
 
+/* Its name before Linux 6.17. */
+#ifndef FOLIO_MAPPING_FLAGS
+#define FOLIO_MAPPING_FLAGS PAGE_MAPPING_FLAGS
+#endif
+
 bool fslitmus_tracing;
 
 /* There whether it is used or not: memory taken for it when it is would
@@ -116,7 +121,7 @@ void fslitmus_record_folio(struct folio *folio, int kind)
 	if (!actor)
 		return;
 	mapping = READ_ONCE(folio->mapping);
-	if (mapping && !((unsigned long)mapping & PAGE_MAPPING_FLAGS))
+	if (mapping && !((unsigned long)mapping & FOLIO_MAPPING_FLAGS))
 		number = watched_number(mapping->host);
 	fslitmus_record_event(actor, (struct fslitmus_event) {
 		.kind = kind, .lock = FSLITMUS_LOCK_FOLIO,

@@ -9,7 +9,6 @@
 #include <linux/bitmap.h>
 #include <linux/blk_types.h>
 #include <linux/errno.h>
-#include <linux/mm.h>
 #include <linux/uaccess.h>
 
 #define FREE_BLOCK 4096
@@ -33,11 +32,10 @@ int fslitmus_free(const void __user *argument)
 	return 0;
 }
 
-void fslitmus_read_free(struct page *page, unsigned int offset, u64 sector,
-			size_t length)
+void fslitmus_read_free(void *to, u64 sector, size_t length)
 {
 	u64 at = sector << SECTOR_SHIFT;
-	u64 *words = page_address(page) + offset;
+	u64 *words = to;
 
 	if (at / FREE_BLOCK >= FREE_BLOCKS ||
 	    !test_bit(at / FREE_BLOCK, free_blocks))

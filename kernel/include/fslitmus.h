@@ -34,8 +34,7 @@ ssize_t fslitmus_random(void *buffer, size_t length);
 
 /* Of the disk, where nobody has written: fills what was read as zeroes with the
  * sentinel, if it was declared free. LENGTH is within a block. */
-void fslitmus_read_free(struct page *page, unsigned int offset, u64 sector,
-			size_t length);
+void fslitmus_read_free(void *to, u64 sector, size_t length);
 
 enum fslitmus_lock_mode {
 	FSLITMUS_SHARED = 0,

@@ -266,7 +266,7 @@ faultaround-no-recheck|I1|mm,map_pages,mm.filemap.c,next_uptodate_folio
 faultaround-not-uptodate|I1|mm,map_pages,mm.filemap.c,next_uptodate_folio|control-faultaround-uptodate-once
 fuse-cache-dropped-early|I3|fuse,punch,fs.fuse.file.c,fuse_file_fallocate
 gfs2-fault-no-glock|I3|gfs2,fault,fs.gfs2.file.c,gfs2_fault
-readahead-unlocked|I3|mm,fault,mm.readahead.c,page_cache_ra_unbounded
+readahead-unlocked|I3|mm,fault,mm.readahead.c,ra_alloc_folio
 truncate-no-unmap|I2|mm,truncate,mm.truncate.c,truncate_cleanup_folio
 xfs-fallocate-unlocked|I3|xfs,punch,fs.xfs.xfs_file.c,xfs_file_fallocate
 ext4-eof-not-zeroed|beyond|zeroing is no lock
