@@ -72,7 +72,16 @@ replays() {	# FILESYSTEM SETTING...
 		[ "$(awk '/ hash /{print $3}' "$work/root/out")" = "$hash" ]
 }
 
-echo 1..15
+# Ten minutes of virtual time pass on it while nothing is done, so all of its
+# timers and daemons had their turns.
+idles() {	# FILESYSTEM SETTING...
+	local fs=$1
+	shift
+	boot --kernel "$key" --time 100 FS="$fs" "$@" ROUNDS=1 IDLE=700 &&
+		grep -q '^idle 700$' "$work/root/out"
+}
+
+echo 1..16
 image ext4 && "$fslitmus" kernel image ext4 "$work/again" &&
 	cmp "$work/root/ext4" "$work/again"
 ok $? 'the same mkfs gives the same image'
@@ -93,6 +102,11 @@ found ext4-punch-unlocked ext4 256
 found xfs-fallocate-unlocked xfs 16
 replays ext4 STRATEGY=3 DEPTH=5 LENGTH=2000
 ok $? 'a sparse schedule replays from its list'
+image ext4 && image xfs && image f2fs && image gfs2 && image btrfs &&
+	idles ext4 IMAGE=/ext4 && idles xfs IMAGE=/xfs &&
+	idles f2fs IMAGE=/f2fs && idles btrfs IMAGE=/btrfs &&
+	idles gfs2 IMAGE=/gfs2 OPTIONS=lockproto=lock_nolock && idles tmpfs
+ok $? 'no daemon of a filesystem keeps virtual time from passing'
 boot --kernel "$key" --zoned FS=zonefs FILE=/mnt/cnv/0 ZONEFS=1 ROUNDS=1
 grep -q '^zonefs ok' "$work/root/out"
 ok $? 'zonefs mounts, is written and truncated'

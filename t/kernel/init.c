@@ -7,6 +7,7 @@
  *	FS, OPTIONS, IMAGE	what to mount, and the image on the disk
  *	ROUNDS, STRATEGY, RATE, DEPTH, LENGTH, SEED, FLAGS, PREEMPT
  *	PLAIN=1		plain system calls and accesses instead of lists
+ *	IDLE=SECONDS	after the race, leave a dirty file alone for so long
  *	ZONEFS=1, ORANGEFS=1	try that filesystem instead, without a race
  *	AGAIN		the image, loaded, is saved again under that name
  *	OUT		where the results go, a file below the root (hostfs)
@@ -33,6 +34,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define DISK "/dev/nullb0"
@@ -447,6 +449,24 @@ static void race(void)
 	fprintf(out, "end\n");
 }
 
+/*
+ * Sleeps in virtual time, so that the timers and daemons of the filesystem have
+ * their turns. One that runs without ever letting the clock tick would keep
+ * this from ending.
+ */
+static void leave_alone(long seconds)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0644);
+	const struct timespec time = { .tv_sec = seconds };
+
+	if (fd < 0 || pwrite(fd, data, SIZE, 0) != SIZE)
+		guest_fail("write %s", path);
+	nanosleep(&time, NULL);
+	if (fsync(fd) || close(fd) || umount("/mnt"))
+		guest_fail("%s after %ld idle seconds", path, seconds);
+	fprintf(out, "idle %ld\n", seconds);
+}
+
 static void prepare_disk(const char *fs)
 {
 	const char *image = getenv("IMAGE");
@@ -610,6 +630,8 @@ int main(void)
 		try_orangefs();
 	else
 		race();
+	if (getenv("IDLE"))
+		leave_alone(number("IDLE", 0));
 	save_results();
 	guest_power_off();
 }
