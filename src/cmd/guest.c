@@ -44,7 +44,7 @@ int guest_kernel(const struct guest_options *options)
 	if (found)
 		return 0;
 	if (options->build && !options->kernel)
-		return kernel_build_now(with_mutants);
+		return kernel_build_now(NULL, with_mutants);
 	error("%s", guest_kernel_missing(options));
 	return EXIT_NOT_RUN;
 }

@@ -11,6 +11,8 @@
 #include "kernel/build.h"
 #include "kernel/cache.h"
 #include "kernel/mkfs.h"
+#include "kernel/symbols.h"
+#include "timeline/kernel_functions.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -31,7 +33,8 @@ static const struct argp_option build_options[] = {
 	{ "tree", OPTION_TREE, "DIR", 0,
 	  "build from this Linux source tree, which is not changed", 0 },
 	{ "package", OPTION_PACKAGE, "NAME", 0,
-	  "build from this Debian package (linux-source-6.12)", 0 },
+	  "build from this Debian package (linux-source-6.12), or from its tar "
+	  "file", 0 },
 	{ "with", OPTION_WITH, "WHAT", 0, "add kasan or lockdep", 0 },
 	{ "mutants", OPTION_MUTANTS, NULL, 0,
 	  "compile the seeded faults in, to be chosen at boot", 0 },
@@ -42,6 +45,9 @@ static const struct argp_option build_options[] = {
 	{ 0 },
 };
 /* clang-format on */
+
+/* What is built if nothing else is asked for. */
+#define PACKAGE "linux-source-6.12"
 
 static const struct argp_option no_options[] = { { 0 } };
 
@@ -150,11 +156,23 @@ static error_t parse_build(int key, char *argument, struct argp_state *state)
 	return ARGP_ERR_UNKNOWN;
 }
 
+/* A new version of Linux may have renamed what timelines know by name. */
+static void tell_missing_names(const struct kernel *kernel)
+{
+	struct symbols *symbols = symbols_open(kernel->symbols);
+
+	if (symbols)
+		kernel_functions_print_missing(stderr, symbols);
+	symbols_close(symbols);
+}
+
 static void print_built(const char *key, bool was_cached)
 {
 	struct kernel_list *list = cache_list();
 	const struct kernel *kernel = cache_find(list, key, false);
 
+	if (kernel && !was_cached)
+		tell_missing_names(kernel);
 	if (kernel)
 		printf("%s %s: Linux %s (%s), build id %s\n%s\n",
 		       was_cached ? "cached" : "built", kernel->key,
@@ -186,7 +204,7 @@ static int run_build(int argc, char **argv)
 	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &request);
 	if (!request.source.tree && !request.source.package)
-		request.source.package = "linux-source-6.12";
+		request.source.package = PACKAGE;
 	status = failure_status(kernel_build(&request, &key, &was_cached));
 	if (request.progress && isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
@@ -196,10 +214,10 @@ static int run_build(int argc, char **argv)
 	return status;
 }
 
-int kernel_build_now(bool with_mutants)
+int kernel_build_now(const char *package, bool with_mutants)
 {
 	struct kernel_request request = {
-		.source = { .package = "linux-source-6.12" },
+		.source = { .package = package ?: PACKAGE },
 		.options = { .with_mutants = with_mutants },
 		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
 		.progress = show_progress,

@@ -7,9 +7,10 @@
 
 #include "kernel/cache.h"
 
-/* Builds the kernel that "fslitmus kernel build" would, with progress.
- * Returns 0, or an exit status after saying why. */
-int kernel_build_now(bool with_mutants);
+/* Builds the kernel that "fslitmus kernel build" would, from that package or
+ * the usual one (NULL), with progress. Returns 0, or an exit status after
+ * saying why. */
+int kernel_build_now(const char *package, bool with_mutants);
 
 /* Whether NAME is that of a mutant or a control. */
 bool kernel_has_mutant(const char *name);

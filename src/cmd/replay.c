@@ -14,6 +14,7 @@
 #include "cmd/kernel.h"
 #include "cmd/number.h"
 #include "cmd/witness.h"
+#include "kernel/source.h"
 #include "replay/debug.h"
 #include "replay/replay.h"
 #include "report/describe.h"
@@ -246,7 +247,10 @@ int cmd_replay(int argc, char **argv)
 	interrupt_watch();
 	if (arguments.build && !arguments.kernel &&
 	    !replay_has_kernel(witness, NULL))
-		status = kernel_build_now(!strcmp(witness->kind, "mutants"));
+		status = kernel_build_now(source_is_package(witness->source) ?
+						  witness->source :
+						  NULL,
+					  !strcmp(witness->kind, "mutants"));
 	if (!status)
 		status = replay_with(&arguments, witness);
 	witness_free(witness);

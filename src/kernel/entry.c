@@ -10,6 +10,7 @@
 #include "base/scratch.h"
 #include "fslitmus_uapi.h"
 #include "kernel/path.h"
+#include "kernel/source.h"
 #include "kernel/sums.h"
 
 #include <errno.h>
@@ -131,10 +132,11 @@ static void remember_checked(const char *path, bool sound)
 /* The command that builds that kernel; the caller frees it. */
 static char *build_command(const struct kernel *kernel)
 {
-	bool is_tree = strncmp(kernel->source, "linux-source-", 13);
+	bool is_package = source_is_package(kernel->source);
 
 	return xasprintf("fslitmus kernel build%s%s%s%s%s",
-			 is_tree ? " --tree " : " --package ", kernel->source,
+			 is_package ? " --package " : " --tree ",
+			 kernel->source,
 			 kernel->with_kasan ? " --with kasan" : "",
 			 kernel->with_lockdep ? " --with lockdep" : "",
 			 kernel->with_mutants ? " --mutants" : "");

@@ -98,10 +98,30 @@ static int out_of_archive(struct archive *archive, const char *what)
 	return error("cannot read %s: %s", what, archive_error_string(archive));
 }
 
+/* The package's name if the tar file was unpacked elsewhere: its file's. */
+static const char *package_name(const char *package)
+{
+	const char *slash = strrchr(package, '/');
+
+	return slash ? slash + 1 : package;
+}
+
+bool source_is_package(const char *name)
+{
+	return starts_with(package_name(name), "linux-source-") &&
+	       (!strchr(name, '/') || strstr(package_name(name), ".tar."));
+}
+
 char *source_package_tar(const char *package)
 {
 	static const char *const ends[] = { "xz", "zst", "bz2", "gz" };
 
+	if (strchr(package, '/') && !access(package, R_OK))
+		return xstrdup(package);
+	if (strchr(package, '/')) {
+		error("cannot read %s: %s", package, strerror(errno));
+		return NULL;
+	}
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		char *path = xasprintf("/usr/src/%s.tar.%s", package, ends[i]);
 
@@ -419,9 +439,12 @@ static int check_package(const char *package, struct kernel_version *version)
 	int major, minor;
 	char *path;
 
-	if (sscanf(package, "linux-source-%d.%d", &major, &minor) != 2) {
+	if (sscanf(package_name(package), "linux-source-%d.%d", &major,
+		   &minor) != 2 ||
+	    !source_is_package(package)) {
 		error("'%s' is no package with a kernel's source; expected a "
-		      "name such as linux-source-6.12",
+		      "name such as linux-source-6.12, or the path of its "
+		      "linux-source-6.12.tar.xz",
 		      package);
 		return FAILURE_USAGE;
 	}

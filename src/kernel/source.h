@@ -12,8 +12,9 @@
 #include <stdbool.h>
 
 struct kernel_source {
-	const char *tree;    /* a directory, or NULL */
-	const char *package; /* a Debian package's name, or NULL */
+	const char *tree; /* a directory, or NULL */
+	/* A Debian package's name, the path of its tar file, or NULL. */
+	const char *package;
 	const char *archive; /* a file of source_archive.h, or NULL */
 };
 
@@ -48,8 +49,11 @@ int source_copy(const struct kernel_source *source, const char *to,
  * an enum failure after saying why. */
 int source_digest(const char *copy, struct digest *digest);
 
-/* The tar file a package installs, which the caller frees; NULL after saying
- * that it is not there. */
+/* Whether this is the package of a struct kernel_source, rather than a tree. */
+bool source_is_package(const char *name);
+
+/* The tar file of a package, which the caller frees; NULL after saying that it
+ * is not there. */
 char *source_package_tar(const char *package);
 
 /* Whether the file at this path within the tree is copied. */

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "fs/fs.h"
+#include "kernel/source.h"
 #include "machine/disk.h"
 #include "machine/violation.h"
 
@@ -21,17 +22,20 @@ static const struct kernel *find_kernel(const struct kernel_list *kernels,
 
 static int say_missing(const struct witness *witness, const char *wanted)
 {
+	bool is_package = source_is_package(witness->source);
+
 	if (wanted)
 		return error("no cached kernel has a key or build id that "
 			     "begins with %s; \"fslitmus kernel list\" shows "
 			     "them",
 			     wanted);
 	return error("no kernel with build id %s is cached: it is Linux %s "
-		     "(%s), built from %s with %s; \"fslitmus kernel build%s\" "
-		     "makes it from the same source with the same compiler, "
-		     "and --kernel KEY tries another",
+		     "(%s), built from %s with %s; \"fslitmus kernel "
+		     "build%s%s%s\" makes it from the same source with the "
+		     "same compiler, and --kernel KEY tries another",
 		     witness->build_id, witness->version, witness->kind,
 		     witness->source, witness->compiler,
+		     is_package ? " --package " : " --tree ", witness->source,
 		     !strcmp(witness->kind, "mutants") ? " --mutants" : "");
 }
 

@@ -87,7 +87,7 @@ kernels=$work/cache/fslitmus/kernels
 interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
 	"$here/../../kernel/fslitmus_uapi.h")
 
-echo 1..23
+echo 1..26
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -110,6 +110,16 @@ says 2 'expected a name such as linux-source-6.12' \
 says 2 'since 6.11' 'refuses an old package' build --package linux-source-6.1
 says 3 'install the Debian package linux-source-99.1' \
 	'names the package that is missing' build --package linux-source-99.1
+says 3 'cannot read .*/linux-source-7.3.tar.xz: No such' \
+	'or the path that is not there' \
+	build --package "$work/linux-source-7.3.tar.xz"
+says 2 'or the path of its' 'a path has to be that of a tar file' \
+	build --package "$work/new"
+mkdir "$work/packed" && cp -r "$work/new" "$work/packed/linux-source-6.12" &&
+	tar -C "$work/packed" -cJf "$work/linux-source-6.12.tar.xz" \
+		linux-source-6.12
+says 2 'the edits above do not suit Linux 6.12.7' 'builds from a tar file' \
+	build --package "$work/linux-source-6.12.tar.xz"
 says 2 'exclude each' 'tree or package' \
 	build --tree "$work/old" --package linux-source-6.12
 says 2 'expected kasan or lockdep' 'refuses an unknown addition' \

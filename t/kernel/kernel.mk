@@ -13,7 +13,7 @@ $(BUILD)/t/kernel/inputs: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/inputs: $(INPUT_OBJECTS)
 
 CACHE_OBJECTS = $(addprefix $(BUILD)/src/kernel/, \
-	cache.o entry.o sums.o digest.o path.o)
+	cache.o entry.o sums.o digest.o path.o source.o)
 $(BUILD)/t/kernel/cache: CHECK_LIBS = $(HOST_LIBS)
 $(BUILD)/t/kernel/cache: $(CACHE_OBJECTS)
 
