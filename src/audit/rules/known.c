@@ -49,6 +49,13 @@ static const char *const renamed[][RENAMED_MAX] = {
 	  "iov_iter_copy_from_user_atomic" },
 	{ "nfs_update_folio", "nfs_updatepage" },
 	{ "btrfs_folio_set_dirty", "btrfs_page_set_dirty" },
+	{ "filemap_writeback", "filemap_fdatawrite_wbc",
+	  "__filemap_fdatawrite_range" },
+	{ "filemap_flush_range", "filemap_flush" },
+	{ "mmb_sync", "sync_mapping_buffers" },
+	{ "swap_writeout", "swap_writepage" },
+	{ "f2fs_get_node_folio", "f2fs_get_node_page" },
+	{ "f2fs_get_lock_data_folio", "f2fs_get_lock_data_page" },
 	/* Extent locks of btrfs. */
 	{ "btrfs_lock_extent", "lock_extent", "lock_extent_bits",
 	  "btrfs_lock_extent_bits" },
