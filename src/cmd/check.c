@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
 #include "contract/oracle.h"
-#include "litmus/parse.h"
 
 static const struct argp argp = {
 	.args_doc = "TEST...",
@@ -42,13 +42,10 @@ static bool can_be_judged(const char *path, const struct test *test)
 
 static bool is_right(const char *path)
 {
-	struct diagnostic diagnostic;
 	struct test test;
 
-	if (test_load(path, &test, &diagnostic) < 0) {
-		diagnostic_print(stderr, &diagnostic);
+	if (corpus_load(path, &test))
 		return false;
-	}
 	check_name(path, &test);
 	return can_be_judged(path, &test);
 }

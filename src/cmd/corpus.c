@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "litmus/parse.h"
 #include "litmus/suggest.h"
 
 #define SUFFIX ".litmus"
@@ -244,4 +245,16 @@ void corpus_free(struct corpus *found)
 		free(found->path[i]);
 	free(found->path);
 	*found = (struct corpus){ NULL, 0 };
+}
+
+int corpus_load(const char *path, struct test *test)
+{
+	struct diagnostic diagnostic;
+
+	if (!test_load(path, test, &diagnostic))
+		return 0;
+	/* What was printed of earlier tests comes first. */
+	fflush(stdout);
+	diagnostic_print(stderr, &diagnostic);
+	return FAILURE_USAGE;
 }

@@ -15,7 +15,9 @@
 
 #include <stddef.h>
 
-/* Paths for test_load(), sorted, each once; owned by this. */
+#include "litmus/test.h"
+
+/* Paths for corpus_load(), sorted, each once; owned by this. */
 struct corpus {
 	char **path;
 	size_t count;
@@ -28,6 +30,12 @@ struct corpus {
  */
 int corpus_find(int count, char *const words[], struct corpus *found);
 void corpus_free(struct corpus *found);
+
+/*
+ * Reads the test at PATH. If it cannot be read or is wrong, says where and why.
+ * 0, or an enum failure.
+ */
+int corpus_load(const char *path, struct test *test);
 
 /* The corpus's directory, to be freed; NULL after error() has said why. */
 char *corpus_directory(void);

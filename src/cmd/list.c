@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "base/error.h"
 #include "cmd/cmd.h"
 #include "cmd/corpus.h"
 #include "fs/fs.h"
-#include "litmus/parse.h"
 #include "op/op.h"
 #include "report/format.h"
 
@@ -33,14 +33,10 @@ static char *summary_of(char *doc)
 
 static int list_test(const char *path)
 {
-	struct diagnostic diagnostic;
 	struct test test;
 
-	if (test_load(path, &test, &diagnostic) < 0) {
-		fflush(stdout);
-		diagnostic_print(stderr, &diagnostic);
+	if (corpus_load(path, &test))
 		return EXIT_USAGE;
-	}
 	print_row(test.name, summary_of(test.doc));
 	return 0;
 }

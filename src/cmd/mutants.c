@@ -12,7 +12,6 @@
 #include "cmd/format.h"
 #include "cmd/number.h"
 #include "cmd/strategy.h"
-#include "litmus/parse.h"
 #include "machine/batch.h"
 #include "mutants/mutants.h"
 #include "run/progress.h"
@@ -161,7 +160,6 @@ static struct argp argp = {
 static void load_tests(struct arguments *arguments)
 {
 	struct corpus *found = &arguments->found;
-	struct diagnostic diagnostic;
 	struct test *tests;
 
 	if (corpus_find(arguments->test_word_count, arguments->test_words,
@@ -169,10 +167,8 @@ static void load_tests(struct arguments *arguments)
 		exit(EXIT_USAGE);
 	tests = xcalloc(found->count, sizeof(*tests));
 	for (size_t i = 0; i < found->count; i++)
-		if (test_load(found->path[i], &tests[i], &diagnostic) < 0) {
-			diagnostic_print(stderr, &diagnostic);
+		if (corpus_load(found->path[i], &tests[i]))
 			exit(EXIT_USAGE);
-		}
 	arguments->how.tests = tests;
 	arguments->how.test_count = found->count;
 	arguments->how.all_tests = arguments->test_word_count > 0;

@@ -21,7 +21,6 @@
 #include "cmd/guest.h"
 #include "cmd/number.h"
 #include "fs/fs.h"
-#include "litmus/parse.h"
 #include "machine/batch.h"
 #include "run/progress.h"
 #include "run/repeat.h"
@@ -480,7 +479,6 @@ static const char *argument_of(const char *path, const char *name)
 static void load_tests(struct arguments *arguments)
 {
 	struct corpus *found = &arguments->found;
-	struct diagnostic diagnostic;
 	const char **names;
 	struct test *tests;
 
@@ -489,10 +487,8 @@ static void load_tests(struct arguments *arguments)
 	tests = xcalloc(found->count, sizeof(*tests));
 	names = xcalloc(found->count, sizeof(*names));
 	for (size_t i = 0; i < found->count; i++) {
-		if (test_load(found->path[i], &tests[i], &diagnostic) < 0) {
-			diagnostic_print(stderr, &diagnostic);
+		if (corpus_load(found->path[i], &tests[i]))
 			exit(EXIT_USAGE);
-		}
 		names[i] = argument_of(found->path[i], tests[i].name);
 	}
 	arguments->plan.tests = tests;

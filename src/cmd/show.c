@@ -13,7 +13,6 @@
 #include "cmd/colour.h"
 #include "cmd/corpus.h"
 #include "kernel/symbols.h"
-#include "litmus/parse.h"
 #include "litmus/print.h"
 #include "replay/replay.h"
 #include "timeline/timeline.h"
@@ -163,14 +162,10 @@ static int show_witness(const struct arguments *arguments, const char *path)
 
 static int show_test(const char *path)
 {
-	struct diagnostic diagnostic;
 	struct test test;
 
-	if (test_load(path, &test, &diagnostic) < 0) {
-		fflush(stdout);
-		diagnostic_print(stderr, &diagnostic);
+	if (corpus_load(path, &test))
 		return EXIT_USAGE;
-	}
 	if (test_print(stdout, &test))
 		out_of_memory();
 	return 0;
