@@ -32,7 +32,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define FSLITMUS_VERSION_OF_INTERFACE 2
+#define FSLITMUS_VERSION_OF_INTERFACE 3
 
 /* Processes of a test are 0..15, kernel threads take 16..62 as they appear,
  * and what runs in interrupts (completions, timers) is 63. */
@@ -142,13 +142,24 @@ enum fslitmus_event_kind {
 	FSLITMUS_EVENT_DOWNGRADED = 8,	/* exclusive to shared */
 	FSLITMUS_EVENT_FAULT = 9,	/* value: address; mode: write */
 	FSLITMUS_EVENT_FAULTED = 10,	/* value: result */
+	/*
+	 * Of folios: value is the first page, pages how many, in the way of
+	 * FSLITMUS_LOCK_FOLIO.
+	 */
+	FSLITMUS_EVENT_ADDED = 11,	/* to the page cache, locked */
+	/* Still locked, in parts of the order in mode; pages: before that. */
+	FSLITMUS_EVENT_SPLIT = 12,
+	FSLITMUS_EVENT_MOVED = 13,	/* migrated to other memory */
+	/* By so many page table entries; mode: the order of the folio. */
+	FSLITMUS_EVENT_MAPPED = 14,
 };
 
 enum fslitmus_lock {
 	FSLITMUS_LOCK_OTHER = 0,	/* value: its address */
 	FSLITMUS_LOCK_INODE = 1,	/* value: file watched */
 	FSLITMUS_LOCK_INVALIDATE = 2,	/* value: file watched */
-	FSLITMUS_LOCK_FOLIO = 3,	/* value: index << 8 | file watched */
+	/* value: index << 8 | file watched; pages: all of the folio */
+	FSLITMUS_LOCK_FOLIO = 3,
 	FSLITMUS_LOCK_MMAP = 4,		/* value: 0; the actor's own */
 };
 
@@ -166,7 +177,7 @@ struct fslitmus_event {
 	__u8 actor;
 	__u8 lock;		/* enum fslitmus_lock */
 	__u8 mode;		/* 0 shared, 1 exclusive; faults: 1 write */
-	__u16 unused;
+	__u16 pages;		/* of folios: see the kinds */
 };
 
 /*

@@ -112,7 +112,9 @@ void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode)
 	fslitmus_record_event(actor, event);
 }
 
-void fslitmus_record_folio(struct folio *folio, int kind)
+/* What an event says of a folio, from the index-th page of its file on. */
+static void record_pages(const struct folio *folio, pgoff_t index,
+			 struct fslitmus_event event)
 {
 	struct fslitmus_actor *actor = tracing_actor();
 	struct address_space *mapping;
@@ -123,10 +125,46 @@ void fslitmus_record_folio(struct folio *folio, int kind)
 	mapping = READ_ONCE(folio->mapping);
 	if (mapping && !((unsigned long)mapping & FOLIO_MAPPING_FLAGS))
 		number = watched_number(mapping->host);
-	fslitmus_record_event(actor, (struct fslitmus_event) {
-		.kind = kind, .lock = FSLITMUS_LOCK_FOLIO,
-		.mode = FSLITMUS_EXCLUSIVE,
-		.value = (u64)folio->index << 8 | number,
+	event.lock = FSLITMUS_LOCK_FOLIO;
+	event.value = (u64)index << 8 | number;
+	fslitmus_record_event(actor, event);
+}
+
+void fslitmus_record_folio(struct folio *folio, int kind)
+{
+	if (!fslitmus_tracing)
+		return;
+	record_pages(folio, folio->index, (struct fslitmus_event) {
+		.kind = kind, .mode = FSLITMUS_EXCLUSIVE,
+		.pages = folio_nr_pages(folio),
+	});
+}
+
+void fslitmus_record_added(struct folio *folio)
+{
+	fslitmus_record_folio(folio, FSLITMUS_EVENT_LOCKED);
+	fslitmus_record_folio(folio, FSLITMUS_EVENT_ADDED);
+}
+
+void fslitmus_record_split(struct folio *folio, unsigned int new_order)
+{
+	if (!fslitmus_tracing)
+		return;
+	record_pages(folio, folio->index, (struct fslitmus_event) {
+		.kind = FSLITMUS_EVENT_SPLIT, .mode = new_order,
+		.pages = folio_nr_pages(folio),
+	});
+}
+
+void fslitmus_record_mapped(struct folio *folio, struct page *page,
+			    unsigned int pages)
+{
+	if (!fslitmus_tracing)
+		return;
+	record_pages(folio, folio->index + folio_page_idx(folio, page),
+		     (struct fslitmus_event) {
+		.kind = FSLITMUS_EVENT_MAPPED, .mode = folio_order(folio),
+		.pages = pages,
 	});
 }
 

@@ -36,6 +36,10 @@ ssize_t fslitmus_random(void *buffer, size_t length);
  * sentinel, if it was declared free. LENGTH is within a block. */
 void fslitmus_read_free(void *to, u64 sector, size_t length);
 
+/* No file's folios get an order above this, unless its blocks need one:
+ * fslitmus.folio_order=N, 0 for single pages. */
+extern unsigned int fslitmus_folio_order;
+
 enum fslitmus_lock_mode {
 	FSLITMUS_SHARED = 0,
 	FSLITMUS_EXCLUSIVE = 1,
@@ -45,6 +49,10 @@ extern bool fslitmus_tracing;
 
 void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode);
 void fslitmus_record_folio(struct folio *folio, int kind);
+void fslitmus_record_added(struct folio *folio);
+void fslitmus_record_split(struct folio *folio, unsigned int new_order);
+void fslitmus_record_mapped(struct folio *folio, struct page *page,
+			    unsigned int pages);
 
 /*
  * The kinds are enum fslitmus_event_kind. Where nothing is recorded, that of a
@@ -69,5 +77,11 @@ void fslitmus_record_folio(struct folio *folio, int kind);
 	} while (0)
 #define fslitmus_folio_locked(folio) fslitmus_record_folio(folio, 6)
 #define fslitmus_folio_unlocked(folio) fslitmus_record_folio(folio, 7)
+#define fslitmus_folio_moved(folio) fslitmus_record_folio(folio, 13)
+#define fslitmus_folio_added(folio) fslitmus_record_added(folio)
+#define fslitmus_folio_split(folio, new_order) \
+	fslitmus_record_split(folio, new_order)
+#define fslitmus_folio_mapped(folio, page, pages) \
+	fslitmus_record_mapped(folio, page, pages)
 
 #endif

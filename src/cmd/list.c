@@ -81,8 +81,11 @@ static void list_filesystem(const struct fs_config *config)
 		length += snprintf(summary + length, sizeof(summary) - length,
 				   ", mkfs %s", config->mkfs);
 	if (config->options)
+		length += snprintf(summary + length, sizeof(summary) - length,
+				   ", mount -o %s", config->options);
+	if (config->boot)
 		snprintf(summary + length, sizeof(summary) - length,
-			 ", mount -o %s", config->options);
+			 ", boot %s", config->boot[0]);
 	print_row(config->name, summary);
 }
 

@@ -35,6 +35,8 @@ struct fs_config {
 	 * fsck. The disk is their last argument.
 	 */
 	fs_words after_mkfs, before_fsck;
+	/* More arguments of a guest's kernel. With any, only guests have it. */
+	fs_words boot;
 };
 
 /* Code in the guest for which the host has no command. */

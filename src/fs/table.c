@@ -96,7 +96,7 @@ bool fs_config_runs(const struct fs_config *config, enum fs_place place)
 {
 	if (place == FS_GUEST)
 		return config->type->kernel_options;
-	return config->type->guest_part == FS_NOTHING;
+	return config->type->guest_part == FS_NOTHING && !config->boot;
 }
 
 /* Does TEXT contain WORDS, with one of SEPARATORS or an end on each side? */

@@ -6,6 +6,12 @@
 
 static const struct fs_config configs[] = {
 	{ .name = "tmpfs", .type = &fs_tmpfs },
+	/* A folio of 2 MB for each file that gets one by these policies. */
+	{ .name = "tmpfs-huge", .type = &fs_tmpfs, .options = "huge=always" },
+	{ .name = "tmpfs-within",
+	  .type = &fs_tmpfs,
+	  .options = "huge=within_size" },
+	{ .name = "tmpfs-advise", .type = &fs_tmpfs, .options = "huge=advise" },
 	{ .name = NULL },
 };
 

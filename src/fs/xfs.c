@@ -12,9 +12,24 @@
 
 static const struct fs_config configs[] = {
 	{ .name = "xfs", .type = &fs_xfs, .mkfs = "-m reflink=1" },
+	/* The page cache holds single pages. */
+	{ .name = "xfs-small",
+	  .type = &fs_xfs,
+	  .mkfs = "-m reflink=1",
+	  .boot = FS_WORDS("fslitmus.folio_order=0") },
 	{ .name = "xfs-1k",
 	  .type = &fs_xfs,
 	  .mkfs = "-b size=1024 -m reflink=1" },
+	/* Larger than a page: folios are no smaller than a block. */
+	{ .name = "xfs-8k",
+	  .type = &fs_xfs,
+	  .mkfs = "-b size=8192 -m reflink=1" },
+	{ .name = "xfs-16k",
+	  .type = &fs_xfs,
+	  .mkfs = "-b size=16384 -m reflink=1" },
+	{ .name = "xfs-64k",
+	  .type = &fs_xfs,
+	  .mkfs = "-b size=65536 -m reflink=1" },
 	{ .name = "xfs-noreflink", .type = &fs_xfs, .mkfs = "-m reflink=0" },
 	{ .name = "xfs-exchange",
 	  .type = &fs_xfs,

@@ -85,8 +85,18 @@ static void mount_filesystem(const struct fs_config *config)
 		guest_fail("mounting %s", type->mount_type);
 }
 
+/* Where the policy of huge pages and what splits folios can be found. */
+static void mount_kernel_files(void)
+{
+	if (mount("none", "/sys", "sysfs", 0, NULL))
+		guest_fail("mounting /sys");
+	if (mount("none", "/sys/kernel/debug", "debugfs", 0, NULL))
+		guest_fail("mounting /sys/kernel/debug");
+}
+
 void place_mount(const struct guest_job *job)
 {
+	mount_kernel_files();
 	mount_filesystem(config_of(job));
 	kernel_log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (kernel_log < 0 || lseek(kernel_log, 0, SEEK_END) < 0)

@@ -56,6 +56,9 @@ static const char *const always[] = {
 	"null_blk.irqmode=2",
 	"null_blk.completion_nsec=100000",
 	"null_blk.queue_mode=2",
+	/* Else kcompactd looks around every half second of virtual time, which
+	 * takes preemption points of its own. */
+	"sysctl.vm.compaction_proactiveness=0",
 	NULL,
 };
 
@@ -102,6 +105,7 @@ char **boot_arguments(const struct boot *boot)
 	arguments_add_all(&arguments, always);
 	if (boot->zoned)
 		arguments_add_all(&arguments, zones);
+	arguments_add_all(&arguments, boot->filesystem);
 	arguments_add_all(&arguments, boot->settings);
 	return arguments.list;
 }

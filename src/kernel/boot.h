@@ -17,9 +17,11 @@ struct boot {
 	int memory;	    /* megabytes; 0: 256 */
 	bool zoned;	    /* the disk has zones, but for the first two */
 	bool real_time;	    /* the host's clock: no two runs are alike */
-	/* More arguments of the command line, ending with NULL; or NULL. The
-	 * guest's /init finds NAME=VALUE, and NAME="A B", in its
+	/* More arguments of the command line, each list ending with NULL; or
+	 * NULL. Those of the filesystem are for the kernel; of the settings
+	 * the guest's /init finds NAME=VALUE, and NAME="A B", in its
 	 * environment. */
+	const char *const *filesystem;
 	const char *const *settings;
 	const cpu_set_t *processors; /* NULL: those the caller may use */
 	int output;		     /* where the guest's console goes */

@@ -30,15 +30,15 @@ static const char *setup_directory(void)
 
 static int setup_make_root(struct guest_setup *setup)
 {
-	static const char *const directories[] = { "dev", "proc", "tmp", "mnt",
-						   "uml" };
+	static const char *const directories[] = { "dev", "proc", "sys",
+						   "tmp", "mnt",  "uml" };
 	const struct embedded_file *init = &guest_init[0];
 	char *path = xasprintf("%s/init", setup->root);
 	int status = path_write(path, init->data, init->end - init->data) ||
 		     chmod(path, 0755);
 
 	free(path);
-	for (int i = 0; i < 5 && !status; i++) {
+	for (int i = 0; i < 6 && !status; i++) {
 		path = xasprintf("%s/%s", setup->root, directories[i]);
 		status = mkdir(path, 0755);
 		free(path);

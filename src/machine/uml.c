@@ -34,6 +34,7 @@ static struct boot uml_boot(const struct guest_setup *setup)
 		.memory = UML_MEMORY,
 		.zoned = setup->config->type->zoned,
 		.real_time = setup->real_time,
+		.filesystem = setup->config->boot,
 		.settings = settings,
 	};
 }

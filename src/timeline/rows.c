@@ -65,6 +65,11 @@ static void reader_dispatch(struct reader *reader)
 	case FSLITMUS_EVENT_FAULTED:
 		fault_ends(reader);
 		break;
+	case FSLITMUS_EVENT_ADDED:
+	case FSLITMUS_EVENT_SPLIT:
+	case FSLITMUS_EVENT_MOVED:
+	case FSLITMUS_EVENT_MAPPED:
+		break;
 	}
 }
 

@@ -140,6 +140,10 @@ static void some_need_what_only_guests_have(void **state)
 	assert_true(fs_config_runs(find("orangefs"), FS_GUEST));
 	assert_true(fs_config_runs(find("ext2"), FS_LOOP));
 	assert_false(fs_config_runs(find("ext2"), FS_GUEST));
+	/* Its pages are small by an argument of the guest's kernel. */
+	assert_false(fs_config_runs(find("xfs-small"), FS_LOOP));
+	assert_true(fs_config_runs(find("xfs-small"), FS_GUEST));
+	assert_true(fs_config_runs(find("tmpfs-huge"), FS_LOOP));
 }
 
 static void nearest_is(const char *name, const char *type, const char *mkfs,
@@ -161,6 +165,9 @@ static void the_nearest_configuration(void **state)
 	nearest_is("xfs-noreflink", "xfs", "-m reflink=0", "rw");
 	nearest_is("xfs", "xfs", "", "rw");
 	nearest_is("xfs", "xfs", "-m crc=0", "rw");
+	nearest_is("xfs-16k", "xfs", "-b size=16384", "rw");
+	nearest_is("tmpfs", "tmpfs", NULL, "rw,size=64m");
+	nearest_is("tmpfs-within", "tmpfs", NULL, "rw,huge=within_size");
 	nearest_is("orangefs", "pvfs2", NULL, "");
 	assert_null(fs_config_nearest("nfs4", NULL, ""));
 	assert_null(fs_config_nearest("ext2", NULL, ""));

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 CHECK_PROGRAMS += $(addprefix $(BUILD)/t/kernel/, edits inputs cache symbols kernel_log)
-CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t
-CHECK_HELPERS += $(BUILD)/t/kernel/init
+CHECK_SCRIPTS += t/kernel/build.t t/kernel/list.t t/kernel/guest.t \
+	t/kernel/folios.t
+CHECK_HELPERS += $(BUILD)/t/kernel/init $(BUILD)/t/kernel/folios-init
 
 EDIT_OBJECTS = $(addprefix $(BUILD)/src/kernel/,edit.o apply.o when.o path.o)
 $(BUILD)/t/kernel/edits: $(EDIT_OBJECTS)
@@ -32,4 +33,13 @@ $(BUILD)/t/kernel/init: $(KERNEL_INIT_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(GUEST_CFLAGS) -o $@ $^
 
--include $(KERNEL_INIT_OBJ:.o=.d)
+# The /init of t/kernel/folios.t.
+FOLIOS_INIT_OBJ = $(patsubst %.c,$(BUILD)/guest/%.o,t/kernel/folios.c \
+	$(GUEST_COMMON))
+
+$(BUILD)/t/kernel/folios-init: $(FOLIOS_INIT_OBJ)
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(CC) $(GUEST_CFLAGS) -o $@ $^
+
+-include $(KERNEL_INIT_OBJ:.o=.d) $(FOLIOS_INIT_OBJ:.o=.d)
