@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
  * The interface of /dev/fslitmus: schedule control in an fslitmus kernel.
- * The same header serves the kernel (as <uapi/linux/fslitmus.h>) and the
+ * The same header is used by the kernel (as <uapi/linux/fslitmus.h>) and by the
  * programs that run in it.
  *
- * One schedule goes like this. Each process of a test opens the device and
- * says which actor it is (FSLITMUS_JOIN). A conductor, which is not an actor,
- * starts a schedule, lets the actors go, waits for them and stops it:
+ * A schedule runs like this. Each process of a test opens the device and says
+ * which actor it is (FSLITMUS_JOIN). A conductor, which is not an actor, starts
+ * a schedule, lets the actors go, waits for them and stops it:
  *
  *	conductor                     each actor
  *	FSLITMUS_CALL_START
@@ -20,7 +20,7 @@
  * point: it enters the execution hash with the actor that passed it, and the
  * schedule may preempt the actor there if the kernel may be preempted there.
  * Kernel threads (writeback, journal, garbage collection, reclaim) become
- * actors with the first point they pass in a schedule.
+ * actors when they pass their first point in a schedule.
  *
  * Operations may be plain system calls and plain loads and stores. Handing
  * them over as a list (FSLITMUS_CALLS) executes the same kernel code without
@@ -34,33 +34,34 @@
 
 #define FSLITMUS_VERSION_OF_INTERFACE 3
 
-/* Processes of a test are 0..15, kernel threads take 16..62 as they appear,
- * and what runs in interrupts (completions, timers) is 63. */
+/* Actors: processes of a test are 0..15, kernel threads get 16..62 as they
+ * appear, and interrupts (completions, timers) are 63. */
 #define FSLITMUS_PROCESSES 16
 #define FSLITMUS_ACTORS 64
 #define FSLITMUS_ACTOR_INTERRUPT 63
-/* In a preemption: whichever actor passes the point. */
+/* In a preemption: any actor, whichever passes the point. */
 #define FSLITMUS_ACTOR_ANY 0xffffffffu
 
-/* How long a preemption keeps an actor away, and how long when nothing else
- * says. Virtual time passes only when everybody waits; an I/O takes ten
- * ticks. So a few ticks are "until the others wait for the disk", and the
- * longest is "until all is quiet". All preemptions of a schedule together come
- * to at most 20 s, after which there are none: who waits for whom they delay
- * must not look hung. */
+/*
+ * The unit of the length of a preemption, and the default length. Virtual time
+ * passes only while all tasks wait; an I/O takes ten ticks. So a few ticks mean
+ * "until the others wait for the disk", and the default means "until nothing
+ * else happens". The preemptions of a schedule last at most 20 s altogether:
+ * with more, tasks that wait for a preempted one would be reported as hung.
+ */
 #define FSLITMUS_TICK_NS 10000ull
 #define FSLITMUS_TICKS 1600
 
 enum fslitmus_strategy {
 	/* No preemption is added. */
 	FSLITMUS_NONE = 0,
-	/* At each point with probability 1/rate. Like SPARSE it also lets
-	 * every process begin late with probability 1/2. */
+	/* At each point with probability 1/rate. As with SPARSE, every
+	 * process begins late with probability 1/2. */
 	FSLITMUS_RANDOM = 1,
 	/*
 	 * Probabilistic concurrency testing: strict random priorities, and
-	 * depth - 1 moments, spread over length points, where the running
-	 * actor drops below everybody else.
+	 * depth - 1 moments, spread over length points, when the running
+	 * actor's priority drops below all others.
 	 */
 	FSLITMUS_PCT = 2,
 	/* depth preemptions at random among the first length points. */
@@ -69,7 +70,7 @@ enum fslitmus_strategy {
 	FSLITMUS_EXPLICIT = 4,
 };
 
-/* Kernel threads may be preempted too; without it only processes are. */
+/* Kernel threads may be preempted, too. Otherwise only processes are. */
 #define FSLITMUS_WORKERS (1u << 0)
 /* Record every event; read them with FSLITMUS_READ_EVENTS. */
 #define FSLITMUS_TRACE (1u << 1)
@@ -77,9 +78,9 @@ enum fslitmus_strategy {
 #define FSLITMUS_PAIRS (1u << 2)
 
 /*
- * One preemption: the actor leaves the processor at its point-th point where
- * a preemption is legal (counted from 1 within this schedule, for this actor
- * or, with FSLITMUS_ACTOR_ANY, over all actors) for so many ticks.
+ * One preemption: the actor leaves the processor for so many ticks at its
+ * point-th point where preemption is legal. Points are counted from 1 within
+ * the schedule, for this actor or, with FSLITMUS_ACTOR_ANY, over all actors.
  */
 struct fslitmus_preemption {
 	__u32 actor;
@@ -104,28 +105,27 @@ struct fslitmus_schedule {
 };
 
 struct fslitmus_actor_result {
-	__u32 points;		/* all that it passed */
+	__u32 points;		/* that it passed */
 	__u32 legal;		/* of these, where it could be preempted */
 	__u32 preempted;	/* how often it was */
-	__u32 last_pc;		/* where it was seen last, low half */
-	char comm[16];		/* "" when the actor did not take part */
+	__u32 last_pc;		/* its last point, low half of the address */
+	char comm[16];		/* "" if the actor did not take part */
 };
 
 struct fslitmus_result {
 	__u64 hash;		/* over every (actor, point), in order */
 	__u64 points;
 	__u64 legal;
-	__u64 virtual_ns;	/* virtual time that passed */
+	__u64 virtual_ns;	/* virtual time it took */
 	/* FSLITMUS_PAIRS: combinations (operation A waiting at point p,
-	 * operation B at point q) seen, and those never seen since the last
-	 * FSLITMUS_RESET_PAIRS. */
+	 * operation B at point q) seen, and of these the ones seen for the
+	 * first time since FSLITMUS_RESET_PAIRS. */
 	__u64 pairs;
 	__u64 new_pairs;
 	__u32 events;		/* FSLITMUS_TRACE: how many were recorded */
 	__u32 events_lost;	/* the buffer was full */
 	__u32 preemptions;	/* how many took place */
-	/* How many of them fslitmus_preemption entries are kept for
-	 * FSLITMUS_READ_PREEMPTIONS; smaller than the above only beyond
+	/* How many of them FSLITMUS_READ_PREEMPTIONS gives: all, but at most
 	 * FSLITMUS_PREEMPTIONS. PCT keeps its priority drops, with ticks 0. */
 	__u32 preemptions_kept;
 	struct fslitmus_actor_result actors[FSLITMUS_ACTORS];
@@ -163,7 +163,7 @@ enum fslitmus_lock {
 	FSLITMUS_LOCK_MMAP = 4,		/* value: 0; the actor's own */
 };
 
-/* The file is none of those named with FSLITMUS_CALL_WATCH. */
+/* A file that FSLITMUS_CALL_WATCH gave no number. */
 #define FSLITMUS_UNWATCHED 0xff
 #define FSLITMUS_WATCHED 16
 
@@ -172,7 +172,7 @@ struct fslitmus_event {
 	__u64 value;
 	__u32 pc;		/* low half of the address */
 	__u32 point;		/* the actor's count of legal points so far */
-	__u16 operation;	/* of the actor at that moment */
+	__u16 operation;	/* of the actor at that time */
 	__u8 kind;		/* enum fslitmus_event_kind */
 	__u8 actor;
 	__u8 lock;		/* enum fslitmus_lock */
@@ -183,18 +183,18 @@ struct fslitmus_event {
 /*
  * One entry of a list of calls. nr is a system call's number, or one of these:
  *
- * LOAD, STORE	args[0] address, args[1] length, args[2] where to put or
- *		take the bytes; with length 8 or less and args[2] 0 they are
- *		in value. An ordinary access through the page tables, page by
- *		page, with an ordinary fault where one is due: the result is
- *		0, FSLITMUS_SIGBUS or FSLITMUS_SIGSEGV.
+ * LOAD, STORE	args[0] address, args[1] length, args[2] where the bytes go or
+ *		come from; with length 8 or less and args[2] 0 they are in
+ *		value. An ordinary access through the page tables, page by
+ *		page, with an ordinary fault where needed: the result is 0,
+ *		FSLITMUS_SIGBUS or FSLITMUS_SIGSEGV.
  * MEET		args[0] which of 16 places, args[1] how many come: waits
- *		for all of them. -EINTR when a signal comes first.
+ *		until all are there. -EINTR if a signal comes first.
  * START	args[0] pointer to struct fslitmus_schedule
  * STOP		args[0] pointer to struct fslitmus_result, or 0
- * WATCH	args[0] descriptor, args[1] number below FSLITMUS_WATCHED by
- *		which events call that file, until another file gets that
- *		number. args[0] -1 forgets it.
+ * WATCH	args[0] descriptor, args[1] the number below FSLITMUS_WATCHED
+ *		that stands for that file in events, until another file gets
+ *		it. args[0] -1: no file has the number.
  * JOIN		args[0] actor number
  */
 #define FSLITMUS_CALL_LOAD 0x10000u
@@ -207,7 +207,7 @@ struct fslitmus_event {
 
 #define FSLITMUS_SIGBUS (-1007)
 #define FSLITMUS_SIGSEGV (-1011)
-/* The call was not made: one before it failed and said STOP_ON_ERROR. */
+/* The call was not made: an earlier one with STOP_ON_ERROR failed. */
 #define FSLITMUS_NOT_MADE (-1000)
 
 /* A negative result ends the list. */
@@ -221,11 +221,11 @@ struct fslitmus_call {
 	__u64 args[6];
 	__u64 value;		/* LOAD out, STORE in */
 	__s64 result;		/* out */
-	/* out: one counter over all calls of all tasks. A call whose "ended"
-	 * is below another's "began" had returned before that one was made. */
+	/* out: one counter over all calls of all tasks. If the "ended" of a
+	 * call is below the "began" of another, it returned before that one. */
 	__u64 began;
 	__u64 ended;
-	__u16 operation;	/* a number of the caller's, for events and
+	__u16 operation;	/* a number chosen by the caller, for events and
 				 * pairs; 0: not an operation of the test */
 	__u16 take_to;
 	__u32 take_from;
@@ -246,13 +246,13 @@ struct fslitmus_read {
 	__u32 count;		/* entries wanted; out: entries given */
 };
 
-/* In bytes, of the disk: multiples of 4096. */
+/* A range of the disk in bytes; multiples of 4096. */
 struct fslitmus_range {
 	__u64 offset;
 	__u64 length;
 };
 
-/* What the word-th 8 bytes of a disk hold where it is free: the sentinel that
+/* The WORD-th 8 bytes of a disk where it is free: the sentinel that
  * stamp_fill_free() fills disks with. */
 static inline __u64 fslitmus_free_word(__u64 word)
 {
@@ -267,7 +267,7 @@ struct fslitmus_info {
 	__u32 events_max;	/* size of the event buffer, in entries */
 	__u32 pairs_bytes;	/* size of the bitmap of pairs */
 	__u32 mutants;		/* how many are compiled in */
-	char mutant[64];	/* the one selected at boot, or "" */
+	char mutant[64];	/* selected at boot, or "" */
 };
 
 #define FSLITMUS_INFO _IOR('L', 0, struct fslitmus_info)
@@ -275,19 +275,20 @@ struct fslitmus_info {
 #define FSLITMUS_JOIN _IO('L', 1)
 #define FSLITMUS_START _IOW('L', 2, struct fslitmus_schedule)
 #define FSLITMUS_STOP _IOR('L', 3, struct fslitmus_result)
-/* 0, or -EFAULT or -EINVAL when the list itself is wrong; what the calls
- * gave is in each entry. */
+/* Returns 0, or -EFAULT or -EINVAL if the list itself is wrong. The result of
+ * each call is in its entry. */
 #define FSLITMUS_CALLS _IOWR('L', 4, struct fslitmus_calls)
-/* What the last schedule recorded; they outlast STOP. */
+/* What the last schedule recorded, until the next one starts. */
 #define FSLITMUS_READ_EVENTS _IOWR('L', 5, struct fslitmus_read)
 #define FSLITMUS_READ_PREEMPTIONS _IOWR('L', 6, struct fslitmus_read)
-/* Bytes of the bitmap; first and count are in bytes. */
+/* The bitmap of pairs; first and count are in bytes. */
 #define FSLITMUS_READ_PAIRS _IOWR('L', 7, struct fslitmus_read)
 #define FSLITMUS_RESET_PAIRS _IO('L', 8)
-/* Plain system calls that follow belong to that operation (0: none). */
+/* The caller's plain system calls from here on belong to that operation (0:
+ * none). */
 #define FSLITMUS_OPERATION _IO('L', 9)
-/* Nobody has written there: until somebody does, reading gives the sentinel
- * for free space instead of zeroes. */
+/* The range is free: until it is written, it reads as the sentinel for free
+ * space instead of zeroes. */
 #define FSLITMUS_FREE _IOW('L', 10, struct fslitmus_range)
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which task is which actor. */
+/* Maps tasks to actors. */
 #include "fslitmus.h"
 
 #include <linux/errno.h>
@@ -8,8 +8,8 @@
 
 struct fslitmus_actor fslitmus_actors[FSLITMUS_ACTORS];
 
-/* The next free number. One that a preemption of the last schedule still keeps
- * away has kept its number too. */
+/* The next free number. A worker that is still preempted from the last schedule
+ * keeps its own. */
 static struct fslitmus_actor *free_worker(void)
 {
 	u32 *workers = &fslitmus_run.workers;
@@ -23,7 +23,7 @@ static struct fslitmus_actor *free_worker(void)
 	return NULL;
 }
 
-/* Those that find no number left share the last one. */
+/* If there is no number left, workers share the last one. */
 static struct fslitmus_actor *adopt_worker(void)
 {
 	struct fslitmus_actor *actor = free_worker();
@@ -50,7 +50,7 @@ struct fslitmus_actor *fslitmus_current_actor(void)
 	return adopt_worker();
 }
 
-static void release(struct fslitmus_actor *actor)
+static void actor_release(struct fslitmus_actor *actor)
 {
 	struct task_struct *task = actor->task;
 
@@ -73,7 +73,7 @@ int fslitmus_join(unsigned long id)
 	if (actor->task)
 		return -EBUSY;
 	if (current->fslitmus)
-		release(current->fslitmus);
+		actor_release(current->fslitmus);
 	actor->id = id;
 	actor->task = get_task_struct(current);
 	current->fslitmus = actor;
@@ -84,7 +84,7 @@ void fslitmus_forget_workers(void)
 {
 	for (u32 i = FSLITMUS_PROCESSES; i < FSLITMUS_ACTOR_INTERRUPT; i++)
 		if (fslitmus_actors[i].task && !fslitmus_actors[i].waiting)
-			release(&fslitmus_actors[i]);
+			actor_release(&fslitmus_actors[i]);
 }
 
 void fslitmus_task_init(struct task_struct *task)
@@ -95,7 +95,7 @@ void fslitmus_task_init(struct task_struct *task)
 void fslitmus_task_exit(struct task_struct *task)
 {
 	if (task->fslitmus)
-		release(task->fslitmus);
+		actor_release(task->fslitmus);
 }
 
 void fslitmus_set_operation(u16 operation)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A list of calls made for a process in one system call. Each entry runs what
- * the system call or the memory access itself would have run.
+ * Makes a list of calls for a process in one system call. Each entry runs the
+ * code that the system call or the memory access itself would have run.
  */
 #include "fslitmus.h"
 
@@ -22,18 +22,19 @@ extern const sys_call_ptr_t sys_call_table[];
 
 static u64 call_counter;
 
-/* A chunk within one page. */
+/* An access within one page. */
 struct access {
 	unsigned long address;
 	unsigned int length;
 	bool is_write;
-	u8 *bytes;		/* the kernel's, or NULL: */
-	unsigned long own;	/* the caller's, to load to */
+	u8 *bytes;		/* the kernel's memory to copy to or from */
+	unsigned long own;	/* if NULL: the caller's, to load to */
 };
 
 /*
- * Where the caller's memory is, if it has been written to before. Runs with
- * preemption disabled, so that it stays there.
+ * Finds the caller's memory at ADDRESS, if it is mapped and has been written
+ * to. NULL: it is not. To be called with preemption disabled, so that the
+ * memory stays there.
  */
 static u8 *own_bytes(unsigned long address)
 {
@@ -56,9 +57,10 @@ static bool is_own(unsigned long address)
 }
 
 /*
- * What the processor would do with this entry of the page table: use it when
- * it allows the access and has been marked for it, fault otherwise. Runs with
- * preemption disabled, so that the entry cannot change before it is used.
+ * Does what the processor would do with the entry of the page table: uses it if
+ * it allows the access and is marked for it. Returns false where the processor
+ * would fault. To be called with preemption disabled, so that the entry cannot
+ * change before it is used.
  */
 static bool access_mapped(const struct access *access)
 {
@@ -79,7 +81,7 @@ static bool access_mapped(const struct access *access)
 	return true;
 }
 
-static void record_here(u8 kind, u64 value, u8 mode)
+static void call_record(u8 kind, u64 value, u8 mode)
 {
 	struct fslitmus_actor *actor = current->fslitmus;
 
@@ -89,14 +91,14 @@ static void record_here(u8 kind, u64 value, u8 mode)
 		});
 }
 
-static long fault(const struct access *access)
+static long access_fault(const struct access *access)
 {
 	int code, error;
 
-	record_here(FSLITMUS_EVENT_FAULT, access->address, access->is_write);
+	call_record(FSLITMUS_EVENT_FAULT, access->address, access->is_write);
 	error = handle_page_fault(access->address, 0, access->is_write, 1,
 				  &code);
-	record_here(FSLITMUS_EVENT_FAULTED, error, access->is_write);
+	call_record(FSLITMUS_EVENT_FAULTED, error, access->is_write);
 	if (error == -EACCES)
 		return FSLITMUS_SIGBUS;
 	return error ? FSLITMUS_SIGSEGV : 0;
@@ -117,7 +119,7 @@ static long access_page(const struct access *access)
 			return -EINTR;
 		if (!access->bytes && !is_own(access->own))
 			return -EFAULT;
-		error = fault(access);
+		error = access_fault(access);
 		if (error)
 			return error;
 	}
@@ -155,15 +157,15 @@ static long access_value(struct fslitmus_call *call, bool is_write)
 			     (u8 *)&call->value);
 }
 
-/* A page, or part of one, to memory that has been written to before. */
-static bool is_simple(const struct fslitmus_call *call)
+/* Is it within one page, to memory that has been written to? */
+static bool access_is_simple(const struct fslitmus_call *call)
 {
 	return offset_in_page(call->args[0]) + call->args[1] <= PAGE_SIZE &&
 	       offset_in_page(call->args[2]) + call->args[1] <= PAGE_SIZE &&
 	       is_own(call->args[2]);
 }
 
-static long load_simply(const struct fslitmus_call *call)
+static long access_load(const struct fslitmus_call *call)
 {
 	struct access access = {
 		.address = call->args[0],
@@ -198,8 +200,8 @@ static long call_access(struct fslitmus_call *call, bool is_write)
 {
 	if (!call->args[2])
 		return access_value(call, is_write);
-	if (!is_write && is_simple(call))
-		return load_simply(call);
+	if (!is_write && access_is_simple(call))
+		return access_load(call);
 	return access_buffer(call, is_write);
 }
 
@@ -213,15 +215,15 @@ struct place {
 
 static struct place places[PLACES];
 
-static int __init prepare_places(void)
+static int __init places_prepare(void)
 {
 	for (u32 i = 0; i < PLACES; i++)
 		init_waitqueue_head(&places[i].wait);
 	return 0;
 }
-core_initcall(prepare_places);
+core_initcall(places_prepare);
 
-/* Whoever comes last opens a new round, which lets the others through. */
+/* The last one to come opens a new round, which lets the others go. */
 static long call_meet(const struct fslitmus_call *call)
 {
 	struct place *place;
@@ -244,9 +246,9 @@ static long call_meet(const struct fslitmus_call *call)
 	return error ? -EINTR : 0;
 }
 
-/* Those that replace, duplicate or end the caller need its registers, which
- * a list has none of. */
-static bool may_be_listed(u32 nr)
+/* System calls that replace, duplicate or end the caller need its registers,
+ * which a list does not have. */
+static bool call_may_be_listed(u32 nr)
 {
 	switch (nr) {
 	case __NR_rt_sigreturn:
@@ -268,17 +270,17 @@ static long call_system(const struct fslitmus_call *call)
 	const u64 *args = call->args;
 	long result;
 
-	if (!may_be_listed(call->nr))
+	if (!call_may_be_listed(call->nr))
 		return -ENOSYS;
 	result = sys_call_table[call->nr](args[0], args[1], args[2], args[3],
 					  args[4], args[5]);
-	/* The signal is delivered when the list returns. */
+	/* The signal is handled when the list returns. */
 	return result == -ERESTARTSYS || result == -ERESTARTNOINTR ||
 	       result == -ERESTARTNOHAND || result == -ERESTART_RESTARTBLOCK ?
 	       -EINTR : result;
 }
 
-static long make_call(struct fslitmus_call *call)
+static long call_dispatch(struct fslitmus_call *call)
 {
 	switch (call->nr) {
 	case FSLITMUS_CALL_LOAD:
@@ -299,20 +301,20 @@ static long make_call(struct fslitmus_call *call)
 	return call_system(call);
 }
 
-static void make_and_mark(struct fslitmus_call *call, u32 number)
+static void call_and_mark(struct fslitmus_call *call, u32 number)
 {
 	fslitmus_set_operation(call->operation);
 	if (call->operation)
-		record_here(FSLITMUS_EVENT_BEGAN, number, 0);
+		call_record(FSLITMUS_EVENT_BEGAN, number, 0);
 	call->began = ++call_counter;
-	call->result = make_call(call);
+	call->result = call_dispatch(call);
 	call->ended = ++call_counter;
 	if (call->operation)
-		record_here(FSLITMUS_EVENT_ENDED, call->result, 0);
+		call_record(FSLITMUS_EVENT_ENDED, call->result, 0);
 	fslitmus_set_operation(0);
 }
 
-static bool take_result(struct fslitmus_call *calls, u32 i)
+static bool call_take_result(struct fslitmus_call *calls, u32 i)
 {
 	struct fslitmus_call *call = &calls[i];
 
@@ -324,14 +326,14 @@ static bool take_result(struct fslitmus_call *calls, u32 i)
 	return true;
 }
 
-/* Returns how many were made. */
-static u32 make_calls(struct fslitmus_call *calls, u32 count)
+/* Returns how many calls it made. */
+static u32 calls_make(struct fslitmus_call *calls, u32 count)
 {
 	u32 i;
 
 	for (i = 0; i < count; i++) {
-		if (take_result(calls, i))
-			make_and_mark(&calls[i], i);
+		if (call_take_result(calls, i))
+			call_and_mark(&calls[i], i);
 		else
 			calls[i].result = -EINVAL;
 		if (calls[i].result < 0 &&
@@ -358,7 +360,7 @@ int fslitmus_calls(struct fslitmus_calls __user *argument)
 	calls = vmemdup_user((void __user *)list.calls, size);
 	if (IS_ERR(calls))
 		return PTR_ERR(calls);
-	list.made = make_calls(calls, list.count);
+	list.made = calls_make(calls, list.count);
 	if (copy_to_user((void __user *)list.calls, calls, size) ||
 	    copy_to_user(argument, &list, sizeof(list)))
 		error = -EFAULT;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The checksum of metadata and journals, with the processor's instruction for
- * it: a guest on x86 has no driver that uses it. Later kernels choose among
- * implementations in a way of their own.
+ * Computes crc32c, the checksum of metadata and journals, with the processor's
+ * instruction for it. User-Mode Linux has no driver that does. From 6.14 on
+ * lib/crc chooses the implementation.
  */
 #include <linux/crc32.h>
 #include <linux/version.h>
@@ -11,7 +11,7 @@
 
 #define CPUID_ECX_SSE42 (1u << 20)
 
-static bool has_instruction(void)
+static bool crc32c_has_instruction(void)
 {
 	static int known = -1;
 	u32 a = 1, b, c = 0, d;
@@ -27,7 +27,7 @@ u32 __pure __crc32c_le(u32 crc, unsigned char const *p, size_t len)
 {
 	u64 sum = crc;
 
-	if (!has_instruction())
+	if (!crc32c_has_instruction())
 		return __crc32c_le_base(crc, p, len);
 	for (; len >= sizeof(u64); len -= sizeof(u64), p += sizeof(u64))
 		asm("crc32q %1, %0" : "+r" (sum) : "m" (*(const u64 *)p));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /dev/fslitmus: see fslitmus_uapi.h for how it is used. */
+/* The device /dev/fslitmus. fslitmus_uapi.h says how it is used. */
 #include "fslitmus.h"
 
 #include <linux/errno.h>
@@ -12,7 +12,7 @@
 
 static struct fslitmus_preemption given[FSLITMUS_PREEMPTIONS];
 
-static bool is_well_formed(const struct fslitmus_schedule *schedule)
+static bool schedule_is_valid(const struct fslitmus_schedule *schedule)
 {
 	switch (schedule->strategy) {
 	case FSLITMUS_NONE:
@@ -30,7 +30,7 @@ static bool is_well_formed(const struct fslitmus_schedule *schedule)
 	return false;
 }
 
-static void reset_actors(void)
+static void actors_reset(void)
 {
 	fslitmus_forget_workers();
 	for (u32 i = 0; i < FSLITMUS_ACTORS; i++) {
@@ -47,12 +47,12 @@ static void reset_actors(void)
 	}
 }
 
-static int get_schedule(struct fslitmus_schedule *schedule,
+static int schedule_read(struct fslitmus_schedule *schedule,
 			const void __user *argument)
 {
 	if (copy_from_user(schedule, argument, sizeof(*schedule)))
 		return -EFAULT;
-	if (!is_well_formed(schedule))
+	if (!schedule_is_valid(schedule))
 		return -EINVAL;
 	if (schedule->strategy == FSLITMUS_EXPLICIT &&
 	    copy_from_user(given, (void __user *)schedule->preemptions,
@@ -68,11 +68,11 @@ int fslitmus_start(const void __user *argument)
 
 	if (fslitmus_running)
 		return -EBUSY;
-	error = get_schedule(&schedule, argument);
+	error = schedule_read(&schedule, argument);
 	if (error)
 		return error;
 	memset(&fslitmus_run, 0, sizeof(fslitmus_run));
-	reset_actors();
+	actors_reset();
 	fslitmus_events_reset();
 	fslitmus_pairs_reset_counts();
 	fslitmus_run.began_ns = fslitmus_now();
@@ -82,7 +82,7 @@ int fslitmus_start(const void __user *argument)
 	return 0;
 }
 
-static void describe_actor(const struct fslitmus_actor *actor,
+static void result_add_actor(const struct fslitmus_actor *actor,
 			   struct fslitmus_actor_result *result)
 {
 	result->points = actor->points;
@@ -95,7 +95,7 @@ static void describe_actor(const struct fslitmus_actor *actor,
 		sizeof(result->comm));
 }
 
-static void describe_run(struct fslitmus_result *result)
+static void result_of_run(struct fslitmus_result *result)
 {
 	const struct fslitmus_run *run = &fslitmus_run;
 
@@ -108,12 +108,12 @@ static void describe_run(struct fslitmus_result *result)
 	fslitmus_events(&result->events, &result->events_lost);
 	fslitmus_pairs_counts(&result->pairs, &result->new_pairs);
 	for (u32 i = 0; i < FSLITMUS_ACTORS; i++)
-		describe_actor(&fslitmus_actors[i], &result->actors[i]);
+		result_add_actor(&fslitmus_actors[i], &result->actors[i]);
 }
 
 int fslitmus_stop(void __user *argument)
 {
-	/* Large for a stack; there is one schedule at a time. */
+	/* Too large for a stack. There is one schedule at a time. */
 	static struct fslitmus_result result;
 
 	if (!fslitmus_running)
@@ -124,11 +124,11 @@ int fslitmus_stop(void __user *argument)
 	if (!argument)
 		return 0;
 	memset(&result, 0, sizeof(result));
-	describe_run(&result);
+	result_of_run(&result);
 	return copy_to_user(argument, &result, sizeof(result)) ? -EFAULT : 0;
 }
 
-static long tell_info(void __user *argument)
+static long device_info(void __user *argument)
 {
 	struct fslitmus_info info = {
 		.version = FSLITMUS_VERSION_OF_INTERFACE,
@@ -141,8 +141,8 @@ static long tell_info(void __user *argument)
 	return copy_to_user(argument, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-/* Gives the part of a table that was asked for, as far as there is one. */
-static long read_table(struct fslitmus_read __user *argument,
+/* Copies the part of a table that was asked for, as far as it goes. */
+static long device_read(struct fslitmus_read __user *argument,
 		       const void *table, u32 entries, size_t entry_size)
 {
 	struct fslitmus_read read;
@@ -159,31 +159,31 @@ static long read_table(struct fslitmus_read __user *argument,
 	return copy_to_user(argument, &read, sizeof(read)) ? -EFAULT : 0;
 }
 
-static long read_events(void __user *argument)
+static long device_read_events(void __user *argument)
 {
 	u32 count, lost;
 	const void *events = fslitmus_events(&count, &lost);
 
-	return read_table(argument, events, count,
+	return device_read(argument, events, count,
 			  sizeof(struct fslitmus_event));
 }
 
-static long read_preemptions(void __user *argument)
+static long device_read_preemptions(void __user *argument)
 {
 	u32 count;
 	const void *kept = fslitmus_kept_preemptions(&count);
 
-	return read_table(argument, kept, count,
+	return device_read(argument, kept, count,
 			  sizeof(struct fslitmus_preemption));
 }
 
-static long reset_pairs(void)
+static long device_reset_pairs(void)
 {
 	memset(fslitmus_pairs_bitmap(), 0, FSLITMUS_PAIRS_BYTES);
 	return 0;
 }
 
-static long set_operation(unsigned long operation)
+static long device_set_operation(unsigned long operation)
 {
 	if (operation > U16_MAX)
 		return -EINVAL;
@@ -191,14 +191,14 @@ static long set_operation(unsigned long operation)
 	return 0;
 }
 
-static long control(struct file *file, unsigned int command,
+static long device_control(struct file *file, unsigned int command,
 		    unsigned long argument)
 {
 	void __user *pointer = (void __user *)argument;
 
 	switch (command) {
 	case FSLITMUS_INFO:
-		return tell_info(pointer);
+		return device_info(pointer);
 	case FSLITMUS_JOIN:
 		return fslitmus_join(argument);
 	case FSLITMUS_START:
@@ -208,36 +208,36 @@ static long control(struct file *file, unsigned int command,
 	case FSLITMUS_CALLS:
 		return fslitmus_calls(pointer);
 	case FSLITMUS_READ_EVENTS:
-		return read_events(pointer);
+		return device_read_events(pointer);
 	case FSLITMUS_READ_PREEMPTIONS:
-		return read_preemptions(pointer);
+		return device_read_preemptions(pointer);
 	case FSLITMUS_READ_PAIRS:
-		return read_table(pointer, fslitmus_pairs_bitmap(),
+		return device_read(pointer, fslitmus_pairs_bitmap(),
 				  FSLITMUS_PAIRS_BYTES, 1);
 	case FSLITMUS_RESET_PAIRS:
-		return reset_pairs();
+		return device_reset_pairs();
 	case FSLITMUS_OPERATION:
-		return set_operation(argument);
+		return device_set_operation(argument);
 	case FSLITMUS_FREE:
 		return fslitmus_free(pointer);
 	}
 	return -ENOTTY;
 }
 
-static const struct file_operations operations = {
-	.unlocked_ioctl = control,
+static const struct file_operations device_operations = {
+	.unlocked_ioctl = device_control,
 	.llseek = noop_llseek,
 };
 
 static struct miscdevice device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "fslitmus",
-	.fops = &operations,
+	.fops = &device_operations,
 	.mode = 0666,
 };
 
-static int __init register_device(void)
+static int __init device_setup(void)
 {
 	return misc_register(&device);
 }
-device_initcall(register_device);
+device_initcall(device_setup);

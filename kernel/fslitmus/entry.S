@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the compiler calls at every basic block of instrumented code. Most of
- * them are passed while no schedule runs, when files are made and looked at,
- * so this is the shortest way back there is: no frame, no register touched.
+ * The function that the compiler calls at every basic block of instrumented
+ * code. Most calls come while no schedule runs, when files are made and looked
+ * at. They return at once: without a frame, and without a register changed.
  */
 #include <linux/linkage.h>
 

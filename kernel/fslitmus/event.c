@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What happened, recorded on demand for a timeline. */
+/* Records events for a timeline, if asked to. */
 #include "fslitmus.h"
 
 #include <linux/errno.h>
@@ -17,12 +17,12 @@
 
 bool fslitmus_tracing;
 
-/* There whether it is used or not: memory taken for it when it is would
- * change which pages files get, and with that the execution. */
+/* Always there: if it were allocated when a trace begins, files would get other
+ * pages than without a trace, and the execution would be another. */
 static struct fslitmus_event events[FSLITMUS_EVENTS_MAX];
 static u32 event_count;
 static u32 events_lost;
-/* Compared, never followed: the file may be gone. */
+/* Compared but never dereferenced, since the file may be gone. */
 static struct inode *watched[FSLITMUS_WATCHED];
 
 void fslitmus_events_reset(void)
@@ -60,7 +60,7 @@ void fslitmus_record(struct fslitmus_actor *actor, u8 kind, u32 pc, u64 value)
 		});
 }
 
-static u8 watched_number(const struct inode *inode)
+static u8 event_file(const struct inode *inode)
 {
 	for (u32 i = 0; i < FSLITMUS_WATCHED; i++)
 		if (inode && watched[i] == inode)
@@ -68,7 +68,7 @@ static u8 watched_number(const struct inode *inode)
 	return FSLITMUS_UNWATCHED;
 }
 
-static void name_rwsem(const struct rw_semaphore *sem,
+static void event_name_rwsem(const struct rw_semaphore *sem,
 		       struct fslitmus_event *event)
 {
 	event->lock = FSLITMUS_LOCK_OTHER;
@@ -90,33 +90,36 @@ static void name_rwsem(const struct rw_semaphore *sem,
 	}
 }
 
-/* Only actors that are known already: a kernel thread's first lock is not
- * its first point, and tracing must not change who is which actor. */
-static struct fslitmus_actor *tracing_actor(void)
+/*
+ * The actor that an event is recorded for, or NULL. A kernel thread that has
+ * not passed a point yet has none, and does not get one here: tracing must not
+ * change which actor it becomes.
+ */
+static struct fslitmus_actor *event_actor(void)
 {
 	if (!fslitmus_running || !fslitmus_tracing)
 		return NULL;
-	/* Where a read ends, its folios are unlocked. */
+	/* The end of an I/O unlocks the folios that were read. */
 	return in_task() ? current->fslitmus :
 			   &fslitmus_actors[FSLITMUS_ACTOR_INTERRUPT];
 }
 
 void fslitmus_record_rwsem(struct rw_semaphore *sem, int kind, int mode)
 {
-	struct fslitmus_actor *actor = tracing_actor();
+	struct fslitmus_actor *actor = event_actor();
 	struct fslitmus_event event = { .kind = kind, .mode = mode };
 
 	if (!actor)
 		return;
-	name_rwsem(sem, &event);
+	event_name_rwsem(sem, &event);
 	fslitmus_record_event(actor, event);
 }
 
-/* What an event says of a folio, from the index-th page of its file on. */
-static void record_pages(const struct folio *folio, pgoff_t index,
-			 struct fslitmus_event event)
+/* Records an event about a folio's pages, from page INDEX of its file on. */
+static void event_record_pages(const struct folio *folio, pgoff_t index,
+			       struct fslitmus_event event)
 {
-	struct fslitmus_actor *actor = tracing_actor();
+	struct fslitmus_actor *actor = event_actor();
 	struct address_space *mapping;
 	u8 number = FSLITMUS_UNWATCHED;
 
@@ -124,7 +127,7 @@ static void record_pages(const struct folio *folio, pgoff_t index,
 		return;
 	mapping = READ_ONCE(folio->mapping);
 	if (mapping && !((unsigned long)mapping & FOLIO_MAPPING_FLAGS))
-		number = watched_number(mapping->host);
+		number = event_file(mapping->host);
 	event.lock = FSLITMUS_LOCK_FOLIO;
 	event.value = (u64)index << 8 | number;
 	fslitmus_record_event(actor, event);
@@ -134,7 +137,7 @@ void fslitmus_record_folio(struct folio *folio, int kind)
 {
 	if (!fslitmus_tracing)
 		return;
-	record_pages(folio, folio->index, (struct fslitmus_event) {
+	event_record_pages(folio, folio->index, (struct fslitmus_event) {
 		.kind = kind, .mode = FSLITMUS_EXCLUSIVE,
 		.pages = folio_nr_pages(folio),
 	});
@@ -150,7 +153,7 @@ void fslitmus_record_split(struct folio *folio, unsigned int new_order)
 {
 	if (!fslitmus_tracing)
 		return;
-	record_pages(folio, folio->index, (struct fslitmus_event) {
+	event_record_pages(folio, folio->index, (struct fslitmus_event) {
 		.kind = FSLITMUS_EVENT_SPLIT, .mode = new_order,
 		.pages = folio_nr_pages(folio),
 	});
@@ -161,8 +164,8 @@ void fslitmus_record_mapped(struct folio *folio, struct page *page,
 {
 	if (!fslitmus_tracing)
 		return;
-	record_pages(folio, folio->index + folio_page_idx(folio, page),
-		     (struct fslitmus_event) {
+	event_record_pages(folio, folio->index + folio_page_idx(folio, page),
+			   (struct fslitmus_event) {
 		.kind = FSLITMUS_EVENT_MAPPED, .mode = folio_order(folio),
 		.pages = pages,
 	});

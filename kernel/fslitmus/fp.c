@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What floating point registers processes on the host have while they wait
- * for their system calls: setting them again takes longer than all else that is
- * done to go on.
+ * Remembers the floating point registers that processes on the host have while
+ * their system calls are made. Setting them takes longer than everything else
+ * that continues a process, and is left out where they have not changed.
  */
 #include <linux/align.h>
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
-/* In bytes; on a host with more, nothing is remembered. */
+/* In bytes. On a host with more, nothing is remembered. */
 #define STATE_MAX 4096
 #define KNOWN 16
 
@@ -21,8 +21,8 @@ static struct known {
 void fslitmus_fp_saved(int pid, const unsigned long *fp);
 int fslitmus_fp_is_there(int pid, const unsigned long *fp);
 
-/* Of what the host's processor has switched on. */
-static size_t state_size(void)
+/* The size of what the host has enabled (CPUID, leaf 0xd). */
+static size_t fp_size(void)
 {
 	static size_t size;
 	u32 a = 0xd, b, c = 0, d;
@@ -39,17 +39,18 @@ void fslitmus_fp_saved(int pid, const unsigned long *fp)
 	struct known *here = &known[pid % KNOWN];
 
 	here->pid = 0;
-	if (state_size() > STATE_MAX)
+	if (fp_size() > STATE_MAX)
 		return;
 	here->pid = pid;
-	memcpy(here->state, fp, state_size());
+	memcpy(here->state, fp, fp_size());
 }
 
-/* Once for each time they were saved: nobody knows what comes then. */
+/* True at most once after they were saved: the process runs then, and may
+ * change them. */
 int fslitmus_fp_is_there(int pid, const unsigned long *fp)
 {
 	struct known *here = &known[pid % KNOWN];
-	const size_t words = state_size() / sizeof(u64);
+	const size_t words = fp_size() / sizeof(u64);
 
 	if (here->pid != pid)
 		return false;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Free space. A disk in memory is zero where nobody has written, which would
- * hide that a filesystem shows blocks it never filled: zeroes are what unwritten
- * blocks have to give. So what mkfs left alone holds a sentinel.
+ * Free space of the disk. A disk in memory reads as zeroes where nobody has
+ * written. A filesystem that exposes a block it never filled would go
+ * unnoticed, since unwritten blocks have to read as zeroes. So blocks that mkfs
+ * did not write read as a sentinel.
  */
 #include "fslitmus.h"
 
@@ -12,7 +13,7 @@
 #include <linux/uaccess.h>
 
 #define FREE_BLOCK 4096
-/* A gigabyte: no disk of a guest is larger. */
+/* A gigabyte. No guest has a larger disk. */
 #define FREE_BLOCKS (1u << 18)
 
 static DECLARE_BITMAP(free_blocks, FREE_BLOCKS);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Shared by the files of kernel/fslitmus. There is one processor and one
- * schedule at a time; everything below changes either with preemption
- * disabled or while no schedule runs, so it needs no locks of its own.
+ * What the files of kernel/fslitmus share. There is one processor, and one
+ * schedule at a time. Everything below changes with preemption disabled or
+ * while no schedule runs, so it needs no locks.
  */
 #ifndef KERNEL_FSLITMUS_H
 #define KERNEL_FSLITMUS_H
@@ -12,64 +12,65 @@
 #include <uapi/linux/fslitmus.h>
 
 struct fslitmus_actor {
-	/* Who it is; a reference is held while it is set. */
+	/* Its task, with a reference, or NULL. */
 	struct task_struct *task;
 	u32 points;
 	u32 legal;
 	u32 preempted;
 	u32 last_pc;
-	u32 next;		/* EXPLICIT: its first entry not yet used */
-	u32 quiet_until;	/* nothing to decide at its points below */
+	u32 next;		/* EXPLICIT: its first entry still to come */
+	u32 quiet_until;	/* no decision at its points before this */
 	u16 operation;
 	u8 id;
-	bool waiting;		/* kept away by a preemption */
+	bool waiting;		/* preempted now */
 	bool prioritized;	/* PCT gave it a real-time priority */
 };
 
-/* The schedule in flight, or the last one. */
+/* The schedule that runs, or the last one. */
 struct fslitmus_run {
 	struct fslitmus_schedule schedule;
 	u64 random;
 	u64 hash;
 	u64 points;
 	u64 legal;
-	u64 quiet_until;	/* nothing to decide below, for anybody */
+	u64 quiet_until;	/* no decision for any actor before this */
 	u64 began_ns;
-	u64 away;		/* ticks that preemptions came to so far */
+	u64 away;		/* ticks of all preemptions so far */
 	u32 preemptions;
 	u32 workers;		/* actors up to 16 + workers - 1 are taken */
-	u32 processes;		/* actors from here to 15 are nobody */
+	u32 processes;		/* actors from this to 15 do not exist */
 };
 
 extern struct fslitmus_run fslitmus_run;
 extern struct fslitmus_actor fslitmus_actors[FSLITMUS_ACTORS];
 
-/* Virtual time without the side effect reading the clock has under time
- * travel, where each look costs some of it and may deliver events. */
+/* Virtual time. Reading the clock in the ordinary way has side effects under
+ * time travel: it costs virtual time and may deliver events. */
 u64 fslitmus_now(void);
 u64 fslitmus_next_random(u64 *state);
 
-/* Leaves for so many ticks: the number-th preemption of this schedule. A
- * place for a debugger to stop. */
+/* Takes the actor off the processor for TICKS: preemption NUMBER of this
+ * schedule. Debuggers stop here. */
 void fslitmus_preempt(struct fslitmus_actor *actor, u32 number, u32 ticks);
 
-/* actor.c: who is who */
-/* Who passes a point; NULL: nobody that counts. */
+/* actor.c: tasks and actors */
+/* The actor that passes a point; NULL: the task is none. */
 struct fslitmus_actor *fslitmus_current_actor(void);
 int fslitmus_join(unsigned long id);
 void fslitmus_forget_workers(void);
-/* The operation current performs from now on; 0 is none. */
+/* Sets the operation of the current task; 0: none. */
 void fslitmus_set_operation(u16 operation);
 
-/* strategy.c: whether and how long to leave at this legal point */
+/* strategy.c: whether to preempt at a legal point, and for how long */
 void fslitmus_strategy_start(const struct fslitmus_schedule *schedule,
 			     const struct fslitmus_preemption *list);
 void fslitmus_strategy_stop(void);
 void fslitmus_strategy_adopt(struct fslitmus_actor *actor);
-/* Ticks to stay away, 0 for none. PCT acts by itself. */
+/* How many ticks to preempt for; 0: not at all. PCT changes priorities
+ * itself. */
 u32 fslitmus_strategy_decide(struct fslitmus_actor *actor);
 
-/* Most points are not worth asking at. */
+/* False at most points: there is nothing to decide. */
 static inline bool fslitmus_strategy_may_act(const struct fslitmus_actor *actor)
 {
 	return fslitmus_run.legal >= fslitmus_run.quiet_until ||

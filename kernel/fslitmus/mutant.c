@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fault chosen at boot, if this kernel was built with mutants. */
+/* Selects the mutant that is active, if the kernel was built with mutants. */
 #include "fslitmus.h"
 
 #include <linux/fslitmus_mutant.h>
@@ -12,7 +12,7 @@ int fslitmus_mutant_selected __ro_after_init;
 /* NULL: its source does not suit this kernel. */
 static const char *const names[] = { "", FSLITMUS_MUTANT_NAMES };
 
-static int __init select_mutant(char *name)
+static int __init mutant_select(char *name)
 {
 	for (u32 i = 1; i < ARRAY_SIZE(names); i++) {
 		if (!names[i] || strcmp(names[i], name))
@@ -22,7 +22,7 @@ static int __init select_mutant(char *name)
 	}
 	panic("fslitmus: this kernel has no mutant '%s'", name);
 }
-__setup("fslitmus.mutant=", select_mutant);
+__setup("fslitmus.mutant=", mutant_select);
 
 unsigned int fslitmus_mutant_count(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A basic block of instrumented code was entered: count it, perhaps leave. */
+/* Handles a point, the entry of a basic block: counts it, and may preempt. */
 #include "pairs.h"
 
 #include <linux/hrtimer.h>
@@ -31,7 +31,7 @@ bool fslitmus_preempted_here(void)
 	return actor && actor->waiting;
 }
 
-static void start_sleeper(struct hrtimer_sleeper *sleeper, u64 ns)
+static void preemption_set_timer(struct hrtimer_sleeper *sleeper, u64 ns)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 	hrtimer_setup_sleeper_on_stack(sleeper, CLOCK_MONOTONIC,
@@ -51,7 +51,7 @@ noinline void fslitmus_preempt(struct fslitmus_actor *actor, u32 number,
 
 	actor->waiting = true;
 	set_current_state(TASK_UNINTERRUPTIBLE);
-	start_sleeper(&sleeper, ticks * FSLITMUS_TICK_NS);
+	preemption_set_timer(&sleeper, ticks * FSLITMUS_TICK_NS);
 	while (sleeper.task) {
 		fslitmus_leave_processor();
 		set_current_state(TASK_UNINTERRUPTIBLE);
@@ -64,13 +64,13 @@ noinline void fslitmus_preempt(struct fslitmus_actor *actor, u32 number,
 
 static __always_inline bool preemption_is_legal(void)
 {
-	/* A task on its way to sleep has said so in its state, which a
-	 * preemption of this kind would overwrite. */
+	/* A task that prepares to sleep has set its state, which a preemption
+	 * would overwrite. */
 	return !preempt_count() && !irqs_disabled() &&
 	       READ_ONCE(current->__state) == TASK_RUNNING;
 }
 
-static void leave(struct fslitmus_actor *actor, u32 pc, u32 ticks)
+static void point_preempt(struct fslitmus_actor *actor, u32 pc, u32 ticks)
 {
 	actor->preempted++;
 	fslitmus_keep_preemption(actor, ticks);
@@ -81,17 +81,17 @@ static void leave(struct fslitmus_actor *actor, u32 pc, u32 ticks)
 }
 
 /*
- * Somebody may poll for what another does who was taken away: a fault that is
- * retried, a lock that is tried again. While it runs no virtual time passes,
- * so the other would never come back, though on no machine would it stay away
- * for ever. After that many points, far more than a schedule has, whoever
- * passes one leaves until all others have gone on. No schedule has a say in
- * it, and it is none of a schedule's preemptions.
+ * A task may poll for something that a preempted actor is to do: a fault that
+ * is retried, a trylock in a loop. No virtual time passes while it polls, so
+ * the preempted actor would never run again. On real machines it would. So
+ * after this many points, far more than a schedule has, the actor that passes
+ * the next one gives way until all others have run. This does not depend on the
+ * schedule and does not count as a preemption.
  */
 #define GIVE_WAY_POINTS (1u << 16)
 #define GIVE_WAY_TICKS (4 * FSLITMUS_TICKS)
 
-static noinline void give_way(struct fslitmus_actor *actor, u32 pc)
+static noinline void point_give_way(struct fslitmus_actor *actor, u32 pc)
 {
 	fslitmus_record(actor, FSLITMUS_EVENT_PREEMPTED, pc, GIVE_WAY_TICKS);
 	fslitmus_preempt(actor, 0, GIVE_WAY_TICKS);
@@ -99,7 +99,7 @@ static noinline void give_way(struct fslitmus_actor *actor, u32 pc)
 		fslitmus_record(actor, FSLITMUS_EVENT_RESUMED, pc, 0);
 }
 
-static void hash(u8 actor, u32 pc)
+static void point_hash(u8 actor, u32 pc)
 {
 	u64 mixed = fslitmus_run.hash ^ ((u64)actor << 32 | pc);
 
@@ -108,14 +108,15 @@ static void hash(u8 actor, u32 pc)
 }
 
 /*
- * Who waits for a task that is kept away again and again is not hung, but looks
- * so after a minute (CONFIG_DEFAULT_HUNG_TASK_TIMEOUT). That takes an operation
- * of a million points, freezing gfs2 for one, and a dense schedule. So all
- * preemptions of a schedule together come to no more than this.
+ * A task that waits for an actor that is preempted repeatedly is not hung, but
+ * the hung-task detector would report it after a minute
+ * (CONFIG_DEFAULT_HUNG_TASK_TIMEOUT). It takes a dense schedule and an
+ * operation of a million points, such as freezing gfs2. So the preemptions of a
+ * schedule last no longer than this altogether.
  */
 #define AWAY_TICKS (20 * NSEC_PER_SEC / FSLITMUS_TICK_NS)
 
-static u32 ticks_due(struct fslitmus_actor *actor)
+static u32 point_ticks(struct fslitmus_actor *actor)
 {
 	u64 ticks = min_t(u64, fslitmus_strategy_decide(actor),
 			  AWAY_TICKS - fslitmus_run.away);
@@ -124,75 +125,76 @@ static u32 ticks_due(struct fslitmus_actor *actor)
 	return ticks;
 }
 
-/* Something is due here, or may be. */
-static noinline void act(struct fslitmus_actor *actor, u32 pc)
+/* A preemption may be due here. */
+static noinline void point_act(struct fslitmus_actor *actor, u32 pc)
 {
 	u32 ticks = 0;
 
 	if (fslitmus_strategy_may_act(actor))
-		ticks = ticks_due(actor);
+		ticks = point_ticks(actor);
 	if (ticks)
-		leave(actor, pc, ticks);
+		point_preempt(actor, pc, ticks);
 	if (!(fslitmus_run.legal % GIVE_WAY_POINTS))
-		give_way(actor, pc);
+		point_give_way(actor, pc);
 }
 
-static __always_inline void pass_legally(struct fslitmus_actor *actor, u32 pc)
+static __always_inline void point_pass_legally(struct fslitmus_actor *actor,
+						u32 pc)
 {
-	/* Those without a number of their own are only counted. */
+	/* Tasks that share an actor number are counted, but not preempted. */
 	if (!preemption_is_legal() || actor->task != current)
 		return;
 	actor->legal++;
 	fslitmus_run.legal++;
 	if (unlikely(fslitmus_strategy_may_act(actor) ||
 		     !(fslitmus_run.legal % GIVE_WAY_POINTS)))
-		act(actor, pc);
+		point_act(actor, pc);
 }
 
-/* Coverage or events are recorded. */
-static noinline void pass_watched(struct fslitmus_actor *actor, u32 pc)
+/* Passes a point while pairs or events are recorded. */
+static noinline void point_pass_watched(struct fslitmus_actor *actor, u32 pc)
 {
 	if (fslitmus_run.schedule.flags & FSLITMUS_PAIRS)
 		fslitmus_pairs_point(actor, pc);
 	if (fslitmus_tracing)
 		fslitmus_record(actor, FSLITMUS_EVENT_POINT, pc, 0);
-	pass_legally(actor, pc);
+	point_pass_legally(actor, pc);
 }
 
-static __always_inline void pass(struct fslitmus_actor *actor, u32 pc)
+static __always_inline void point_pass(struct fslitmus_actor *actor, u32 pc)
 {
 	const u32 watched = FSLITMUS_PAIRS | FSLITMUS_TRACE;
 
 	actor->points++;
 	actor->last_pc = pc;
 	fslitmus_run.points++;
-	hash(actor->id, pc);
+	point_hash(actor->id, pc);
 	if (unlikely(fslitmus_run.schedule.flags & watched))
-		pass_watched(actor, pc);
+		point_pass_watched(actor, pc);
 	else
-		pass_legally(actor, pc);
+		point_pass_legally(actor, pc);
 }
 
-/* An interrupt, a kernel thread's first, or nobody that counts. */
-static noinline void pass_seldom(u32 pc)
+/* Passes a point that an interrupt or a kernel thread without an actor has come
+ * to, or a task that is none. */
+static noinline void point_pass_rarely(u32 pc)
 {
 	struct fslitmus_actor *actor = fslitmus_current_actor();
 
 	if (actor)
-		pass(actor, pc);
+		point_pass(actor, pc);
 }
 
 /*
- * There are thousands of points in a schedule: whatever is rare is the last
- * thing done and in a function of its own, so that no register has to be kept
- * here.
+ * A schedule has thousands of points. Rare cases are tail calls of functions
+ * that are not inlined, so the common case saves no registers.
  */
 void fslitmus_point(unsigned long address)
 {
 	struct fslitmus_actor *actor = current->fslitmus;
 
 	if (likely(actor && in_task()))
-		pass(actor, address);
+		point_pass(actor, address);
 	else
-		pass_seldom(address);
+		point_pass_rarely(address);
 }

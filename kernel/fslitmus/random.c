@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In place of the host's random numbers: the same in every boot. What the
- * kernel derives from them (hash seeds, uuids, canaries) then is the same too.
+ * Replaces the host's random numbers by the same ones in every boot. So what
+ * the kernel derives from them (hash seeds, UUIDs, canaries) is the same, too.
  */
 #include "fslitmus.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where a schedule preempts. */
+/* The strategies: decide where a schedule preempts, and for how long. */
 #include "fslitmus.h"
 
 #include <linux/log2.h>
@@ -10,19 +10,20 @@
 
 #define DEPTH_MAX 64
 
-/* EXPLICIT: by actor, then by point; each actor's next says where it is. */
+/* EXPLICIT: sorted by actor and point. An actor's next is the index of its
+ * first entry that is still to come. */
 static struct fslitmus_preemption wanted[FSLITMUS_PREEMPTIONS];
 static u32 wanted_count;
 static u32 next_by_any;
 static struct fslitmus_preemption kept[FSLITMUS_PREEMPTIONS];
-/* SPARSE and PCT: the points, over all actors, at which something happens,
- * ascending. */
+/* SPARSE and PCT: the points, counted over all actors, of preemptions and of
+ * priority changes; ascending. */
 static u32 moments[DEPTH_MAX];
 static u32 moment_count;
 static u32 next_moment;
-/* RANDOM: the point, over all actors, of the next preemption. */
+/* RANDOM: the point of the next preemption, counted over all actors. */
 static u64 random_moment;
-/* PCT: the ranks of actors that have none yet, in random order. */
+/* PCT: ranks in random order; the first ranks_given are taken. */
 static u8 ranks[FSLITMUS_ACTORS];
 static u32 ranks_given;
 
@@ -65,22 +66,23 @@ static bool moment_reached(void)
 	return true;
 }
 
-/* -ln of a random number between 0 and 1, times 2^16; off by 1% at most. */
+/* -ln(x) for a random x between 0 and 1, times 2^16; off by at most 1%. */
 static u32 random_exponential(void)
 {
 	u64 number = fslitmus_next_random(&fslitmus_run.random) | 1;
 	u32 zeros = 64 - fls64(number);
-	/* number is 2^(63 - zeros) times 1 and this fraction of 2^16 */
+	/* number is 2^(63 - zeros) * (1 + fraction / 2^16). */
 	u32 fraction = number << zeros << 1 >> 48;
-	/* log2(1 + x) is nearly x + 0.3465 x (1 - x). */
+	/* log2(1 + x) is about x + 0.3465 x (1 - x). */
 	u32 log = fraction + (22708ull * fraction * (0x10000 - fraction) >> 32);
 
 	return ((u64)(zeros + 1) * 0x10000 - log) * 45426 >> 16;
 }
 
 /*
- * How many points further, where one preempts in RATE: of the same
- * distribution as a draw at each, for which most would be in vain.
+ * The number of points to the next preemption, if each point preempts with
+ * probability 1/RATE. Draws it from that distribution, instead of a random
+ * number at each point.
  */
 static u64 random_gap(u32 rate)
 {
@@ -114,7 +116,8 @@ static void set_priority(struct fslitmus_actor *actor, int priority)
 	sched_setscheduler_nocheck(actor->task, SCHED_FIFO, &param);
 }
 
-/* Every actor above every drop: 30 + 1 + 63 is within the 99 there are. */
+/* Every actor starts above all lowered priorities. There are 99 priorities; at
+ * most 30 + 1 + 63 are used. */
 void fslitmus_strategy_adopt(struct fslitmus_actor *actor)
 {
 	const struct fslitmus_schedule *schedule = &fslitmus_run.schedule;
@@ -167,7 +170,8 @@ static u32 next_wanted(u32 next, u32 actor)
 		       wanted[next].point : U32_MAX;
 }
 
-/* Until when nobody need be asked, but at an actor's first point. */
+/* Sets the point, over all actors, before which there is nothing to decide
+ * but at an actor's first point. */
 static void settle_quiet(void)
 {
 	u64 until = U64_MAX;
@@ -228,7 +232,8 @@ void fslitmus_strategy_stop(void)
 	}
 }
 
-/* Ticks of the entries at *next that name this point; passes over them. */
+/* The ticks of the entries from *NEXT on that name this point. Advances
+ * *NEXT. */
 static u32 take_wanted(u32 *next, u32 actor, u32 point)
 {
 	u32 ticks = 0;
@@ -247,7 +252,8 @@ static u32 decide_explicit(struct fslitmus_actor *actor)
 			   fslitmus_run.legal);
 }
 
-/* Short and long ones alike: each power of two is as likely. */
+/* A random length. Each power of two is as likely, so short and long ones
+ * are. */
 static u32 some_ticks(void)
 {
 	u32 most = fslitmus_run.schedule.ticks;
@@ -256,8 +262,8 @@ static u32 some_ticks(void)
 	return min(most, range + below(range));
 }
 
-/* Who comes first is half of many a race; a meeting place always lets go in
- * the same order. */
+/* A meeting place lets processes go in the same order each time. Which one
+ * comes first decides many races, so some begin late. */
 static bool begins_late(const struct fslitmus_actor *actor)
 {
 	return actor->legal == 1 && actor->id < FSLITMUS_PROCESSES &&
@@ -271,7 +277,7 @@ static void decide_pct(struct fslitmus_actor *actor)
 	actor->preempted++;
 	fslitmus_keep_preemption(actor, 0);
 	fslitmus_record(actor, FSLITMUS_EVENT_PREEMPTED, actor->last_pc, 0);
-	/* Lower than all before it: whoever else can run does, from here. */
+	/* Lower than all priorities before, so all others that can run do. */
 	set_priority(actor, fslitmus_run.schedule.depth - next_moment);
 }
 
@@ -283,7 +289,8 @@ static u32 decide(struct fslitmus_actor *actor)
 	if (schedule->strategy == FSLITMUS_EXPLICIT)
 		return decide_explicit(actor);
 	if (is_worker && !(schedule->flags & FSLITMUS_WORKERS)) {
-		/* What was due here is not made up for at another's point. */
+		/* A preemption due here is dropped, not postponed to another
+		 * actor's point. */
 		if (schedule->strategy == FSLITMUS_RANDOM)
 			random_reached();
 		return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What instrumented and mutated kernel code calls. Kept free of other headers
- * so that any file, and any header, may include it first.
+ * Functions that instrumented and edited kernel code calls. It includes only
+ * <linux/types.h>, so that any file or header may include it first.
  */
 #ifndef _LINUX_FSLITMUS_H
 #define _LINUX_FSLITMUS_H
@@ -16,28 +16,28 @@ struct task_struct;
 
 extern bool fslitmus_running;
 
-/* Called at every basic block of instrumented code with its address, while a
- * schedule runs. */
+/* A point: called at every basic block of instrumented code, with its address,
+ * while a schedule runs. */
 void fslitmus_point(unsigned long pc);
 void fslitmus_task_init(struct task_struct *task);
 void fslitmus_task_exit(struct task_struct *task);
 
-/* Whether the current task is being kept away by a preemption of ours. */
+/* Is the current task off the processor because a schedule preempted it? */
 bool fslitmus_preempted_here(void);
 
-/* In kernel/sched/core.c: leave the processor as a preemption does, without
- * what schedule() does first for a task that sleeps (flushing its plug). */
+/* In kernel/sched/core.c: leaves the processor like a preemption, without what
+ * schedule() does first for a task that sleeps (flushing its plug). */
 void fslitmus_leave_processor(void);
 
-/* The fixed generator that replaces the host's. */
+/* The fixed generator that replaces the host's random numbers. */
 ssize_t fslitmus_random(void *buffer, size_t length);
 
-/* Of the disk, where nobody has written: fills what was read as zeroes with the
- * sentinel, if it was declared free. LENGTH is within a block. */
+/* Called for a read from the disk where nothing was written: replaces zeroes by
+ * the sentinel if the block was declared free. LENGTH is within a block. */
 void fslitmus_read_free(void *to, u64 sector, size_t length);
 
-/* No file's folios get an order above this, unless its blocks need one:
- * fslitmus.folio_order=N, 0 for single pages. */
+/* The largest order of files' folios, unless the blocks of a filesystem need a
+ * larger one: fslitmus.folio_order=N. 0: single pages. */
 extern unsigned int fslitmus_folio_order;
 
 enum fslitmus_lock_mode {
@@ -55,10 +55,10 @@ void fslitmus_record_mapped(struct folio *folio, struct page *page,
 			    unsigned int pages);
 
 /*
- * The kinds are enum fslitmus_event_kind. Where nothing is recorded, that of a
+ * The numbers are of enum fslitmus_event_kind. If nothing is recorded, a
  * semaphore costs a test of one variable. Folios are locked in instrumented
- * code, where a test would be a point of its own, passed only by executions
- * that are recorded; so there the test is made behind a call.
+ * code, where a branch would contain a point that only recorded executions
+ * pass. So their function is always called, and does the test itself.
  */
 #define fslitmus_rwsem_locked(sem, mode) \
 	do { \

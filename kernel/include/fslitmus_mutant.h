@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What mutated code calls. Apart from fslitmus.h, so that another set of
- * mutants compiles only the files it is in.
+ * The test that mutants make. It is apart from fslitmus.h, so that a change of
+ * the set of mutants recompiles only the files that have some.
  */
 #ifndef _LINUX_FSLITMUS_MUTANT_H
 #define _LINUX_FSLITMUS_MUTANT_H
@@ -9,7 +9,7 @@
 #include <linux/fslitmus.h>
 #include <linux/fslitmus_mutants.h>
 
-/* The mutant chosen at boot with fslitmus.mutant=NAME; 0 is none. */
+/* The mutant selected at boot by fslitmus.mutant=NAME; 0: none. */
 extern int fslitmus_mutant_selected;
 
 #define fslitmus_mutant(id) \
