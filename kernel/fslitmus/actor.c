@@ -54,6 +54,7 @@ static void actor_release(struct fslitmus_actor *actor)
 {
 	struct task_struct *task = actor->task;
 
+	fslitmus_pairs_changed();
 	actor->task = NULL;
 	task->fslitmus = NULL;
 	put_task_struct(task);
@@ -102,6 +103,8 @@ void fslitmus_set_operation(u16 operation)
 {
 	struct fslitmus_actor *actor = current->fslitmus;
 
-	if (actor)
-		actor->operation = operation;
+	if (!actor)
+		return;
+	actor->operation = operation;
+	fslitmus_pairs_changed();
 }

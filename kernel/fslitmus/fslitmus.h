@@ -99,6 +99,8 @@ int fslitmus_watch(int fd, unsigned long number);
 /* pairs.c */
 #define FSLITMUS_PAIRS_BYTES (1u << 17)
 void fslitmus_pairs_reset_counts(void);
+/* To be called when an actor may change while another one runs. */
+void fslitmus_pairs_changed(void);
 void fslitmus_pairs_counts(u64 *seen, u64 *fresh);
 u8 *fslitmus_pairs_bitmap(void);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which combinations "operation A waits at point p while operation B passes
- * point q" were ever seen: what a search guided by coverage tries to grow.
- * Done at every point, hence here.
+ * Pairs: which combinations "operation A waits at point p while operation B
+ * passes point q" were ever seen. A search guided by coverage tries to see new
+ * ones. They are counted at every point, so the functions are inline.
  */
 #ifndef KERNEL_FSLITMUS_PAIRS_H
 #define KERNEL_FSLITMUS_PAIRS_H
@@ -14,28 +14,36 @@
 
 #define FSLITMUS_PAIR_BITS (FSLITMUS_PAIRS_BYTES * 8)
 
+/* An actor that waits, while another one runs. */
+struct fslitmus_waiting {
+	u64 half;		/* of the hash: its operation and point */
+	/* The last pair counted with it, so that a loop does not count the
+	 * same one again and again. */
+	u32 *last;
+};
+
 struct fslitmus_pairs {
 	u64 seen;		/* in this schedule */
-	u64 fresh;
-	/* The last combination counted for each actor that waits, so that a
-	 * loop does not count the same one again and again. */
+	u64 fresh;		/* of these, seen for the first time */
+	/*
+	 * The actor that passed the last point, and those that waited. Neither
+	 * their operations nor their points change while it runs, so their
+	 * halves of the hash are computed once. NULL: they have to be looked
+	 * up.
+	 */
+	const struct fslitmus_actor *passing;
+	u32 waiting_count;
+	struct fslitmus_waiting waiting[FSLITMUS_PROCESSES];
 	u32 last[FSLITMUS_PROCESSES];
 	u64 ever[FSLITMUS_PAIR_BITS / 64];
 };
 
 extern struct fslitmus_pairs fslitmus_pairs;
 
-static inline u32 fslitmus_pair_of(const struct fslitmus_actor *a,
-				   const struct fslitmus_actor *b, u32 pc)
-{
-	u64 left = (u64)a->operation << 32 | a->last_pc;
-	u64 right = (u64)b->operation << 32 | pc;
+void fslitmus_pairs_find_waiting(const struct fslitmus_actor *passing);
 
-	return hash_64(left * 0x9e3779b97f4a7c15ull + right,
-		       ilog2(FSLITMUS_PAIR_BITS));
-}
-
-/* A bit instruction with its place in memory takes several times longer. */
+/* Setting the bit with an instruction for bits in memory takes several times
+ * longer. */
 static inline void fslitmus_see_pair(u32 pair)
 {
 	u64 *word = &fslitmus_pairs.ever[pair / 64];
@@ -52,17 +60,19 @@ static inline void fslitmus_see_pair(u32 pair)
 static inline void fslitmus_pairs_point(const struct fslitmus_actor *actor,
 					u32 pc)
 {
-	for (u32 i = 0; i < fslitmus_run.processes; i++) {
-		const struct fslitmus_actor *other = &fslitmus_actors[i];
-		u32 pair;
+	u64 right = (u64)actor->operation << 32 | pc;
 
-		if (other == actor || !other->task || !other->operation ||
-		    !other->points)
+	if (unlikely(fslitmus_pairs.passing != actor))
+		fslitmus_pairs_find_waiting(actor);
+	for (u32 i = 0; i < fslitmus_pairs.waiting_count; i++) {
+		const struct fslitmus_waiting *other =
+			&fslitmus_pairs.waiting[i];
+		u32 pair = hash_64(other->half + right,
+				   ilog2(FSLITMUS_PAIR_BITS));
+
+		if (*other->last == pair)
 			continue;
-		pair = fslitmus_pair_of(other, actor, pc);
-		if (fslitmus_pairs.last[i] == pair)
-			continue;
-		fslitmus_pairs.last[i] = pair;
+		*other->last = pair;
 		fslitmus_see_pair(pair);
 	}
 }
