@@ -196,6 +196,9 @@ struct fslitmus_event {
  *		that stands for that file in events, until another file gets
  *		it. args[0] -1: no file has the number.
  * JOIN		args[0] actor number
+ * MOVE		args[0] descriptor, args[1] first page, args[2] pages: migrates
+ *		their folios to other memory, as compaction does. The result is
+ *		how many could not be moved.
  */
 #define FSLITMUS_CALL_LOAD 0x10000u
 #define FSLITMUS_CALL_STORE 0x10001u
@@ -204,6 +207,7 @@ struct fslitmus_event {
 #define FSLITMUS_CALL_STOP 0x10004u
 #define FSLITMUS_CALL_WATCH 0x10005u
 #define FSLITMUS_CALL_JOIN 0x10006u
+#define FSLITMUS_CALL_MOVE 0x10007u
 
 #define FSLITMUS_SIGBUS (-1007)
 #define FSLITMUS_SIGSEGV (-1011)

@@ -297,6 +297,9 @@ static long call_dispatch(struct fslitmus_call *call)
 		return fslitmus_watch(call->args[0], call->args[1]);
 	case FSLITMUS_CALL_JOIN:
 		return fslitmus_join(call->args[0]);
+	case FSLITMUS_CALL_MOVE:
+		return fslitmus_move(call->args[0], call->args[1],
+				     call->args[2]);
 	}
 	return call_system(call);
 }

@@ -145,6 +145,19 @@ static void write_file(void)
 	free(data);
 }
 
+static long call(unsigned int number, uint64_t a, uint64_t b, uint64_t c)
+{
+	struct fslitmus_call call = { .nr = number, .args = { a, b, c } };
+	struct fslitmus_calls list = {
+		.calls = (uintptr_t)&call,
+		.count = 1,
+	};
+
+	if (ioctl(control, FSLITMUS_CALLS, &list))
+		guest_fail("FSLITMUS_CALLS");
+	return call.result;
+}
+
 static void try_all(void)
 {
 	char split[64];
@@ -162,6 +175,11 @@ static void try_all(void)
 	put("/proc/sys/vm/compact_memory", "1");
 	stop("compact");
 	check_data("compact");
+	start();
+	if (call(FSLITMUS_CALL_MOVE, file, 0, size))
+		guest_fail("FSLITMUS_CALL_MOVE");
+	stop("move");
+	check_data("move");
 	start();
 	if (fallocate(file, 3, 20 * PAGE, 10 * PAGE))
 		guest_fail("punching");
@@ -204,11 +222,6 @@ static void prepare(void)
 
 int main(void)
 {
-	struct fslitmus_call watch = { .nr = FSLITMUS_CALL_WATCH };
-	struct fslitmus_calls list = {
-		.calls = (uintptr_t)&watch,
-		.count = 1,
-	};
 	FILE *saved;
 
 	guest_begin();
@@ -216,9 +229,8 @@ int main(void)
 	control = open("/dev/fslitmus", O_RDWR | O_CLOEXEC);
 	out = open_memstream(&results, &results_size);
 	prepare();
-	watch.args[0] = file;
 	if (ioctl(control, FSLITMUS_JOIN, 0) ||
-	    ioctl(control, FSLITMUS_CALLS, &list))
+	    call(FSLITMUS_CALL_WATCH, file, 0, 0))
 		guest_fail("/dev/fslitmus");
 	try_all();
 	guest_unlock_root();

@@ -32,6 +32,7 @@ boot --kernel "$key" FS=xfs IMAGE=/xfs SIZE=64
 says write 'adds 0..64 mode 1' 'xfs: a write of 64 pages adds one folio'
 says load 'maps 32..48 mode 6' 'a fault maps 16 pages of it around the one loaded'
 says load 'kpageflags 64' 'kpageflags show it'
+says move 'moves 0..64 mode 1' 'it is migrated whole'
 says punch 'splits 0..64 mode 0' 'a punch splits it'
 says punch 'kpageflags 1' 'kpageflags show that'
 says split 'splits 0..64 mode 0' 'so does debugfs'
@@ -45,6 +46,7 @@ says collapse 'adds 0..512 mode 1' 'MADV_COLLAPSE gathers them into a folio'
 never '.*' 'page .* is wrong|collapse: [A-Z]' 'without an error'
 boot --kernel "$key" FS=tmpfs OPTIONS=huge=always SIZE=512
 says write 'adds 0..512 mode 1' 'tmpfs with huge=always: a folio of 2 MB'
-says punch 'splits 0..512 mode 0' 'a punch splits it'
+# !thp_migration_supported(), in migrate_pages_batch().
+says move 'splits 0..512 mode 0' 'which is split to be migrated'
 never '.*' 'page .* is wrong' 'every page maps what it holds'
 echo "1..$count"
