@@ -3,6 +3,8 @@
 # make          build ./fslitmus; says which package is missing
 # make demo     install what is missing, build, and show the main job
 # make check    install what is missing, build, and run every test
+# make check-newest  build the newest kernel that Debian has, if it is there, and
+#               run what a new kernel may fail
 # make setup    only install what is missing (apt, as root or through sudo)
 # make bench    the figures, side by side
 # make clean

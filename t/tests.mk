@@ -48,10 +48,15 @@ check: setup
 	@$(MAKE) check-kernel
 	@$(MAKE) check-only
 
+# The same for the newest kernel that Debian has (doc/kernels.md).
+check-newest: check-programs
+	@FSLITMUS=$(abspath $(BIN)) FSLITMUS_BUILD=$(abspath $(BUILD)) \
+	FSLITMUS_CORPUS=$(abspath litmus) mk/check-newest $(NEWEST)
+
 demo:
 	@mk/setup $(BUILD_PACKAGES) $(RUN_PACKAGES) $(KERNEL_PACKAGES)
 	@$(MAKE) all
 	@$(MAKE) check-kernel
 	@./demo
 
-.PHONY: check check-kernel check-only check-programs demo
+.PHONY: check check-kernel check-newest check-only check-programs demo

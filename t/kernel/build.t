@@ -87,7 +87,7 @@ kernels=$work/cache/fslitmus/kernels
 interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
 	"$here/../../kernel/fslitmus_uapi.h")
 
-echo 1..26
+echo 1..28
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -149,3 +149,16 @@ printf '%s\n' 'openssl_conf = c' '[c]' 'providers = p' '[p]' 'null = n' \
 	'[n]' 'activate = 1' >"$work/openssl.cnf"
 OPENSSL_CONF=$work/openssl.cnf says 3 'libcrypto does not offer SHA-256' \
 	'says so where libcrypto has no SHA-256' build --tree "$work/new"
+# It stands in a directory without build/newest.
+touch "$work/linux-source-6.12.tar.xz"
+newest() {	# [ARGUMENT...]
+	(cd "$work" && SOURCES=$work FSLITMUS=$fslitmus \
+		"$here/../../mk/check-newest" "$@") >"$work/log" 2>&1
+}
+newest && grep -q 'skipped: there is no linux-source package newer than 6.12' \
+	"$work/log" && grep -q 'mk/newest-source gets one' "$work/log"
+ok $? 'make check-newest is skipped where there is no newer package'
+echo no tar >"$work/linux-source-7.3.tar.xz"
+newest
+[ $? -eq 3 ] && grep -q 'cannot read .*linux-source-7.3.tar.xz' "$work/log"
+ok $? 'and builds the newest there is'
