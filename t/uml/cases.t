@@ -27,6 +27,12 @@ kept btrfs inline-allocate inline-punch inline-write-vs-read \
 	inline-store-vs-read inline-truncate-vs-load
 broken C4 ext4 direct-append-vs-store-past-end
 kept xfs,btrfs,f2fs direct-append-vs-store-past-end
+# What shifts a file zeroes part of a large folio that is mapped again
+# (findings/shift-large-folio.md). Single pages are removed whole.
+uml --fs xfs --schedules 1000 --seed 1 insert-vs-mapped
+[ $? -eq 1 ] && grep -q '^Verdict: broken: C3 ' "$work/log"
+ok $? 'insert-vs-mapped breaks C3 on xfs, with large folios'
+kept xfs-small insert-vs-mapped collapse-vs-mapped
 # The kernel's word that it could not drop the page cache is no complaint.
 kept ext4,xfs,f2fs direct-write-vs-stores
 kept ext4,xfs direct-write-after-store truncate-down-up-vs-read
