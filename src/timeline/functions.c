@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "timeline/kernel_functions.h"
+
 /*
  * A function is shown once in an operation or fault. It comes again when it
  * loops, and when a function that it called returns.
@@ -65,32 +67,41 @@ static void function_widen(struct reader *reader, struct reader_actor *actor,
  * The function a developer would name: code inlined from a header counts as
  * the function of a .c file that it is inlined into.
  */
-static struct symbol_frame function_frame(struct reader *reader,
+static struct symbol_frame function_frame(const struct symbol *symbol,
 					  struct reader_actor *actor,
 					  uint32_t pc)
 {
-	const struct symbol *symbol =
-		reader->what->symbols ?
-			symbols_find(reader->what->symbols, pc) :
-			NULL;
-
-	for (size_t i = 0; symbol && i < symbol->count; i++) {
+	for (size_t i = 0; i < symbol->count; i++) {
 		size_t length = strlen(symbol->frames[i].file);
 
 		if (length > 2 &&
 		    !strcmp(symbol->frames[i].file + length - 2, ".c"))
 			return symbol->frames[i];
 	}
-	if (symbol && symbol->count)
+	if (symbol->count)
 		return symbol->frames[0];
 	snprintf(actor->address, sizeof(actor->address), "%#x", pc);
 	return (struct symbol_frame){ .function = actor->address, .file = "" };
 }
 
+/* Whether the code there was inlined from a function of that role, or is it. */
+static bool function_does(const struct symbol *symbol, enum function_role role)
+{
+	for (size_t i = 0; i < symbol->count; i++)
+		if (kernel_function_does(symbol->frames[i].function, role))
+			return true;
+	return false;
+}
+
 void function_point(struct reader *reader)
 {
+	static const struct symbol unknown = { NULL, 0 };
+	const struct symbol *symbol =
+		reader->what->symbols ?
+			symbols_find(reader->what->symbols, reader->event->pc) :
+			&unknown;
 	struct reader_actor *actor = reader_actor(reader);
-	struct symbol_frame frame = function_frame(reader, actor,
+	struct symbol_frame frame = function_frame(symbol, actor,
 						   reader->event->pc);
 	bool again = !strcmp(actor->function, frame.function);
 
@@ -103,8 +114,10 @@ void function_point(struct reader *reader)
 		return;
 	if (again) {
 		function_widen(reader, actor, &frame);
-		return;
+	} else {
+		function_add(reader, actor, &frame);
+		page_writing(reader, frame.function);
 	}
-	function_add(reader, actor, &frame);
-	page_mapping(reader, frame.function);
+	if (function_does(symbol, FUNCTION_ZEROES))
+		page_zeroing(reader);
 }

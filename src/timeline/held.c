@@ -7,7 +7,6 @@
  */
 #include "timeline/held.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,13 @@
 struct held_folio event_folio(const struct fslitmus_event *event)
 {
 	return (struct held_folio){ .index = event->value >> 8,
+				    .pages = event->pages ?: 1,
 				    .file = event->value & 0xff };
+}
+
+bool folio_has_page(struct held_folio folio, uint32_t index)
+{
+	return index >= folio.index && index - folio.index < folio.pages;
 }
 
 /* How an actor holds the semaphore of EVENT; NULL: one of no interest. */
@@ -46,10 +51,14 @@ static void held_add_folio(struct held *held, struct held_folio folio)
 }
 
 /* OTHER may have lost its file since it was locked. */
+static bool is_same_file(struct held_folio held, struct held_folio other)
+{
+	return held.file == other.file || other.file == FSLITMUS_UNWATCHED;
+}
+
 static bool is_same_folio(struct held_folio held, struct held_folio other)
 {
-	return held.index == other.index &&
-	       (held.file == other.file || other.file == FSLITMUS_UNWATCHED);
+	return held.index == other.index && is_same_file(held, other);
 }
 
 static void held_remove_at(struct held *held, size_t i)
@@ -138,6 +147,23 @@ int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 	return event->actor;
 }
 
+/* At most this many parts: a folio of 2 MB in pages. */
+#define PARTS_MAX 512
+
+void locks_split(struct locks *locks, const struct fslitmus_event *event)
+{
+	struct held_folio folio = event_folio(event);
+	uint32_t end = folio.index + folio.pages;
+
+	if (event->actor >= FSLITMUS_ACTORS || event->mode > 16 ||
+	    folio.pages >> event->mode > PARTS_MAX ||
+	    !held_remove_own(&locks->by[event->actor], &folio))
+		return;
+	folio.pages = 1u << event->mode;
+	for (; folio.index < end; folio.index += folio.pages)
+		held_add_folio(&locks->by[event->actor], folio);
+}
+
 static bool locks_holds(const struct locks *locks, int actor,
 			const struct fslitmus_event *event)
 {
@@ -147,7 +173,8 @@ static bool locks_holds(const struct locks *locks, int actor,
 
 	if (event->lock == FSLITMUS_LOCK_FOLIO) {
 		for (size_t i = 0; i < held.count; i++)
-			if (is_same_folio(held.folios[i], folio))
+			if (is_same_file(held.folios[i], folio) &&
+			    folio_has_page(held.folios[i], folio.index))
 				return true;
 		return false;
 	}

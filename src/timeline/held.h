@@ -3,6 +3,7 @@
 #ifndef FSLITMUS_TIMELINE_HELD_H
 #define FSLITMUS_TIMELINE_HELD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,7 @@
 
 struct held_folio {
 	uint32_t index; /* in pages of the file */
+	uint32_t pages; /* 1 or more; of a large folio a power of two */
 	uint8_t file;	/* number watched, or FSLITMUS_UNWATCHED */
 };
 
@@ -33,8 +35,11 @@ struct locks {
 	struct held by[FSLITMUS_ACTORS];
 };
 
-/* The folio of an event that has one. */
+/* The folio of an event that has one; of FSLITMUS_EVENT_MAPPED, the pages
+ * mapped. */
 struct held_folio event_folio(const struct fslitmus_event *event);
+
+bool folio_has_page(struct held_folio folio, uint32_t index);
 
 /*
  * Updates LOCKS by EVENT. *FOLIO becomes the folio of the event; if it is
@@ -43,6 +48,12 @@ struct held_folio event_folio(const struct fslitmus_event *event);
  */
 int locks_follow(struct locks *locks, const struct fslitmus_event *event,
 		 struct held_folio *folio);
+
+/*
+ * FSLITMUS_EVENT_SPLIT: the parts of a folio that its actor has locked are
+ * locked folios of their own, each to be unlocked by itself.
+ */
+void locks_split(struct locks *locks, const struct fslitmus_event *event);
 
 /* Another actor that holds what EVENT locks, in a mode that excludes it; or
  * -1. */

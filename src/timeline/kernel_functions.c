@@ -13,18 +13,14 @@ struct role {
 };
 
 static const struct role roles[FUNCTION_ROLES] = {
-	[FUNCTION_ADDS] = {
-		{ "filemap_add_folio" },
-		"pages added to the cache are not shown",
-	},
-	/* do_set_pte() became set_pte_range() in 6.6. */
-	[FUNCTION_MAPS] = {
-		{ "set_pte_range", "do_set_pte" },
-		"pages being mapped are not shown",
-	},
 	[FUNCTION_MAKES_WRITABLE] = {
 		{ "wp_page_reuse" },
 		"pages being made writable are not shown",
+	},
+	/* Inlined into whoever zeroes. */
+	[FUNCTION_ZEROES] = {
+		{ "zero_user_segments", "folio_zero_segments" },
+		"parts of large folios being zeroed are not shown",
 	},
 	[FUNCTION_WAITS_FOR_FOLIO] = {
 		{ "folio_wait_bit_common" },

@@ -13,9 +13,8 @@
 #include "kernel/symbols.h"
 
 enum function_role {
-	FUNCTION_ADDS, /* locks a folio to add it to the cache */
-	FUNCTION_MAPS, /* sets the page table entry of a locked folio */
-	FUNCTION_MAKES_WRITABLE,  /* changes that entry to a writable one */
+	FUNCTION_MAKES_WRITABLE,  /* makes a page table entry writable */
+	FUNCTION_ZEROES,	  /* a part of a folio, in place */
 	FUNCTION_WAITS_FOR_FOLIO, /* waits for the lock of a folio */
 	FUNCTION_ROLES
 };

@@ -12,6 +12,11 @@ void lock_name(const struct reader *reader, const struct fslitmus_event *event,
 
 	if (event->lock == FSLITMUS_LOCK_MMAP)
 		snprintf(name, size, "mmap_lock");
+	else if (event->lock == FSLITMUS_LOCK_FOLIO &&
+		 folio.file < test->files && folio.pages > 1)
+		snprintf(name, size, "the folio of %s[%u..%u)",
+			 test->file[folio.file].name, folio.index,
+			 folio.index + folio.pages);
 	else if (event->lock == FSLITMUS_LOCK_FOLIO && folio.file < test->files)
 		snprintf(name, size, "the folio of %s[%u]",
 			 test->file[folio.file].name, folio.index);

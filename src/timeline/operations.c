@@ -77,6 +77,9 @@ void fault_begins(struct reader *reader)
 
 	actor->faulted = true;
 	actor->in_fault = true;
+	actor->fault_page = fault_page(reader->what->test,
+				       reader_operation(reader, reader->event),
+				       reader->event);
 	actor->seen_count = 0;
 	fault_words(reader->what->test, reader_operation(reader, reader->event),
 		    reader->event, row->text, sizeof(row->text));

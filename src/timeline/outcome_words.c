@@ -38,13 +38,14 @@ void outcome_words(const struct timeline *what,
 		 operation->type->traits & TRAIT_OBSERVES ? " = " : ": ", gave);
 }
 
-/* The page of the file that an access of OPERATION at ADDRESS falls into. */
-static uint64_t page_of(const struct test *test,
-			const struct operation *operation, uint64_t address)
+uint64_t fault_page(const struct test *test, const struct operation *operation,
+		    const struct fslitmus_event *event)
 {
-	uint64_t at = address % HUGE_BYTES;
+	uint64_t at = event->value % HUGE_BYTES;
 	int64_t start, end;
 
+	if (!operation || operation->mapping < 0)
+		return UINT64_MAX;
 	operation_bytes(test, operation, PAGE, &start, &end);
 	while (end > 0 && (int64_t)(at + HUGE_BYTES) < end &&
 	       (int64_t)at < start - start % PAGE)
@@ -60,7 +61,7 @@ void fault_words(const struct test *test, const struct operation *operation,
 	if (operation && operation->mapping >= 0)
 		snprintf(text, size, "%s %s[%" PRIu64 "]", kind,
 			 test->mapping[operation->mapping].name,
-			 page_of(test, operation, event->value));
+			 fault_page(test, operation, event));
 	else
 		snprintf(text, size, "%s at %#" PRIx64, kind,
 			 (uint64_t)event->value);

@@ -17,6 +17,11 @@ void outcome_words(const struct timeline *what,
 		   const struct operation *operation, int64_t result,
 		   char *text, size_t size);
 
+/* The page of the file that a fault of OPERATION falls into; UINT64_MAX: of
+ * none. */
+uint64_t fault_page(const struct test *test, const struct operation *operation,
+		    const struct fslitmus_event *event);
+
 /* "fault m[3]", "write fault m[3]". OPERATION may be NULL. */
 void fault_words(const struct test *test, const struct operation *operation,
 		 const struct fslitmus_event *event, char *text, size_t size);

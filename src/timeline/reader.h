@@ -21,6 +21,9 @@ enum page_change {
 	PAGE_MAPPED,
 	PAGE_MAPPED_LATE, /* after it was dropped from the file */
 	PAGE_WRITABLE,
+	PAGE_ZEROED, /* a part of a large folio, in place */
+	PAGE_SPLIT,
+	PAGE_MOVED,
 	PAGE_DROPPED,
 	PAGE_LOCKED,
 	PAGE_UNLOCKED,
@@ -31,6 +34,8 @@ struct page_range {
 	uint32_t row;
 	enum page_change change;
 	uint8_t file;
+	uint8_t order;	    /* of their folios */
+	uint8_t into;	    /* SPLIT: of the parts */
 	uint32_t low, high; /* the last one included */
 	bool is_bad;	    /* what was seen in it is not allowed */
 };
@@ -40,6 +45,7 @@ struct reader_actor {
 	int operation; /* index in the process, or -1 */
 	uint32_t operation_row;
 	bool faulted, in_fault;
+	uint64_t fault_page; /* of its last fault, or UINT64_MAX */
 	/* Of its last point. */
 	char function[READER_NAME];
 	const char *file;
@@ -123,10 +129,11 @@ bool lock_is_of_test(const struct reader *reader,
 		     const struct fslitmus_event *event);
 
 /* pages.c: what the event being read means for a page. */
-void page_changed(struct reader *reader, enum page_change change,
-		  struct held_folio folio);
+void page_event(struct reader *reader);
 /* After a point of another function of the same actor. */
-void page_mapping(struct reader *reader, const char *function);
+void page_writing(struct reader *reader, const char *function);
+/* After a point where the actor zeroes memory. */
+void page_zeroing(struct reader *reader);
 void page_folio_locked(struct reader *reader, struct held_folio folio);
 void page_folio_unlocked(struct reader *reader, int owner,
 			 struct held_folio folio);

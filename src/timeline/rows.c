@@ -69,6 +69,7 @@ static void reader_dispatch(struct reader *reader)
 	case FSLITMUS_EVENT_SPLIT:
 	case FSLITMUS_EVENT_MOVED:
 	case FSLITMUS_EVENT_MAPPED:
+		page_event(reader);
 		break;
 	}
 }

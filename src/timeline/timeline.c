@@ -317,8 +317,9 @@ static void print_numbers(const struct table *table)
 static void print_legend(const struct table *table)
 {
 	fputs("Locks held: i i_rwsem, v invalidate_lock, m mmap_lock (capital: "
-	      "exclusive),\nF and the page of a locked folio. Pages are added "
-	      "to the cache, mapped, dropped.\n",
+	      "exclusive),\nF and the first page of a locked folio. Pages are "
+	      "added to the cache, mapped,\ndropped; a folio of order N has 2^N "
+	      "of them.\n",
 	      table->out);
 }
 

@@ -19,10 +19,11 @@ enum {
 	HELPER = 0x3000,
 	INLINED = 0x3010, /* from a header, into the above */
 	MAP_PAGES = 0x4000,
-	SET_PTE = 0x5000,
-	ADD_FOLIO = 0x6000,
 	WAIT = 0x7000,
 	DEFAULT = 0x8000, /* no fault */
+	PARTIAL = 0x9100,
+	ZERO = 0x9110, /* inlined into the above */
+	REUSE = 0x9200,
 };
 
 static const struct symbol_frame fallocate_frame[] = {
@@ -44,18 +45,22 @@ static const struct symbol_frame inlined_frames[] = {
 static const struct symbol_frame map_frame[] = {
 	{ "filemap_map_pages", "mm/filemap.c", 3659, false },
 };
-static const struct symbol_frame pte_frame[] = {
-	{ "set_pte_range", "mm/memory.c", 5018, false },
-};
-static const struct symbol_frame add_frame[] = {
-	{ "filemap_add_folio", "mm/filemap.c", 981, false },
-};
 static const struct symbol_frame wait_frame[] = {
 	{ "folio_wait_bit_common", "mm/filemap.c", 1200, false },
 };
-
 static const struct symbol_frame default_frame[] = {
 	{ "get_default_flags", "fs/ext4/inode.c", 5, false },
+};
+static const struct symbol_frame partial_frame[] = {
+	{ "truncate_inode_partial_folio", "mm/truncate.c", 218, false },
+};
+static const struct symbol_frame zero_frames[] = {
+	{ "zero_user_segments", "include/linux/highmem.h", 280, true },
+	{ "folio_zero_range", "include/linux/highmem.h", 619, true },
+	{ "truncate_inode_partial_folio", "mm/truncate.c", 243, false },
+};
+static const struct symbol_frame reuse_frame[] = {
+	{ "wp_page_reuse", "mm/memory.c", 3200, false },
 };
 
 static const struct {
@@ -68,10 +73,11 @@ static const struct {
 	{ HELPER, { helper_frame, 1 } },
 	{ INLINED, { inlined_frames, 2 } },
 	{ MAP_PAGES, { map_frame, 1 } },
-	{ SET_PTE, { pte_frame, 1 } },
-	{ ADD_FOLIO, { add_frame, 1 } },
 	{ WAIT, { wait_frame, 1 } },
 	{ DEFAULT, { default_frame, 1 } },
+	{ PARTIAL, { partial_frame, 1 } },
+	{ ZERO, { zero_frames, 3 } },
+	{ REUSE, { reuse_frame, 1 } },
 };
 
 const struct symbol *symbols_find(struct symbols *symbols, uint32_t pc)
@@ -208,6 +214,39 @@ static uint64_t folio(uint32_t index, uint8_t file)
 	return (uint64_t)index << 8 | file;
 }
 
+/* Of PAGES pages from INDEX of the test's file on. */
+static void folio_event(int actor, int kind, uint32_t index, int pages,
+			int mode)
+{
+	struct fslitmus_event *event;
+
+	lock(actor, kind, FSLITMUS_LOCK_FOLIO, mode, folio(index, 0));
+	event = &events[count - 1];
+	event->pages = pages;
+}
+
+static void large_locked(int actor, uint32_t index, int pages)
+{
+	folio_event(actor, FSLITMUS_EVENT_LOCKED, index, pages, 1);
+}
+
+static void large_unlocked(int actor, uint32_t index, int pages)
+{
+	folio_event(actor, FSLITMUS_EVENT_UNLOCKED, index, pages, 1);
+}
+
+/* It is locked from then on. */
+static void added(int actor, uint32_t index, int pages)
+{
+	folio_event(actor, FSLITMUS_EVENT_LOCKED, index, pages, 1);
+	folio_event(actor, FSLITMUS_EVENT_ADDED, index, pages, 1);
+}
+
+static void mapped(int actor, uint32_t index, int pages, int order)
+{
+	folio_event(actor, FSLITMUS_EVENT_MAPPED, index, pages, order);
+}
+
 static void preempted(int actor, uint32_t ticks)
 {
 	add(actor, operation_at_work(actor), FSLITMUS_EVENT_PREEMPTED)->value =
@@ -329,10 +368,8 @@ static void pages_are_told_together(void **state)
 {
 	(void)state;
 	began(0, LOAD_3);
-	for (int i = 0; i < 4; i++) {
-		point(0, ADD_FOLIO);
-		locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
-	}
+	for (int i = 0; i < 4; i++)
+		added(0, i, 1);
 	now += 1000000;
 	for (int i = 0; i < 4; i++)
 		unlocked(FSLITMUS_ACTOR_INTERRUPT, FSLITMUS_LOCK_FOLIO, 1,
@@ -340,9 +377,7 @@ static void pages_are_told_together(void **state)
 	point(0, MAP_PAGES);
 	for (int i = 0; i < 4; i++) {
 		locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
-		point(0, SET_PTE);
-		point(0, HELPER);
-		point(0, SET_PTE);
+		mapped(0, i, 1, 0);
 		unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
 	}
 	began(1, PUNCH);
@@ -564,8 +599,9 @@ static void the_end_names_the_promise(void **state)
 		end,
 		"Locks held: i i_rwsem, v invalidate_lock, m mmap_lock (capital: exclus"
 		"ive),\n"
-		"F and the page of a locked folio. Pages are added to the cache, mapped"
-		", dropped.\n"
+		"F and the first page of a locked folio. Pages are added to the cache, "
+		"mapped,\n"
+		"dropped; a folio of order N has 2^N of them.\n"
 		"1 point, 1 preemption, of which 1 not shown: nobody else got anywhere "
 		"meanwhile\n"
 		"5 events found no room and are not shown\n"
@@ -632,8 +668,8 @@ static void missing_functions_are_said(void **state)
 			       "\nNot in this kernel: wp_page_reuse; "
 			       "pages being made writable are not shown\n"));
 	free(below);
-	/* An older kernel has do_set_pte() instead: nothing is missing. */
-	below = below_without("set_pte_range");
+	/* Another one zeroes, too: nothing is missing. */
+	below = below_without("zero_user_segments");
 	assert_null(strstr(below, "Not in this kernel"));
 	free(below);
 	below = below_without(NULL);
@@ -651,10 +687,8 @@ static void of_many_pages_the_one_touched_is_marked(void **state)
 	result.history.observation[0].length = 16 * 4096;
 	result.verdict.rival_operation = 1;
 	began(1, PUNCH);
-	for (int i = 0; i < 5; i++) {
-		point(1, ADD_FOLIO);
-		locked(1, FSLITMUS_LOCK_FOLIO, 1, folio(i, 0));
-	}
+	for (int i = 0; i < 5; i++)
+		added(1, i, 1);
 	expect("  us | P0                              | P1\n"
 	       "------------------------------------------------------------------------\n"
 	       "   0 |                                 | ...    punch f[0..16)\n"
@@ -673,11 +707,12 @@ static void a_page_mapped_too_late_is_told(void **state)
 	fault(0, 0x41403000, 0);
 	point(0, MAP_PAGES);
 	locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(2, FSLITMUS_UNWATCHED));
-	point(0, SET_PTE);
+	mapped(0, 2, 1, 0);
+	events[count - 1].value = folio(2, FSLITMUS_UNWATCHED);
 	unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(2, FSLITMUS_UNWATCHED));
 	point(0, MAP_PAGES);
 	locked(0, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
-	point(0, SET_PTE);
+	mapped(0, 3, 1, 0);
 	unlocked(0, FSLITMUS_LOCK_FOLIO, 1, folio(3, 0));
 	ended(0, LOAD_3, 0);
 	expect("  us | P0                              | P1\n"
@@ -689,6 +724,86 @@ static void a_page_mapped_too_late_is_told(void **state)
 	       "     | ...      dropped                |\n"
 	       "     | ...F3   maps f[3]               |\n"
 	       "     | ...   load m[3]: 0              |\n");
+}
+
+/* One folio of 64 pages: written, mapped in part, made writable. */
+static void a_large_folio_has_an_order(void **state)
+{
+	(void)state;
+	what.columns = 100;
+	began(0, LOAD_3);
+	added(0, 0, 64);
+	large_unlocked(0, 0, 64);
+	added(0, 64, 16);
+	added(0, 80, 16);
+	large_unlocked(0, 64, 16);
+	large_unlocked(0, 80, 16);
+	fault(0, 0x41403000, 1);
+	large_locked(0, 0, 64);
+	mapped(0, 0, 2, 6);
+	mapped(0, 2, 14, 6);
+	mapped(0, 63, 1, 6);
+	mapped(0, 64, 1, 4);
+	point(0, REUSE);
+	large_unlocked(0, 0, 64);
+	folio_event(0, FSLITMUS_EVENT_MOVED, 0, 64, 1);
+	expect("  us | P0                                            | P1\n"
+	       "---------------------------------------------------------------------"
+	       "-------------------------------\n"
+	       "   0 | ...     load m[3]                             |\n"
+	       "     | ...F0    adds f[0..64) (order 6)              |\n"
+	       "     | ...F64+  adds f[64..96) (2 folios of order 4) |\n"
+	       "     | ...      write fault m[3]                     |\n"
+	       "     | ...F0     maps f[0..16): 16 pages of one      |\n"
+	       "     | ...F0      folio (order 6)                    |\n"
+	       "     | ...F0     maps f[63]: 1 page of a folio       |\n"
+	       "     | ...F0      (order 6)                          |\n"
+	       "     | ...F0     maps f[64]: 1 page of a folio       |\n"
+	       "     | ...F0      (order 4)                          |\n"
+	       "     | ...F0     makes f[3] writable                 |\n"
+	       "     | ...       moves f[0..64) to other memory      |\n"
+	       "     | ...        (order 6)                          |\n");
+}
+
+/* A hole in its middle: zeroed in place, then split; the parts are folios. */
+static void a_split_leaves_locked_parts(void **state)
+{
+	(void)state;
+	what.columns = 100;
+	began(1, PUNCH);
+	large_locked(1, 0, 16);
+	point(1, PARTIAL);
+	began(0, LOAD_3);
+	point(0, WAIT);
+	point(1, ZERO);
+	point(1, ZERO);
+	folio_event(1, FSLITMUS_EVENT_SPLIT, 0, 16, 0);
+	for (int i = 8; i < 16; i++)
+		large_unlocked(1, i, 1);
+	for (int i = 4; i < 8; i++)
+		unlocked(1, FSLITMUS_LOCK_FOLIO, 1,
+			 folio(i, FSLITMUS_UNWATCHED));
+	large_unlocked(1, 0, 1);
+	large_locked(0, 3, 1);
+	ended(1, PUNCH, 0);
+	expect("  us | P0                                            | P1\n"
+	       "---------------------------------------------------------------------"
+	       "-------------------------------\n"
+	       "   0 |                                               | ...    punch f"
+	       "[0..16)\n"
+	       "     |                                               | ...F0   trunca"
+	       "te_inode_partial_folio     :218\n"
+	       "     | ...    load m[3]                              | ...F0\n"
+	       "     | ...     waits for the folio of f[3], held by  | ...F0\n"
+	       "     | ...      P1                                   | ...F0\n"
+	       "     | ...      :                                    | ...F0   zeroes"
+	       " a part of f[0..16) (order 4)\n"
+	       "     | ...      :                                    | ...F0+  splits"
+	       " f[0..16) into pages\n"
+	       "     | ...      :                                    | ...F0+  drops "
+	       "f[4..8)\n"
+	       "     | ...F3    :                                    | ...F1+ punch f"
+	       "[0..16): 0\n");
 }
 
 /* Whatever happens, no line is longer than the terminal is wide. */
@@ -802,6 +917,8 @@ int main(void)
 		CASE(a_final_look_is_told_behind_the_race),
 		CASE(of_many_pages_the_one_touched_is_marked),
 		CASE(a_page_mapped_too_late_is_told),
+		CASE(a_large_folio_has_an_order),
+		CASE(a_split_leaves_locked_parts),
 		CASE(lines_fit),
 		CASE(colour_only_when_asked_for),
 		CASE(workers_are_named),
