@@ -25,7 +25,7 @@ comm -23 "$work/all" "$work/given" >"$work/built"
 same 'kernel/fslitmus.config has every option a filesystem needs'
 
 # A menu, not a filesystem.
-sed -n '/^# The filesystems/,$s/^\(CONFIG.*\)=y$/\1/p' \
+sed -n '/^# The filesystems/,/^$/s/^\(CONFIG.*\)=y$/\1/p' \
 	"$root/kernel/fslitmus.config" | grep -v MISC_FILESYSTEMS |
 	sort >"$work/given"
 comm -13 "$work/all" "$work/given" >"$work/built"

@@ -177,7 +177,7 @@ unmount_fs
 rm -f "$work/backing/image"
 # Without a fault nothing is reported but what the kernel's fuse does itself:
 # doc/findings/fuse-punch-writeback.md and fuse-store-past-end.md.
-known='^(.*punch.*|zero-.*):C1$|^(.*-vs-store-past-end|truncate-middle-vs-store|evict-vs-partial-page):C4$'
+known='^(.*punch.*|zero-.*):C1$|^(.*-vs-(large-)?store-past-end|truncate-middle-vs-store|evict-vs-partial-page):C4$'
 
 broken_tests() {
 	perl -MJSON::PP -ne '

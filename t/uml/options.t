@@ -30,7 +30,7 @@ says 2 'give --fs ext4-1k, which' 'a block size for mkfs' --fs ext4 \
 	--mkfs-opts '-b 1024' punch-vs-fault-around
 says 2 'give --fs ext4-nodelalloc, which' 'a mount option' \
 	--mount-opts nodelalloc punch-vs-fault-around
-says 2 'one of xfs, xfs-1k' 'one that no configuration has' --fs xfs \
+says 2 'one of xfs, xfs-small, xfs-1k,' 'one that no configuration has' --fs xfs \
 	--mount-opts noatime punch-vs-fault-around
 says 2 'exclude each other' 'not in a directory of this machine' --dir /tmp \
 	punch-vs-fault-around
