@@ -61,9 +61,14 @@ makes_image() {
 	stat "$TMPDIR"/fslitmus-mkfs-*/log
 }
 
-# A guest has begun with its schedule.
+# Another guest has begun with its schedule: the first has ended.
+first=
 replays() {
-	stat /dev/shm/fslitmus-guest-"$pid"-*/status
+	local guest
+	guest=$(stat -c '%n %i' /dev/shm/fslitmus-guest-"$pid"-*/status) ||
+		return
+	first=${first:-$guest}
+	[ "$guest" != "$first" ]
 }
 
 after_a_build() {

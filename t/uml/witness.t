@@ -90,34 +90,15 @@ debugs_last() {	# WITNESS
 	grep -q '^Preemption 1 of' "$work/log" && grep -q '= 2$' "$work/log"
 }
 
-# Does a kernel that panics say what its last schedule came to?
-tells_death() {
-	grep -qa 'fslitmus: execution' "$cache/$key/linux"
-}
-
-# If it does, a death is an execution like any other. Otherwise there is neither
-# a hash nor a list of preemptions, and the words are compared.
-replays_death() {	# WITNESS
-	if tells_death; then
-		replays "$1"
-		return
-	fi
-	"$fslitmus" replay -q --times 3 "$1" >"$work/log" 2>&1
-	[ $? -eq 1 ] &&
-		grep -q 'died with the same words, 3 times' "$work/log"
-}
-
+# A death is an execution like any other.
 dies() {	# FILESYSTEM MUTANT TEST
 	break_it "$@" || return
-	if tells_death; then
-		jq -e '.schedule.string | startswith("at:")' "$witness" \
-			>"$work/log" || return
-	fi
-	replays_death "$witness" &&
+	jq -e .schedule.alone "$witness" >"$work/log" &&
+		replays "$witness" &&
 		"$fslitmus" shrink -q -o "$work/dead" "$witness" >"$work/log" &&
 		jq -r .schedule.string "$work/dead" >"$work/log" &&
 		grep -q '^at:[^,]*\(,[^,]*\)\{0,2\}$' "$work/log" &&
-		replays_death "$work/dead"
+		replays "$work/dead"
 }
 
 # Its only call is made before the race, in which no point is passed then.
