@@ -87,8 +87,7 @@ counts_all() {
 	number=$(sed -n 's/^ *number \([0-9]*\) of .*/\1/p' "$work/log")
 	[ "$number" -gt 1 ] && grep -q "^Verdict: broken: C7 .* in 1 of $((
 		number + 1)) rounds" "$work/log" &&
-		grep -q "^ *number .* which did not end" \
-			"$work/log"
+		grep -q "^ *number .*, execution [0-9a-f]*$" "$work/log"
 }
 
 # All processes of a guest have the same processor; the first may be one that
