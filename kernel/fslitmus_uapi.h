@@ -199,6 +199,9 @@ struct fslitmus_event {
  * MOVE		args[0] descriptor, args[1] first page, args[2] pages: migrates
  *		their folios to other memory, as compaction does. The result is
  *		how many could not be moved.
+ * SPLIT	args[0] descriptor, args[1] first page, args[2] pages: splits
+ *		their large folios into the smallest that the file may have. The
+ *		result is how many could not be split.
  */
 #define FSLITMUS_CALL_LOAD 0x10000u
 #define FSLITMUS_CALL_STORE 0x10001u
@@ -208,6 +211,7 @@ struct fslitmus_event {
 #define FSLITMUS_CALL_WATCH 0x10005u
 #define FSLITMUS_CALL_JOIN 0x10006u
 #define FSLITMUS_CALL_MOVE 0x10007u
+#define FSLITMUS_CALL_SPLIT 0x10008u
 
 #define FSLITMUS_SIGBUS (-1007)
 #define FSLITMUS_SIGSEGV (-1011)

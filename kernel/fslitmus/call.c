@@ -300,6 +300,9 @@ static long call_dispatch(struct fslitmus_call *call)
 	case FSLITMUS_CALL_MOVE:
 		return fslitmus_move(call->args[0], call->args[1],
 				     call->args[2]);
+	case FSLITMUS_CALL_SPLIT:
+		return fslitmus_split(call->args[0], call->args[1],
+				      call->args[2]);
 	}
 	return call_system(call);
 }

@@ -86,9 +86,10 @@ int fslitmus_stop(void __user *result);
 /* free.c */
 int fslitmus_free(const void __user *argument);
 
-/* move.c: migrates the folios of these pages of a file. Returns how many could
- * not be moved, or -errno. */
+/* pages.c: migrates, or splits as far as they can be, the folios of these pages
+ * of a file. Return how many folios could not be moved or split, or -errno. */
 long fslitmus_move(int fd, u64 first, u64 pages);
+long fslitmus_split(int fd, u64 first, u64 pages);
 
 /* event.c */
 void fslitmus_record(struct fslitmus_actor *actor, u8 kind, u32 pc,

@@ -4,6 +4,7 @@
  * SIZE pages and prints what events say of its folios, and /proc/kpageflags of
  * its pages. FS, OPTIONS and IMAGE say what to mount.
  */
+#include "actor/folios.h"
 #include "fslitmus_uapi.h"
 #include "guest/image.h"
 #include "guest/power.h"
@@ -158,10 +159,25 @@ static long call(unsigned int number, uint64_t a, uint64_t b, uint64_t c)
 	return call.result;
 }
 
+/* A file as it was first written. */
+static void write_again(void)
+{
+	if (ftruncate(file, 0) || ftruncate(file, size * PAGE))
+		guest_fail("truncating");
+	write_file();
+}
+
+static void request(unsigned int number, const char *step)
+{
+	start();
+	if (call(number, file, 0, size))
+		guest_fail("%s", step);
+	stop(step);
+	check_data(step);
+}
+
 static void try_all(void)
 {
-	char split[64];
-
 	write_file();
 	/* The first fault allocates the page table; in 6.12.117 it maps one
 	 * page alone where the folio reaches to the end of file. */
@@ -175,23 +191,19 @@ static void try_all(void)
 	put("/proc/sys/vm/compact_memory", "1");
 	stop("compact");
 	check_data("compact");
-	start();
-	if (call(FSLITMUS_CALL_MOVE, file, 0, size))
-		guest_fail("FSLITMUS_CALL_MOVE");
-	stop("move");
-	check_data("move");
+	request(FSLITMUS_CALL_MOVE, "move");
 	start();
 	if (fallocate(file, 3, 20 * PAGE, 10 * PAGE))
 		guest_fail("punching");
 	stop("punch");
 	print_flags("punch");
 	check_data("punch");
-	if (ftruncate(file, 0) || ftruncate(file, size * PAGE))
-		guest_fail("truncating");
-	write_file();
-	snprintf(split, sizeof(split), "/mnt/f,0x0,0x%lx", size);
+	write_again();
+	request(FSLITMUS_CALL_SPLIT, "request");
+	write_again();
 	start();
-	put("/tmp/debug/split_huge_pages", split);
+	if (folios_split(file, 0, size))
+		guest_fail("split_huge_pages");
 	stop("split");
 	check_data("split");
 	start();
@@ -205,8 +217,7 @@ static void prepare(void)
 {
 	const char *fs = getenv("FS"), *image = getenv("IMAGE");
 
-	mkdir("/tmp/debug", 0755);
-	if (mount("none", "/tmp/debug", "debugfs", 0, NULL))
+	if (mount("none", "/sys/kernel/debug", "debugfs", 0, NULL))
 		guest_fail("mounting debugfs");
 	if (image && image_load(image, DISK))
 		guest_fail("%s", image);

@@ -14,6 +14,7 @@ if [ -z "$key" ]; then
 	exit 0
 fi
 make_root "$init"
+mkdir -p "$work/root/sys/kernel/debug"
 
 # In STEP, an event of the file's folios, or what kpageflags say.
 says() {	# STEP PATTERN NAME
@@ -35,7 +36,8 @@ says load 'kpageflags 64' 'kpageflags show it'
 says move 'moves 0..64 mode 1' 'it is migrated whole'
 says punch 'splits 0..64 mode 0' 'a punch splits it'
 says punch 'kpageflags 1' 'kpageflags show that'
-says split 'splits 0..64 mode 0' 'so does debugfs'
+says request 'splits 0..64 mode 0' 'so does FSLITMUS_CALL_SPLIT'
+says split 'splits 0..64 mode 0' 'and what live processes do, through debugfs'
 never '.*' 'page .* is wrong' 'every page maps what it holds'
 boot --kernel "$key" fslitmus.folio_order=0 FS=xfs IMAGE=/xfs SIZE=64
 says write 'adds 63..64 mode 1' 'capped at order 0, it adds page by page'

@@ -35,7 +35,7 @@ $(BUILD)/t/kernel/init: $(KERNEL_INIT_OBJ)
 
 # The /init of t/kernel/folios.t.
 FOLIOS_INIT_OBJ = $(patsubst %.c,$(BUILD)/guest/%.o,t/kernel/folios.c \
-	$(GUEST_COMMON))
+	$(GUEST_COMMON) src/actor/folios.c)
 
 $(BUILD)/t/kernel/folios-init: $(FOLIOS_INIT_OBJ)
 	$(call say,LD,$@)
