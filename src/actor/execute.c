@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "actor/arena.h"
+#include "actor/folios.h"
 #include "actor/place.h"
 #include "base/error.h"
 #include "contract/stamp.h"
@@ -39,11 +40,18 @@ static int64_t direct_fd(struct actor *actor, int file)
 	return fd == -EINVAL ? -EOPNOTSUPP : fd;
 }
 
-static int64_t open_drop_caches(void)
+/* ENOENT: the kernel was built without it. */
+static int64_t open_control(int control)
 {
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+	static const char *const paths[] = {
+		[CONTROL_DROP_CACHES] = "/proc/sys/vm/drop_caches",
+		[CONTROL_COMPACT_MEMORY] = "/proc/sys/vm/compact_memory",
+	};
+	int fd = open(paths[control], O_WRONLY | O_CLOEXEC);
 
-	return fd < 0 ? -errno : fd;
+	if (fd >= 0)
+		return fd;
+	return errno == ENOENT ? -EOPNOTSUPP : -errno;
 }
 
 static int64_t find_memory(struct execution *execution,
@@ -97,8 +105,8 @@ static int64_t execution_resolve(struct execution *execution,
 		return actor->pipe[argument->which];
 	case ARGUMENT_DIRECTORY:
 		return actor->directory;
-	case ARGUMENT_DROP_CACHES:
-		return open_drop_caches();
+	case ARGUMENT_CONTROL:
+		return open_control(argument->which);
 	case ARGUMENT_OPENED:
 		return execution->progress.result;
 	case ARGUMENT_NAME:
@@ -359,7 +367,7 @@ static void renew_pipe(struct actor *actor)
 static void close_after(struct execution *execution)
 {
 	for (int i = 0; i < CALL_ARGUMENTS; i++)
-		if (execution->call.arguments[i].kind == ARGUMENT_DROP_CACHES)
+		if (execution->call.arguments[i].kind == ARGUMENT_CONTROL)
 			close(execution->arguments[i]);
 }
 
@@ -556,20 +564,37 @@ static void store_live(struct execution *execution)
 	execution->progress.result = done;
 }
 
+static void system_live(struct execution *execution)
+{
+	const uint64_t *arguments = execution->arguments;
+	long result = syscall(execution->call.number, arguments[0],
+			      arguments[1], arguments[2], arguments[3],
+			      arguments[4], arguments[5]);
+
+	execution->progress.result = result == -1 ? -errno : result;
+}
+
 static void make_live(struct execution *execution)
 {
 	const uint64_t *arguments = execution->arguments;
-	long result;
 
-	if (execution->call.number == CALL_LOAD) {
+	switch (execution->call.number) {
+	case CALL_LOAD:
 		load_live(execution);
-	} else if (execution->call.number == CALL_STORE) {
+		break;
+	case CALL_STORE:
 		store_live(execution);
-	} else {
-		result = syscall(execution->call.number, arguments[0],
-				 arguments[1], arguments[2], arguments[3],
-				 arguments[4], arguments[5]);
-		execution->progress.result = result == -1 ? -errno : result;
+		break;
+	case CALL_MOVE:
+		execution->progress.result =
+			folios_move(arguments[0], arguments[1], arguments[2]);
+		break;
+	case CALL_SPLIT:
+		execution->progress.result =
+			folios_split(arguments[0], arguments[1], arguments[2]);
+		break;
+	default:
+		system_live(execution);
 	}
 }
 

@@ -15,6 +15,12 @@
 
 __thread struct executing guest_executing;
 
+_Static_assert(CALL_LOAD == FSLITMUS_CALL_LOAD &&
+		       CALL_STORE == FSLITMUS_CALL_STORE &&
+		       CALL_MOVE == FSLITMUS_CALL_MOVE &&
+		       CALL_SPLIT == FSLITMUS_CALL_SPLIT,
+	       "lists take the numbers that operations give");
+
 /*
  * Making one.
  */

@@ -26,17 +26,26 @@
 #define CALL_LOAD 0x10000u
 #define CALL_STORE 0x10001u
 
+/*
+ * What the kernel does to a file's pages of its own accord, on request: migrate
+ * them to other memory, split their large folios. Arguments: a descriptor, the
+ * first page, how many pages. The result is how many folios the kernel left as
+ * they were, or -EOPNOTSUPP where it cannot be asked.
+ */
+#define CALL_MOVE 0x10007u
+#define CALL_SPLIT 0x10008u
+
 enum argument_kind {
 	ARGUMENT_VALUE = 0, /* VALUE itself */
 
 	/* Descriptors: */
-	ARGUMENT_FILE,	      /* file WHICH, O_RDWR */
-	ARGUMENT_DIRECT,      /* file WHICH, O_RDWR | O_DIRECT */
-	ARGUMENT_MAPPED,      /* file WHICH, to be mapped; VALUE: for writing */
-	ARGUMENT_PIPE,	      /* the process's pipe; WHICH as pipe(2) has it */
-	ARGUMENT_DIRECTORY,   /* where the files are */
-	ARGUMENT_DROP_CACHES, /* /proc/sys/vm/drop_caches, O_WRONLY */
-	ARGUMENT_OPENED,      /* which the operation's latest call returned */
+	ARGUMENT_FILE,	    /* file WHICH, O_RDWR */
+	ARGUMENT_DIRECT,    /* file WHICH, O_RDWR | O_DIRECT */
+	ARGUMENT_MAPPED,    /* file WHICH, to be mapped; VALUE: for writing */
+	ARGUMENT_PIPE,	    /* the process's pipe; WHICH as pipe(2) has it */
+	ARGUMENT_DIRECTORY, /* where the files are */
+	ARGUMENT_CONTROL,   /* /proc/sys/vm/..., O_WRONLY; WHICH: below */
+	ARGUMENT_OPENED,    /* which the operation's latest call returned */
 
 	/* Addresses: */
 	ARGUMENT_NAME,	     /* of file WHICH's name in the directory */
@@ -45,6 +54,12 @@ enum argument_kind {
 	ARGUMENT_LOOK,	     /* of byte VALUE of the mapping to look through */
 	ARGUMENT_LOOK_PLACE, /* where that is to lie; 0: anywhere */
 	ARGUMENT_BUFFER,     /* of byte VALUE of the buffer */
+};
+
+/* Files that the kernel is told through what to do to all memory. */
+enum control {
+	CONTROL_DROP_CACHES,
+	CONTROL_COMPACT_MEMORY,
 };
 
 struct argument {
@@ -82,7 +97,7 @@ enum call_known {
 #define CALL_FIELDS 6
 
 struct call {
-	uint32_t number; /* SYS_..., CALL_LOAD or CALL_STORE */
+	uint32_t number; /* SYS_... or CALL_... */
 	struct argument arguments[CALL_ARGUMENTS];
 
 	/*
@@ -130,6 +145,10 @@ struct call {
 	{                                           \
 		ARGUMENT_MAPPED, (file), (writable) \
 	}
+#define CALL_CONTROL(control)                  \
+	{                                      \
+		ARGUMENT_CONTROL, (control), 0 \
+	}
 #define CALL_OPENED                   \
 	{                             \
 		ARGUMENT_OPENED, 0, 0 \
@@ -167,10 +186,10 @@ struct call {
 		ARGUMENT_LOOK_PLACE, 0, 0 \
 	}
 
-/* Is it a load or a store, rather than a system call? */
+/* Is it a load or a store? */
 static inline bool call_is_access(const struct call *call)
 {
-	return call->number >= CALL_LOAD;
+	return call->number == CALL_LOAD || call->number == CALL_STORE;
 }
 
 #endif

@@ -6,14 +6,7 @@ static void drop_caches_call(const struct operation *operation UNUSED,
 			     const struct layout *layout UNUSED,
 			     struct call *call)
 {
-	*call = (struct call){
-		.number = SYS_write,
-		.arguments = { { .kind = ARGUMENT_DROP_CACHES },
-			       CALL_BUFFER(0),
-			       CALL_VALUE(1) },
-		.wanted = 1,
-	};
-	op_field(call, 0, 1, (struct argument)CALL_VALUE('3'));
+	op_control(CONTROL_DROP_CACHES, '3', call);
 }
 
 const struct op_type op_drop_caches = {

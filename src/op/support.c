@@ -80,6 +80,35 @@ void op_file_ioctl(const struct operation *operation, unsigned long request,
 		    NOTHING, NOTHING);
 }
 
+void op_pages(const struct operation *operation, const struct layout *layout,
+	      uint32_t number, struct call *call)
+{
+	uint64_t start, length;
+
+	op_range(operation, layout, &start, &length);
+	support_set(call, number, FILE_OF(operation),
+		    VALUE(start / layout->page_size),
+		    VALUE(length / layout->page_size), NOTHING);
+}
+
+struct op_result op_pages_done(const struct operation *operation UNUSED,
+			       const struct layout *layout UNUSED,
+			       const struct op_progress *progress,
+			       const char *buffer UNUSED)
+{
+	const int64_t result = progress->result;
+
+	return (struct op_result){ .result = result < 0 ? result : 0 };
+}
+
+void op_control(enum control control, char digit, struct call *call)
+{
+	support_set(call, SYS_write, ARGUMENT(CALL_CONTROL(control)),
+		    ARGUMENT(CALL_BUFFER(0)), VALUE(1), NOTHING);
+	call->wanted = 1;
+	op_field(call, 0, 1, VALUE(digit));
+}
+
 void op_fadvise(const struct operation *operation, const struct layout *layout,
 		int advice, struct call *call)
 {

@@ -45,6 +45,21 @@ void op_file_call(const struct operation *operation, long number,
 void op_file_ioctl(const struct operation *operation, unsigned long request,
 		   struct call *call);
 
+/*
+ * The call NUMBER, CALL_MOVE or CALL_SPLIT, on the pages of the range; and what
+ * an operation that makes it came to, which does not fail because of folios
+ * that the kernel left as they were.
+ */
+void op_pages(const struct operation *operation, const struct layout *layout,
+	      uint32_t number, struct call *call);
+struct op_result op_pages_done(const struct operation *operation,
+			       const struct layout *layout,
+			       const struct op_progress *progress,
+			       const char *buffer);
+
+/* A write(2) of DIGIT to CONTROL. */
+void op_control(enum control control, char digit, struct call *call);
+
 /* posix_fadvise(2) with ADVICE on the range or the whole file. */
 void op_fadvise(const struct operation *operation, const struct layout *layout,
 		int advice, struct call *call);

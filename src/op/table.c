@@ -35,6 +35,9 @@
 	ROW(msync)         \
 	ROW(evict)         \
 	ROW(drop_caches)   \
+	ROW(migrate)       \
+	ROW(split)         \
+	ROW(compact)       \
 	ROW(readahead)     \
 	ROW(willneed)      \
 	ROW(madvise)       \

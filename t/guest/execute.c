@@ -233,6 +233,7 @@ static void races_that_can_be_listed(void **state)
 	assert_true(may_list("reflink f to g"));
 	assert_true(may_list("dedupe f[0..2) to g[3]"));
 	assert_true(may_list("drop-caches"));
+	assert_true(may_list("migrate f[0..4)"));
 	assert_true(may_list("madvise m dontneed"));
 	assert_true(may_list("load m[0..16)"));
 	assert_true(may_list("store m[3]"));

@@ -67,7 +67,9 @@ static void test_no_pointers(void **state)
 		struct operation operation = operation_of(op_at(i)->name);
 
 		assert_true(op_next(&operation, &layout, &progress, &call));
-		assert_true(call.number < 1000 || call_is_access(&call));
+		assert_true(call.number < 1000 || call_is_access(&call) ||
+			    call.number == CALL_MOVE ||
+			    call.number == CALL_SPLIT);
 		for (int a = 0; a < CALL_ARGUMENTS; a++)
 			assert_true(is_word(&call.arguments[a]) ||
 				    (call.number == SYS_ioctl && a == 1));
@@ -151,6 +153,51 @@ static void test_fallocate(void **state)
 	expect_fallocate("zero", 0, 0x10 | 1);
 	expect_fallocate("insert", -1, 0x20);
 	expect_fallocate("write-zeroes", -1, 0x80);
+}
+
+static void expect_pages(const char *name, uint32_t number)
+{
+	struct operation operation = operation_of(name);
+	struct op_result end;
+
+	expect(&operation, number);
+	assert_false(call_is_access(&call));
+	assert_int_equal(call.arguments[0].kind, ARGUMENT_FILE);
+	assert_int_equal(call.arguments[1].value, 1);
+	assert_int_equal(call.arguments[2].value, 6);
+	progress.result = 5; /* folios that stayed as they were */
+	end = conclude(&operation);
+	assert_int_equal(end.result, 0);
+	assert_int_equal(end.wanted, 0);
+	progress.result = -EOPNOTSUPP;
+	assert_int_equal(conclude(&operation).result, -EOPNOTSUPP);
+}
+
+static void test_pages(void **state)
+{
+	(void)state;
+	expect_pages("migrate", CALL_MOVE);
+	expect_pages("split", CALL_SPLIT);
+}
+
+static void expect_control(const char *name, enum control control, char digit)
+{
+	struct operation operation = operation_of(name);
+
+	expect(&operation, SYS_write);
+	assert_int_equal(call.arguments[0].kind, ARGUMENT_CONTROL);
+	assert_int_equal(call.arguments[0].which, control);
+	assert_int_equal(call.fields[0].argument.value, digit);
+	assert_int_equal(call.buffer_bytes, 1);
+	progress.result = 1;
+	assert_int_equal(conclude(&operation).result, call.wanted);
+}
+
+static void test_controls(void **state)
+{
+	(void)state;
+	expect_control("drop-caches", CONTROL_DROP_CACHES, '3');
+	expect_control("compact", CONTROL_COMPACT_MEMORY, '1');
 }
 
 /* A descriptor that was opened is closed, and a failure is that of either. */
@@ -343,6 +390,8 @@ int main(void)
 		cmocka_unit_test(test_no_pointers),
 		cmocka_unit_test(test_single),
 		cmocka_unit_test(test_fallocate),
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_truncate_open),
 		cmocka_unit_test(test_write_options),
 		cmocka_unit_test(test_pipe),

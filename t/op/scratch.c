@@ -18,8 +18,8 @@
 		"direct-write", "punch", "allocate", "truncate",            \
 		"truncate-open", "copy", "sendfile", "splice", "fsync",     \
 		"fdatasync", "sync-range", "msync", "evict", "drop-caches", \
-		"readahead", "willneed", "madvise", "mlock", "mprotect",    \
-		"mremap"
+		"compact", "readahead", "willneed", "madvise", "mlock",     \
+		"mprotect", "mremap"
 #define ON_DISK ANYWHERE, "zero", "freeze", "thaw"
 
 static const char *const on_tmpfs[] = { ANYWHERE, NULL };
@@ -63,6 +63,8 @@ bool scratch_init(const char **reason)
 	if (unshare(CLONE_NEWNS) ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return false;
+	/* Where it is, split is tried. */
+	mount("none", "/sys/kernel/debug", "debugfs", 0, NULL);
 	*reason = "no tmpfs on a new directory";
 	return mkdtemp(root) && !mount("none", root, "tmpfs", 0, "size=900m");
 }
