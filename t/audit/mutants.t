@@ -274,6 +274,10 @@ ext4-partial-not-zeroed|beyond|zeroing is no lock
 f2fs-eof-not-zeroed|beyond|zeroing is no lock
 xfs-eof-not-zeroed|beyond|zeroing is no lock
 iomap-always-valid|beyond|a cookie is no lock
+migrate-dirty-lost|beyond|a dirty bit is no lock
+migrate-no-writeback-wait|beyond|waiting for the disk is no lock
+migrate-wrong-part|beyond|which page an entry maps is no lock
+split-end-rounded-down|beyond|where the file ends is no lock
 shmem-punch-no-wait|beyond|a wait queue is no lock
 truncate-one-pass|beyond|the loop that waits is there, under a condition
 xfs-clone-no-unmap|beyond|one of two ways still drops the cache
