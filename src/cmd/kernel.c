@@ -311,7 +311,7 @@ static void list_configurations(void)
 }
 
 /*
- * Finds the kernel asked for, or a stock one, or the newest of any kind. NULL
+ * Finds the kernel asked for, or a stock one, or the latest of any kind. NULL
  * after saying that there is none.
  */
 static const struct kernel *choose_kernel(const struct kernel_list *list,
@@ -392,8 +392,8 @@ static int run_image(int argc, char **argv)
 		no_options,
 		parse_image,
 		"[CONFIGURATION FILE]",
-		"Makes a filesystem image inside the newest cached kernel, or "
-		"lists the configurations.",
+		"Makes a filesystem image inside the latest kernel, or lists "
+		"the configurations.",
 		NULL,
 		NULL,
 		NULL,

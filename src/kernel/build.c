@@ -571,6 +571,8 @@ int kernel_build(const struct kernel_request *request, char **key,
 					build_package(&build, was_cached);
 	if (!status)
 		*key = xstrdup(build.key);
+	if (!status && *was_cached)
+		cache_prefer(build.key);
 	build_clean_up(&build);
 	interrupt_unwatch();
 	return status;

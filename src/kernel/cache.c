@@ -14,6 +14,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,12 +39,12 @@ char *cache_directory(const char *part)
 	return xasprintf("%s/.cache/fslitmus/%s", home, part);
 }
 
-static int newest_first(const void *a, const void *b)
+static int wanted_first(const void *a, const void *b)
 {
 	const struct kernel *left = a, *right = b;
 
-	if (left->built != right->built)
-		return left->built < right->built ? 1 : -1;
+	if (left->wanted != right->wanted)
+		return left->wanted < right->wanted ? 1 : -1;
 	return strcmp(left->key, right->key);
 }
 
@@ -80,7 +81,7 @@ struct kernel_list *cache_list(void)
 	free(directory);
 	if (list->count)
 		qsort(list->kernels, list->count, sizeof(*list->kernels),
-		      newest_first);
+		      wanted_first);
 	return list;
 }
 
@@ -102,6 +103,17 @@ bool cache_has(const char *key)
 			sound = entry_is_sound(&list->kernels[i]);
 	cache_list_free(list);
 	return sound;
+}
+
+void cache_prefer(const char *key)
+{
+	char *cache = cache_directory("kernels");
+	char *directory = xasprintf("%s/%s", cache, key);
+
+	/* Nothing else changes a finished entry's directory. */
+	utimensat(AT_FDCWD, directory, NULL, 0);
+	free(directory);
+	free(cache);
 }
 
 static bool is_wanted(const struct kernel *kernel, const char *prefix,

@@ -43,10 +43,12 @@ struct kernel {
 	int interface;	 /* FSLITMUS_VERSION_OF_INTERFACE it has */
 	long objects;	 /* how many object files it took */
 	long long built; /* seconds since 1970 */
+	/* When a build last came to it, cached or not: ns since 1970. */
+	long long wanted;
 };
 
 struct kernel_list {
-	struct kernel *kernels; /* newest first */
+	struct kernel *kernels; /* the latest first */
 	size_t count;
 };
 
@@ -82,9 +84,15 @@ bool kernel_source_is_sound(const struct kernel *kernel);
 bool cache_has(const char *key);
 
 /*
- * Finds the newest kernel that fits and is sound and whose key or build id
- * begins with PREFIX. With a PREFIX of NULL, the newest without KASAN and
- * lockdep, and with mutants exactly if WANT_MUTANTS. NULL if there is none.
+ * Makes a cached kernel the first of the list: who builds an older tree again
+ * means its kernel from then on. Without permission the order stays.
+ */
+void cache_prefer(const char *key);
+
+/*
+ * Finds the first kernel of the list that fits and is sound and whose key or
+ * build id begins with PREFIX. With a PREFIX of NULL, the first without KASAN
+ * and lockdep, and with mutants exactly if WANT_MUTANTS. NULL if there is none.
  * Points into the list. A kernel that was found is in use, so nobody removes it
  * (remove.h), until this process and those it forked have ended.
  */
@@ -93,7 +101,7 @@ const struct kernel *cache_find(const struct kernel_list *list,
 
 /*
  * The same; but if neither a PREFIX nor mutants are wanted and there is no such
- * kernel, the newest of any kind that fits. With no fault chosen, a kernel with
+ * kernel, the first of any kind that fits. With no fault chosen, a kernel with
  * mutants behaves like a stock one.
  */
 const struct kernel *cache_choose(const struct kernel_list *list,

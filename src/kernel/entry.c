@@ -18,6 +18,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FORMAT 1
@@ -77,6 +78,16 @@ void entry_clear(struct kernel *kernel)
 	free(kernel->left_out);
 }
 
+/* A finished entry's directory changes when it is asked for: cache_prefer(). */
+static long long entry_wanted(const char *directory)
+{
+	struct stat stat;
+
+	if (lstat(directory, &stat))
+		return 0;
+	return stat.st_mtim.tv_sec * 1000000000ll + stat.st_mtim.tv_nsec;
+}
+
 static void entry_fill(struct kernel *kernel, const json_t *object,
 		       const char *directory, const char *key)
 {
@@ -99,6 +110,7 @@ static void entry_fill(struct kernel *kernel, const json_t *object,
 			json_object_get(object, "objects")),
 		.built = json_integer_value(json_object_get(object, "built")),
 	};
+	kernel->wanted = entry_wanted(kernel->directory);
 }
 
 /* Files that this process, or the one that forked it, has checked. */

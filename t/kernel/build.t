@@ -87,7 +87,7 @@ kernels=$work/cache/fslitmus/kernels
 interface=$(sed -n 's/^#define FSLITMUS_VERSION_OF_INTERFACE //p' \
 	"$here/../../kernel/fslitmus_uapi.h")
 
-echo 1..28
+echo 1..29
 says 2 'Usage' 'asks for a subcommand'
 says 0 'no kernel is built yet' 'an empty cache is said to be empty' list
 says 0 '^ext4-punch-unlocked *mutant *C1' 'lists the mutants' mutants
@@ -133,6 +133,17 @@ finish_build "$kernels"/.building-* && end_first
 wait $second && grep -q '^cached .*build id aa11' "$work/log" &&
 	! grep -q 'copying' "$work/log"
 ok $? 'and takes its result'
+key=$(sed -n 's/^cached \([0-9a-f]*\):.*/\1/p' "$work/log")
+finish_build .building-0123456789abcdef
+lists_first() {	# KEY
+	"$fslitmus" kernel list >"$work/log" 2>&1 &&
+		head -n 1 "$work/log" | grep -q "^$1 "
+}
+lists_first 0123456789abcdef &&
+	"$fslitmus" kernel build --tree "$work/new" >"$work/log" 2>&1 &&
+	lists_first "$key"
+ok $? 'a kernel that is asked for again is the latest'
+rm -r "$kernels/$key" "$kernels/0123456789abcdef"
 hold_build && wait_for_it && end_first
 wait $second
 grep -q 'copying the source' "$work/log" && ! is_locked 2>/dev/null
