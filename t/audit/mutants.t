@@ -283,9 +283,29 @@ truncate-one-pass|beyond|the loop that waits is there, under a condition
 xfs-clone-no-unmap|beyond|one of two ways still drops the cache
 xfs-exchange-no-flush|beyond|one of two flushes is left
 zonefs-truncate-unlocked|beyond|two locks taken in both orders are no race for data
+collapse-holes-kept|beyond|zeroing is no lock
+faultaround-huge-past-end|beyond|where the file ends is no lock
+faultaround-past-end|beyond|where the file ends is no lock
+faultaround-size-late|beyond|the size of a file is read under no lock
+iomap-clean-late|beyond|a bit for each block is known to iomap alone
+iomap-dirty-head|beyond|how much is dirty is no lock
+iomap-first-range-only|beyond|how much is written is no lock
+iomap-part-uptodate|beyond|how much is valid is no lock
+shmem-clears-head|beyond|zeroing is no lock
+split-no-unmap|beyond|a split keeps the folio in the cache
+split-tails-clean|beyond|a dirty bit is no lock
+truncate-drops-unsplit|beyond|what is dropped is no lock
+truncate-large-not-zeroed|beyond|zeroing is no lock
+truncate-to-folio-end|beyond|zeroing is no lock
+truncate-unmap-head|beyond|how much is unmapped is no lock
+truncate-whole-folio|beyond|what is dropped is no lock
+um-set-ptes|beyond|which page an entry maps is no lock
+writeback-protects-head|beyond|how much is protected is no lock
 control-faultaround-locked-test|none|
+control-faultaround-size-again|none|
 control-faultaround-uptodate-once|none|
 control-truncate-one-unmap|none|
+control-truncate-unmap-first|none|
 control-xfs-map-pages-locked|none|
 END
 for edit in "$faults"/*.edit; do
