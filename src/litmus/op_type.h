@@ -60,6 +60,19 @@ enum op_trait {
 	TRAIT_REVOKES = 1 << 10, /* an access to the mapping that does not end
 				   before it begins may raise SIGSEGV */
 	TRAIT_SYNCS = 1 << 11,	 /* its error is that of an fsync(2) */
+	TRAIT_LOOKS = 1 << 12,	 /* sees what the looks at the end of every
+				   round see, in the same way */
+};
+
+/*
+ * Where its range may lie so that the kernel does not refuse it, whatever the
+ * filesystem. Refusals are allowed; but they tell nothing.
+ */
+enum op_limit {
+	LIMIT_NONE,
+	LIMIT_BEGINS_BEFORE_END, /* of file */
+	LIMIT_ENDS_BY_END,
+	LIMIT_ENDS_BEFORE_END,
 };
 
 struct op_type {
@@ -86,6 +99,9 @@ struct op_type {
 	 * (litmus/check.c).
 	 */
 	unsigned int appending;
+	/* Bits of the options with which it faults in the pages it maps. */
+	unsigned int populating;
+	enum op_limit limit;
 	/* For the manual: the call made and a sentence, in plain words. */
 	const char *calls;
 	const char *manual;

@@ -56,13 +56,11 @@ static int parse_doc(struct parser *parser)
 
 static bool is_test_name(struct word word)
 {
-	if (*word.start == '-')
-		return false;
 	for (int i = 0; i < word.length; i++) {
 		char c = word.start[i];
 
-		if (c != '-' && !(c >= 'a' && c <= 'z') &&
-		    !(c >= '0' && c <= '9'))
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    (!i || !strchr("-.:+", c)))
 			return false;
 	}
 	return true;
@@ -75,13 +73,14 @@ static int parse_name(struct parser *parser)
 
 	if (scan_keyword(scan, "test") < 0)
 		return -1;
-	word = scan_word(scan);
+	word = scan_text(scan);
 	if (!word.length)
 		return scan_expected(scan, "the test's name");
 	if (!is_test_name(word))
 		return scan_error(scan, word.start,
-				  "expected a name of small letters, digits "
-				  "and '-', not beginning with '-'");
+				  "expected a name of small letters, digits, "
+				  "'-', '.', ':' and '+', beginning with a "
+				  "letter or digit");
 	if (word.length >= TEST_NAME_SIZE)
 		return scan_error(scan, word.start,
 				  "the name is too long, expected at most %d "

@@ -71,6 +71,18 @@ struct word scan_comment(const struct scan *scan)
 	return (struct word){ scan->end, end - scan->end };
 }
 
+struct word scan_text(struct scan *scan)
+{
+	struct word word;
+
+	skip_blanks(scan);
+	word.start = scan->at;
+	while (scan->at < scan->end && !is_blank(*scan->at))
+		scan->at++;
+	word.length = scan->at - word.start;
+	return word;
+}
+
 struct word scan_word(struct scan *scan)
 {
 	struct word word;

@@ -47,6 +47,9 @@ struct word scan_comment(const struct scan *scan);
 /* Takes a word of letters, digits, '-' and '_'. */
 struct word scan_word(struct scan *scan);
 
+/* Takes all up to a blank or the end of the line. */
+struct word scan_text(struct scan *scan);
+
 /* The next word, without taking it. */
 struct word scan_peek(const struct scan *scan);
 

@@ -142,7 +142,7 @@ static void trial_note_error(struct trial *trial, const struct lane *lane,
 	const char *why = runner->result->reason[0] ? runner->result->reason :
 						      runner->batches.reason;
 
-	snprintf(trial->reason, sizeof(trial->reason), "%s on %s: %.350s",
+	snprintf(trial->reason, sizeof(trial->reason), "%.100s on %s: %.350s",
 		 lane->test->name, lane->config->name,
 		 why[0] ? why : strerror(-runner->batches.error));
 }

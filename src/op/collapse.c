@@ -25,6 +25,7 @@ const struct op_type op_collapse = {
 	.name = "collapse",
 	.shape = SHAPE_FILE_RANGE,
 	.traits = TRAIT_ALIGNED,
+	.limit = LIMIT_ENDS_BEFORE_END,
 	.calls = "fallocate(2), COLLAPSE_RANGE",
 	.manual = "Take the range out of the file: what follows moves to "
 		  "its place, and the file shrinks.",

@@ -60,6 +60,7 @@ const struct op_type op_dedupe = {
 	.name = "dedupe",
 	.shape = SHAPE_FILE_TO_FILE,
 	.traits = TRAIT_ALIGNED,
+	.limit = LIMIT_ENDS_BY_END,
 	.calls = "ioctl_fideduperange(2)",
 	.manual = "Let the target share the blocks of the range if both "
 		  "hold the same; if they differ, nothing is done. Neither "

@@ -69,6 +69,7 @@ const struct op_type op_exchange = {
 	.name = "exchange",
 	.shape = SHAPE_FILE_TO_FILE,
 	.traits = TRAIT_ALIGNED,
+	.limit = LIMIT_ENDS_BY_END,
 	.calls = "XFS_IOC_EXCHANGE_RANGE",
 	.manual = "Exchange what two ranges hold, in one step. Of whole "
 		  "files the sizes are exchanged too.",

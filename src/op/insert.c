@@ -28,6 +28,7 @@ const struct op_type op_insert = {
 	.name = "insert",
 	.shape = SHAPE_FILE_RANGE,
 	.traits = TRAIT_ALIGNED,
+	.limit = LIMIT_BEGINS_BEFORE_END,
 	.calls = "fallocate(2), INSERT_RANGE",
 	.manual = "Insert a hole as long as the range: what was there and "
 		  "all that follows moves up behind it, and the file grows.",

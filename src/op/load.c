@@ -21,7 +21,8 @@ static void load_call(const struct operation *operation,
 const struct op_type op_load = {
 	.name = "load",
 	.shape = SHAPE_MEMORY_RANGE,
-	.traits = TRAIT_OBSERVES | TRAIT_WORD | TRAIT_MEMORY | TRAIT_CACHED,
+	.traits = TRAIT_OBSERVES | TRAIT_WORD | TRAIT_MEMORY | TRAIT_CACHED |
+		  TRAIT_LOOKS,
 	.calls = "a memory access",
 	.manual = "Load from the mapping, one aligned word after the other. A "
 		  "page that raises SIGBUS or SIGSEGV is recorded as such, "

@@ -118,6 +118,7 @@ const struct op_type op_map = {
 	.shape = SHAPE_MAP,
 	.traits = TRAIT_MEMORY | TRAIT_CACHED,
 	.options = options,
+	.populating = 1 << POPULATE | 1 << LOCKED,
 	.calls = "mmap(2), madvise(2)",
 	.manual = "Map the file or a range of it, rounded to whole pages, for "
 		  "reading or for reading and writing. "

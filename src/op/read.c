@@ -13,7 +13,7 @@ static void read_call(const struct operation *operation,
 const struct op_type op_read = {
 	.name = "read",
 	.shape = SHAPE_FILE_RANGE,
-	.traits = TRAIT_OBSERVES | TRAIT_CACHED,
+	.traits = TRAIT_OBSERVES | TRAIT_CACHED | TRAIT_LOOKS,
 	.calls = "pread(2)",
 	.manual = "Read the range. A short read says where the file ends.",
 	.call = read_call,

@@ -50,6 +50,7 @@ const struct op_type op_reflink = {
 	.name = "reflink",
 	.shape = SHAPE_FILE_TO_FILE,
 	.traits = TRAIT_ALIGNED,
+	.limit = LIMIT_BEGINS_BEFORE_END,
 	.calls = "ioctl_ficlonerange(2)",
 	.manual = "Let the target share the blocks of the file or of its "
 		  "range (FICLONE, FICLONERANGE). A longer target keeps "

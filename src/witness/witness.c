@@ -53,9 +53,10 @@ static uint64_t number_for_name(const struct witness *witness)
 	return hash;
 }
 
+/* A long name is cut, so that the file's is no longer than 255 bytes. */
 char *witness_path(const char *directory, const struct witness *witness)
 {
-	return xasprintf("%s/%s-on-%s-%08" PRIx32 ".witness", directory,
+	return xasprintf("%s/%.180s-on-%s-%08" PRIx32 ".witness", directory,
 			 witness->test.name, witness->filesystem,
 			 (uint32_t)number_for_name(witness));
 }

@@ -391,7 +391,7 @@ static void names_no_longer_than(void **state)
 	assert_string_equal(test.file[0].name, "abcdefghijklmno");
 	strcat(name, "a");
 	sprintf(text, "test %s\n", name);
-	refuse("too long, expected at most 95");
+	refuse("too long, expected at most 247");
 }
 
 static void comments_no_longer_than(void **state)
