@@ -14,6 +14,7 @@ static const struct command commands[] = {
 	{ "audit", "read the filesystems of a kernel tree side by side",
 	  cmd_audit },
 	{ "check", "check tests without running them", cmd_check },
+	{ "gen", "generate tests by rule, complete to a bound", cmd_gen },
 	{ "kernel", "build and list the kernels tests run in", cmd_kernel },
 	{ "list", "list the tests, operations, filesystems and backends",
 	  cmd_list },

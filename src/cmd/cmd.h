@@ -16,6 +16,7 @@ struct command {
 
 int cmd_audit(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_gen(int argc, char **argv);
 int cmd_kernel(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_mutants(int argc, char **argv);

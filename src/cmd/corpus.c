@@ -14,6 +14,8 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "gen/build.h"
+#include "gen/rules.h"
 #include "litmus/parse.h"
 #include "litmus/suggest.h"
 
@@ -196,6 +198,10 @@ static int add_word(struct corpus *found, struct corpus *all, const char *word)
 		corpus_add(found, word);
 		return 0;
 	}
+	if (program_is_name(word)) {
+		corpus_add(found, word);
+		return 0;
+	}
 	if (is_path(word))
 		return add_path(found, word);
 	if (!all->count && add_corpus(all) < 0)
@@ -247,10 +253,34 @@ void corpus_free(struct corpus *found)
 	*found = (struct corpus){ NULL, 0 };
 }
 
+static int load_generated(const char *name, struct test *test)
+{
+	char why[PROGRAM_WHY_SIZE];
+	struct space *space = space_new();
+	struct program program;
+	int wrong = program_from_name(space, name, &program, why), rule;
+
+	if (wrong) {
+		error("%s: %s", name, why);
+	} else {
+		rule = rules_broken(space, &program);
+		wrong = rule >= 0;
+		if (wrong)
+			error("%s: left out: %s (%s)", name,
+			      rule_sentence(rule), rule_name(rule));
+		else
+			build_test(space, &program, test);
+	}
+	space_free(space);
+	return wrong ? FAILURE_USAGE : 0;
+}
+
 int corpus_load(const char *path, struct test *test)
 {
 	struct diagnostic diagnostic;
 
+	if (program_is_name(path))
+		return load_generated(path, test);
 	if (!test_load(path, test, &diagnostic))
 		return 0;
 	/* What was printed of earlier tests comes first. */

@@ -5,6 +5,7 @@
  *   -             standard input
  *   a/b, b.litmus a file, or a directory: every *.litmus below it
  *   NAME, "P*"    tests of the corpus, by name or by shell pattern
+ *   s:..., r:...  generated tests (gen/program.h)
  *
  * A name that the corpus lacks may also be a directory. The corpus is the
  * directory $FSLITMUS_CORPUS, or litmus/ beside the executable, or
