@@ -2,6 +2,20 @@
 /* The operation copy: copy_file_range(2). */
 #include "op/support.h"
 
+/*
+ * Repeated where less than the range was copied; but not within one file. There
+ * the first call may have moved the end of file, up to which the kernel copies:
+ * a second would copy what was behind it.
+ */
+static bool copy_goes_on(const struct operation *operation, uint64_t length,
+			 struct op_progress *progress)
+{
+	if (progress->result <= 0)
+		return false;
+	progress->done += progress->result;
+	return progress->done < length && operation->file != operation->target;
+}
+
 static bool copy_next(const struct operation *operation,
 		      const struct layout *layout, struct op_progress *progress,
 		      struct call *call)
@@ -10,13 +24,8 @@ static bool copy_next(const struct operation *operation,
 
 	op_source(operation, layout, &start, &length);
 	/* The first call is made in any case, be it of nothing. */
-	if (progress->calls) {
-		if (progress->result <= 0)
-			return false;
-		progress->done += progress->result;
-		if (progress->done >= length)
-			return false;
-	}
+	if (progress->calls && !copy_goes_on(operation, length, progress))
+		return false;
 	*call = (struct call){
 		.number = SYS_copy_file_range,
 		.arguments = { CALL_FILE(operation->file), CALL_BUFFER(0),
@@ -53,7 +62,8 @@ const struct op_type op_copy = {
 	.calls = "copy_file_range(2)",
 	.manual = "Copy the range, up to the end of file, to the target; "
 		  "the target grows as needed. Repeated until the range is "
-		  "copied or nothing more comes.",
+		  "copied or nothing more comes; but not within one file, "
+		  "whose end it may move.",
 	.next = copy_next,
 	.conclude = copy_conclude,
 	.effects = op_copy_effects,
