@@ -165,6 +165,41 @@ static void free_bodies(char **bodies, size_t count)
 	free(bodies);
 }
 
+/* With the processes the other way round, if both do equally much. */
+static struct program mirror(const struct program *program)
+{
+	struct program mirrored = *program;
+	const int steps = program->shape.steps[1];
+
+	if (program->shape.steps[0] != steps)
+		return mirrored;
+	for (int i = 0; i < steps; i++) {
+		const int places = 2 * steps + PROGRAM_STATES;
+
+		mirrored.value[i] = program->value[steps + i];
+		mirrored.value[steps + i] = program->value[i];
+		mirrored.value[places + i] = program->value[places + steps + i];
+		mirrored.value[places + steps + i] = program->value[places + i];
+	}
+	return mirrored;
+}
+
+static bool has_body(char **bodies, size_t count, const struct program *program)
+{
+	char *body = body_of(program);
+	bool has = bsearch(&body, bodies, count, sizeof(*bodies),
+			   compare_texts);
+
+	free(body);
+	return has;
+}
+
+static bool is_its_mirror(const struct program *program,
+			  const struct program *mirrored)
+{
+	return !memcmp(program, mirrored, sizeof(*program));
+}
+
 static void none_is_anothers_double(void **state)
 {
 	(void)state;
@@ -176,6 +211,13 @@ static void none_is_anothers_double(void **state)
 		bodies = sorted_bodies(&all);
 		for (size_t i = 1; i < all.count; i++)
 			assert_string_not_equal(bodies[i - 1], bodies[i]);
+		for (size_t i = 0; i < all.count; i++) {
+			const struct program other = mirror(&all.program[i]);
+
+			if (!is_its_mirror(&all.program[i], &other))
+				assert_false(
+					has_body(bodies, all.count, &other));
+		}
 		free_bodies(bodies, all.count);
 		free(all.program);
 	}
@@ -258,35 +300,6 @@ static void are_as_many_as_loops_count(void **state)
 		}
 		bound_free(&bound);
 	}
-}
-
-/* With the processes the other way round, if both do equally much. */
-static struct program mirror(const struct program *program)
-{
-	struct program mirrored = *program;
-	const int steps = program->shape.steps[1];
-
-	if (program->shape.steps[0] != steps)
-		return mirrored;
-	for (int i = 0; i < steps; i++) {
-		const int places = 2 * steps + PROGRAM_STATES;
-
-		mirrored.value[i] = program->value[steps + i];
-		mirrored.value[steps + i] = program->value[i];
-		mirrored.value[places + i] = program->value[places + steps + i];
-		mirrored.value[places + steps + i] = program->value[places + i];
-	}
-	return mirrored;
-}
-
-static bool has_body(char **bodies, size_t count, const struct program *program)
-{
-	char *body = body_of(program);
-	bool has = bsearch(&body, bodies, count, sizeof(*bodies),
-			   compare_texts);
-
-	free(body);
-	return has;
 }
 
 /* What is left out as a double is another program, perhaps at a place that the
