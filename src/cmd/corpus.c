@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "gen/build.h"
+#include "gen/cover.h"
 #include "gen/rules.h"
 #include "litmus/parse.h"
 #include "litmus/suggest.h"
@@ -251,6 +252,46 @@ void corpus_free(struct corpus *found)
 		free(found->path[i]);
 	free(found->path);
 	*found = (struct corpus){ NULL, 0 };
+}
+
+/* Where generated programs go. */
+struct generation {
+	struct space *space;
+	struct corpus *found;
+};
+
+static int add_program(void *context, const struct program *program)
+{
+	struct generation *generation = context;
+	char name[PROGRAM_NAME_SIZE];
+
+	program_name(generation->space, program, name);
+	corpus_add(generation->found, name);
+	return 0;
+}
+
+int corpus_generate(struct corpus *found, const char *text)
+{
+	struct generation generation = { space_new(), found };
+	struct cover_tally covered;
+	char why[BOUND_WHY_SIZE];
+	struct bound bound;
+	struct shape shape;
+	struct tally tally;
+	int wrong = bound_parse(generation.space, text, &bound, why);
+
+	if (wrong)
+		error("%s: %s", text, why);
+	for (int i = 0; !wrong && bound_shape(&bound, i, &shape); i++)
+		if (bound.strength)
+			cover(generation.space, &bound, &shape, add_program,
+			      &generation, &covered);
+		else
+			enumerate(generation.space, &bound, &shape, add_program,
+				  &generation, &tally);
+	bound_free(&bound);
+	space_free(generation.space);
+	return wrong;
 }
 
 static int load_generated(const char *name, struct test *test)

@@ -33,6 +33,12 @@ int corpus_find(int count, char *const words[], struct corpus *found);
 void corpus_free(struct corpus *found);
 
 /*
+ * Adds the generated tests within BOUND (gen/bound.h). 0, or -1 after error()
+ * has said what is wrong with it.
+ */
+int corpus_generate(struct corpus *found, const char *bound);
+
+/*
  * Reads the test at PATH. If it cannot be read or is wrong, says where and why.
  * 0, or an enum failure.
  */

@@ -42,6 +42,7 @@ enum option_key {
 	OPTION_SEED,
 	OPTION_JOBS,
 	OPTION_LIST,
+	OPTION_GEN,
 	OPTION_KEEP_GOING,
 	OPTION_STRICT,
 	OPTION_OUTPUT,
@@ -82,6 +83,9 @@ static const struct argp_option common[] = {
 	{ "strict", OPTION_STRICT, 0, 0,
 	  "what nobody promises counts as broken", 0 },
 	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
+	{ "gen", OPTION_GEN, "BOUND", 0,
+	  "all generated tests within BOUND (fslitmus gen), besides those named",
+	  0 },
 	{ 0, 0, 0, 0, "Report:", GROUP_REPORT },
 	{ "output", OPTION_OUTPUT, "FILE", 0, "to FILE", 0 },
 	{ "quiet", 'q', 0, 0, "only trouble and the sum", 0 },
@@ -97,6 +101,7 @@ struct arguments {
 	struct corpus found;
 	char **words; /* TEST or PATTERN */
 	int word_count;
+	const char *bound; /* of generated tests, or NULL */
 	const char *output;
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
@@ -359,6 +364,9 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		remember_option(arguments, "strict", NULL);
 		arguments->plan.strict = true;
 		return 0;
+	case OPTION_GEN:
+		arguments->bound = value;
+		return 0;
 	case OPTION_LIST:
 		arguments->list = true;
 		return 0;
@@ -482,7 +490,12 @@ static void load_tests(struct arguments *arguments)
 	const char **names;
 	struct test *tests;
 
-	if (corpus_find(arguments->word_count, arguments->words, found) < 0)
+	/* Without words that would be the whole corpus. */
+	if (arguments->word_count || !arguments->bound)
+		if (corpus_find(arguments->word_count, arguments->words,
+				found) < 0)
+			exit(EXIT_USAGE);
+	if (arguments->bound && corpus_generate(found, arguments->bound) < 0)
 		exit(EXIT_USAGE);
 	tests = xcalloc(found->count, sizeof(*tests));
 	names = xcalloc(found->count, sizeof(*names));

@@ -54,6 +54,12 @@ ok "run takes a name" exit_is 0 out "Tests 1: kept 1"
 ok "check takes a name" has out "1 test checked, 0 wrong"
 "$fslitmus" show $name >"$work/out"
 ok "show takes a name" has out "test $name"
+run --dir "$work/dir" --list --gen "$bound"
+ok "run takes a bound" lines "$programs"
+run --dir "$work/dir" --list --gen "$bound" punch-vs-read
+ok "and names besides" lines $((programs + 1))
+run --dir "$work/dir" --gen sequential=9
+ok "run refuses a wrong bound" exit_is 2 err "from 1 to 4, found '9'"
 "$fslitmus" show s:64b.written.evicted:punch >"$work/out" 2>"$work/err"
 ok "and refuses those left out" has err "left out"
 finish
