@@ -5,7 +5,8 @@
  * --break switch spoils one call in the smallest way that breaks one
  * promise. "fslitmus run --dir" must report that promise and no other.
  *
- *   brokenfs --backing=DIR [--break=NAME] [FUSE OPTIONS] MOUNTPOINT
+ *   brokenfs --backing=DIR [--break=NAME] [--auto-inval-data] [FUSE OPTIONS]
+ *            MOUNTPOINT
  */
 #define FUSE_USE_VERSION 31
 
@@ -76,6 +77,7 @@ static struct {
 	int backing; /* directory descriptor */
 	enum fault fault;
 	int is_shut_down;
+	int auto_inval_data; /* doc/findings/fuse-write-invalidated.md */
 } fs;
 
 /*
@@ -500,7 +502,8 @@ static int broken_statfs(const char *path, struct statvfs *st)
 static void *broken_init(struct fuse_conn_info *connection,
 			 struct fuse_config *config)
 {
-	(void)connection;
+	if (!fs.auto_inval_data)
+		connection->want &= ~FUSE_CAP_AUTO_INVAL_DATA;
 	config->kernel_cache = 1;
 	config->nullpath_ok = 0;
 	config->attr_timeout = 3600;
@@ -531,6 +534,7 @@ static const struct fuse_operations operations = {
 static const struct fuse_opt options[] = {
 	{ "--backing=%s", offsetof(__typeof__(fs), backing_path), 0 },
 	{ "--break=%s", offsetof(__typeof__(fs), fault_name), 0 },
+	{ "--auto-inval-data", offsetof(__typeof__(fs), auto_inval_data), 1 },
 	FUSE_OPT_END,
 };
 
@@ -553,7 +557,7 @@ int main(int argc, char **argv)
 		fault = find_fault(fs.fault_name);
 	if (!fs.backing_path || fault < 0) {
 		fputs("usage: brokenfs --backing=DIR "
-		      "[--break=NAME] MOUNTPOINT\n",
+		      "[--break=NAME] [--auto-inval-data] MOUNTPOINT\n",
 		      stderr);
 		for (size_t i = 0; i < FAULTS; i++)
 			fprintf(stderr, "  --break=%s\n", fault_names[i]);
