@@ -41,8 +41,13 @@ char *corpus_test_name(const char *path)
 	const char *slash = strrchr(path, '/');
 	char *name = xstrdup(slash ? slash + 1 : path);
 
-	if (has_suffix(name))
-		name[strlen(name) - strlen(SUFFIX)] = '\0';
+	char *suffix = strstr(name, SUFFIX);
+
+	/* A variant's words come behind it. */
+	if (suffix &&
+	    (!suffix[strlen(SUFFIX)] || suffix[strlen(SUFFIX)] == '.'))
+		memmove(suffix, suffix + strlen(SUFFIX),
+			strlen(suffix + strlen(SUFFIX)) + 1);
 	return name;
 }
 
@@ -193,8 +198,43 @@ static bool is_path(const char *word)
 	return !strcmp(word, "-") || strchr(word, '/') || has_suffix(word);
 }
 
+static int add_word(struct corpus *found, struct corpus *all, const char *word);
+
+/* Where a variant's words begin in WORD, unless a file has that name. */
+static const char *find_variant(const char *word, struct variant *variant)
+{
+	const char *at = program_is_name(word) ? NULL :
+						 variant_find(word, variant);
+
+	return at && access(word, F_OK) ? at : NULL;
+}
+
+/* What WORD means up to AT, each over the state that is named there. */
+static int add_varied(struct corpus *found, struct corpus *all,
+		      const char *word, const char *at)
+{
+	char *base = xasprintf("%.*s", (int)(at - word), word);
+	struct corpus tests = { NULL, 0 };
+	int result = add_word(&tests, all, base);
+
+	for (size_t i = 0; i < tests.count; i++) {
+		char *path = xasprintf("%s%s", tests.path[i], at);
+
+		corpus_add(found, path);
+		free(path);
+	}
+	corpus_free(&tests);
+	free(base);
+	return result;
+}
+
 static int add_word(struct corpus *found, struct corpus *all, const char *word)
 {
+	struct variant variant;
+	const char *at = find_variant(word, &variant);
+
+	if (at)
+		return add_varied(found, all, word, at);
 	if (!strcmp(word, "-")) {
 		corpus_add(found, word);
 		return 0;
@@ -316,16 +356,107 @@ static int load_generated(const char *name, struct test *test)
 	return wrong ? FAILURE_USAGE : 0;
 }
 
+/* The test whose path ends at AT, over VARIANT. */
+static int load_varied(const char *path, const char *at, struct variant variant,
+		       struct test *test)
+{
+	char *base = xasprintf("%.*s", (int)(at - path), path);
+	struct test declared;
+	int status = corpus_load(base, &declared);
+	const char *why = status ? NULL : vary_test(&declared, variant, test);
+
+	if (why)
+		error("%s: left out: %s", path, why);
+	free(base);
+	return why ? FAILURE_USAGE : status;
+}
+
 int corpus_load(const char *path, struct test *test)
 {
 	struct diagnostic diagnostic;
+	struct variant variant;
+	const char *at = find_variant(path, &variant);
 
 	if (program_is_name(path))
 		return load_generated(path, test);
+	if (at)
+		return load_varied(path, at, variant, test);
 	if (!test_load(path, test, &diagnostic))
 		return 0;
 	/* What was printed of earlier tests comes first. */
 	fflush(stdout);
 	diagnostic_print(stderr, &diagnostic);
 	return FAILURE_USAGE;
+}
+
+/* Why variants were left out, and how many. */
+struct left_out {
+	const char *why[8];
+	size_t count[8];
+};
+
+static void leave_out(struct left_out *left_out, const char *why)
+{
+	int i = 0;
+
+	while (left_out->why[i] && left_out->why[i] != why)
+		i++;
+	left_out->why[i] = why;
+	left_out->count[i]++;
+}
+
+static void vary_one(struct corpus *varied, const char *path,
+		     const struct test *test, struct variant variant,
+		     struct left_out *left_out)
+{
+	char text[VARIANT_TEXT_SIZE], *with;
+	struct test other;
+	const char *why = vary_test(test, variant, &other);
+
+	if (why) {
+		leave_out(left_out, why);
+		return;
+	}
+	variant_text(variant, text);
+	with = xasprintf("%s%s", path, text);
+	corpus_add(varied, with);
+	free(with);
+}
+
+static int vary_path(struct corpus *varied, const char *path,
+		     const struct variant *variant, struct left_out *left_out)
+{
+	struct variant each;
+	struct test test;
+	int status;
+
+	if (program_is_name(path) || find_variant(path, &each)) {
+		leave_out(left_out, "a name says which state is meant");
+		return 0;
+	}
+	status = corpus_load(path, &test);
+	if (status)
+		return status;
+	if (variant)
+		vary_one(varied, path, &test, *variant, left_out);
+	for (int i = 0; !variant && variant_at(i, &each); i++)
+		vary_one(varied, path, &test, each, left_out);
+	return 0;
+}
+
+int corpus_vary(struct corpus *found, const struct variant *variant)
+{
+	struct corpus varied = { NULL, 0 };
+	struct left_out left_out = { .count = { 0 } };
+	int status = 0;
+
+	for (size_t i = 0; i < found->count && !status; i++)
+		status = vary_path(&varied, found->path[i], variant, &left_out);
+	for (int i = 0; left_out.why[i]; i++)
+		warning("%zu left out: %s", left_out.count[i], left_out.why[i]);
+	corpus_free(found);
+	*found = varied;
+	if (!status && !varied.count)
+		status = error("no test makes sense over another state");
+	return status;
 }

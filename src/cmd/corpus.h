@@ -6,6 +6,7 @@
  *   a/b, b.litmus a file, or a directory: every *.litmus below it
  *   NAME, "P*"    tests of the corpus, by name or by shell pattern
  *   s:..., r:...  generated tests (gen/program.h)
+ *   NAME.hole.dirty  tests over another initial state (gen/vary.h)
  *
  * A name that the corpus lacks may also be a directory. The corpus is the
  * directory $FSLITMUS_CORPUS, or litmus/ beside the executable, or
@@ -16,6 +17,7 @@
 
 #include <stddef.h>
 
+#include "gen/vary.h"
 #include "litmus/test.h"
 
 /* Paths for corpus_load(), sorted, each once; owned by this. */
@@ -37,6 +39,13 @@ void corpus_free(struct corpus *found);
  * has said what is wrong with it.
  */
 int corpus_generate(struct corpus *found, const char *bound);
+
+/*
+ * Puts tests over other initial states in the place of those FOUND: over
+ * VARIANT or, if it is NULL, over all. Says how many are left out, and why. 0,
+ * or an enum failure.
+ */
+int corpus_vary(struct corpus *found, const struct variant *variant);
 
 /*
  * Reads the test at PATH. If it cannot be read or is wrong, says where and why.

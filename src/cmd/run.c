@@ -43,6 +43,9 @@ enum option_key {
 	OPTION_JOBS,
 	OPTION_LIST,
 	OPTION_GEN,
+	OPTION_CONTENT,
+	OPTION_CACHE,
+	OPTION_VARY,
 	OPTION_KEEP_GOING,
 	OPTION_STRICT,
 	OPTION_OUTPUT,
@@ -83,6 +86,11 @@ static const struct argp_option common[] = {
 	{ "strict", OPTION_STRICT, 0, 0,
 	  "what nobody promises counts as broken", 0 },
 	{ "list", OPTION_LIST, 0, 0, "only list what would run", 0 },
+	{ "content", OPTION_CONTENT, "WORD", 0,
+	  "over another state: every file hole, unwritten or written", 0 },
+	{ "cache", OPTION_CACHE, "WORD", 0,
+	  "every file dirty, synced, writeback or evicted", 0 },
+	{ "vary", OPTION_VARY, 0, 0, "over all of these states", 0 },
 	{ "gen", OPTION_GEN, "BOUND", 0,
 	  "all generated tests within BOUND (fslitmus gen), besides those named",
 	  0 },
@@ -102,6 +110,8 @@ struct arguments {
 	char **words; /* TEST or PATTERN */
 	int word_count;
 	const char *bound; /* of generated tests, or NULL */
+	struct variant variant;
+	bool vary; /* over all of them */
 	const char *output;
 	const char *scratch_note; /* the default place, if it was taken */
 	bool list;
@@ -321,6 +331,23 @@ static void add_word(char **list, const char *word)
 	*list = more;
 }
 
+/* The content or else the cache that VALUE names. */
+static int state_word(const char *option, const char *value, bool content)
+{
+	char *word = xasprintf(".%s", value);
+	struct variant variant;
+	int found;
+
+	variant_find(word, &variant);
+	free(word);
+	found = content ? variant.content : variant.cache;
+	if (found < 0)
+		die(EXIT_USAGE, "%s: '%s' is not one of: %s", option, value,
+		    content ? "hole, unwritten, written" :
+			      "dirty, synced, writeback, evicted");
+	return found;
+}
+
 static error_t parse_report(int key, char *value, struct arguments *arguments)
 {
 	switch (key) {
@@ -363,6 +390,16 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_STRICT:
 		remember_option(arguments, "strict", NULL);
 		arguments->plan.strict = true;
+		return 0;
+	case OPTION_CONTENT:
+		arguments->variant.content = state_word("--content", value,
+							true);
+		return 0;
+	case OPTION_CACHE:
+		arguments->variant.cache = state_word("--cache", value, false);
+		return 0;
+	case OPTION_VARY:
+		arguments->vary = true;
 		return 0;
 	case OPTION_GEN:
 		arguments->bound = value;
@@ -484,6 +521,19 @@ static const char *argument_of(const char *path, const char *name)
 	return inside ? name : path;
 }
 
+static void vary_tests(struct arguments *arguments)
+{
+	const struct variant *variant = &arguments->variant;
+	const bool one = variant->content >= 0 || variant->cache >= 0;
+
+	if (one && arguments->vary)
+		die(EXIT_USAGE, "--vary means every --content and --cache, "
+				"expected it without these");
+	if ((one || arguments->vary) &&
+	    corpus_vary(&arguments->found, one ? variant : NULL))
+		exit(EXIT_USAGE);
+}
+
 static void load_tests(struct arguments *arguments)
 {
 	struct corpus *found = &arguments->found;
@@ -495,6 +545,7 @@ static void load_tests(struct arguments *arguments)
 		if (corpus_find(arguments->word_count, arguments->words,
 				found) < 0)
 			exit(EXIT_USAGE);
+	vary_tests(arguments);
 	if (arguments->bound && corpus_generate(found, arguments->bound) < 0)
 		exit(EXIT_USAGE);
 	tests = xcalloc(found->count, sizeof(*tests));
@@ -572,6 +623,7 @@ int cmd_run(int argc, char **argv)
 		.plan = { .jobs = 1,
 			  .options = { .guests.witnesses = "witnesses" } },
 		.reporter = { .verbosity = 1 },
+		.variant = { -1, -1 },
 		.format = { .use = FORMAT_RUN },
 	};
 	const struct argp_child children[] = {
