@@ -331,20 +331,15 @@ static void add_word(char **list, const char *word)
 	*list = more;
 }
 
-/* The content or else the cache that VALUE names. */
-static int state_word(const char *option, const char *value, bool content)
+/* What VALUE names for FIND, which knows the words in KNOWN. */
+static int state_word(const char *option, const char *value,
+		      int (*find)(struct word word), const char *known)
 {
-	char *word = xasprintf(".%s", value);
-	struct variant variant;
-	int found;
+	const int found = find((struct word){ value, strlen(value) });
 
-	variant_find(word, &variant);
-	free(word);
-	found = content ? variant.content : variant.cache;
 	if (found < 0)
 		die(EXIT_USAGE, "%s: '%s' is not one of: %s", option, value,
-		    content ? "hole, unwritten, written" :
-			      "dirty, synced, writeback, evicted");
+		    known);
 	return found;
 }
 
@@ -392,11 +387,14 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		arguments->plan.strict = true;
 		return 0;
 	case OPTION_CONTENT:
-		arguments->variant.content = state_word("--content", value,
-							true);
+		arguments->variant.content =
+			state_word("--content", value, variant_content,
+				   "hole, unwritten, written");
 		return 0;
 	case OPTION_CACHE:
-		arguments->variant.cache = state_word("--cache", value, false);
+		arguments->variant.cache =
+			state_word("--cache", value, variant_cache,
+				   "dirty, synced, writeback, evicted");
 		return 0;
 	case OPTION_VARY:
 		arguments->vary = true;

@@ -17,16 +17,14 @@ bool variant_at(int index, struct variant *variant)
 	return variant->content < CONTENT_WORDS;
 }
 
-/* The index of the word between START and END in NAMES, or -1. */
-static int find_name(const char *start, const char *end,
-		     const char *const *names, int from, int count)
+int variant_content(struct word word)
 {
-	const size_t length = end - start;
+	return word_find(word, content_names, FIRST_CONTENT, CONTENT_WORDS);
+}
 
-	for (int i = from; i < count; i++)
-		if (!strncmp(names[i], start, length) && !names[i][length])
-			return i;
-	return -1;
+int variant_cache(struct word word)
+{
+	return word_find(word, cache_names, 0, CACHE_WORDS);
 }
 
 const char *variant_find(const char *word, struct variant *variant)
@@ -36,15 +34,15 @@ const char *variant_find(const char *word, struct variant *variant)
 
 	*variant = (struct variant){ -1, -1 };
 	if (dot)
-		variant->cache = find_name(dot + 1, end, cache_names, 0,
-					   CACHE_WORDS);
+		variant->cache = variant_cache(
+			(struct word){ dot + 1, end - (dot + 1) });
 	if (variant->cache >= 0) {
 		found = end = dot;
 		dot = memrchr(word, '.', end - word);
 	}
 	if (dot)
-		variant->content = find_name(dot + 1, end, content_names,
-					     FIRST_CONTENT, CONTENT_WORDS);
+		variant->content = variant_content(
+			(struct word){ dot + 1, end - (dot + 1) });
 	return variant->content >= 0 ? dot : found;
 }
 

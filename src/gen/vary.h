@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "litmus/scan.h"
 #include "litmus/test.h"
 
 /* enum file_content and enum file_cache; -1: as declared. */
@@ -18,6 +19,10 @@ struct variant {
 
 /* The INDEXth pair of both. False: past the end. */
 bool variant_at(int index, struct variant *variant);
+
+/* What WORD names; -1: nothing that a variant can have. */
+int variant_content(struct word word);
+int variant_cache(struct word word);
 
 /*
  * Where in WORD a variant's words begin, at a '.'; NULL: it has none. VARIANT

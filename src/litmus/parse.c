@@ -108,15 +108,6 @@ static int parse_knob(struct parser *parser)
 	return scan_expected(scan, "'madv-random' or 'no-readahead'");
 }
 
-/* The index of WORD in NAMES, or -1. */
-static int find_word(struct word word, const char *const *names, int count)
-{
-	for (int i = 0; i < count; i++)
-		if (word_is(word, names[i]))
-			return i;
-	return -1;
-}
-
 static int parse_reflink_of(struct parser *parser, struct file_decl *file)
 {
 	struct scan *scan = &parser->scan;
@@ -175,16 +166,15 @@ static int parse_state(struct parser *parser, struct file_decl *file)
 
 	while (!scan_at_end(scan)) {
 		struct word word = scan_peek(scan);
-		int content = find_word(word, content_names + 1,
-					CONTENT_WORDS - 1) +
-			      1;
-		int cache = find_word(word, cache_names, CACHE_WORDS);
+		int content = word_find(word, content_names, CONTENT_HOLE,
+					CONTENT_WORDS);
+		int cache = word_find(word, cache_names, 0, CACHE_WORDS);
 
-		if (content > 0 && content_given)
+		if (content >= 0 && content_given)
 			return scan_error(scan, word.start,
 					  "expected only one of: hole, "
 					  "unwritten, written");
-		if (content > 0) {
+		if (content >= 0) {
 			file->content = content;
 			content_given = true;
 		} else if (cache < 0) {

@@ -258,6 +258,14 @@ bool word_is(struct word word, const char *text)
 	       !strncmp(word.start, text, word.length) && !text[word.length];
 }
 
+int word_find(struct word word, const char *const *names, int first, int count)
+{
+	for (int i = first; i < count; i++)
+		if (word_is(word, names[i]))
+			return i;
+	return -1;
+}
+
 int scan_error(struct scan *scan, const char *at, const char *fmt, ...)
 {
 	va_list args;

@@ -77,6 +77,8 @@ int scan_range(struct scan *scan, struct range *range, bool *one);
 int scan_size(struct scan *scan, struct position *size);
 
 bool word_is(struct word word, const char *text);
+/* The index of WORD in NAMES, from FIRST to COUNT - 1; -1: it is none. */
+int word_find(struct word word, const char *const *names, int first, int count);
 
 /* Complains about the place AT of the current line. Always returns -1. */
 int scan_error(struct scan *scan, const char *at, const char *fmt, ...)
