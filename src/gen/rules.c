@@ -390,29 +390,30 @@ static bool is_mirrored(const struct question *question)
 }
 
 /*
- * May another operation move the end of OPERATION's file before it ends, or is
- * that not known yet?
+ * Does another operation move the end of OPERATION's file before it ends? What
+ * is not known yet does so if UNKNOWN.
  */
-static bool end_may_move(const struct question *question,
-			 const struct test *test,
-			 const struct operation *operation, int process,
-			 int index)
+static bool end_moves(const struct question *question, const struct test *test,
+		      const struct operation *operation, int process, int index,
+		      uint32_t page_size, bool unknown)
 {
 	const int64_t end = position_bytes(test->file[operation->file].size,
-					   PAGE_SIZE_MIN);
+					   page_size);
 
 	for (int p = 0; p < 2; p++)
 		for (int i = 0; i < steps_of(question, p); i++) {
 			const struct step step = step_at(question, p, i);
 			struct operation other;
+			bool known;
 
 			if (p == process && i >= index)
 				break;
-			if (!step_is_known(question, &step) ||
-			    !build_step(question->space, question->program, p,
-					i, &other) ||
-			    op_moves_end(test, &other, PAGE_SIZE_MIN,
-					 operation->file, end))
+			known = step_is_known(question, &step) &&
+				build_step(question->space, question->program,
+					   p, i, &other);
+			if (known ? op_moves_end(test, &other, page_size,
+						 operation->file, end) :
+				    unknown)
 				return true;
 		}
 	return false;
@@ -488,7 +489,8 @@ static bool is_refused(const struct question *question, const struct test *test,
 					   PAGE_SIZE_MIN);
 
 	return lies_wrong(operation, end) &&
-	       !end_may_move(question, test, operation, process, index);
+	       !end_moves(question, test, operation, process, index,
+			  PAGE_SIZE_MIN, true);
 }
 
 static bool one_is_refused(const struct question *question)
@@ -496,35 +498,19 @@ static bool one_is_refused(const struct question *question)
 	return one_is(question, is_refused);
 }
 
-/* Does a known operation move the end before or beside the appending one? */
-static bool end_moves(const struct question *question, const struct test *test,
-		      const struct operation *operation, int process, int index)
+static bool appends_wrong(const struct question *question,
+			  const struct test *test,
+			  const struct operation *operation, int process,
+			  int index)
 {
-	const int64_t end = position_bytes(test->file[operation->file].size,
-					   PAGE_SIZE_MAX);
-
-	if (!op_appends(operation))
-		return false;
-	for (int p = 0; p < 2; p++)
-		for (int i = 0; i < steps_of(question, p); i++) {
-			const struct step step = step_at(question, p, i);
-			struct operation other;
-
-			if (p == process && i >= index)
-				break;
-			if (step_is_known(question, &step) &&
-			    build_step(question->space, question->program, p, i,
-				       &other) &&
-			    op_moves_end(test, &other, PAGE_SIZE_MAX,
-					 operation->file, end))
-				return true;
-		}
-	return false;
+	return op_appends(operation) &&
+	       end_moves(question, test, operation, process, index,
+			 PAGE_SIZE_MAX, false);
 }
 
 static bool appends_to_moved_end(const struct question *question)
 {
-	return one_is(question, end_moves);
+	return one_is(question, appends_wrong);
 }
 
 /*
