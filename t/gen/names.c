@@ -17,15 +17,20 @@
 
 static struct space *space;
 
+static void assert_says(const char *text, const char *why, const char *words)
+{
+	if (!strstr(why, words))
+		print_message("%s: %s\n", text, why);
+	assert_non_null(strstr(why, words));
+}
+
 static void refuse_name(const char *name, const char *words)
 {
 	char why[PROGRAM_WHY_SIZE];
 	struct program program;
 
 	assert_int_equal(program_from_name(space, name, &program, why), -1);
-	if (!strstr(why, words))
-		print_message("%s: %s\n", name, why);
-	assert_non_null(strstr(why, words));
+	assert_says(name, why, words);
 }
 
 static void wrong_names(void **state)
@@ -230,9 +235,7 @@ static void refuse_bound(const char *text, const char *words)
 	struct bound bound;
 
 	assert_int_equal(bound_parse(space, text, &bound, why), -1);
-	if (!strstr(why, words))
-		print_message("%s: %s\n", text, why);
-	assert_non_null(strstr(why, words));
+	assert_says(text, why, words);
 	bound_free(&bound);
 }
 
