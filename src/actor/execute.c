@@ -586,8 +586,9 @@ static void make_live(struct execution *execution)
 		store_live(execution);
 		break;
 	case CALL_MOVE:
-		execution->progress.result =
-			folios_move(arguments[0], arguments[1], arguments[2]);
+		/* A process can only have pages moved to another node, and only
+		 * those that it maps itself. */
+		execution->progress.result = -EOPNOTSUPP;
 		break;
 	case CALL_SPLIT:
 		execution->progress.result =

@@ -9,14 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-int64_t folios_move(int fd, uint64_t first, uint64_t pages)
-{
-	(void)fd;
-	(void)first;
-	(void)pages;
-	return -EOPNOTSUPP;
-}
-
 /* Named by its descriptor, since a comma ends the path, and the line is at most
    254 bytes long. */
 int64_t folios_split(int fd, uint64_t first, uint64_t pages)

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * CALL_MOVE and CALL_SPLIT (op/call.h) on the running kernel. FD is the file's
- * descriptor, FIRST the first of PAGES pages.
+ * CALL_SPLIT (op/call.h) on the running kernel. FD is the file's descriptor,
+ * FIRST the first of PAGES pages.
  */
 #ifndef FSLITMUS_ACTOR_FOLIOS_H
 #define FSLITMUS_ACTOR_FOLIOS_H
 
 #include <stdint.h>
-
-/*
- * -EOPNOTSUPP: a process can only have pages moved to another node, and only
- * those that it maps itself.
- */
-int64_t folios_move(int fd, uint64_t first, uint64_t pages);
 
 /* 0 or -errno; -EOPNOTSUPP without debugfs, or where it is locked down. */
 int64_t folios_split(int fd, uint64_t first, uint64_t pages);
